@@ -1,0 +1,308 @@
+"""Puts rows together from a light document: view offsets become source offsets, mentions go to their statements."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TypeVar
+
+from policy_extract import identity, rows
+from policy_extract.model import Document, Heading, Quantity, Responsibility, Span, Statement, Status, Time
+from policy_extract.text import Source, View
+from policy_extract.version import VERSION
+
+RECORDED_KINDS = frozenset({"goal", "task", "assignment", "problem", "achievement"})
+"""Kinds of statements that become records."""
+RECORDED_PHASES = frozenset({"planned", "achieved", "condition", "reference"})
+"""Phases of quantities that are written; a number that is no quantity has none of these."""
+
+AnySpan = TypeVar("AnySpan", bound=Span)
+Mark = TypeVar("Mark", Responsibility, Status)
+
+
+def plain(number: Decimal | None) -> Decimal | None:
+    """A decimal without exponent and trailing zeros, so that it is written as it is read."""
+    if number is None:
+        return None
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return Decimal(text)
+
+
+def within(items: Sequence[AnySpan], starts: Sequence[int], start: int, end: int) -> Sequence[AnySpan]:
+    """The items (sorted by start) that begin inside a span."""
+    return items[bisect_left(starts, start) : bisect_left(starts, end)]
+
+
+def governed(statements: Sequence[Statement], starts: Sequence[int], covers: tuple[int, int]) -> list[int]:
+    """Indices of the statements that a covering span governs: the overlap is half of the shorter of the two."""
+    start, end = covers
+    found = []
+    for index in range(max(0, bisect_right(starts, start) - 1), bisect_left(starts, end)):
+        statement = statements[index]
+        shared = min(end, statement.end) - max(start, statement.start)
+        if shared > 0 and shared * 2 >= min(end - start, statement.end - statement.start):
+            found.append(index)
+    return found
+
+
+def dealt(marks: Sequence[Mark], statements: Sequence[Statement], starts: Sequence[int]) -> dict[int, list[Mark]]:
+    """Marks by index of the statements that they cover or stand in."""
+    found: dict[int, list[Mark]] = defaultdict(list)
+    for mark in sorted(marks, key=lambda m: m.start):
+        indices = governed(statements, starts, mark.covers)
+        own = bisect_right(starts, mark.start) - 1
+        if own >= 0 and mark.start < statements[own].end and own not in indices:
+            indices.append(own)
+        for index in indices:
+            found[index].append(mark)
+    return found
+
+
+class Quoter:
+    """Source spans and quotes of view spans, and the rows of the mentions made with them."""
+
+    def __init__(self, view: View, source: Source) -> None:
+        """Quote from this source through this view."""
+        self.span = view.span
+        self.text = source.text
+
+    def time(self, time: Time) -> rows.TimeRow:
+        """The row of a time expression."""
+        start, end = self.span(time.start, time.end)
+        return rows.TimeRow(
+            start, end, self.text[start:end], time.kind, time.start_date, time.end_date, time.granularity, time.every,
+            time.duration, time.anchor, [time.rule] if time.rule else [],
+        )  # fmt: skip
+
+    def quantity(self, quantity: Quantity) -> rows.QuantityRow:
+        """The row of a quantity with its baseline and the time that governs it."""
+        start, end = self.span(quantity.start, quantity.end)
+        baseline = None
+        if quantity.baseline_value is not None or quantity.baseline_date is not None:
+            baseline = rows.BaselineRow(plain(quantity.baseline_value), quantity.baseline_unit, quantity.baseline_date)
+        return rows.QuantityRow(
+            start, end, self.text[start:end], quantity.phase, quantity.indicator,
+            self.span(*quantity.indicator_span) if quantity.indicator_span else None, quantity.scope, quantity.comparator,
+            plain(quantity.value), plain(quantity.low), plain(quantity.high), quantity.ratio, quantity.fraction,
+            quantity.unit, quantity.measure, quantity.direction, baseline, quantity.per, quantity.hedge, quantity.implicit,
+            self.time(quantity.when) if quantity.when is not None else None,
+            quantity.group if quantity.group >= 0 else None, quantity.rules,
+        )  # fmt: skip
+
+    def responsibility(self, body: Responsibility) -> rows.ResponsibilityRow:
+        """The row of a body or person that answers."""
+        start, end = self.span(body.start, body.end)
+        quote = self.text[start:end]
+        return rows.ResponsibilityRow(
+            start, end, quote, None if body.person else identity.wording(quote), body.organisation_id,
+            body.name if body.person else None, body.name, body.role, body.shared, body.generic,
+            self.span(*body.covers), [body.rule] if body.rule else [],
+        )  # fmt: skip
+
+    def status(self, status: Status) -> rows.StatusRow:
+        """The row of a progress mark."""
+        start, end = self.span(status.start, status.end)
+        return rows.StatusRow(
+            start, end, self.text[start:end], status.state, status.as_of, self.span(*status.covers),
+            [status.rule] if status.rule else [],
+        )  # fmt: skip
+
+
+class SectionTree:
+    """Rows, paths and titles of a document's sections by heading index."""
+
+    def __init__(self, headings: Sequence[Heading], quoter: Quoter, document_end: int) -> None:
+        """Walk the headings once; parents stand before their children."""
+        self.rows: list[rows.SectionRow] = []
+        self._paths: dict[int, list[str]] = {-1: []}
+        self._titles: dict[int, list[str]] = {-1: []}
+        self._headings = headings
+        for index, heading in enumerate(headings):
+            start, end = quoter.span(heading.start, heading.end)
+            parent = heading.parent if heading.parent < index else -1
+            above = self._paths[parent], self._titles[parent]
+            shown = [heading.number + heading.title] if heading.level > 0 else []
+            self._paths[index] = above[0] + shown
+            self._titles[index] = above[1] + ([heading.title] if shown else [])
+            below = max(heading.section_end, heading.end)
+            self.rows.append(
+                rows.SectionRow(
+                    self.name(index) or "", self.name(parent), heading.number, heading.level, heading.title, start, end,
+                    quoter.text[start:end], quoter.span(heading.start, min(below, max(document_end, heading.end)))[1],
+                    heading.role or None, heading.year, [heading.rule] if heading.rule else [],
+                )
+            )  # fmt: skip
+
+    @staticmethod
+    def name(index: int) -> str | None:
+        """The id of a section within its document."""
+        return f"s{index + 1}" if index >= 0 else None
+
+    def path(self, index: int) -> list[str]:
+        """The headings from the outermost down to this one, numbers as printed."""
+        return self._paths.get(index, [])
+
+    def titles(self, index: int) -> list[str]:
+        """The same without numbers: what identity hangs on."""
+        return self._titles.get(index, [])
+
+    def holds(self, upper: int, lower: int) -> bool:
+        """Whether a section is another one or stands above it."""
+        while lower > upper:
+            lower = self._headings[lower].parent if lower < len(self._headings) else -1
+        return lower == upper
+
+
+class Assembler:
+    """Makes the rows of one document."""
+
+    def __init__(self, document: Document, view: View, source: Source, place: tuple[int, int], pack_hash: str) -> None:
+        """Prepare; `place` is the document's number in its file and the number of documents there."""
+        self.document = document
+        self.source = source
+        self.place = place
+        self.pack_hash = pack_hash
+        self.quoter = Quoter(view, source)
+        self.sha256 = identity.text_hash(source.text)
+        self.doc_id = identity.document_id(self.sha256, *place)
+        self.tree = SectionTree(document.headings, self.quoter, document.end)
+        meta = document.meta
+        named = (meta.title, meta.issuer, meta.doc_number, meta.region_name, str(meta.year or ""))
+        self.book = identity.IdentityBook(identity.document_key(named, self.doc_id))
+        self.items: list[rows.ItemRow] = []
+
+    def statements(self) -> list[rows.TaskRow | rows.AchievementRow]:
+        """The task and achievement rows in text order; fills `items`."""
+        document = self.document
+        statements = sorted(document.statements, key=lambda s: s.start)
+        starts = [s.start for s in statements]
+        quantities = sorted((q for q in document.quantities if q.phase in RECORDED_PHASES), key=lambda q: q.start)
+        times = sorted((t for t in document.times if t.deadline), key=lambda t: t.start)
+        quantity_starts, time_starts = [q.start for q in quantities], [t.start for t in times]
+        bodies = dealt(document.responsibilities, statements, starts)
+        marks = dealt(document.statuses, statements, starts)
+        parents = ProblemLinks(self.tree) if document.meta.genre == "rectification" else None
+        found: list[rows.TaskRow | rows.AchievementRow] = []
+        items = ItemBook(self)
+        for index, statement in enumerate(statements):
+            if statement.kind not in RECORDED_KINDS:
+                continue
+            start, end = statement.start, statement.end
+            row = self._row(
+                statement,
+                [self.quoter.quantity(q) for q in within(quantities, quantity_starts, start, end)],
+                [self.quoter.time(t) for t in within(times, time_starts, start, end)],
+                [self.quoter.responsibility(r) for r in bodies.get(index, ())],
+                [self.quoter.status(s) for s in marks.get(index, ())],
+            )
+            identifier = row.task_id if isinstance(row, rows.TaskRow) else row.achievement_id
+            if parents is not None:
+                row.parent_id = parents.parent(statement, identifier)
+            row.item_id = items.add(statement, identifier)
+            found.append(row)
+        self.items = items.close()
+        return found
+
+    def _row(
+        self,
+        statement: Statement,
+        quantities: list[rows.QuantityRow],
+        times: list[rows.TimeRow],
+        bodies: list[rows.ResponsibilityRow],
+        marks: list[rows.StatusRow],
+    ) -> rows.TaskRow | rows.AchievementRow:
+        """The row of one statement; item and parent are filled in by the caller."""
+        start, end = self.quoter.span(statement.start, statement.end)
+        quote = self.source.text[start:end]
+        identifier = self.book.give("statement", self.tree.titles(statement.section), quote)
+        fields = {
+            "doc_id": self.doc_id, "kind": statement.kind, "modality": statement.modality or None,
+            "start": start, "end": end, "quote": quote, "section_path": self.tree.path(statement.section),
+            "section_id": self.tree.name(statement.section), "item_id": "", "parent_id": None,
+            "quantities": quantities, "times": times, "responsibilities": bodies, "statuses": marks,
+            "rules": statement.rules, "content_hash": identity.short_hash(identity.wording(quote)),
+            "extractor_version": VERSION, "pack_hash": self.pack_hash,
+        }  # fmt: skip
+        if statement.kind == "achievement":
+            return rows.AchievementRow(achievement_id=identifier, **fields)  # type: ignore[arg-type]
+        return rows.TaskRow(task_id=identifier, **fields)  # type: ignore[arg-type]
+
+    def document_row(self) -> rows.DocumentRow:
+        """The row of the document itself; call it after `statements`, which fills the items."""
+        document, meta = self.document, self.document.meta
+        start, end = self.quoter.span(document.start, document.end)
+        period = region = None
+        if meta.period_text or meta.period_start or meta.period_end:
+            period = rows.PeriodRow(meta.period_text, meta.period_start, meta.period_end)
+        if meta.region_name or meta.region_code or meta.region_level:
+            region = rows.RegionRow(meta.region_name, meta.region_code, meta.region_level)
+        issues = []
+        for issue in document.issues:
+            a, b = self.quoter.span(issue.start, issue.end)
+            issues.append(rows.IssueRow(issue.code, issue.message, a, b, self.source.text[a:b]))
+        return rows.DocumentRow(
+            doc_id=self.doc_id, source=self.source.name, sha256=self.sha256, media_type=self.source.media_type,
+            encoding=self.source.encoding, number=self.place[0], count=self.place[1], start=start, end=end, title=meta.title,
+            title_span=self.quoter.span(*meta.title_span) if meta.title_span else None, issuer=meta.issuer,
+            doc_number=meta.doc_number, issued_on=meta.issued_on, effective_from=meta.effective_from,
+            effective_to=meta.effective_to, period=period, region=region, genre=meta.genre, year=meta.year,
+            sections=self.tree.rows, items=self.items, issues=issues, warnings=list(self.source.warnings),
+            extractor_version=VERSION, pack_hash=self.pack_hash,
+        )  # fmt: skip
+
+
+class ItemBook:
+    """Gathers the records of one numbered item or paragraph under an item row."""
+
+    def __init__(self, assembler: Assembler) -> None:
+        """Begin with no items."""
+        self._assembler = assembler
+        self._order: dict[int, tuple[str, Statement, list[str]]] = {}
+        self._ends: dict[int, int] = {}
+
+    def add(self, statement: Statement, identifier: str) -> str:
+        """Put a record into its statement's item; returns the item's id."""
+        entry = self._order.get(statement.item)
+        if entry is None:
+            titles = self._assembler.tree.titles(statement.section)
+            quote = self._assembler.source.text[slice(*self._assembler.quoter.span(statement.start, statement.end))]
+            entry = self._assembler.book.give("item", titles, quote), statement, []
+            self._order[statement.item] = entry
+        entry[2].append(identifier)
+        self._ends[statement.item] = statement.end
+        return entry[0]
+
+    def close(self) -> list[rows.ItemRow]:
+        """The item rows in text order."""
+        tree, quoter = self._assembler.tree, self._assembler.quoter
+        found = []
+        for number, (identifier, first, members) in self._order.items():
+            start, end = quoter.span(first.start, self._ends[number])
+            found.append(
+                rows.ItemRow(
+                    identifier, tree.name(first.section), tree.path(first.section), start, end, quoter.text[start:end], members
+                )
+            )
+        return found
+
+
+class ProblemLinks:
+    """In a rectification report: which problem a measure answers to (问题 → 整改措施)."""
+
+    def __init__(self, tree: SectionTree) -> None:
+        """Begin before the first problem."""
+        self._tree = tree
+        self._problem: tuple[int, str] | None = None
+
+    def parent(self, statement: Statement, identifier: str) -> str | None:
+        """The id of the last problem whose section holds this statement; a problem itself has none."""
+        if statement.kind == "problem":
+            self._problem = statement.section, identifier
+            return None
+        if self._problem is not None and self._tree.holds(self._problem[0], statement.section):
+            return self._problem[1]
+        return None

@@ -1,0 +1,1 @@
+"""Measures stand-off results against gold annotations: matching → scores → report and floors."""

@@ -1,0 +1,78 @@
+"""Puts the line together for one source: reading → structure → mentions → tasks → results."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from policy_extract import patterns, reading
+from policy_extract.mentions.quantities import find_quantities
+from policy_extract.mentions.statuses import find_statuses
+from policy_extract.mentions.times import find_times
+from policy_extract.model import Clock, Document
+from policy_extract.result import DocumentResult
+from policy_extract.structure import analyse, make_view
+from policy_extract.tasks.indicators import link
+from policy_extract.tasks.kinds import classify
+from policy_extract.tasks.responsibilities import assign
+from policy_extract.tasks.scope import govern
+from policy_extract.text import Source
+
+
+class Extractor:
+    """Reusable extractor: holds a loaded pattern pack and nothing that changes, so threads may share it and it pickles."""
+
+    def __init__(self, patterns_folders: tuple[Path | str, ...] = ()) -> None:
+        """Load the built-in patterns with the given folders layered over them. Raises PatternError."""
+        self.pack = patterns.layered(*patterns_folders) if patterns_folders else patterns.load()
+
+    def extract_file(self, path: Path | str) -> list[DocumentResult]:
+        """Read a file and extract every document in it. Raises ReadError naming file and remedy."""
+        return self.extract_source(reading.read_file(Path(path)))
+
+    def extract_bytes(self, data: bytes, name: str = "", media_type: str | None = None) -> list[DocumentResult]:
+        """Read the bytes of a file and extract every document in it. Raises ReadError."""
+        return self.extract_source(reading.read(data, name, media_type))
+
+    def extract_text(self, text: str, name: str = "") -> list[DocumentResult]:
+        """Extract every document of a decoded text."""
+        return self.extract_source(reading.read_text(text, name))
+
+    def extract_source(self, source: Source) -> list[DocumentResult]:
+        """Extract every document of a source, in text order."""
+        view = make_view(source, self.pack)
+        documents = analyse(view, source, self.pack)
+        for document in documents:
+            self._fill(view.text, document)
+        return [
+            DocumentResult(document, view, source, number, len(documents), self.pack.hash)
+            for number, document in enumerate(documents, 1)
+        ]
+
+    def _fill(self, text: str, document: Document) -> None:
+        """Find the mentions of one document and link them to its statements."""
+        pack = self.pack
+        document.times = find_times(text, document.start, document.end, pack, clock_of(document))
+        document.quantities = find_quantities(
+            text, document.start, document.end, pack, document.times, document.statements
+        )
+        document.statuses = find_statuses(text, document.start, document.end, pack)
+        assign(text, document, pack)
+        classify(text, document, pack)
+        link(text, document, pack)
+        govern(text, document, pack)
+
+
+def clock_of(document: Document) -> Clock:
+    """The document's own time: its date, year and period, and the years that section headings set."""
+    meta = document.meta
+    plan_year = meta.year
+    if plan_year is None and meta.period_start is not None:
+        plan_year = meta.period_start.year
+    sections = [(h.start, h.section_end, h.year) for h in document.headings if h.year is not None and h.level > 0]
+    return Clock(meta.issued_on, meta.year, meta.period_start, meta.period_end, plan_year, sections)
+
+
+def document_date(document: Document) -> dt.date | None:
+    """The date that stands for the document when something is counted from it."""
+    return document.meta.issued_on

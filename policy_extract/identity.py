@@ -1,0 +1,64 @@
+"""Names that stay: document ids from the text, record ids from document, section titles and wording.
+
+Record ids hang on no offset and on no printed number, so an amended document keeps the ids of what did not change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+ID_LENGTH = 16
+"""Hex digits of an id: 64 bits of a SHA-256."""
+
+NUMBERING = re.compile(r"[\W\d_一二三四五六七八九十]+")
+"""Leading numbers and marks: a renumbered statement stays the same statement."""
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of a decoded text in UTF-8; lone surrogates are hashed as they stand."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def short_hash(*parts: str) -> str:
+    """A short hash over several texts in order."""
+    return text_hash("\x1f".join(parts))[:ID_LENGTH]
+
+
+def document_id(sha256: str, number: int, count: int) -> str:
+    """Id of a document: from the hash of its source text, plus `#n` when the file holds several."""
+    short = sha256[:ID_LENGTH]
+    return short if count == 1 else f"{short}#{number}"
+
+
+def wording(quote: str) -> str:
+    """A quote without white space: what counts as the same words."""
+    return "".join(quote.split())
+
+
+def document_key(named: Iterable[str | None], fallback: str) -> str:
+    """What a document is called (title first, then what tells namesakes apart); the fallback when it has no title.
+
+    The text itself is left out: an amended document is still the same document.
+    """
+    parts = [part or "" for part in named]
+    return "\x1e".join(parts) if parts and parts[0] else fallback
+
+
+class IdentityBook:
+    """Gives out record ids within one document and counts twins."""
+
+    def __init__(self, key: str) -> None:
+        """Begin a book for the document of that key."""
+        self._key = key
+        self._seen: dict[str, int] = {}
+
+    def give(self, what: str, titles: Iterable[str], quote: str) -> str:
+        """A stable id for a statement or item below these section titles; equal ones are told apart by a counter."""
+        words = wording(quote)
+        lead = NUMBERING.match(words)
+        base = short_hash(self._key, what, *titles, words[lead.end() :] if lead else words)
+        count = self._seen.get(base, 0) + 1
+        self._seen[base] = count
+        return base if count == 1 else f"{base}-{count}"

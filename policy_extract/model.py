@@ -1,0 +1,199 @@
+"""The light objects that flow through the rooms: slotted, mutable, with offsets into the view.
+
+The public records (pydantic, source offsets) are made from these at the end of the line, in `records`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import msgspec
+
+
+class Span(msgspec.Struct):
+    """A half-open span of the view."""
+
+    start: int
+    end: int
+
+
+class Issue(Span):
+    """Something noticed that cannot be trusted (疑点): lost characters, unknown years, sums that do not add up."""
+
+    code: str
+    """`lost_characters`, `unknown_year`, `count_mismatch`, `duplicate_number`, `missing_number`, …"""
+    message: str
+
+
+class Heading(Span):
+    """A heading (标题) and its place in the section tree; the span is the heading's own text, number included."""
+
+    number: str
+    """As printed: `一、`, `（一）`, `1.`, `一是`; empty for an unnumbered heading or a title."""
+    level: int
+    """0 the document title, then by order of nesting in this document."""
+    title: str
+    parent: int = -1
+    """Index of the parent heading in the document's list, -1 for none."""
+    section_end: int = 0
+    """End of everything below this heading."""
+    role: str = ""
+    """`basis`, `guidance`, `principles`, `goals`, `tasks`, `safeguards`, `review`, `problems`, `measures`,
+    `outlook`, `annex` or empty; inherited from the parent when the own title says nothing."""
+    year: int | None = None
+    """The year that the heading sets for what is below (三、2026年重点工作)."""
+    run_in: bool = False
+    """True when the heading is the head of a sentence (一是X，做了Y。): a statement has the same span."""
+    rule: str = ""
+
+
+class Statement(Span):
+    """One sentence-like unit of the body (语句), the carrier of a task."""
+
+    section: int
+    """Index of the innermost heading in the document's list, -1 before the first one."""
+    paragraph: int
+    """Running number of the paragraph (line) in the document."""
+    item: int
+    """Running number of the item: the statements below one heading or numbered paragraph share it."""
+    kind: str = ""
+    """`goal`, `task`, `assignment`, `achievement`, `problem`, `background`, or `status`/`other` for marks and furniture."""
+    modality: str | None = None
+    rules: list[str] = msgspec.field(default_factory=list)
+
+
+class Time(Span):
+    """A time expression (时间表达)."""
+
+    kind: str
+    """`by`, `during`, `from`, `recurring`, `relative`, `ongoing`, `immediate`, `vague` or `past` (a past event's date)."""
+    start_date: dt.date | None = None
+    end_date: dt.date | None = None
+    granularity: str | None = None
+    """`year`, `half`, `quarter`, `month`, `day` or `plan`."""
+    every: str | None = None
+    """ISO 8601 period of a recurring time."""
+    duration: str | None = None
+    """ISO 8601 duration of a relative time or a bare length."""
+    anchor: str | None = None
+    """`document` when read against the document's date, `unknown` for 20xx years, None when complete in itself."""
+    deadline: bool = True
+    """False for dates in citations, titles, past events: kept for `find_mentions`, no mention of the record."""
+    rule: str = ""
+
+
+class Quantity(Span):
+    """A number with its unit and everything said about it (数量、指标值)."""
+
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    ratio: str | None = None
+    fraction: str | None = None
+    unit: str = ""
+    comparator: str = "eq"
+    measure: str | None = None
+    direction: str | None = None
+    per: str | None = None
+    hedge: str | None = None
+    implicit: bool = False
+    core_start: int = 0
+    """Start of the number itself, behind a comparator or verb that belongs to the quote."""
+    core_end: int = 0
+    """End of number and unit, before a comparator that follows."""
+    indicator: str = ""
+    indicator_span: tuple[int, int] | None = None
+    scope: str | None = None
+    phase: str = ""
+    """`planned`, `achieved`, `condition`, `reference`; empty before linking; `none` for a number that is no quantity."""
+    baseline_value: Decimal | None = None
+    baseline_unit: str | None = None
+    baseline_date: str | None = None
+    when: Time | None = None
+    statement: int = -1
+    group: int = -1
+    """Quantities dealt out by one 分别 share a group number."""
+    rules: list[str] = msgspec.field(default_factory=list)
+
+
+class Responsibility(Span):
+    """A body (or person) that acts or answers (责任主体) and what it answers for."""
+
+    name: str
+    role: str
+    shared: bool = False
+    generic: bool = False
+    person: bool = False
+    covers: tuple[int, int] = (0, 0)
+    organisation_id: str | None = None
+    statement: int = -1
+    rule: str = ""
+
+
+class Status(Span):
+    """A progress mark (整改、完成状态)."""
+
+    state: str
+    """`done`, `partial`, `ongoing`, `not_started` or `undone`."""
+    covers: tuple[int, int] = (0, 0)
+    as_of: dt.date | None = None
+    rule: str = ""
+
+
+class Meta(msgspec.Struct):
+    """What the title block says about a document (文件要素)."""
+
+    title: str | None = None
+    title_span: tuple[int, int] | None = None
+    issuer: str | None = None
+    doc_number: str | None = None
+    issued_on: dt.date | None = None
+    effective_from: dt.date | None = None
+    effective_to: dt.date | None = None
+    period_start: dt.date | None = None
+    period_end: dt.date | None = None
+    period_text: str | None = None
+    region_name: str | None = None
+    region_code: str | None = None
+    region_level: str | None = None
+    genre: str = "other"
+    year: int | None = None
+    """The year the document speaks in: 今年, 年底前; from its date, else its title, else its period."""
+
+
+class Document(msgspec.Struct):
+    """One document of a source: its range in the view and everything found in it."""
+
+    start: int
+    end: int
+    meta: Meta
+    headings: list[Heading] = msgspec.field(default_factory=list)
+    statements: list[Statement] = msgspec.field(default_factory=list)
+    quantities: list[Quantity] = msgspec.field(default_factory=list)
+    times: list[Time] = msgspec.field(default_factory=list)
+    responsibilities: list[Responsibility] = msgspec.field(default_factory=list)
+    statuses: list[Status] = msgspec.field(default_factory=list)
+    issues: list[Issue] = msgspec.field(default_factory=list)
+
+
+class Clock(msgspec.Struct):
+    """What a document tells about its own time, never the computer's clock (文件自身的时间基准)."""
+
+    issued_on: dt.date | None = None
+    year: int | None = None
+    """The year the document speaks in."""
+    period_start: dt.date | None = None
+    period_end: dt.date | None = None
+    plan_year: int | None = None
+    """First planned year: 今后五年 begins here."""
+    sections: list[tuple[int, int, int]] = msgspec.field(default_factory=list)
+    """(start, end, year) of sections whose heading sets a year, outer before inner."""
+
+    def year_at(self, offset: int) -> int | None:
+        """The year that 今年, 年底前, 全年 mean at this view offset."""
+        year = self.year
+        for start, end, own in self.sections:
+            if start <= offset < end:
+                year = own
+        return year

@@ -1,0 +1,269 @@
+"""The public contract: what `policy-extract` finds, as validated records.
+
+Offsets (`start`, `end`, `covers`, `*_span`) are half-open Unicode code points into the decoded source text before any
+clean-up: `text[start:end] == quote` holds for every record. Dates are ISO 8601 calendar dates, periods and durations ISO 8601
+durations. Numbers are exact decimals in `unit`, with 万 and 亿 already multiplied in; in JSON they are plain numbers.
+JSON Schemas in docs/schema are generated from this module.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+
+def _json_number(value: Decimal) -> int | float:
+    """A decimal as a plain JSON number."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+Number = Annotated[
+    Decimal,
+    PlainSerializer(_json_number, return_type=int | float, when_used="json"),
+    WithJsonSchema({"type": "number"}),
+]
+"""An exact decimal, written to JSON as a plain number."""
+
+TaskKind = Literal["goal", "task", "assignment", "problem"]
+Modality = Literal["require", "strive", "encourage", "explore", "permit", "forbid"]
+Phase = Literal["planned", "achieved", "condition", "reference"]
+Comparator = Literal["eq", "ge", "gt", "le", "lt", "approx", "range"]
+Measure = Literal["level", "change", "growth", "multiple", "rank", "ratio", "coverage"]
+Direction = Literal["up", "down", "none"]
+TimeKind = Literal["by", "during", "from", "to", "recurring", "relative", "ongoing", "immediate", "vague", "past"]
+Granularity = Literal["year", "half", "quarter", "month", "day", "plan"]
+Anchor = Literal["document", "unknown"]
+Role = Literal["lead", "responsible", "cooperate", "guide", "supervise", "implement"]
+State = Literal["done", "partial", "ongoing", "not_started", "undone"]
+Genre = Literal["plan", "work_report", "progress", "rectification", "ledger", "other"]
+RegionLevel = Literal["nation", "province", "prefecture", "county", "township", "organisation"]
+
+
+class Record(BaseModel):
+    """Common ground of all records: immutable, no unknown fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
+
+
+class SpanRecord(Record):
+    """Something that stands at one place of the source (出处)."""
+
+    start: int = Field(ge=0, description="First code point of the quote in the source text.")
+    end: int = Field(ge=0, description="Code point behind the last one of the quote.")
+    quote: str = Field(description="The exact words of the source: text[start:end].")
+
+
+class Baseline(Record):
+    """The stated starting point of a change (基期值)."""
+
+    value: Number | None = Field(None, description="Starting value in `unit`; null when only the date is stated.")
+    unit: str | None = Field(None, description="Unit of the starting value.")
+    date: str | None = Field(None, description="Starting year or date as stated, ISO 8601 (`2020`, `2020-12-31`).")
+
+
+class TimeRecord(SpanRecord):
+    """A time expression with the days it means (时间要求)."""
+
+    kind: TimeKind = Field(description="by (到…前), during, from, to, recurring, relative, ongoing, immediate, vague or past.")
+    start_date: dt.date | None = Field(None, description="First day, null when open or unknown.")
+    end_date: dt.date | None = Field(None, description="Last day, null when open or unknown.")
+    granularity: Granularity | None = Field(None, description="How fine the expression is.")
+    every: str | None = Field(None, description="Period of a recurring time, ISO 8601 duration (每季度 is P3M).")
+    duration: str | None = Field(None, description="Length of a relative time, ISO 8601 duration (三年内 is P3Y).")
+    anchor: Anchor | None = Field(
+        None, description="document: read against the document's own date; unknown: cannot be dated (20xx年)."
+    )
+    rules: list[str] = Field(default_factory=list, description="Ids of the pattern rules that fired.")
+
+
+class QuantityRecord(SpanRecord):
+    """A number with its unit, its indicator and its phase (量化指标)."""
+
+    phase: Phase = Field(
+        description="planned: committed to; achieved: reported as attained; condition: a threshold; reference: another's figure."
+    )
+    indicator: str = Field(description="The thing measured, as the text names it (指标); empty when none could be named.")
+    indicator_span: tuple[int, int] | None = Field(None, description="Source span of the indicator's words.")
+    scope: str | None = Field(None, description="Whose number it is (范围): 全市三级医院.")
+    comparator: Comparator = Field(
+        description="eq, ge (以上/不低于), gt (超过/突破), le (以内/不超过), lt (低于), approx (左右), range."
+    )
+    value: Number | None = Field(None, description="The number in `unit`, 万 and 亿 multiplied in.")
+    low: Number | None = Field(None, description="Lower end of a range, in `unit`.")
+    high: Number | None = Field(None, description="Upper end of a range, in `unit`.")
+    ratio: str | None = Field(None, description="A proportion as `1:2`; then there is no value.")
+    fraction: str | None = Field(None, description="A fraction as printed, `2/3`; `value` holds it rounded to six places.")
+    unit: str = Field(description="Canonical unit: %, 百分点, 元, 元/户, 公里, 人 …; empty when there is none.")
+    measure: Measure | None = Field(
+        None, description="level, change (a difference), growth (a rate), multiple, rank, ratio or coverage."
+    )
+    direction: Direction | None = Field(None, description="up, down or none.")
+    baseline: Baseline | None = Field(None, description="The stated starting value or date.")
+    per: str | None = Field(None, description="The period the number is for, ISO 8601 duration (每年 is P1Y).")
+    hedge: str | None = Field(None, description="A softening word as printed: 力争, 左右, 约.")
+    implicit: bool = Field(False, description="True when the number is said in words only: 全覆盖, 翻番.")
+    when: TimeRecord | None = Field(None, description="The time it holds for: its own, else the governing one.")
+    group: int | None = Field(None, description="Quantities dealt out by one 分别 share this number.")
+    rules: list[str] = Field(default_factory=list, description="Ids of the pattern rules that fired.")
+
+
+class ResponsibilityRecord(SpanRecord):
+    """A body or person that acts or answers (责任主体)."""
+
+    organisation: str | None = Field(None, description="The body as printed, without role words; null for a person.")
+    organisation_id: str | None = Field(None, description="Canonical name of the body, level and place kept.")
+    person: str | None = Field(None, description="A leader named by the text, or a post (院长) with generic true.")
+    name: str = Field(description="Name of the body or person with a shared prefix restored: 市财政局.")
+    role: Role = Field(description="lead, responsible, cooperate, guide, supervise or implement.")
+    shared: bool = Field(False, description="True for 按职责分工负责.")
+    generic: bool = Field(False, description="True when no particular body is meant: 各部门, 有关单位.")
+    covers: tuple[int, int] = Field(description="Source span of what the body answers for.")
+    rules: list[str] = Field(default_factory=list, description="Ids of the pattern rules that fired.")
+
+
+class StatusRecord(SpanRecord):
+    """A progress mark (完成状态)."""
+
+    state: State = Field(description="done, partial, ongoing, not_started or undone.")
+    as_of: dt.date | None = Field(None, description="The day the mark speaks of, when stated.")
+    covers: tuple[int, int] = Field(description="Source span of what the mark speaks of.")
+    rules: list[str] = Field(default_factory=list, description="Ids of the pattern rules that fired.")
+
+
+class StatementRecord(SpanRecord):
+    """What task and achievement records share: one statement (语句) and everything linked to it."""
+
+    doc_id: str = Field(description="The document it stands in.")
+    modality: Modality | None = Field(None, description="require, strive, encourage, explore, permit or forbid.")
+    section_path: list[str] = Field(description="Headings above it from the outermost, numbers as printed.")
+    section_id: str | None = Field(None, description="The innermost section in the document record.")
+    item_id: str = Field(description="The item (numbered paragraph) it belongs to, in the document record.")
+    parent_id: str | None = Field(None, description="For a measure reported under a problem: the id of the problem's record.")
+    quantities: list[QuantityRecord] = Field(default_factory=list, description="Quantities that stand in the statement.")
+    times: list[TimeRecord] = Field(default_factory=list, description="Time expressions that stand in the statement.")
+    responsibilities: list[ResponsibilityRecord] = Field(
+        default_factory=list, description="Bodies and persons that answer for the statement, wherever they stand."
+    )
+    statuses: list[StatusRecord] = Field(default_factory=list, description="Progress marks that speak of the statement.")
+    rules: list[str] = Field(default_factory=list, description="Ids of the rules that decided kind and modality.")
+    content_hash: str = Field(description="Hash of the statement's words, white space apart: equal wherever the wording is.")
+    extractor_version: str = Field(description="Version of policy-extract.")
+    pack_hash: str = Field(description="Hash of the pattern pack.")
+
+
+class TaskRecord(StatementRecord):
+    """Something planned, required, assigned or found wanting (任务)."""
+
+    record: Literal["task"] = "task"
+    task_id: str = Field(description="Stable id from document, section titles and wording; free of offsets and numbering.")
+    kind: TaskKind = Field(description="goal, task, assignment or problem.")
+
+
+class AchievementRecord(StatementRecord):
+    """Something reported as done or reached (成效): never a task."""
+
+    record: Literal["achievement"] = "achievement"
+    achievement_id: str = Field(description="Stable id, made like a task_id.")
+    kind: Literal["achievement"] = "achievement"
+
+
+class Period(Record):
+    """The plan period named in the title (规划期)."""
+
+    text: str | None = Field(None, description="As printed: 2021—2025年, “十四五”.")
+    start_date: dt.date | None = Field(None, description="First day.")
+    end_date: dt.date | None = Field(None, description="Last day.")
+
+
+class Region(Record):
+    """The place a document governs, or the organisation it is of (适用地区)."""
+
+    name: str | None = Field(None, description="Name of the place or organisation.")
+    code: str | None = Field(None, description="GB/T 2260 code.")
+    level: RegionLevel | None = Field(None, description="nation, province, prefecture, county, township or organisation.")
+
+
+class SectionRecord(SpanRecord):
+    """A heading (标题) and its place in the section tree; the span is that of the heading's own text."""
+
+    section_id: str = Field(description="Running id within the document: s1, s2 …")
+    parent_id: str | None = Field(None, description="Id of the section above, null at the top.")
+    number: str = Field(description="Number as printed: （一）; empty when there is none.")
+    level: int = Field(ge=0, description="0 the document title, then by order of nesting in this document.")
+    title: str = Field(description="Title without number.")
+    section_end: int = Field(description="End of everything below the heading.")
+    role: str | None = Field(None, description="What the section is for: goals, tasks, safeguards, review, problems …")
+    year: int | None = Field(None, description="The year that the heading sets for what is below.")
+    rules: list[str] = Field(default_factory=list, description="Ids of the pattern rules that fired.")
+
+
+class ItemRecord(SpanRecord):
+    """A numbered item or paragraph (条目): the parent of the statements in it."""
+
+    item_id: str = Field(description="Stable id, made like a task_id.")
+    section_id: str | None = Field(None, description="The innermost section.")
+    section_path: list[str] = Field(description="Headings above it from the outermost.")
+    members: list[str] = Field(description="Ids of the task and achievement records in it, in text order.")
+
+
+class IssueRecord(SpanRecord):
+    """Something noticed that could not be trusted (疑点)."""
+
+    code: str = Field(description="lost_characters, unknown_year, count_mismatch, duplicate_number, missing_number …")
+    message: str = Field(description="What was noticed, in words.")
+
+
+class DocumentRecord(Record):
+    """One document (文件); a file that holds several gives several."""
+
+    record: Literal["document"] = "document"
+    doc_id: str = Field(description="Hash of the source text, plus #n when one file holds several documents.")
+    source: str = Field(description="Name of the file as given by the caller.")
+    sha256: str = Field(description="SHA-256 of the decoded source text in UTF-8.")
+    media_type: str = Field(description="Media type the file was read as.")
+    encoding: str = Field(description="Encoding the file was read in; empty when a decoded text was given.")
+    number: int = Field(ge=1, description="Place of the document in its file, from 1.")
+    count: int = Field(ge=1, description="Number of documents in the file.")
+    start: int = Field(ge=0, description="First code point of the document in the source text.")
+    end: int = Field(ge=0, description="Code point behind the last one.")
+    title: str | None = Field(None, description="Title as printed, line ends taken out.")
+    title_span: tuple[int, int] | None = Field(None, description="Source span of the title.")
+    issuer: str | None = Field(None, description="Issuing body (发文机关).")
+    doc_number: str | None = Field(None, description="Document number (发文字号).")
+    issued_on: dt.date | None = Field(None, description="Date of issue (成文日期).")
+    effective_from: dt.date | None = Field(None, description="First day it is in force.")
+    effective_to: dt.date | None = Field(None, description="Last day it is in force (有效期至).")
+    period: Period | None = Field(None, description="The plan period named in the title.")
+    region: Region | None = Field(None, description="The place it governs.")
+    genre: Genre = Field(description="plan, work_report, progress, rectification, ledger or other.")
+    year: int | None = Field(None, description="The year the document speaks in: 今年, 年底前.")
+    sections: list[SectionRecord] = Field(default_factory=list, description="Headings in text order; parent_id makes the tree.")
+    items: list[ItemRecord] = Field(default_factory=list, description="Items that hold task or achievement records.")
+    issues: list[IssueRecord] = Field(default_factory=list, description="What could not be trusted.")
+    warnings: list[str] = Field(default_factory=list, description="Remarks from reading the file.")
+    extractor_version: str = Field(description="Version of policy-extract.")
+    pack_hash: str = Field(description="Hash of the pattern pack.")
+
+
+class Mention(SpanRecord):
+    """A number or time found in any text by `find_mentions`."""
+
+    value: Number | None = Field(None, description="The number in `unit`.")
+    low: Number | None = Field(None, description="Lower end of a range.")
+    high: Number | None = Field(None, description="Upper end of a range.")
+    ratio: str | None = Field(None, description="A proportion as `1:2`.")
+    unit: str | None = Field(None, description="Canonical unit; null for a bare number or a time.")
+    comparator: Comparator | None = Field(None, description="As in a quantity record; null for a time.")
+    measure: Measure | None = Field(None, description="As in a quantity record.")
+    kind: TimeKind | None = Field(None, description="Kind of a time; null for a number.")
+    start_date: dt.date | None = Field(None, description="First day.")
+    end_date: dt.date | None = Field(None, description="Last day.")
+    every: str | None = Field(None, description="Period of a recurring time, ISO 8601 duration.")
+    duration: str | None = Field(None, description="Length, ISO 8601 duration.")
+
+
+PUBLIC_MODELS: tuple[type[Record], ...] = (DocumentRecord, TaskRecord, AchievementRecord, Mention)
+"""The models that get a JSON Schema of their own."""

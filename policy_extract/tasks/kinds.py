@@ -1,0 +1,238 @@
+"""What a statement is: goal, task, assignment, achievement, problem or background (语句类别), and its modality (情态).
+
+The section's role and the genre give what is usual at a place; cues in the words of the statement overrule it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+import regex
+
+from policy_extract.model import Document, Heading, Statement
+from policy_extract.patterns import Pack
+from policy_extract.tasks.modality import Modality
+from policy_extract.tasks.rectification import item_states
+
+TASK_LIKE = frozenset({"goal", "task", "assignment", "problem"})
+FIXED = frozenset({"status", "other"})
+
+USUAL: dict[str, str] = {
+    "basis": "background",
+    "guidance": "background",
+    "principles": "background",
+    "goals": "goal",
+    "tasks": "task",
+    "safeguards": "task",
+    "measures": "task",
+    "outlook": "task",
+    "review": "achievement",
+    "problems": "problem",
+    "annex": "task",
+}
+"""What statements of a section role usually are."""
+
+GENRE_USUAL = {"progress": "achievement", "work_report": "background", "rectification": "achievement"}
+"""What statements are where no section role says anything, by genre; `task` for all others."""
+
+GOAL_HEAD = regex.compile(r"^(?:到[“”\"0-9一-龥]{2,10}?(?:年|期?末|底)前?|[0-9]{4}年[0-9月底末前]*|力争|确保|其中|到时|届时|实现)+")
+"""What may stand before a state without making it a deed: the time, the hedge."""
+
+
+class Cues:
+    """The compiled cue rules of the family `kinds`."""
+
+    def __init__(self, pack: Pack) -> None:
+        family = pack.family("kinds")
+        self.background = [(r.id, r.compiled) for i, r in family.rules.items() if i.startswith("kinds.background.")]
+        self.review_problem = family.rules["kinds.problem.review"].compiled
+        self.deficit = family.rules["kinds.problem.deficit"].compiled
+        self.achievement = family.rules["kinds.achievement.aspect"].compiled
+        self.result = family.rules["kinds.achievement.result"].compiled
+        self.state = family.rules["kinds.goal.state"].compiled
+        self.grant = family.rules["kinds.task.grant"].compiled
+        self.attained = family.rules["kinds.achievement.attained_count"].compiled
+        self.deed = family.rules["kinds.task.deed"].compiled
+        self.planned = family.rules["kinds.planned.future"].compiled
+        self.goal = family.rules["kinds.goal.opener"].compiled
+        self.guidance = family.rules["kinds.guidance.phrases"].compiled
+        self.labels = family.compile(r"^[（(【\[]?(?:<<assignment_label>>)[】\]]?\s*[：:]")
+        self.finding = family.compile(r"^[（(【\[]?(?:<<finding_label>>)[】\])）]?\s*[：:]")
+        self.measure = family.compile(r"^[（(【\[]?(?:<<measure_label>>)[】\])）]?\s*[：:是]?")
+        self.outlook = family.compile(r"^(?:<<outlook_label>>)")
+        self.modality = Modality(family)
+        action = "|".join(regex.escape(w) for w in sorted(pack.family("verbs").words("action"), key=lambda w: (-len(w), w)))
+        self.action = regex.compile(action)
+
+
+def classify(text: str, document: Document, pack: Pack) -> None:
+    """Set kind and modality of every statement that has none yet."""
+    cues: Cues = pack.cached("kinds", Cues)
+    genre = document.meta.genre
+    states = item_states(text, document, cues.measure) if genre == "rectification" else {}
+    frequencies = [t.start for t in document.times if t.kind == "recurring" and t.every]
+    charged = _charged(text, document)
+    sticky_kind, sticky_paragraph = "", -1
+    for index, statement in enumerate(document.statements):
+        if statement.kind in FIXED:
+            continue
+        words = text[statement.start : statement.end]
+        if statement.paragraph != sticky_paragraph:
+            sticky_kind = ""
+        if not statement.kind:
+            usual = _usual(document, statement)
+            kind, rule = _decide(words, usual, sticky_kind, cues, genre, _mixed_section(document, statement))
+            if index in states and kind not in ("assignment", "background"):
+                kind, rule = states[index], "kinds.rectification.item"
+                if kind == "achievement" and cues.outlook.match(words):
+                    kind = "task"
+                elif kind == "task" and (_reported(words, cues) or cues.attained.search(words)):
+                    kind = "achievement"
+            elif kind == "achievement" and usual == "achievement" and not _reported(words, cues):
+                at = bisect_left(frequencies, statement.start)
+                if genre == "progress" and at < len(frequencies) and frequencies[at] < statement.end:
+                    kind, rule = "task", "kinds.task.standing"
+            if kind == "task" and index in charged:
+                kind, rule = "assignment", "kinds.assignment.charged"
+            statement.kind = kind
+            statement.rules.append(rule)
+            if rule in ("kinds.goal.opener", "kinds.problem.review"):
+                sticky_kind, sticky_paragraph = kind, statement.paragraph
+        if statement.kind in TASK_LIKE and statement.kind != "problem":
+            statement.modality = "require" if statement.kind == "assignment" else cues.modality.of(words)
+
+
+def _usual(document: Document, statement: Statement) -> str:
+    """What a statement at this place usually is, from section role, section year and genre."""
+    genre = document.meta.genre
+    if statement.section < 0:
+        if genre == "progress":
+            return "background" if not _after_all(document, statement) else "achievement"
+        if genre in ("plan", "work_report", "rectification", "other", "ledger") and document.headings:
+            return "background" if not _after_all(document, statement) else "task"
+        return GENRE_USUAL.get(genre, "task")
+    heading: Heading = document.headings[statement.section]
+    role = heading.role
+    if (role, genre) in (("problems", "rectification"), ("goals", "progress")):
+        return "achievement"
+    if role:
+        return USUAL.get(role, "task")
+    year = _section_year(document, statement.section)
+    if genre == "work_report":
+        if year is not None and document.meta.year is not None and year < document.meta.year:
+            return "achievement"
+        return "task"
+    return GENRE_USUAL.get(genre, "task")
+
+
+def _after_all(document: Document, statement: Statement) -> bool:
+    """Whether a statement stands behind every heading (a closing paragraph that belongs to no section)."""
+    numbered = [h for h in document.headings if h.level > 0]
+    return bool(numbered) and statement.start > numbered[-1].start
+
+
+def _mixed_section(document: Document, statement: Statement) -> bool:
+    """Whether the section speaks of goals and tasks at once (发展目标和主要任务)."""
+    section = statement.section
+    while section >= 0:
+        title = document.headings[section].title
+        if "目标" in title and ("任务" in title or "举措" in title or "重点" in title):
+            return True
+        section = document.headings[section].parent
+    return False
+
+
+def _section_year(document: Document, section: int) -> int | None:
+    """The year that a section or one of its parents sets."""
+    while section >= 0:
+        heading = document.headings[section]
+        if heading.year is not None:
+            return heading.year
+        section = heading.parent
+    return None
+
+
+def _decide(words: str, usual: str, sticky: str, cues: Cues, genre: str, mixed: bool) -> tuple[str, str]:
+    """Kind of a statement and the rule that gave it."""
+    if cues.labels.match(words) or _only_assigns(words):
+        return "assignment", "kinds.assignment.label"
+    for rule, pattern in cues.background:
+        if pattern.search(words):
+            return "background", rule
+    if cues.goal.search(words) and usual != "achievement" and genre != "progress":
+        return "goal", "kinds.goal.opener"
+    if sticky == "goal":
+        return "goal", "kinds.goal.paragraph"
+    if genre == "work_report" and usual != "task" and cues.review_problem.search(words):
+        return "problem", "kinds.problem.review"
+    if sticky == "problem":
+        return "problem", "kinds.problem.paragraph"
+    if usual == "background" and genre == "progress" and _reported(words, cues):
+        return "achievement", "kinds.achievement.aspect"
+    if usual == "achievement":
+        if cues.outlook.match(words):
+            return "task", "kinds.task.outlook"
+        return "achievement", "kinds.achievement.section"
+    if usual in ("task", "goal") and genre != "rectification" and _done(words, cues):
+        return "achievement", "kinds.achievement.aspect"
+    if usual in ("task", "goal") and genre != "rectification" and _is_state(words, cues):
+        return "goal", "kinds.goal.state"
+    if usual == "goal" and mixed and cues.action.match(words):
+        return "task", "kinds.task.in_goal_section"
+    if usual == "task" and cues.guidance.search(words):
+        return "background", "kinds.guidance.phrases"
+    return usual, f"kinds.{usual}.section"
+
+
+def _only_assigns(words: str) -> bool:
+    """Whether a statement in brackets says nothing but who is responsible."""
+    if words[:1] not in "（(" or words.rstrip("。；;，,")[-1:] not in "）)":
+        return False
+    return "负责" in words or "牵头" in words or "单位" in words[:8] or "配合" in words
+
+
+def _done(words: str, cues: Cues) -> bool:
+    """Whether a sentence of a plan reports something done: an aspect mark in its main clause, nothing planned in it."""
+    match = cues.achievement.search(words)
+    if match is None or cues.planned.search(words):
+        return False
+    clause_end = next((i for i in range(match.end(), len(words)) if words[i] in "，,。；;"), len(words))
+    clause_start = max((words.rfind(c, 0, match.start()) for c in "，,；;"), default=-1) + 1
+    if "的" in words[match.end() : clause_end]:
+        return False
+    return cues.action.match(words[clause_start:].lstrip()) is None or "了" in match[0]
+
+
+def _charged(text: str, document: Document) -> set[int]:
+    """Statements that open with bodies and 负责: their whole business is to charge these bodies."""
+    found: set[int] = set()
+    starts = [s.start for s in document.statements]
+    for body in document.responsibilities:
+        index = bisect_right(starts, body.start) - 1
+        if index < 0 or not text.startswith("负责", body.end):
+            continue
+        if not text[starts[index] : body.start].strip() or any(
+            other.start == starts[index] for other in document.responsibilities
+        ):
+            found.add(index)
+    return found
+
+
+def _reported(words: str, cues: Cues) -> bool:
+    """Whether a measure or an entry of a progress report says that it is done."""
+    return bool(cues.achievement.search(words) or cues.result.search(words)) and not cues.planned.search(words)
+
+
+def _is_state(words: str, cues: Cues) -> bool:
+    """Whether a sentence names states to be reached and nothing to be done: a goal, wherever it stands."""
+    found = False
+    if cues.grant.search(words):
+        return False
+    for clause in regex.split(r"[，,；;。：:]", words):
+        clause = GOAL_HEAD.sub("", clause)
+        if not clause:
+            continue
+        if cues.action.match(clause) or cues.deed.search(clause):
+            return False
+        found = found or cues.state.search(clause) is not None
+    return found

@@ -1,0 +1,55 @@
+"""Planned or reached (计划与完成): decided for each clause from the statement's kind and the marks around the number."""
+
+from __future__ import annotations
+
+import regex
+
+from policy_extract.model import Document, Quantity, Statement
+from policy_extract.patterns import Pack
+
+KIND_PHASE = {
+    "goal": "planned", "task": "planned", "assignment": "planned", "achievement": "achieved",
+    "problem": "reference", "background": "reference", "status": "reference", "other": "none",
+}  # fmt: skip
+"""Phase of an unmarked number by the kind of its statement."""
+
+
+class Phases:
+    """The compiled marks of the family `phase`."""
+
+    def __init__(self, pack: Pack) -> None:
+        family = pack.family("phase")
+        self.future = family.rules["phase.planned.mark"].compiled
+        self.hedge = family.rules["phase.planned.hedge"].compiled
+        self.past = family.rules["phase.achieved.mark"].compiled
+
+    def mark(self, text: str, document: Document, statement: Statement, quantities: list[Quantity]) -> None:
+        """Set the phase of the quantities of one statement that have none yet."""
+        usual = KIND_PHASE.get(statement.kind, "reference")
+        year = document.meta.year
+        for quantity in quantities:
+            if quantity.phase:
+                continue
+            start = max((text.rfind(c, statement.start, quantity.start) for c in "，,；;：:"), default=-1) + 1
+            start = max(start, statement.start)
+            while start > statement.start and text.startswith(("并", "且", "同时"), start):
+                start = max((text.rfind(c, statement.start, start - 1) for c in "，,；;：:"), default=-1) + 1
+                start = max(start, statement.start)
+            words = text[start : quantity.start]
+            phase = usual
+            if usual == "achieved" and self.future.search(words):
+                phase = "planned"
+                quantity.rules.append("phase.planned.mark")
+            elif usual == "planned" and self.past.search(words) and not (self.future.search(words) or self.hedge.search(words)):
+                phase = "achieved"
+                quantity.rules.append("phase.achieved.mark")
+            elif usual == "planned" and year is not None and _past_year(words, year):
+                phase = "achieved"
+                quantity.rules.append("phase.achieved.past_year")
+            quantity.phase = phase
+
+
+def _past_year(words: str, year: int) -> bool:
+    """Whether a clause opens with a year before the document's own (2022年立项18项 in a text of 2023)."""
+    match = regex.match(r"\s*([0-9]{4})年(?![0-9底末前]|[^，,]{0,4}(?:的|前|以前))", words)
+    return match is not None and int(match[1]) < year
