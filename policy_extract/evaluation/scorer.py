@@ -172,8 +172,8 @@ class Scores:
     def _headings(self, name: str, gold: Sequence[Item], found: Sequence[Item]) -> None:
         """Headings: numbered ones count, unnumbered ones below the title are only reported."""
         self.tallies["heading unnumbered"].add(_unnumbered(gold), _unnumbered(found), _same_heading)
-        numbered = [[h for h in items if h.get("number")] for items in (gold, found)]
-        self._note("heading", name, self.tallies["heading strict"].add(*numbered, _same_heading))
+        outcome = self.tallies["heading strict"].add(_numbered(gold), _numbered(found), _same_heading)
+        self._note("heading", name, outcome)
 
     def _statements(self, name: str, gold: Sequence[Item], found: Sequence[Item]) -> None:
         """Statements: each gold one takes the kind of the result that covers most of it, if that is half of it."""
@@ -213,6 +213,11 @@ def _kind(statement: Item) -> str:
     """The scored kind of a statement."""
     kind = statement["kind"]
     return str(kind) if kind in KINDS else "other"
+
+
+def _numbered(headings: Sequence[Item]) -> list[Item]:
+    """Headings with a number."""
+    return [h for h in headings if h.get("number")]
 
 
 def _unnumbered(headings: Sequence[Item]) -> list[Item]:

@@ -27,6 +27,7 @@ from policy_extract.mentions.times_calendar import (
 from policy_extract.patterns import Family, Pack, Rule
 
 Match = regex.Match[str]
+Finder = tuple[regex.Pattern[str], list[Rule]]
 
 
 class Token(msgspec.Struct):
@@ -49,6 +50,42 @@ class Token(msgspec.Struct):
     """True for a year without 年 that must be followed by the other end of a range."""
 
 
+class Scanner:
+    """Where a word of time may begin, and which rules to try there.
+
+    The scan begins with a plain set of characters, which `re` searches fastest; what must follow is tried behind it.
+    """
+
+    def __init__(self, family: Family, rules: list[Rule]) -> None:
+        """Compose the openings and the words that the rules name, with one finder for the rules of each."""
+        openings: dict[str, dict[str, str]] = family.vocabularies["openings"]
+        calendar = [rule for rule in rules if "opening" in rule.fields]
+        names = [name for name in openings if any(name in rule.fields["opening"] for rule in calendar)]
+        first = "".join(openings[name]["first"] for name in names)
+        branches = "|".join(f"((?<=[{openings[name]['first']}]){openings[name]['rest']})" for name in names)
+        self.openings = re.compile(f"[{first}](?:{branches})")
+        self.finders: list[Finder] = [(regex.compile(r"(?!)"), [])]
+        for name in names:
+            chosen = [rule for rule in calendar if name in rule.fields["opening"]]
+            self.finders.append((_alternation(chosen), chosen))
+        wordy = [rule for rule in rules if "words" in rule.fields]
+        self.word_rules: dict[str, Finder] = {}
+        for rule in wordy:
+            finder = (_alternation([rule]), [rule])
+            for word in family.words(str(rule.fields["words"])):
+                self.word_rules.setdefault(word, finder)
+        words = sorted(self.word_rules, key=lambda word: (-len(word), word))
+        self.words = re.compile("|".join(re.escape(word) for word in words))
+
+    def candidates(self, text: str, start: int, end: int) -> list[tuple[int, Finder]]:
+        """Places where a word of time may begin, in order, each with the finder to try there."""
+        finders, words = self.finders, self.word_rules
+        places = [(match.start(), finders[match.lastindex or 0]) for match in self.openings.finditer(text, start, end)]
+        places += [(match.start(), words[match[0]]) for match in self.words.finditer(text, start, end)]
+        places.sort(key=lambda place: place[0])
+        return places
+
+
 class Grammar:
     """The compiled rules of the family: token finders and the patterns for what surrounds them."""
 
@@ -58,10 +95,7 @@ class Grammar:
         self.family = family
         tokens = [rule for rule in family.rules.values() if "token" in rule.fields]
         everyday = [rule for rule in tokens if not (rule.fields.get("closes") or rule.fields.get("alone"))]
-        self.rules = {"policy": everyday, "free": tokens}
-        self._finders = {name: _alternation(rules) for name, rules in self.rules.items()}
-        characters = "".join(family.words("first_characters"))
-        self._candidate = re.compile(rf"\d+|[{re.escape(characters)}]")
+        self._scanners = {"policy": Scanner(family, everyday), "free": Scanner(family, tokens)}
         roles = {str(rule.fields["role"]): rule.compiled for rule in family.rules.values() if "role" in rule.fields}
         self.suffix = roles["suffix"]
         self.separator = roles["separator"]
@@ -91,12 +125,11 @@ class Grammar:
 
         `mode` is `policy` for a document's body and `free` for any text, where a bare number may be a year.
         """
-        finder, rules = self._finders[mode], self.rules[mode]
+        scanner = self._scanners[mode]
         masks = self._masks(text, start, end) if mode == "policy" else []
         found: list[Token] = []
         reached, mask = start, 0
-        for candidate in self._candidate.finditer(text, start, end):
-            position = candidate.start()
+        for position, (finder, rules) in scanner.candidates(text, start, end):
             if position < reached:
                 continue
             match = finder.match(text, position, end)
@@ -107,7 +140,7 @@ class Grammar:
             if mask < len(masks) and masks[mask][0] < position:
                 reached = masks[mask][1]
                 continue
-            token = self._token(text, end, match, rules[int(match.lastgroup[1:])])  # type: ignore[index]
+            token = self._token(text, end, match, rules)
             if token is not None:
                 found.append(token)
                 reached = token.end
@@ -119,10 +152,11 @@ class Grammar:
         """Spans of names, document numbers and short quotations."""
         return [match.span() for match in self.mask.finditer(text, start, end)]
 
-    def _token(self, text: str, end: int, match: Match, rule: Rule) -> Token | None:
+    def _token(self, text: str, end: int, match: Match, rules: list[Rule]) -> Token | None:
         """Read one match by the form of its rule; None when the numerals say nothing."""
+        groups = {name: value for name, value in match.groupdict().items() if value is not None}
+        rule = rules[next(int(name[1:]) for name in groups if name[0] == "T")]
         form = str(rule.fields["token"])
-        groups = {name: value for name, value in match.groupdict().items() if value}
         token = Token(match.start(), match.end(), form, rule.id)
         if form == "recurring":
             return self._recurring(text, end, token, groups)

@@ -7,30 +7,56 @@ import regex
 from policy_extract.model import Quantity
 from policy_extract.tasks.indicator_phrases import Phrases
 
-SEPARATOR = regex.compile(r"、|和|与|及|以及|，|,")
-GRADES = regex.compile(r"(?:国家级?|省级?|市级?|县级?|区级?|[0-9]?[0-9]A级?|[一二三四五甲乙丙]级|[一二三]等)")
+SEPARATOR = regex.compile(r"、|以及|和(?!谐|平)|(?<!参)与(?!会|度)|(?<!普|以|惠)及(?!时|其|以)|，|,")
+LIST_MARKS = frozenset({"、", "和", "与", "及", "，", ",", "以及"})
+RATE = regex.compile(r"[一-龥](?:率|度)$")
+MEASURE = regex.compile(r"(?:率|数|额|量|值|收入|支出|比|度|面积|价格|营业额[）)])[）)]?$")
 
 
-def deal(text: str, clause: tuple[int, int], quantities: list[Quantity], phrases: Phrases) -> bool:
-    """Deal the members named before 分别 out to the quantities; False when the counts do not fit."""
+def mates(text: str, clause_end: int, quantities: list[Quantity], position: int) -> list[Quantity]:
+    """The numbers listed from `position` on (A、B和C), when 分别 stands shortly before the first; else nothing."""
+    first = quantities[position]
+    if text.rfind("分别", max(0, first.start - 16), first.start) < 0:
+        return []
+    found = [first]
+    for other in quantities[position + 1 :]:
+        between = text[found[-1].end : other.start].strip()
+        if other.start > clause_end or between not in LIST_MARKS:
+            break
+        found.append(other)
+    return found
+
+
+def deal(text: str, clause: tuple[int, int], quantities: list[Quantity], earlier: list[Quantity], phrases: Phrases) -> bool:
+    """Deal the members named before 分别 out to the quantities; False when there is nothing to deal.
+
+    `earlier` are the quantities before the list in the same statement: 较上年分别增加1个、4个 takes their indicators.
+    """
     first = quantities[0]
-    at = text.rfind("分别", max(0, first.start - 24), first.start)
-    if at < 0:
-        return False
-    start = clause[0] if clause[0] <= at else max((text.rfind(c, max(0, at - 120), at) for c in "；;。\n"), default=-1) + 1
-    words = text[start:at]
-    if not words.strip("，, 、"):
-        return False
+    at = text.rfind("分别", max(0, first.start - 16), first.start)
+    words = text[max(clause[0], earlier[-1].end if earlier else 0) if clause[0] <= at else clause[0] : at]
     if phrases.grant.search(text[at : first.start]) or phrases.grant.search(text[quantities[-1].end : quantities[-1].end + 12]):
         return False
-    name, scope, _ = phrases.left(words.rstrip("，, "))
+    name, scope, _ = phrases.left(words.strip("，,、 "))
+    if not name:
+        return _earlier_indicators(quantities, earlier)
     members = [m for m in SEPARATOR.split(name) if m]
     if len(members) != len(quantities):
         return _whole(name, scope, quantities)
-    for quantity, member in zip(quantities, completed(members, phrases), strict=True):
+    for quantity, member in zip(quantities, completed(members, phrases, len({q.unit for q in quantities}) == 1), strict=True):
         quantity.indicator = member
         quantity.scope = quantity.scope or scope
         quantity.rules.append("linking.dealt")
+    return True
+
+
+def _earlier_indicators(quantities: list[Quantity], earlier: list[Quantity]) -> bool:
+    """As many numbers as the statement has just named things for: each takes the indicator of its place."""
+    if len(earlier) < len(quantities):
+        return False
+    for quantity, other in zip(quantities, earlier[-len(quantities) :], strict=True):
+        quantity.indicator, quantity.scope = other.indicator, quantity.scope or other.scope
+        quantity.rules.append("linking.dealt_earlier")
     return True
 
 
@@ -45,16 +71,24 @@ def _whole(name: str, scope: str | None, quantities: list[Quantity]) -> bool:
     return True
 
 
-def completed(members: list[str], phrases: Phrases) -> list[str]:
-    """Give a shared head noun of the last member back to the others (城镇、农村居民人均可支配收入)."""
-    last = members[-1]
+def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[str]:
+    """Give shared parts back to the members of a list: the head noun of the last one (城镇、农村居民人均可支配收入), the
+    modifier of the first one (限额以上批发、零售业; 热线诉求办结率、满意率). Numbers in unlike units share no head."""
+    first, last = members[0], members[-1]
+    if all(RATE.search(m) for m in members):
+        prefix = first[:-3]
+        return [first] + [m if len(m) > 4 or not prefix else prefix + m for m in members[1:]]
+    head = _shared_head(members, phrases) if alike else ""
+    modifier = phrases.shared_modifier.match(first)
+    prefix = modifier[0] if modifier is not None and len(members) > 2 else ""
+    done = [m if not head or MEASURE.search(m) or phrases.heads.search(m) else m + head for m in members[:-1]] + [last]
+    return [done[0]] + [m if m.startswith(prefix) else prefix + m for m in done[1:]]
+
+
+def _shared_head(members: list[str], phrases: Phrases) -> str:
+    """The head noun that closes the last member and belongs to all."""
+    last, neighbour = members[-1], members[-2]
+    if len(neighbour) <= 3 and len(last) - len(neighbour) >= 2 and MEASURE.search(last):
+        return last[len(neighbour) :]
     match = phrases.heads.search(last)
-    first = members[0]
-    if match is None or match.start() == 0:
-        return members
-    head = last[match.start() :]
-    if len(first) < len(last) and len(first) <= 4 and len(last) - len(first) > len(head):
-        longer = last[len(first) :]
-        if len(longer) <= 12 and not GRADES.match(longer):
-            head = longer if longer.endswith(head) and longer.startswith(("居民", "级", "学", "业", "人均")) else head
-    return [m if phrases.heads.search(m) else m + head for m in members[:-1]] + [last]
+    return last[match.start() :] if match is not None and match.start() else ""

@@ -11,6 +11,10 @@ def _alternation(words: tuple[str, ...]) -> str:
     return "|".join(regex.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w)))
 
 
+STANDARD = regex.compile(r"^(?:标准|比例|幅度|限额)(?:依次|分别|予以)?(?:给予|缴纳|发放|收取|扣减|征收)?(?=[一-龥]{2})")
+"""元的标准缴纳保洁费: what stands behind the standard is what the amount is for."""
+
+
 class Phrases:
     """Compiled trimming patterns; made once for a pattern pack."""
 
@@ -22,17 +26,27 @@ class Phrases:
         protected = _alternation(family.words("protected"))
         time = r"(?:到?[0-9]{4}年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:期?末|年?底)?(?:之?前|以前)?|[“\"]?[一二三四五六七八九十]{2,3}五[”\"]?(?:时期|期间|期?末)?[，,]?)"
         self.tail = regex.compile(
-            rf"(?:{_alternation(level + change)}|比(?:上年|去年|[0-9]{{4}}年)[^，,]{{0,4}}|较(?:上年|去年|[0-9]{{4}}年)[^，,]{{0,4}}|"
-            rf"由[0-9.]+[^，,]{{1,6}}|每年|年均|各自?|[约近超均已也再又将可仍都共了到至为达在以按设是居列占仅就还更的:：—-])$"
+            rf"(?:{_alternation(level + change)}|[比较](?:上年|去年|上一年度?|[0-9x]{{4}}年|[一二三四五六七八九十]+年前)[^，,]{{0,4}}|在[0-9x]{{4}}年基础上|"
+            rf"[由从][^，,]{{0,10}}[0-9一二三四五六七八九十半成][^，,]{{0,6}}|标准为?每[^，,]{{1,4}}|以后每年|每年|年均|(?<=[率比额量数])在|"
+            rf"(?<![新净])增|[约近超均已也再又将可仍都共了到至为达以按是占仅就还更须的:：—-])$"
         )
         self.keep_tail = regex.compile(r"(?:增速|涨幅|增幅|降幅|增长率|占比|排名|总计|累计登陆|新增|净增|减排|平均)$")
-        guard = r"(?!(?:性|业|率|值|额|量|费|员|者|力|度)(?!量))"
+        guard_end = r"率|额|量|值|业|性|项目|投资"
+        guard = r"(?!(?:性|业|率|值|额|量|费|员|者|力|度|强度|时限|时间|事项|能力|进度|情况|比例)(?!量))"
+        modal = r"(?:要|先后|已|共|累计|至少|应|须|将|负责|对[^，,]{2,10}|上门)"
+        body = r".{1,22}?(?:局|委|办|办公室|中心|部|党委|医院|公司|处|科|科室|队|会|政府|部门|单位|机构|督查室|小组|管家)"
+        doing = _alternation(family.words("inner_making") + family.words("doings") + ("组织", "设置", "建立"))
+        self.charged = regex.compile(
+            rf"^(?!{_alternation(making)})(?:(?:{body}|各[^，,]{{1,12}}){modal}+(?=[一-龥]{{2}})(?:组织|开展)?|{body}(?={doing})(?!..(?:{guard_end})))"
+        )
+        self.shared_out = regex.compile(r"^(?:每[^，,年季月]{1,4}|单[个户家件项笔][^，,]{0,6}|同一[^，,]{1,6}|最高|标准|其中|累计|补助|补贴|奖励|总额|年度)*$")
         self.verbs = frozenset(making + action) - frozenset(family.words("openers"))
         self.head = regex.compile(rf"^(?!{protected})(?:(?:{_alternation(family.words('openers') + making + action)}){guard}|{time})")
         self.inner = regex.compile(rf"^.{{2,30}}(?<!新)(?!{protected})(?:{_alternation(family.words('inner_making'))})了?{guard}(?=.{{2}})(?!资金|投资额|工作)")
         self.acted_on = regex.compile(r"对(?:全[院市省县区校州])?(.{2,24}?)(?:进行|开展|实施|予以)")
         self.scope = regex.compile(rf"^(?:{_alternation(family.words('scopes'))})(?!级|所有制)")
         self.base = regex.compile(r"^(.*?)(?:不?[低高少多]于|不超过|不得[低高少多]于|达到|占到?|按照?|约占|超过)[^，,]{1,20}的$")
+        self.shared_modifier = regex.compile(rf"^(?:{_alternation(family.words('shared_modifiers'))})")
         self.relational = regex.compile(rf"^(?:{_alternation(family.words('relational'))})$")
         self.grant = regex.compile(_alternation(family.words("grant_nouns")))
         funds = _alternation(family.words("fund_nouns"))
@@ -46,15 +60,18 @@ class Phrases:
             r"(?:命名为|评为|评定为|认定为|授予|表彰为|列为|确定为|创建为|创成|担任|入选为|晋升为|升格为)(.{2,40})$"
         )
 
-    def left(self, words: str) -> tuple[str, str | None, int]:
-        """Name before the number: (name, scope, offset of the name in `words`); the name is empty when nothing is left."""
+    def left(self, words: str, rate: bool = False, deed: bool = False) -> tuple[str, str | None, int]:
+        """Name before the number: (name, scope, offset of the name in `words`); the name is empty when nothing is left.
+
+        `rate`: the number is a share, so no subject is parted from its deed; `deed`: it counts deeds (次), so a verb may be the name.
+        """
         base = self.base.match(words)
         if base is not None:
             if base[1].strip():
                 words = base[1]
         else:
             words = self._without_tail(words)
-        return self._without_head(words)
+        return self._without_head(words, rate, deed)
 
     def given(self, words: str) -> str:
         """Name of what is given, from words that end with a noun of giving: without who receives it."""
@@ -63,6 +80,7 @@ class Phrases:
     def right(self, words: str) -> str:
         """Name behind the number: up to where another predicate begins, without 的 and 一次性."""
         words = words.lstrip(" 的")
+        words = STANDARD.sub("", words)
         for opener in ("一次性", "以上的", "以上", "左右的", "左右", "以内的"):
             words = words.removeprefix(opener).lstrip("的")
         if words.startswith(("以", "在", "由", "集", "面向", "具有", "符合")) and "的" in words[2:-2]:
@@ -86,10 +104,14 @@ class Phrases:
             words = words[: match.start()].rstrip(" 　、")
         return words
 
-    def _without_head(self, words: str) -> tuple[str, str | None, int]:
+    def _without_head(self, words: str, rate: bool = False, deed: bool = False) -> tuple[str, str | None, int]:
         """Take openers, verbs, times and the place off the beginning."""
         scope: str | None = None
         offset = verbs = 0
+        charged = None if rate else self.charged.match(words)
+        if charged is not None:
+            scope = charged[0]
+            words, offset = words[charged.end() :], charged.end()
         while True:
             stripped = words.lstrip(" 　、，,）)")
             offset += len(words) - len(stripped)
@@ -103,15 +125,15 @@ class Phrases:
                     break
                 rest = len(words) - len(match[0])
                 if match[0] in self.verbs:
-                    if 0 < rest < 2 or (verbs and 0 < rest < 4):
+                    if 0 < rest < 2 or (verbs and 0 < rest < 4) or (deed and rest < 3):
                         break
                     verbs += 1
             if not match[0]:
                 break
             words = words[match.end() :]
             offset += match.end()
-        match = self.inner.match(words)
-        if match is not None:
+        match = None if rate else self.inner.match(words)
+        if match is not None and not (deed and len(words) - match.end() < 2):
             scope = scope or _subject(match[0])
             words, offset = words[match.end() :], offset + match.end()
         cut = words.rfind("等")

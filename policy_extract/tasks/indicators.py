@@ -6,13 +6,13 @@ X达到N, 新增XN个: the name stands before the number; 建成N个X, 给予N�
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 import regex
 
-from policy_extract.model import Document, Quantity, Statement
+from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
-from policy_extract.tasks.dealing import deal
+from policy_extract.tasks.dealing import deal, mates
 from policy_extract.tasks.indicator_phrases import Phrases
 from policy_extract.tasks.phase import Phases
 
@@ -23,6 +23,9 @@ EMPTY_RIGHT = regex.compile(
 )
 RANK_TAIL = regex.compile(r"(?:稳居|位居|跃居|跃升|升至|位列|名列|排名|列|居|排|进入|跻身|保持|在)?(?:全球|世界|全国|全省|全市|全区|同类|副省级|地级|省会|城市|各?市州|沿海|中部|西部|东部|西北|地区|百强|前列|中|的)*$")
 LEADING_BRACKET = regex.compile(r"^[（(][^（()）]{0,80}[）)]")
+SHARED_COST = regex.compile(r"^的?比例(?:共同)?(分担|承担|配套|负担|分配|分摊)([^，,。；;、]{0,10})")
+BEFORE_BY = regex.compile(r"按照?|以")
+DEEDS = frozenset({"次", "轮", "期", "人次", "场次"})
 EACH_OF = regex.compile(r"[^，,]{2,}各$")
 
 
@@ -31,6 +34,7 @@ def link(text: str, document: Document, pack: Pack) -> None:
     phrases: Phrases = pack.cached("phrases", Phrases)
     phases: Phases = pack.cached("phases", Phases)
     starts = [s.start for s in document.statements]
+    time_starts = [t.start for t in document.times]
     members: dict[int, list[Quantity]] = {}
     for quantity in document.quantities:
         index = bisect_right(starts, quantity.start) - 1
@@ -39,12 +43,28 @@ def link(text: str, document: Document, pack: Pack) -> None:
             members.setdefault(index, []).append(quantity)
     for index, quantities in members.items():
         statement = document.statements[index]
-        _link_statement(text, statement, quantities, phrases)
+        _link_statement(text, statement, quantities, phrases, _times_in(document, time_starts, statement))
         phases.mark(text, document, statement, quantities)
     document.quantities = [q for q in document.quantities if q.statement >= 0 and q.phase != "none"]
 
 
-def _link_statement(text: str, statement: Statement, quantities: list[Quantity], phrases: Phrases) -> None:
+def _times_in(document: Document, starts: list[int], statement: Statement) -> list[Time]:
+    """The time expressions of a statement."""
+    return document.times[bisect_left(starts, statement.start) : bisect_left(starts, statement.end)]
+
+
+def _without_times(text: str, start: int, end: int, times: list[Time]) -> str:
+    """The words of a span without the time expressions in it."""
+    pieces: list[str] = []
+    for time in times:
+        if start <= time.start and time.end <= end:
+            pieces.append(text[start : time.start])
+            start = time.end
+    pieces.append(text[start:end])
+    return "".join(pieces)
+
+
+def _link_statement(text: str, statement: Statement, quantities: list[Quantity], phrases: Phrases, times: list[Time]) -> None:
     """Link the quantities of one statement from left to right."""
     bounds = clauses(text, statement, quantities)
     starts = [b[0] for b in bounds]
@@ -54,15 +74,14 @@ def _link_statement(text: str, statement: Statement, quantities: list[Quantity],
         if position in done:
             continue
         clause = bounds[bisect_right(starts, quantity.start) - 1] if quantity.start >= starts[0] else bounds[0]
-        if quantity.group >= 0:
-            mates = [p for p in range(position, len(quantities)) if quantities[p].group == quantity.group]
-            if len(mates) > 1 and deal(text, clause, [quantities[p] for p in mates], phrases):
-                done.update(mates)
-                previous = quantities[mates[-1]]
-                continue
+        listed = mates(text, clause[1], quantities, position)
+        if len(listed) > 1 and deal(text, clause, listed, quantities[:position], phrases):
+            done.update(range(position, position + len(listed)))
+            previous = listed[-1]
+            continue
         after = quantities[position + 1] if position + 1 < len(quantities) else None
         before = quantities[position - 1] if position else None
-        _link_one(text, clause, before, quantity, after, previous, quantities, phrases)
+        _link_one(text, statement.start, clause, before, quantity, after, previous, quantities, phrases, times)
         if quantity.indicator:
             previous = quantity
 
@@ -107,6 +126,7 @@ def _bracket_spans(text: str, statement: Statement) -> list[tuple[int, int]]:
 
 def _link_one(
     text: str,
+    first: int,
     clause: tuple[int, int],
     before: Quantity | None,
     quantity: Quantity,
@@ -114,6 +134,7 @@ def _link_one(
     previous: Quantity | None,
     quantities: list[Quantity],
     phrases: Phrases,
+    times: list[Time],
 ) -> None:
     """Link one quantity; the first way that gives a name wins."""
     left_bound = clause[0]
@@ -122,14 +143,17 @@ def _link_one(
     right_bound = clause[1]
     if after is not None and after.start < right_bound:
         right_bound = after.start
-    left, right = text[left_bound : quantity.start], text[quantity.end : right_bound]
+    left, right = _without_times(text, left_bound, quantity.start, times), text[quantity.end : right_bound]
     if after is not None and right_bound == after.start and "、" in right:
         right = right[: right.rindex("、")]
-    if quantity.unit.startswith(("元", "%")) and _grant(text, clause, quantity, left, right, quantities, phrases):
+    if (quantity.unit.startswith(("元", "%", "‰")) or quantity.fraction) and _grant(text, clause, quantity, left, right, quantities, phrases):
         return
     if quantity.measure == "rank":
         left = RANK_TAIL.sub("", left)
         right = ""
+    if previous is not None and (quantity.unit.startswith(("元", "%", "‰")) or quantity.fraction) and any("grant" in r for r in previous.rules) and phrases.shared_out.match(left):
+        _set(quantity, previous.indicator, previous.scope, "linking.same_grant", -1)
+        return
     left = LEADING_BRACKET.sub("", left)
     left_bound = quantity.start - len(left)
     right_name = "" if EMPTY_RIGHT.match(right) else phrases.right(right)
@@ -142,7 +166,11 @@ def _link_one(
     if previous is not None and EACH_OF.search(left):
         _set(quantity, previous.indicator, left.rstrip("各 ").lstrip("，,、 "), "linking.each_of", -1)
         return
-    name, scope, offset = phrases.left(left)
+    if quantity.ratio and (shared := SHARED_COST.match(right)) is not None:
+        _set(quantity, (shared[2] or BEFORE_BY.split(left)[0].strip("，, ")) + shared[1] + "比例", None, "linking.shared_cost", -1)
+        return
+    rate = quantity.unit in ("%", "百分点", "‰", "倍") or quantity.fraction is not None
+    name, scope, offset = phrases.left(left, rate, quantity.unit in DEEDS)
     if name and not (before is not None and phrases.relational.match(name)):
         _set(quantity, name, scope, "linking.left", left_bound + offset)
     elif right_name:
@@ -150,7 +178,7 @@ def _link_one(
     elif previous is not None:
         _set(quantity, joined(previous.indicator, name), scope or previous.scope, "linking.inherited", -1)
     else:
-        _from_earlier_clause(text, clause, quantity, scope, phrases)
+        _from_earlier_clause(text, first, clause, quantity, scope, phrases)
 
 
 def joined(indicator: str, relation: str) -> str:
@@ -205,10 +233,11 @@ def _given_to(text: str, clause: tuple[int, int], quantity: Quantity) -> str | N
     return words.removesuffix("的") if 2 <= len(words) <= 60 else None
 
 
-def _from_earlier_clause(text: str, clause: tuple[int, int], quantity: Quantity, scope: str | None, phrases: Phrases) -> None:
+def _from_earlier_clause(text: str, first: int, clause: tuple[int, int], quantity: Quantity, scope: str | None, phrases: Phrases) -> None:
     """Nothing in the own clause names the thing: the object of the clause before does."""
     end = clause[0] - 1
     start = max((text.rfind(c, max(0, end - 80), end) for c in "，,；;。：:\n"), default=-1) + 1
+    start = max(start, first)
     if 0 < end - start <= 60:
         acted_on = phrases.acted_on.search(text, start, end)
         name, other, _ = (acted_on[1], None, 0) if acted_on else phrases.left(text[start:end])

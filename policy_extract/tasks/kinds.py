@@ -35,6 +35,9 @@ USUAL: dict[str, str] = {
 GENRE_USUAL = {"progress": "achievement", "work_report": "background", "rectification": "achievement"}
 """What statements are where no section role says anything, by genre; `task` for all others."""
 
+UNTIL_NOW = regex.compile(r"^(?:截[至止]目前|目前，?[^，,。；;]{2,20}(?:已|共有|达))")
+UNTIL = regex.compile(r"^截[至止]\s*([0-9]{4})年")
+
 GOAL_HEAD = regex.compile(r"^(?:到[“”\"0-9一-龥]{2,10}?(?:年|期?末|底)前?|[0-9]{4}年[0-9月底末前]*|力争|确保|其中|到时|届时|实现)+")
 """What may stand before a state without making it a deed: the time, the hedge."""
 
@@ -49,6 +52,7 @@ class Cues:
         self.deficit = family.rules["kinds.problem.deficit"].compiled
         self.achievement = family.rules["kinds.achievement.aspect"].compiled
         self.result = family.rules["kinds.achievement.result"].compiled
+        self.target = family.rules["kinds.goal.target"].compiled
         self.state = family.rules["kinds.goal.state"].compiled
         self.grant = family.rules["kinds.task.grant"].compiled
         self.attained = family.rules["kinds.achievement.attained_count"].compiled
@@ -71,6 +75,7 @@ def classify(text: str, document: Document, pack: Pack) -> None:
     genre = document.meta.genre
     states = item_states(text, document, cues.measure) if genre == "rectification" else {}
     frequencies = [t.start for t in document.times if t.kind == "recurring" and t.every]
+    due_starts = [t.start for t in document.times if t.kind == "by" and t.deadline]
     charged = _charged(text, document)
     sticky_kind, sticky_paragraph = "", -1
     for index, statement in enumerate(document.statements):
@@ -81,12 +86,12 @@ def classify(text: str, document: Document, pack: Pack) -> None:
             sticky_kind = ""
         if not statement.kind:
             usual = _usual(document, statement)
-            kind, rule = _decide(words, usual, sticky_kind, cues, genre, _mixed_section(document, statement))
+            kind, rule = _decide(words, usual, sticky_kind, cues, genre, _mixed_section(document, statement), document.meta.year)
             if index in states and kind not in ("assignment", "background"):
                 kind, rule = states[index], "kinds.rectification.item"
-                if kind == "achievement" and cues.outlook.match(words):
+                if kind == "achievement" and (cues.outlook.match(words) or _due(due_starts, statement)) and not _reported(words, cues):
                     kind = "task"
-                elif kind == "task" and (_reported(words, cues) or cues.attained.search(words)):
+                elif kind == "task" and (_reported(words, cues) or (cues.attained.search(words) and not _due(due_starts, statement))):
                     kind = "achievement"
             elif kind == "achievement" and usual == "achievement" and not _reported(words, cues):
                 at = bisect_left(frequencies, statement.start)
@@ -131,6 +136,12 @@ def _after_all(document: Document, statement: Statement) -> bool:
     return bool(numbered) and statement.start > numbered[-1].start
 
 
+def _due(due_starts: list[int], statement: Statement) -> bool:
+    """Whether a deadline stands in the statement."""
+    at = bisect_left(due_starts, statement.start)
+    return at < len(due_starts) and due_starts[at] < statement.end
+
+
 def _mixed_section(document: Document, statement: Statement) -> bool:
     """Whether the section speaks of goals and tasks at once (发展目标和主要任务)."""
     section = statement.section
@@ -152,10 +163,12 @@ def _section_year(document: Document, section: int) -> int | None:
     return None
 
 
-def _decide(words: str, usual: str, sticky: str, cues: Cues, genre: str, mixed: bool) -> tuple[str, str]:
+def _decide(words: str, usual: str, sticky: str, cues: Cues, genre: str, mixed: bool, year: int | None) -> tuple[str, str]:
     """Kind of a statement and the rule that gave it."""
     if cues.labels.match(words) or _only_assigns(words):
         return "assignment", "kinds.assignment.label"
+    if usual in ("background", "achievement") and cues.target.search(words) and not cues.achievement.search(words):
+        return "goal", "kinds.goal.target"
     for rule, pattern in cues.background:
         if pattern.search(words):
             return "background", rule
@@ -167,6 +180,10 @@ def _decide(words: str, usual: str, sticky: str, cues: Cues, genre: str, mixed: 
         return "problem", "kinds.problem.review"
     if sticky == "problem":
         return "problem", "kinds.problem.paragraph"
+    if usual == "background" and UNTIL_NOW.match(words):
+        return "achievement", "kinds.achievement.until_now"
+    if genre != "rectification" and usual != "achievement" and _until_past_year(words, year):
+        return "achievement", "kinds.achievement.until_past_date"
     if usual == "background" and genre == "progress" and _reported(words, cues):
         return "achievement", "kinds.achievement.aspect"
     if usual == "achievement":
@@ -216,6 +233,12 @@ def _charged(text: str, document: Document) -> set[int]:
         ):
             found.add(index)
     return found
+
+
+def _until_past_year(words: str, year: int | None) -> bool:
+    """Whether a sentence opens with 截至 and a date before the document's year: present state, not a target."""
+    match = UNTIL.match(words)
+    return match is not None and (int(match[1]) < year if year is not None else "已" in words or "累计" in words or "共有" in words)
 
 
 def _reported(words: str, cues: Cues) -> bool:

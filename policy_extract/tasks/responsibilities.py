@@ -1,10 +1,93 @@
-"""responsibilities (first form)."""
+"""Who answers for what (责任主体): labels, closing brackets and sentences give each statement its bodies."""
 
 from __future__ import annotations
 
-from policy_extract.model import Document
+from bisect import bisect_right
+
+from policy_extract.mentions.bodies import body_names
+from policy_extract.model import Document, Responsibility
 from policy_extract.patterns import Pack
+from policy_extract.tasks.responsibilities_covers import Coverage, item_span
+from policy_extract.tasks.responsibilities_lists import Assignment, Entry, list_reader
+from policy_extract.tasks.responsibilities_sentences import sentence_reader
 
 
 def assign(text: str, document: Document, pack: Pack) -> None:
-    """Nothing yet."""
+    """Fill `document.responsibilities` from its headings and statements, and the covers of its statuses."""
+    reader = list_reader(pack)
+    assignments = reader.read(text, document.start, document.end)
+    if reader.first_is_lead.search(text, document.start, document.end):
+        _first_leads(assignments)
+    found = _from_lists(text, document, assignments)
+    found += _from_sentences(text, document, assignments, pack)
+    names = body_names(pack)
+    starts = [statement.start for statement in document.statements]
+    for responsibility in found:
+        responsibility.statement = _statement_at(document, starts, responsibility.start)
+        if not responsibility.generic and not responsibility.person:
+            responsibility.organisation_id = names.organisation_id(responsibility.name)
+    found.sort(key=lambda item: (item.start, item.end))
+    document.responsibilities = found
+    _cover_statuses(text, document, starts)
+
+
+def _responsibility(entry: Entry, covers: tuple[int, int]) -> Responsibility:
+    """The light record of one entry."""
+    body = entry.body
+    return Responsibility(
+        entry.start, entry.end, body.name, entry.role, entry.shared, body.generic, body.person, covers, rule=entry.rule
+    )
+
+
+def _first_leads(assignments: list[Assignment]) -> None:
+    """列第一位的为牵头单位: the first of a list that names no leader leads."""
+    for assignment in assignments:
+        entries = [entry for entry in assignment.entries if entry.role in {"responsible", "implement"}]
+        if entries and not any(entry.role == "lead" for entry in assignment.entries):
+            entries[0].role = "lead"
+
+
+def _from_lists(text: str, document: Document, assignments: list[Assignment]) -> list[Responsibility]:
+    """Responsibilities of labels, lines and brackets with the spans they govern."""
+    coverage = Coverage(text, document)
+    found: list[Responsibility] = []
+    previous = document.start
+    for group in coverage.groups(assignments):
+        covers = coverage.of(group, previous)
+        for assignment in group:
+            found += [_responsibility(entry, covers) for entry in assignment.entries]
+            found += [_responsibility(entry, (covers[0], document.end)) for entry in assignment.inherited]
+        previous = group[-1].end
+    return found
+
+
+def _from_sentences(text: str, document: Document, assignments: list[Assignment], pack: Pack) -> list[Responsibility]:
+    """Responsibilities that sentences state, outside the assignments; they cover their statement."""
+    starts = [assignment.start for assignment in assignments]
+    spans = [(statement.start, statement.end) for statement in document.statements]
+    lefts = [span[0] for span in spans]
+    found: list[Responsibility] = []
+    for entry in sentence_reader(pack).read(text, document.start, document.end, spans):
+        index = bisect_right(starts, entry.start) - 1
+        if index >= 0 and entry.start < assignments[index].end:
+            continue
+        place = bisect_right(lefts, entry.start) - 1
+        if place >= 0 and entry.start < spans[place][1]:
+            found.append(_responsibility(entry, spans[place]))
+    return found
+
+
+def _statement_at(document: Document, starts: list[int], at: int) -> int:
+    """Index of the statement around a place, -1 outside all."""
+    index = bisect_right(starts, at) - 1
+    return index if index >= 0 and at < document.statements[index].end else -1
+
+
+def _cover_statuses(text: str, document: Document, starts: list[int]) -> None:
+    """A status governs the numbered item it stands in, else its paragraph's statement."""
+    for status in document.statuses:
+        item = item_span(text, document, status.start)
+        if item is None:
+            index = _statement_at(document, starts, status.start)
+            item = (document.statements[index].start, document.statements[index].end) if index >= 0 else (status.start, status.end)
+        status.covers = item

@@ -16,7 +16,11 @@ from policy_extract.patterns import Pack
 
 GOVERNING = frozenset({"by", "during", "relative"})
 DEADLINE_LABEL = regex.compile(r"^[（(【]?(?:完成|办结|整改|落实|推进|实施)?(?:时限|时间|期限|时间节点|完成日期|时间要求|时间安排)(?:要求)?[】]?\s*[：:]")
-OPENING = regex.compile(r"[\s　]*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[.、．）)]|[一二三四五六七八九十]是[：:，,]?|力争|确保|[（(]?)")
+OPENING = regex.compile(r"[\s　]*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[.、．）)]|[一二三四五六七八九十]是[：:，,]?|力争|确保|通过|[（(]|用|经过|在){0,3}")
+COMPLETION = regex.compile(r"[^，,。；;]{0,6}(?:完成|完工|建成|竣工|投用|投入使用|到位|通车|开工|落实|交付|办结|止|。|；|$)")
+"""What follows a deadline that closes what was said before it (改造公路430公里，9月底前完工)."""
+
+GRANT_STEP = regex.compile(r"的[，,](?:[^，,。；;]{0,12})(?:给予|补贴|奖励|补助|奖补)")
 CLAUSE_MARKS = "，,；;。：:"
 
 
@@ -25,21 +29,52 @@ def govern(text: str, document: Document, pack: Pack) -> None:
     times = [t for t in document.times if t.deadline and t.kind in GOVERNING]
     starts = [t.start for t in times]
     closing = _item_deadlines(text, document, times, starts)
-    openings: dict[int, Time] = {}
-    for statement in document.statements:
-        opening = _opening_time(text, statement, times, starts)
-        if opening is not None and _first_of_paragraph(text, statement):
-            openings[statement.paragraph] = opening
+    carried = _carried(text, document, times, starts)
     for quantity in document.quantities:
         if quantity.phase != "planned":
             continue
         statement = document.statements[quantity.statement]
         quantity.when = (
             _in_statement(text, statement, quantity, times, starts)
-            or openings.get(statement.paragraph)
+            or carried.get(quantity.statement)
             or closing.get(quantity.statement)
             or _of_section(document, statement)
         )
+
+
+def _carried(text: str, document: Document, times: list[Time], starts: list[int]) -> dict[int, Time]:
+    """Times carried over from an earlier statement: statement index → time.
+
+    A goal takes the time that opened an earlier goal of its section (到2026年，…。…达到40%。); a clause cut off at a
+    semicolon, and the next step of a grant (…户型的，给予…), take the opening time of the statement before.
+    """
+    found: dict[int, Time] = {}
+    current: Time | None = None
+    section, paragraph = -2, -1
+    for index, statement in enumerate(document.statements):
+        if statement.section != section:
+            current, section = None, statement.section
+        opening = _opening_time(text, statement, times, starts) or _grant_period(text, statement, times, starts)
+        before = document.statements[index - 1] if index else statement
+        if opening is not None:
+            current, paragraph = opening, statement.paragraph
+        elif current is not None:
+            same = statement.paragraph == paragraph
+            if (statement.kind == "goal" and before.kind == "goal") or (
+                same and (text[before.end - 1] in "；;" or (current.kind == "during" and GRANT_STEP.search(text, statement.start, statement.end)))
+            ):
+                found[index] = current
+            elif statement.kind != "goal" and not same:
+                current = None
+    return found
+
+
+def _grant_period(text: str, statement: Statement, times: list[Time], starts: list[int]) -> Time | None:
+    """The period of a grant (…期间，对…的，给予…), which its further steps share."""
+    index = bisect_left(starts, statement.start)
+    if index < len(times) and times[index].start < statement.end and times[index].kind == "during":
+        return times[index] if GRANT_STEP.search(text, times[index].end, statement.end) else None
+    return None
 
 
 def _in_statement(text: str, statement: Statement, quantity: Quantity, times: list[Time], starts: list[int]) -> Time | None:
@@ -50,10 +85,12 @@ def _in_statement(text: str, statement: Statement, quantity: Quantity, times: li
             break
         if not _in_condition(text, statement, time, quantity):
             return time
-    end = next((i for i in range(quantity.end, statement.end) if text[i] in CLAUSE_MARKS), statement.end)
     index = bisect_left(starts, quantity.end)
-    if index < len(times) and times[index].start < end:
-        return times[index]
+    if index < len(times) and times[index].start < statement.end:
+        time = times[index]
+        between = text[quantity.end : time.start]
+        if not any(mark in between for mark in CLAUSE_MARKS) or COMPLETION.match(text, time.end):
+            return time
     return None
 
 
@@ -75,13 +112,6 @@ def _opening_time(text: str, statement: Statement, times: list[Time], starts: li
     time = times[index]
     match = OPENING.match(text, statement.start, time.start)
     return time if match is not None and match.end() >= time.start and time.kind != "relative" else None
-
-
-def _first_of_paragraph(text: str, statement: Statement) -> bool:
-    """Whether a statement opens its line, its heading aside."""
-    line = text.rfind("\n", 0, statement.start) + 1
-    before = text[line : statement.start].strip(" 　\t")
-    return not before or (len(before) <= 40 and before[-1:] in "。.、" and "，" not in before)
 
 
 def _item_deadlines(text: str, document: Document, times: list[Time], starts: list[int]) -> dict[int, Time]:

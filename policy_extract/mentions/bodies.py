@@ -1,0 +1,163 @@
+"""Bodies (责任主体): what a name is - canonical organisation, own level prefix, one body or a class of bodies."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import regex
+
+from policy_extract.model import Span
+from policy_extract.patterns import Pack
+
+TABLE = "bodies.csv"
+COLUMNS = ("name", "kind", "aliases", "former", "since")
+OPENING = "（(〔[【〈<《"
+CLOSING = "）)〕]】〉>》"
+REMARK = re.compile(r"[（(〔\[〈<](?:含|不含|包括|以下|下同|除|统称|简称)[^）)〕\]〉>]*[）)〕\]〉>]$")
+TRAILING_BRACKET = re.compile(r"[（(〔\[〈<][^（(〔\[〈<）)〕\]〉>]*[）)〕\]〉>]$")
+PERSON_NAME = re.compile(r"^[\u4e00-\u9fff](?:[\u4e00-\u9fff·]{1,3}| +[\u4e00-\u9fff])$")
+PLACE = re.compile(r"^(?:[\u4e00-\u9fff]{1,6}?(?:省|自治区|市|自治州|州|地区|盟|县|旗|区)(?!场|政|容|域|划|民|委)|兵团)")
+# Bodies of the vertical line and of the nation keep their own name beside a local prefix.
+OWN_NAME = re.compile(r"^(?:人行|人民银行|中国|中央|国家|国务院|全国|国网|国开|中共|团[省市县区州旗]|共青团|各|有关|相关|驻|武警|南方电网)")
+LEAGUE = re.compile(r"^团([省市县区州旗])委$")
+# The ministry of a field (部, 总局) is another body than the bureau of the same field.
+NATIONAL = re.compile(r"(?:(?<![织传战作工装])部(?<!部门)|总局|总署|署)$")
+ORGAN = re.compile(r"(?:局|厅|委|办|中心|委员会|办公室|支队|总会|工会|联合会|学会|协会|妇联|残联|科协|工商联|集团|公司|法院|检察院|监察组)$")
+
+
+class Body(Span):
+    """A body as printed (名称原文), with the shared prefix restored in `name`."""
+
+    name: str
+    generic: bool = False
+    """A class of bodies (各地各部门) or a post (院长), not one body."""
+    person: bool = False
+
+
+class BodyNames:
+    """Knowledge about the names of bodies (机构名录), made once for a pattern pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Read the family `bodies` and the table of canonical bodies."""
+        family = pack.family("bodies")
+        self.canonical_names: dict[str, str] = {}
+        self.kinds: dict[str, str] = {}
+        for row in pack.table(TABLE, COLUMNS):
+            former = [entry.partition(":")[0] for entry in row["former"].split("|")]
+            aliases = list(filter(None, [row["name"], *row["aliases"].split("|"), *former]))
+            national = next((alias for alias in aliases if NATIONAL.search(alias)), None)
+            for alias in aliases:
+                is_national = national is not None and NATIONAL.search(alias) is not None
+                self.canonical_names.setdefault(alias, national if national and is_national else row["name"])
+                self.kinds.setdefault(alias, row["kind"])
+        self.longest_alias = max(map(len, self.canonical_names))
+        self.ending = family.compose("<<ending>>")
+        self._ends = regex.compile(f"(?:{self.ending})$")
+        self._level = regex.compile(f"^{family.compose('<<prefix_level>>')}")
+        self._generic = family.rules["bodies.generic"].compiled
+        self._local = family.rules["bodies.local_government"].compiled
+        self.group_head = family.rules["bodies.group_head"].compiled
+        self.group_rest = family.rules["bodies.group_rest"].compiled
+        self.separators = frozenset("".join(family.words("separators")))
+        self.list_tails = family.words("list_tail")
+        self.joining = regex.compile(family.compose("<<joining_words>>"))
+        self._not_first = tuple(family.words("no_body_begins"))
+        self._not_inside = regex.compile(family.compose("<<no_body_contains>>"))
+        self._post = regex.compile(f"(?:{family.compose('<<posts>>')})$")
+        self._parties = frozenset(family.words("contract_parties"))
+
+    def ends_like_a_body(self, name: str) -> bool:
+        """Whether the name ends in 局, 委员会, 公司 … or is a known body."""
+        return name in self.canonical_names or name in self._parties or self._ends.search(name) is not None
+
+    def looks_like_a_body(self, name: str) -> bool:
+        """Whether the whole string is a plausible name of a body, without verbs or particles."""
+        bare = TRAILING_BRACKET.sub("", name)
+        if not 2 <= len(bare) <= 30 or name in self.canonical_names:
+            return name in self.canonical_names
+        if bare.startswith(self._not_first) and self.known_part(bare) != bare:
+            return False
+        if self._not_inside.search(bare) or not "\u4e00" <= bare[0] <= "\u9fff":
+            return False
+        return self.ends_like_a_body(bare) or self.is_generic(bare) or self.is_post(bare)
+
+    def is_generic(self, name: str) -> bool:
+        """泛指: 各地各部门, 有关单位, 医院; never a name that starts with its own place and organ."""
+        return name not in self.canonical_names and self._generic.search(name) is not None
+
+    def is_local_government(self, name: str) -> bool:
+        """各区县政府, 各镇, 各医院: those who carry out what the lists assign."""
+        return self._local.search(name) is not None and self.is_generic(name)
+
+    def is_post(self, name: str) -> bool:
+        """院长, 分管领导: a post, not a body."""
+        return self._post.search(name) is not None and not self._ends.search(name)
+
+    def known_part(self, name: str) -> str:
+        """The longest known body name at the end of a name, empty when none."""
+        for length in range(min(len(name), self.longest_alias), 1, -1):
+            if name[-length:] in self.canonical_names:
+                return name[-length:]
+        return ""
+
+    def prefix_of(self, name: str) -> str:
+        """The level or place that a following member of a list shares (市 of 市财政局, 某某县 of 某某县财政局)."""
+        bare = TRAILING_BRACKET.sub("", name)
+        if bare in self.canonical_names or self.is_post(bare):
+            return ""
+        place = PLACE.match(bare)
+        known = self.known_part(bare)
+        if OWN_NAME.match(bare) and not bare.startswith("各") or self.kinds.get(known) == "vertical":
+            return ""
+        level = self._level.match(bare)
+        prefix = level[0] if level else place[0] if place else ""
+        if bare.startswith("各"):
+            prefix = bare[: -len(known)] if known else ""
+        if prefix == bare:
+            return ""
+        if self.kinds.get(known) == "party" and bare[len(prefix) :].startswith("委"):
+            return prefix + "委"
+        return prefix
+
+    def restored(self, name: str, prefix: str) -> str:
+        """The full name of a list member: the shared prefix is given back when the member has none of its own."""
+        if not prefix or name.startswith(prefix.removesuffix("委")) and name not in self.canonical_names:
+            return name
+        kind = self.kinds.get(name)
+        government = prefix.removesuffix("委") or prefix
+        if kind is None:
+            if OWN_NAME.match(name) or PLACE.match(name) or self._level.match(name) or not ORGAN.search(name):
+                return name
+            if self.kinds.get(self.known_part(name)) == "vertical" or self.is_generic(name):
+                return name
+            return government + name
+        if kind in {"vertical", "institution"} or OWN_NAME.match(name):
+            return name
+        if name.endswith("部") and kind != "party" or name.endswith(("总局", "总署")):
+            return name
+        return (government + "委" if kind == "party" and prefix.endswith("委") else government) + name
+
+    def organisation_id(self, name: str) -> str:
+        """The canonical body with level and place kept: 市卫健委 and 市卫生健康局 both give 市卫生健康委员会."""
+        bare = TRAILING_BRACKET.sub("", name)
+        league = LEAGUE.match(bare)
+        if league:
+            return league[1] + self.canonical_names.get("团委", "团委")
+        known = self.known_part(bare)
+        if known == bare and bare.startswith("国家"):
+            return "国家" + self.canonical_names[known].removeprefix("国家")
+        rest = bare[: len(bare) - len(known)]
+        if not known or (rest and not self._level.fullmatch(rest) and not PLACE.fullmatch(rest) and rest[-1] not in "委府国"):
+            return bare
+        return rest + self.canonical_names[known]
+
+
+def body_names(pack: Pack) -> BodyNames:
+    """The names of the pack, made once."""
+    names: BodyNames = pack.cached("bodies.names", _make)
+    return names
+
+
+def _make(pack: Pack) -> Any:
+    return BodyNames(pack)

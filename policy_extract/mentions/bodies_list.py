@@ -1,0 +1,140 @@
+"""Lists of bodies (并列的责任主体): 市教育局、财政局，各区县政府 cut into members, each with its full name."""
+
+from __future__ import annotations
+
+from policy_extract.mentions.bodies import CLOSING, OPENING, PERSON_NAME, REMARK, Body, BodyNames
+
+BARE_TAILS = frozenset({"单位", "部门", "机构", "地方", "各单位", "人员", "个人", "方面"})
+TRIMMED = " \t\u3000\n*|“”\"。．"
+LONGEST_LIST = 1500
+
+
+def cut_list(text: str, start: int, end: int, names: BodyNames, prefix: str = "") -> tuple[list[Body], str]:
+    """The bodies of text[start:end] and the prefix that a following list would share.
+
+    Cuts at 、，; and blanks outside brackets and at 和, 及 between complete bodies; joins 各市、州、县人民政府.
+    """
+    spans = [part for whole in _members(text, start, min(end, start + LONGEST_LIST), names) for part in _joined(text, *whole, names)]
+    spans = _grouped(text, spans, names)
+    bodies: list[Body] = []
+    for first, last in spans:
+        first, last = _trimmed(text, first, last, names)
+        if first >= last:
+            continue
+        body = _body(text[first:last], first, last, names, prefix)
+        own = names.prefix_of(body.name)
+        prefix = own or prefix
+        bodies.append(body)
+    _give_back_head(bodies)
+    return bodies, prefix
+
+
+def _body(quote: str, start: int, end: int, names: BodyNames, prefix: str) -> Body:
+    """The body of one list member."""
+    name = "".join(quote.split())
+    if names.is_post(name):
+        return Body(start, end, name, generic=True, person=True)
+    if names.is_generic(name):
+        return Body(start, end, name, generic=True)
+    full = names.restored(name, prefix)
+    return Body(start, end, full, generic=names.is_generic(full))
+
+
+def _members(text: str, start: int, end: int, names: BodyNames) -> list[tuple[int, int]]:
+    """Pieces between separators that stand outside brackets."""
+    spans: list[tuple[int, int]] = []
+    depth, first = 0, start
+    for position in range(start, end):
+        mark = text[position]
+        if mark in OPENING:
+            depth += 1
+        elif mark in CLOSING:
+            depth = max(0, depth - 1)
+        elif depth == 0 and mark in names.separators:
+            if position > first:
+                spans.append((first, position))
+            first = position + 1
+    if end > first:
+        spans.append((first, end))
+    return spans
+
+
+def _joined(text: str, start: int, end: int, names: BodyNames) -> list[tuple[int, int]]:
+    """Cut at 和, 及, 与 where a complete body stands before it and something of its own behind."""
+    spans: list[tuple[int, int]] = []
+    first = start
+    if text[start:end] in names.canonical_names or names.known_part(text[start:end]) and end - start <= 5:
+        return [(start, end)]
+    for match in names.joining.finditer(text, start, end):
+        left, right = text[first : match.start()], text[match.end() : end]
+        if not left or len(right) < 2 or right in BARE_TAILS or right.strip("、") in BARE_TAILS:
+            continue
+        if names.ends_like_a_body(_without_bracket(left)) or names.group_head.match(left) or left.endswith("等"):
+            spans.append((first, match.start()))
+            first = match.end()
+    spans.append((first, end))
+    return spans
+
+
+def _without_bracket(name: str) -> str:
+    """The name before its closing bracket: 市场监管局（知识产权局） → 市场监管局."""
+    if name and name[-1] in CLOSING:
+        cut = max(name.rfind(mark) for mark in OPENING)
+        return name[:cut] if cut > 0 else name
+    return name
+
+
+def _grouped(text: str, spans: list[tuple[int, int]], names: BodyNames) -> list[tuple[int, int]]:
+    """Join level words that wait for their head noun: 各市 + 州 + 县人民政府 is one body."""
+    grouped: list[tuple[int, int]] = []
+    index = 0
+    while index < len(spans):
+        start, end = spans[index]
+        last = index
+        if names.group_head.match(text[start:end].strip(TRIMMED)):
+            while last + 1 < len(spans) and names.group_rest.match(text[spans[last + 1][0] : spans[last + 1][1]].strip(TRIMMED)):
+                last += 1
+                if not names.group_head.match(text[spans[last][0] : spans[last][1]]):
+                    break
+        grouped.append((start, spans[last][1]))
+        index = last + 1
+    return grouped
+
+
+def _trimmed(text: str, start: int, end: int, names: BodyNames) -> tuple[int, int]:
+    """Without blanks, 等部门 and remarks in brackets (含开发区) at the edges."""
+    changed = True
+    while changed and start < end:
+        changed = False
+        while start < end and text[start] in TRIMMED:
+            start += 1
+        while end > start and text[end - 1] in TRIMMED:
+            end -= 1
+        remark = REMARK.search(text, start, end)
+        if remark and remark.start() > start:
+            end, changed = remark.start(), True
+            continue
+        for tail in names.list_tails:
+            if text.endswith(tail, start, end):
+                end -= len(tail)
+                changed = True
+                break
+    return start, end
+
+
+def _give_back_head(bodies: list[Body]) -> None:
+    """某某示范区、某某港区管委会: the head noun 管委会 of the last member is given back to the one before."""
+    for before, after in zip(reversed(bodies[:-1]), reversed(bodies[1:]), strict=True):
+        if before.name.endswith("区") and not before.generic:
+            for head in ("管委会", "管理委员会"):
+                if after.name.endswith("区" + head) and not before.name.startswith("各"):
+                    before.name += head
+
+
+def cut_people(text: str, start: int, end: int, names: BodyNames) -> list[Body]:
+    """Leaders named behind 责任人：, 牵头领导：; a post without a name is generic."""
+    bodies, _ = cut_list(text, start, end, names)
+    for body in bodies:
+        if PERSON_NAME.match(body.name) and not names.ends_like_a_body(body.name):
+            body.person, body.generic = True, False
+    return bodies

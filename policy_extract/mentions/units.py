@@ -1,0 +1,70 @@
+"""Units and measure words (计量单位、量词) of `patterns/units.csv`, looked up at a place of the text."""
+
+from __future__ import annotations
+
+import msgspec
+
+from policy_extract.errors import PatternError
+from policy_extract.patterns import Pack
+
+COLUMNS = ("canonical", "aliases", "dimension", "reading", "not_before", "note")
+READINGS = {"free", "counted", "cued", "never"}
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """One unit: its canonical name, what it measures and when a number with it is a quantity."""
+
+    canonical: str
+    dimension: str
+    """`money`, `share`, `count`, `person`, `organisation`, `length`, `area`, `time` …"""
+    reading: str
+    """`free`: any number; `counted`: a small Chinese numeral needs a verb beside it; `cued`: only with a cue such as
+    达到 or a comparator; `never`: no quantity of a plan."""
+    not_before: tuple[str, ...] = ()
+    """Continuations that make another word of it: 元 before 旦."""
+
+
+class UnitTable:
+    """All units by first character, longest name first."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Read the table. Raises PatternError for an unknown reading or a name given twice."""
+        names: dict[str, Unit] = {}
+        for row in pack.table("units.csv", COLUMNS):
+            if row["reading"] not in READINGS:
+                raise PatternError(f"units.csv: unit {row['canonical']!r} has the reading {row['reading']!r}; use one of {READINGS}")
+            blocked = tuple(part for part in row["not_before"].split("|") if part)
+            unit = Unit(row["canonical"], row["dimension"], row["reading"], blocked)
+            for name in (row["canonical"], *row["aliases"].split("|")):
+                if name:
+                    names[name] = unit
+        self.names = names
+        grouped: dict[str, list[tuple[str, Unit]]] = {}
+        for name, unit in names.items():
+            grouped.setdefault(name[0], []).append((name, unit))
+        self._by_first = {first: tuple(sorted(found, key=lambda item: -len(item[0]))) for first, found in grouped.items()}
+
+    @property
+    def starts(self) -> str:
+        """All characters a unit can begin with."""
+        return "".join(sorted(self._by_first))
+
+    def match(self, text: str, position: int) -> tuple[int, Unit] | None:
+        """End and unit of the longest unit name at `position`; None when there is none."""
+        for name, unit in self._by_first.get(text[position : position + 1], ()):
+            if not text.startswith(name, position):
+                continue
+            end = position + len(name)
+            if unit.not_before and text.startswith(unit.not_before, end):
+                continue
+            last = name[-1]
+            if last.isascii() and last.isalpha() and text[end : end + 1].isascii() and text[end : end + 1].isalnum():
+                continue
+            return end, unit
+        return None
+
+
+def unit_table(pack: Pack) -> UnitTable:
+    """The unit table of a pack, read once."""
+    table: UnitTable = pack.cached("units.table", UnitTable)
+    return table

@@ -1,0 +1,164 @@
+"""Makes the View: characters read as others one for one, typographic noise left out (字符清理)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policy_extract.patterns import Pack
+from policy_extract.structure.wrapping import soft_line_ends
+from policy_extract.text import Source, View
+
+Spans = list[tuple[int, int]]
+
+HAN = "㐀-鿿"
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe0e\ufe0f\x00-\x08\x0e-\x1f]+")
+STARS = re.compile(r"\*\*+")
+UNDERSCORES = re.compile(r"__+")
+HEADING_MARK = re.compile(r"#{1,6}[ \t]+")
+QUOTE_MARK = re.compile(r"> ?")
+TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>\n]{0,200})?/?>")
+COMMENT = re.compile(r"<!--[^<>]{0,4000}-->")
+BLANKS = re.compile(" +")
+DIGIT_NEXT = re.compile(rf"\d[\d.,]{{0,20}} ?[{HAN}%～~—－-]")
+STRAY_DOT = re.compile(rf"\.(?=[{HAN}])")
+SPACED_LINE = re.compile(rf"^[ ]*(?:[{HAN}] {{1,8}}){{1,5}}[{HAN}][ ]*$", re.M)
+STRAY_REACH = 60
+MANY_FORMS = 60
+
+
+@dataclass(slots=True)
+class _Cleaner:
+    """What make_view needs from the pattern pack, compiled once."""
+
+    table: dict[str, str]
+    stray: re.Pattern[str]
+    function_words: frozenset[str]
+
+
+def _prepare(pack: Pack) -> _Cleaner:
+    """Build the character table: full-width forms, blanks, radicals and compatibility ideographs."""
+    wide = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+    table = {chr(code): chr(code - 0xFEE0) for code in wide}
+    table.update(zip("％．＋＝＃＄＆＊／＠＜＞", "%.+=#$&*/@<>", strict=True))
+    table.update({chr(code): " " for code in (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x09, 0x0B, 0x0C)})
+    table.update({row["form"]: row["reads_as"] for row in pack.table("variants.csv", ("form", "reads_as"))})
+    family = pack.family("cleaning")
+    stray = family.rules["cleaning.stray_mark"].pattern or "(?!)"
+    return _Cleaner(table, re.compile(stray), frozenset(family.vocabularies["function_words"]))
+
+
+def make_view(source: Source, pack: Pack) -> View:
+    """The cleaned reading of a source that all later rooms work on; nothing is ever put in."""
+    cleaner: _Cleaner = pack.cached("structure.cleaner", _prepare)
+    text = _replaced(source.text, cleaner.table)
+    if "\r" in text and "\n" not in text:
+        text = text.replace("\r", "\n")
+    spans = _noise(text) + _stray_marks(text, cleaner) + _blanks(text)
+    spans += soft_line_ends(text, [(block.start, block.end) for block in source.blocks if block.kind != "furniture"])
+    spans = _merged(spans)
+    return View(source.text, _without(text, spans), spans)
+
+
+def _replaced(text: str, table: dict[str, str]) -> str:
+    """The text with single characters replaced; a replace pass for each form that occurs beats a table for all."""
+    forms = table.keys() & set(text)
+    if len(forms) > MANY_FORMS:
+        return text.translate({ord(form): table[form] for form in forms})
+    for form in forms:
+        text = text.replace(form, table[form])
+    return text
+
+
+def _noise(text: str) -> Spans:
+    """Invisible characters, Markdown marks, comments and inline tags."""
+    spans = [match.span() for match in INVISIBLE.finditer(text)]
+    if "**" in text:
+        spans += [match.span() for match in STARS.finditer(text)]
+    if "__" in text:
+        spans += [match.span() for match in UNDERSCORES.finditer(text)]
+    if "#" in text:
+        spans += [m.span() for m in HEADING_MARK.finditer(text) if _begins_line(text, m.start())]
+    if "<" in text:
+        spans += [match.span() for match in COMMENT.finditer(text)]
+        spans += [match.span() for match in TAG.finditer(text)]
+    if ">" in text:
+        spans += [m.span() for m in QUOTE_MARK.finditer(text) if _begins_line(text, m.start())]
+    return spans
+
+
+def _begins_line(text: str, position: int) -> bool:
+    """Whether the position is the first of its line."""
+    return position == 0 or text[position - 1] == "\n"
+
+
+def _stray_marks(text: str, cleaner: _Cleaner) -> Spans:
+    """Marks that publishers of copied texts drop into phrases: a lone ' or ` or a dot behind a function word."""
+    spans = []
+    for match in cleaner.stray.finditer(text):
+        here, mark = match.start(), match[0]
+        line = text.rfind("\n", max(0, here - STRAY_REACH), here) + 1 or max(0, here - STRAY_REACH)
+        stop = text.find("\n", here, here + STRAY_REACH)
+        after = text[here + 1 : stop if stop > 0 else here + STRAY_REACH]
+        if text[here - 1] in cleaner.function_words or (mark not in text[line:here] and mark not in after):
+            spans.append(match.span())
+    if "." in text:
+        spans += [m.span() for m in STRAY_DOT.finditer(text) if m.start() and text[m.start() - 1] in cleaner.function_words]
+    return spans
+
+
+def _blanks(text: str) -> Spans:
+    """Blanks between a Chinese character and a number or inside a date, and words printed with wide spacing."""
+    spans = []
+    for match in BLANKS.finditer(text):
+        start, end = match.span()
+        if end - start > 2 or start == 0 or end == len(text):
+            continue
+        before, after = text[start - 1], text[end]
+        if before.isdigit() and "㐀" <= after <= "鿿":
+            if not _opens_item(text, start):
+                spans.append((start, end))
+        elif ("㐀" <= before <= "鿿" or before in "，、（(至到—-") and after.isdigit() and DIGIT_NEXT.match(text, end):
+            spans.append((start, end))
+    if " " in text:
+        for match in SPACED_LINE.finditer(text):
+            line = match[0]
+            begin = match.start() + len(line) - len(line.lstrip())
+            inner = line.strip()
+            if len(inner.replace(" ", "")) * 2 <= len(inner) + 1:
+                spans += [(begin + m.start(), begin + m.end()) for m in BLANKS.finditer(inner)]
+    return spans
+
+
+def _opens_item(text: str, blank: int) -> bool:
+    """Whether the number before a blank opens its line (1 建设内容): there the blank divides."""
+    begin = blank
+    while begin and blank - begin < 6 and (text[begin - 1].isdigit() or text[begin - 1] in ".、"):
+        begin -= 1
+    while begin and text[begin - 1] == " " and blank - begin < 40:
+        begin -= 1
+    return (begin == 0 or text[begin - 1] == "\n") and text[blank + 1 : blank + 2] not in ("年", "月", "日")
+
+
+def _merged(spans: Spans) -> Spans:
+    """Sorted and disjoint spans."""
+    merged: Spans = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            if end > merged[-1][1]:
+                merged[-1] = (merged[-1][0], end)
+        elif end > start:
+            merged.append((start, end))
+    return merged
+
+
+def _without(text: str, spans: Spans) -> str:
+    """The text with the spans taken out."""
+    if not spans:
+        return text
+    pieces, position = [], 0
+    for start, end in spans:
+        pieces.append(text[position:start])
+        position = end
+    pieces.append(text[position:])
+    return "".join(pieces)

@@ -1,0 +1,96 @@
+"""Finds the soft line ends of a hard-wrapped printed page, so that sentences read on (软回车、版式断行)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+LINE = re.compile(r"[^\n]+")
+SAMPLE_LINES = 4000
+FEWEST_LINES = 12
+WIDEST = 180
+LEAST_SHARE = 0.4
+"""Share of all printed columns that full lines must hold."""
+NARROWEST = 24
+PAGE_NUMBER = re.compile(r"[-—–－·\s]{0,40}(?:第 ?)?(?:\d{1,4}|[IVXivx]{1,6})(?: ?页)?[-—–－·\s]{0,10}")
+ITEM = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]{1,4}[篇章节条]|[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[）)]|"
+    r"\d{1,2}[.．、](?!\d)|[①-⑳]|——|专栏|附[件表图]|表 ?\d|图 ?\d|[●•■◆▪])"
+)
+SENTENCE_END = frozenset("。！？；：!?;:”）)")
+OPENERS = "“‘（(《〔【["
+
+
+def soft_line_ends(text: str, blocks: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans to leave out so that wrapped lines join; none unless the line lengths say that the page is wrapped."""
+    if blocks or text.count("\n", 0, 400_000) < FEWEST_LINES:
+        return []
+    lines = [(match.start(), match.end()) for match in LINE.finditer(text) if not match[0].isspace()]
+    width = _page_width(text, lines[:SAMPLE_LINES])
+    if not width:
+        return []
+    margins = Counter(_indent(text, start, end) for start, end in lines if _width(text[start:end].rstrip()) >= width - 6)
+    margin = min(m for m, n in margins.items() if n * 5 >= max(margins.values()))
+    return _joints(text, lines, width, margin)
+
+
+def _width(line: str) -> int:
+    """Printed width: a Chinese character takes two columns."""
+    return len(line.encode("gbk", "replace"))
+
+
+def _indent(text: str, start: int, end: int) -> int:
+    """Width of the blanks that open a line."""
+    line = text[start:end]
+    return len(line) - len(line.lstrip())
+
+
+def _page_width(text: str, lines: list[tuple[int, int]]) -> int:
+    """Column at which the page was wrapped, 0 for a text whose lines are paragraphs."""
+    if len(lines) < FEWEST_LINES:
+        return 0
+    tails = [(_width(line), line[-1:]) for line in (text[start:end].rstrip() for start, end in lines)]
+    counts = Counter(width for width, _ in tails if NARROWEST <= width <= WIDEST)
+    if not counts:
+        return 0
+    full = max(counts, key=lambda width: (sum(counts[width - less] for less in range(5)), width))
+    near = [tail for width, tail in tails if full - 6 <= width <= full + 2]
+    unfinished = sum(1 for tail in near if tail not in SENTENCE_END)
+    share = len(near) * full / max(1, sum(width for width, _ in tails))
+    return full if share >= LEAST_SHARE and unfinished * 10 >= len(near) * 6 else 0
+
+
+def _joints(text: str, lines: list[tuple[int, int]], width: int, margin: int) -> list[tuple[int, int]]:
+    """Gaps between a full line and its continuation, page numbers between them included."""
+    spans: list[tuple[int, int]] = []
+    previous: tuple[int, int] | None = None
+    for start, end in lines:
+        line = text[start:end]
+        if PAGE_NUMBER.fullmatch(line):
+            continue
+        if previous is not None and _continues(text, previous, (start, end), width, margin):
+            tail = previous[0] + len(text[previous[0] : previous[1]].rstrip())
+            head = start + _indent(text, start, end)
+            ascii_joint = text[tail - 1].isascii() and text[head].isascii() and text[tail - 1].isalpha() and text[head].isalpha()
+            if ascii_joint and text[head - 1] == " ":
+                head -= 1
+            spans.append((tail, head))
+        previous = (start, end)
+    return spans
+
+
+def _continues(text: str, previous: tuple[int, int], current: tuple[int, int], width: int, margin: int) -> bool:
+    """Whether a line reads on from the one before: that one is full, this one opens no paragraph or item."""
+    before = text[previous[0] : previous[1]].rstrip()
+    line = text[current[0] : current[1]]
+    body = line.lstrip()
+    if _width(before) < width - 8 - (4 if body[:1] in OPENERS else 0):
+        return False
+    ends = before[-1] in SENTENCE_END
+    if len(line) - len(body) > margin:
+        # A deeper margin opens a paragraph; right-aligned signatures stand deeper still.
+        return False
+    if ITEM.match(body):
+        # In the middle of a sentence a line may begin with （一） or 2. only by chance: 第 / （一）.
+        return not ends and before[-1] in "第、，,（(" and not before.endswith(("：", ":"))
+    return True

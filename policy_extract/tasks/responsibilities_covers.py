@@ -1,0 +1,172 @@
+"""What an assignment governs (覆盖范围): the sentence, the item it closes, the section it closes or the item it opens."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+from policy_extract.model import Document, Heading
+from policy_extract.tasks.responsibilities_lists import Assignment
+
+NUMBERED_LINE = re.compile(
+    r"^[ \t\u3000*#>]*(?=(?:[（(](?:[一二三四五六七八九十百]{1,4}|\d{1,3})[）)]|[一二三四五六七八九十百]{1,4}[、.．]"
+    r"|\d{1,3}(?:[、．）)]|\.(?!\d))|[①-⑳]|第[一二三四五六七八九十百\d]{1,4}[条章节项]))",
+    re.M,
+)
+BLANKS = " \t\u3000\n\r"
+EDGES = BLANKS + "。；;，,、*|<>"
+SENTENCE_MARKS = "。；;！!？?\n"
+RUN_IN = re.compile(r"^(?:[一二三四五六七八九十]{1,2}是|[①-⑳]|首先|其次|再次|最后|第[一二三四五六七八九十]$)")
+
+
+class Coverage:
+    """The ground of a document: headings, numbered paragraphs and the assignments before each place."""
+
+    def __init__(self, text: str, document: Document) -> None:
+        """Note where headings and numbered paragraphs begin."""
+        self.text = text
+        self.document = document
+        self.headings = [heading for heading in document.headings if heading.level > 0 and not heading.run_in]
+        self.starts = [heading.start for heading in self.headings]
+        headed = set(self.starts)
+        found = (match.end() for match in NUMBERED_LINE.finditer(text, document.start, document.end))
+        self.paragraphs = [start for start in found if start not in headed]
+
+    def groups(self, assignments: list[Assignment]) -> list[list[Assignment]]:
+        """Runs of assignments with nothing between them: 牵头单位：… and 责任单位：… on lines of their own."""
+        groups: list[list[Assignment]] = []
+        for assignment in assignments:
+            if groups and not self.text[groups[-1][-1].end : assignment.start].strip(EDGES):
+                groups[-1].append(assignment)
+            else:
+                groups.append([assignment])
+        return groups
+
+    def of(self, group: list[Assignment], previous: int) -> tuple[int, int]:
+        """The span that a run of assignments governs; `previous` is the end of the run before it."""
+        text, start, end = self.text, group[0].start, group[-1].end
+        line_start = max(text.rfind("\n", 0, start) + 1, self.document.start)
+        line_end = text.find("\n", end)
+        line_end = self.document.end if line_end < 0 else min(line_end, self.document.end)
+        own_line = not text[line_start:start].strip(EDGES + "-—－（(〔[【")
+        closes = not text[end:line_end].strip(EDGES + "）)〕]】")
+        heading = self._heading_at(start)
+        if heading is not None and (self._opens(heading, start, end) or start < heading.end):
+            return heading.start, max(end, self._trimmed_end(heading)) if self._has_body(heading, end) else max(end, heading.end)
+        if not closes:
+            return self._inside_line(start, end, line_start, previous), end
+        unit = self._unit_start(heading, start, line_start, own_line, previous)
+        if previous > unit:
+            return self._forward(previous, start), end
+        if own_line:
+            unit = self._climbed(heading, unit, start, end, previous)
+        return unit, end
+
+    def _heading_at(self, at: int) -> Heading | None:
+        """The innermost heading whose section holds this place."""
+        index = bisect_right(self.starts, at) - 1
+        while index >= 0:
+            heading = self.headings[index]
+            if at < heading.section_end:
+                return heading
+            index -= 1
+            if index < 0 or bisect_right(self.starts, at) - index > 60:
+                return None
+        return None
+
+    def _opens(self, heading: Heading, start: int, end: int) -> bool:
+        """Whether the run stands right below its heading with the item's text behind it."""
+        return not self.text[heading.end : start].strip(EDGES + "（(〔[【") and self._has_body(heading, end)
+
+    def _has_body(self, heading: Heading, end: int) -> bool:
+        """Whether the heading has text or headings of its own behind `end`."""
+        return bool(self.text[end : heading.section_end].strip(EDGES + "）)〕]】"))
+
+    def _trimmed_end(self, heading: Heading) -> int:
+        """End of the section without the blanks behind it."""
+        end = min(heading.section_end, self.document.end)
+        while end > heading.end and self.text[end - 1] in BLANKS:
+            end -= 1
+        return end
+
+    def _inside_line(self, start: int, end: int, line_start: int, previous: int) -> int:
+        """Start of the sentence (or sentences since the last bracket) that a bracket inside a line follows."""
+        at = start
+        while at > line_start and self.text[at - 1] in BLANKS:
+            at -= 1
+        floor = max(line_start, previous)
+        if at > floor and self.text[at - 1] in "。；;":
+            return self._forward(floor, start)
+        while at > floor and self.text[at - 1] not in SENTENCE_MARKS:
+            at -= 1
+        return self._forward(at, start)
+
+    def _unit_start(self, heading: Heading | None, start: int, line_start: int, own_line: bool, previous: int) -> int:
+        """Start of the innermost numbered paragraph or heading that the run closes."""
+        index = bisect_right(self.paragraphs, start) - 1
+        numbered = self.paragraphs[index] if index >= 0 else -1
+        if heading is not None and numbered < heading.start:
+            return heading.start
+        if heading is not None or numbered >= max(previous, line_start):
+            return numbered
+        if not own_line:
+            return self._forward(line_start, start)
+        if numbered >= previous:
+            return numbered
+        above = line_start - 1
+        while above > 0 and self.text[above - 1] in BLANKS:
+            above -= 1
+        return self._forward(max(self.text.rfind("\n", 0, max(above, 0)) + 1, self.document.start), start)
+
+    def _climbed(self, heading: Heading | None, unit: int, start: int, end: int, previous: int) -> int:
+        """A line that closes a section whose items have no lines of their own governs the section."""
+        parent = heading if heading is not None and unit > heading.start else self._parent(heading)
+        while parent is not None and parent.level > 0 and parent.start >= previous:
+            following = bisect_left(self.starts, end)
+            if following < len(self.starts) and self.starts[following] < parent.section_end:
+                break
+            if self._numbered_after(end, parent.section_end) or not self._has_siblings(parent, unit):
+                break
+            unit = parent.start
+            parent = self._parent(parent)
+        return unit
+
+    def _has_siblings(self, parent: Heading, unit: int) -> bool:
+        """Whether another item stands in the section before this one."""
+        index = bisect_right(self.starts, parent.start)
+        if index < len(self.starts) and self.starts[index] < unit:
+            return True
+        index = bisect_right(self.paragraphs, parent.start)
+        return index < len(self.paragraphs) and self.paragraphs[index] < unit
+
+    def _numbered_after(self, end: int, limit: int) -> bool:
+        """Whether another numbered paragraph follows within the section."""
+        index = bisect_right(self.paragraphs, end)
+        return index < len(self.paragraphs) and self.paragraphs[index] < limit
+
+    def _parent(self, heading: Heading | None) -> Heading | None:
+        """The heading above."""
+        if heading is None or heading.parent < 0:
+            return None
+        parent = self.document.headings[heading.parent]
+        return parent if parent.level > 0 else None
+
+    def _forward(self, at: int, limit: int) -> int:
+        """The first place behind blanks and stops."""
+        while at < limit and self.text[at] in EDGES:
+            at += 1
+        return at
+
+
+def item_span(text: str, document: Document, at: int) -> tuple[int, int] | None:
+    """The numbered item around a place: from its heading to its end, above run-in parts like 一是."""
+    index = bisect_right([heading.start for heading in document.headings], at) - 1
+    while index >= 0:
+        heading = document.headings[index]
+        if heading.level > 0 and at < heading.section_end and not heading.run_in and not RUN_IN.match(heading.number) and heading.number:
+            end = min(heading.section_end, document.end)
+            while end > heading.end and text[end - 1] in BLANKS:
+                end -= 1
+            return heading.start, end
+        index -= 1
+    return None

@@ -1,0 +1,249 @@
+"""Assignments that only assign (责任分工): labels 牵头单位：…, own lines and closing brackets （A牵头，B配合）."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import Any
+
+import msgspec
+import regex
+
+from policy_extract.mentions.bodies import Body, BodyNames, body_names
+from policy_extract.mentions.bodies_list import cut_list, cut_people
+from policy_extract.model import Span
+from policy_extract.patterns import Pack
+
+BRACKETS = re.compile(r"[（(〔\[【）)〕\]】\n]")
+OPENING = "（(〔[【"
+LONGEST_BRACKET = 900
+LIST_FOLLOWS = "、，,；;。：: \t\n）)〕]】"
+SENTENCE_END = re.compile(r"[。\n]")
+BEFORE_LABEL = "\n。；;，,、：:（(〔[【 \t\u3000*>|<－-—.．)）】"
+
+
+class Entry(Span):
+    """One body with the role that its list gives it."""
+
+    body: Body
+    role: str
+    rule: str
+    shared: bool = False
+
+
+class Assignment(Span):
+    """One bracket, line or run of labels that assigns (一处责任分工)."""
+
+    form: str
+    """`bracket`, `line` or `inline`."""
+    entries: list[Entry]
+    inherited: list[Entry] = msgspec.field(default_factory=list)
+    """Bodies said once for everything that follows (以下均需…落实)."""
+
+
+class ListReader:
+    """Reads labels and role verbs of assignments; made once for a pattern pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Compile the rules of the family `roles`."""
+        family = pack.family("roles")
+        self.names = body_names(pack)
+        self.label = family.rules["roles.label"].compiled
+        self.verb = family.rules["roles.bracket_verb"].compiled
+        self.bracket_end = family.rules["roles.bracket_end"].compiled
+        self.inherited = family.rules["roles.inherited"].compiled
+        self.verb_roles: dict[str, str] = family.vocabularies["bracket_verb"]
+        self.stems: dict[str, str] = family.vocabularies["label_stem"]
+        self._stem = regex.compile(family.compose("<<label_stem>>"))
+        self._person = regex.compile(f"{family.compose('<<label_person_noun>>')}[:：（(]")
+        self._place_noun = regex.compile(r"单位|部门|科室|处室|股室|机构|主体|地区|区县|县区")
+        self.first_is_lead = regex.compile(family.compose("<<first_is_lead>>"))
+
+    def label_role(self, label: str) -> tuple[str, bool]:
+        """Role of a label and whether it names people: 牵头责任单位 → lead; 责任人 → responsible, people."""
+        roles = [self.stems[match[0]] for match in self._stem.finditer(label)]
+        role = "lead" if "lead" in roles[:2] else roles[0]
+        compact = "".join(label.split())
+        return role, self._person.search(compact) is not None and self._place_noun.search(compact) is None
+
+    def read(self, text: str, start: int, end: int) -> list[Assignment]:
+        """All assignments of text[start:end] in order."""
+        pairs = bracket_pairs(text, start, end)
+        starts = [pair[0] for pair in pairs]
+        found: list[Assignment] = []
+        taken = start
+        for match in self.label.finditer(text, start, end):
+            at = match.start()
+            if at < taken or at > start and text[at - 1] not in BEFORE_LABEL:
+                continue
+            index = bisect_right(starts, at) - 1
+            assignment = self._labelled(text, at, end, pairs[index] if index >= 0 and pairs[index][1] > at else None)
+            if assignment is not None:
+                found.append(assignment)
+                taken = assignment.end
+        used = [(item.start, item.end) for item in found]
+        for pair in pairs:
+            if not any(first < pair[1] and pair[0] < last for first, last in _near(used, pair[0])):
+                assignment = self._bracket(text, *pair)
+                if assignment is not None:
+                    found.append(assignment)
+        return sorted(found, key=lambda item: item.start)
+
+    def _labelled(self, text: str, at: int, limit: int, pair: tuple[int, int] | None) -> Assignment | None:
+        """An assignment that begins with a label at `at`, inside the bracket `pair` or up to the end of its line."""
+        if pair is not None and text[pair[0] : at].strip("（(〔[【 \t") == "":
+            start, inner_end, end, form = pair[0], pair[1] - 1, pair[1], "bracket"
+        else:
+            line_start = text.rfind("\n", 0, at) + 1
+            line_end = text.find("\n", at, limit)
+            line_end = limit if line_end < 0 else line_end
+            form = "line" if not text[line_start:at].strip(" \t\u3000*>|-—－（(〔[【") else "inline"
+            stop = line_end if form == "line" else _sentence_end(text, at, line_end)
+            start, inner_end, end = at, stop, stop
+            if pair is not None and pair[1] <= end:
+                inner_end = end = pair[1] - 1
+        value = self.label.match(text, at, inner_end)
+        if form == "line" and value is not None and not text[value.end() : inner_end].strip():
+            # The bodies stand on the line below their label.
+            below = text.find("\n", inner_end + 1, limit)
+            inner_end = end = limit if below < 0 else below
+        entries, inherited = self.parse(text, at, inner_end, None)
+        if not entries and not inherited:
+            return None
+        while end > start and text[end - 1] in " \t\u3000\n":
+            end -= 1
+        return Assignment(start, end, form, entries, inherited)
+
+    def _bracket(self, text: str, start: int, end: int) -> Assignment | None:
+        """A bracket without a label that ends in a role verb: （A牵头，B、C按职责分工负责）."""
+        if end - start > LONGEST_BRACKET or end - start < 6:
+            return None
+        content = text[start + 1 : end - 1]
+        last_sentence = content.split("。")[0] if "。" in content else content
+        if not self.bracket_end.search(last_sentence.rstrip()):
+            return None
+        entries, inherited = self.parse(text, start + 1, end - 1, None)
+        if not entries or not all(self._plausible(entry.body.name) for entry in entries):
+            return None
+        return Assignment(start, end, "bracket", entries, inherited)
+
+    def _plausible(self, name: str) -> bool:
+        """Whether the name can stand in a closing bracket without a label."""
+        return self.names.looks_like_a_body(name) or name.endswith(("地方", "地区", "省份", "城市", "各地", "各市", "各区", "各县"))
+
+    def parse(self, text: str, start: int, end: int, default: str | None) -> tuple[list[Entry], list[Entry]]:
+        """Entries of a region, sentence by sentence, and the bodies that the rest of the document inherits."""
+        entries: list[Entry] = []
+        inherited: list[Entry] = []
+        prefix = ""
+        at = start
+        for stop in [*(m.start() for m in SENTENCE_END.finditer(text, start, end)), end]:
+            said_once = self.inherited.search(text, at, stop)
+            last = stop
+            if said_once:
+                last = said_once.start()
+                bodies, _ = cut_list(text, said_once.start("list"), said_once.end("list"), self.names)
+                inherited += [Entry(b.start, b.end, b, "implement", "roles.inherited") for b in bodies]
+            if not self.first_is_lead.search(text, at, last):
+                added, prefix = self._sentence(text, at, last, default, prefix)
+                entries += added
+            at = stop + 1 if text[stop : stop + 1] != "\n" else stop
+        return entries, inherited
+
+    def _sentence(self, text: str, start: int, end: int, default: str | None, prefix: str) -> tuple[list[Entry], str]:
+        """Entries of one run of labels."""
+        entries: list[Entry] = []
+        labels = list(self.label.finditer(text, start, end))
+        people = False
+        at = start
+        for index in range(len(labels) + 1):
+            stop = labels[index].start() if index < len(labels) else end
+            if people:
+                entries += [Entry(b.start, b.end, b, default or "responsible", "roles.label") for b in cut_people(text, at, stop, self.names)]
+            elif stop > at:
+                added, prefix = self._clauses(text, at, stop, default, prefix)
+                entries += added
+            if index < len(labels):
+                default, people = self.label_role(labels[index][0])
+                at = labels[index].end()
+        return entries, prefix
+
+    def _clauses(self, text: str, start: int, end: int, default: str | None, prefix: str) -> tuple[list[Entry], str]:
+        """Lists and the verbs behind them: A牵头，B、C按职责分工负责."""
+        entries: list[Entry] = []
+        at, following = start, None
+        for match in self.verb.finditer(text, start, end):
+            verb = match["verb"]
+            role = self.verb_roles[verb]
+            after = match.end()
+            ends_clause = after >= end or text[after] in LIST_FOLLOWS
+            if not ends_clause and not (role in {"lead", "with"} and match.start() > at):
+                continue
+            given = "lead" if role == "with" else following or role
+            if default is not None and given == "responsible":
+                given = default
+            added, prefix = self._listed(text, at, match.start(), given, bool(match["shared"]), prefix, "roles.bracket_verb")
+            entries += added
+            at = after
+            following = "cooperate" if role == "with" or role == "lead" and not ends_clause else None
+        left = following or default
+        if left is not None and at < end:
+            rule = "roles.label" if default else "roles.bracket_verb"
+            added, prefix = self._listed(text, at, end, left, False, prefix, rule)
+            entries += added
+        return entries, prefix
+
+    def _listed(
+        self, text: str, start: int, end: int, role: str, shared: bool, prefix: str, rule: str
+    ) -> tuple[list[Entry], str]:
+        """Entries of one list; generic local governments among the responsible carry out (implement)."""
+        if rule == "roles.bracket_verb":
+            agent = text.rfind("由", start, end)
+            start = agent + 1 if agent >= 0 and text[agent - 1] not in "自理" else start
+        bodies, prefix = cut_list(text, start, end, self.names, prefix)
+        entries = []
+        for body in bodies:
+            own = "implement" if role == "responsible" and not shared and self.names.is_local_government(body.name) else role
+            entries.append(Entry(body.start, body.end, body, own, rule, shared))
+        return entries, prefix
+
+
+def bracket_pairs(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Outermost bracket pairs that close on their own line, in order."""
+    pairs: list[tuple[int, int]] = []
+    depth, first = 0, 0
+    for match in BRACKETS.finditer(text, start, end):
+        mark = match[0]
+        if mark == "\n":
+            depth = 0
+        elif mark in OPENING:
+            if depth == 0:
+                first = match.start()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if depth == 0:
+                pairs.append((first, match.end()))
+    return pairs
+
+
+def list_reader(pack: Pack) -> ListReader:
+    """The reader of a pack, made once."""
+    reader: ListReader = pack.cached("roles.list_reader", _make)
+    return reader
+
+
+def _make(pack: Pack) -> Any:
+    return ListReader(pack)
+
+
+def _near(used: list[tuple[int, int]], at: int) -> list[tuple[int, int]]:
+    """The spans of a sorted list that can touch a bracket beginning at `at`."""
+    index = bisect_right(used, (at, at))
+    return used[max(0, index - 1) : index + 1]
+
+
+def _sentence_end(text: str, start: int, end: int) -> int:
+    """The next 。 or the end."""
+    stop = text.find("。", start, end)
+    return end if stop < 0 else stop
