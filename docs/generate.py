@@ -75,7 +75,14 @@ def field_reference() -> str:
     lines += ["\n".join(line.strip() for line in (module.__doc__ or "").strip().splitlines()), ""]
     for model in REFERENCE_MODELS:
         hints = typing.get_type_hints(model, include_extras=True)
-        lines += [f"## {model.__name__}", "", (model.__doc__ or "").strip(), "", "| field | type | meaning |", "| --- | --- | --- |"]
+        lines += [
+            f"## {model.__name__}",
+            "",
+            (model.__doc__ or "").strip(),
+            "",
+            "| field | type | meaning |",
+            "| --- | --- | --- |",
+        ]
         for name, info in model.model_fields.items():
             annotation = type_name(hints[name]).replace("|", "\\|")
             meaning = info.description or f"Always `{info.default}`."

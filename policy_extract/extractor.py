@@ -53,9 +53,7 @@ class Extractor:
         """Find the mentions of one document and link them to its statements."""
         pack = self.pack
         document.times = find_times(text, document.start, document.end, pack, clock_of(document))
-        document.quantities = find_quantities(
-            text, document.start, document.end, pack, document.times, document.statements
-        )
+        document.quantities = find_quantities(text, document.start, document.end, pack, document.times, document.statements)
         document.statuses = find_statuses(text, document.start, document.end, pack)
         assign(text, document, pack)
         classify(text, document, pack)

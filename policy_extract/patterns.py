@@ -40,7 +40,7 @@ from policy_extract.errors import PatternError
 FILE_KEYS = {"family", "description", "definitions", "vocabularies", "rules", "disable"}
 RULE_KEYS = {"id", "description", "pattern", "literals", "fields", "examples", "counter_examples"}
 EXAMPLE_KEYS = {"text", "quote"}
-REFERENCE = regex.compile(r"<<([a-z_0-9]+)>>")
+REFERENCE = regex.compile(r"<<([a-z_0-9.|]+)>>")
 
 
 @dataclass(slots=True)
@@ -85,21 +85,42 @@ class Family:
     vocabularies: dict[str, Any] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
     """By id, in the order of the files: the order is the priority where a family cares for it."""
+    families: dict[str, Family] = field(default_factory=dict, repr=False)
+    """All families of the pack, for names of other families."""
 
     def compose(self, pattern: str) -> str:
-        """Put the named sub-patterns into a pattern; `<<word_list>>` of a vocabulary list becomes an alternation,
-        longest word first. Raises PatternError for an unknown name."""
+        """Put the named sub-patterns into a pattern.
+
+        `<<name>>` is a definition, or a vocabulary as an alternation, longest word first; `<<family.name>>` is one of another
+        family; `<<one|two|family.three>>` is one alternation over several vocabularies. Raises PatternError for an unknown name.
+        """
 
         def put(match: regex.Match[str]) -> str:
-            name = match[1]
-            if name in self.definitions:
-                return f"(?:{self.compose(self.definitions[name])})"
-            words = self.vocabularies.get(name)
-            if isinstance(words, (list, dict)):
-                return f"(?:{'|'.join(regex.escape(str(w)) for w in sorted(words, key=lambda w: (-len(str(w)), str(w))))})"
-            raise PatternError(f"family {self.name}: unknown name <<{name}>> in {pattern!r}; define it under definitions")
+            names = match[1].split("|")
+            if len(names) == 1:
+                owner, name = self._owner(names[0], pattern)
+                if name in owner.definitions:
+                    return f"(?:{owner.compose(owner.definitions[name])})"
+            words = {word for full in names for word in self._vocabulary(full, pattern)}
+            return f"(?:{'|'.join(regex.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))})"
 
         return str(REFERENCE.sub(put, pattern))
+
+    def _owner(self, full: str, pattern: str) -> tuple[Family, str]:
+        """The family a name belongs to, and the name within it."""
+        prefix, _, name = full.rpartition(".")
+        if prefix and prefix not in self.families:
+            raise PatternError(f"family {self.name}: unknown family in <<{full}>> of {pattern!r}")
+        return (self.families[prefix] if prefix else self), name
+
+    def _vocabulary(self, full: str, pattern: str) -> tuple[str, ...]:
+        """The words of a named vocabulary, of this or another family."""
+        owner, name = self._owner(full, pattern)
+        if not isinstance(owner.vocabularies.get(name), (list, dict)):
+            raise PatternError(
+                f"family {self.name}: unknown name <<{full}>> in {pattern!r}; define it under definitions or vocabularies"
+            )
+        return owner.words(name)
 
     def compile(self, pattern: str) -> regex.Pattern[str]:
         """Compose and compile a pattern with this family's names."""
@@ -188,7 +209,7 @@ class Pack:
         name = data.get("family")
         if not isinstance(name, str):
             raise PatternError(f"{path}:1: `family` is missing; say what the file is about")
-        family = self.families.setdefault(name, Family(name))
+        family = self.families.setdefault(name, Family(name, families=self.families))
         for key, kind in (("definitions", dict), ("vocabularies", dict), ("rules", list), ("disable", list)):
             if not isinstance(data.get(key) or kind(), kind):
                 raise PatternError(f"{path}:{lines[key]}: `{key}` must be a {'mapping' if kind is dict else 'list'}")

@@ -82,7 +82,14 @@ def hand_document(shift: int = 0, text: str = HAND_TEXT) -> Document:
     return Document(
         shift,
         section_end,
-        Meta(title=text.split("\n")[0], title_span=title, issued_on=dt.date(2024, 1, 2), period_text="“十四五”", genre="plan", year=2024),
+        Meta(
+            title=text.split("\n")[0],
+            title_span=title,
+            issued_on=dt.date(2024, 1, 2),
+            period_text="“十四五”",
+            genre="plan",
+            year=2024,
+        ),
         [
             Heading(*title, "", 0, text.split("\n")[0], section_end=section_end),
             Heading(*at("一、主要目标"), "一、", 1, "主要目标", 0, section_end, "goals", 2026, rule="headings.chinese"),

@@ -17,13 +17,19 @@ CLOSING = "）)〕]】〉>》"
 REMARK = re.compile(r"[（(〔\[〈<](?:含|不含|包括|以下|下同|除|统称|简称)[^）)〕\]〉>]*[）)〕\]〉>]$")
 TRAILING_BRACKET = re.compile(r"[（(〔\[〈<][^（(〔\[〈<）)〕\]〉>]*[）)〕\]〉>]$")
 PERSON_NAME = re.compile(r"^[\u4e00-\u9fff](?:[\u4e00-\u9fff·]{1,3}| +[\u4e00-\u9fff])$")
-PLACE = re.compile(r"^(?:[\u4e00-\u9fff]{1,6}?(?:省|自治区|市|自治州|州|地区|盟|县|旗|区)(?!场|政|容|域|划|民|委)|兵团)")
+PLACE = re.compile(r"^(?:[^由于向请给受在对把将被让和与及是有为的\W\d]{1,6}?(?:省|自治区|市|自治州|州|地区|盟|县|旗|区)(?!场|政|容|域|划|民|委)|兵团)")
 # Bodies of the vertical line and of the nation keep their own name beside a local prefix.
 OWN_NAME = re.compile(r"^(?:人行|人民银行|中国|中央|国家|国务院|全国|国网|国开|中共|团[省市县区州旗]|共青团|各|有关|相关|驻|武警|南方电网)")
 LEAGUE = re.compile(r"^团([省市县区州旗])委$")
+# A count inside makes it no name (12家医院), 第101医院 is one.
+DIGITS = re.compile(r"(?<![第\d])\d")
+# Known names that alone are no one body.
+NOT_ONE_BODY = frozenset({"财政", "人大", "政协", "工会", "法院", "支部"})
+# Departments and groups inside an organisation: 护理部, 人事部门, 领导小组.
+INNER = re.compile(r"^.{2,8}(?:部|科|处|室|股|组|专班|部门)$|(?:领导小组|指挥部|专班|办公室|委员会|联席会议)$")
 # The ministry of a field (部, 总局) is another body than the bureau of the same field.
 NATIONAL = re.compile(r"(?:(?<![织传战作工装])部(?<!部门)|总局|总署|署)$")
-ORGAN = re.compile(r"(?:局|厅|委|办|中心|委员会|办公室|支队|总会|工会|联合会|学会|协会|妇联|残联|科协|工商联|集团|公司|法院|检察院|监察组)$")
+ORGAN = re.compile(r"(?:局|厅|委|办|中心|委员会|办公室|支队|总会|工会|联合会|学会|协会|妇联|残联|科协|工商联|法院|检察院|监察组)$")
 
 
 class Body(Span):
@@ -51,6 +57,7 @@ class BodyNames:
                 is_national = national is not None and NATIONAL.search(alias) is not None
                 self.canonical_names.setdefault(alias, national if national and is_national else row["name"])
                 self.kinds.setdefault(alias, row["kind"])
+        self._fields = {alias[:2] for alias in self.canonical_names}
         self.longest_alias = max(map(len, self.canonical_names))
         self.ending = family.compose("<<ending>>")
         self._ends = regex.compile(f"(?:{self.ending})$")
@@ -60,7 +67,7 @@ class BodyNames:
         self.group_head = family.rules["bodies.group_head"].compiled
         self.group_rest = family.rules["bodies.group_rest"].compiled
         self.separators = frozenset("".join(family.words("separators")))
-        self.list_tails = family.words("list_tail")
+        self.list_tail = regex.compile(family.compose("<<list_tail>>"))
         self.joining = regex.compile(family.compose("<<joining_words>>"))
         self._not_first = tuple(family.words("no_body_begins"))
         self._not_inside = regex.compile(family.compose("<<no_body_contains>>"))
@@ -78,13 +85,24 @@ class BodyNames:
             return name in self.canonical_names
         if bare.startswith(self._not_first) and self.known_part(bare) != bare:
             return False
-        if self._not_inside.search(bare) or not "\u4e00" <= bare[0] <= "\u9fff":
+        if self._not_inside.search(bare) or DIGITS.search(bare) or not "\u4e00" <= bare[0] <= "\u9fff":
             return False
         return self.ends_like_a_body(bare) or self.is_generic(bare) or self.is_post(bare)
 
     def is_generic(self, name: str) -> bool:
         """泛指: 各地各部门, 有关单位, 医院; never a name that starts with its own place and organ."""
-        return name not in self.canonical_names and self._generic.search(name) is not None
+        if name in self.canonical_names:
+            return name in NOT_ONE_BODY
+        return self._generic.search(name) is not None
+
+    def is_definite(self, name: str) -> bool:
+        """Whether the name says by itself that it is one body: known, with its level or place, or an inner department."""
+        bare = TRAILING_BRACKET.sub("", name)
+        if bare in self.canonical_names or bare in self._parties:
+            return True
+        if not self.ends_like_a_body(bare):
+            return False
+        return bool(self._level.match(bare) or PLACE.match(bare) or OWN_NAME.match(bare)) or INNER.search(bare) is not None
 
     def is_local_government(self, name: str) -> bool:
         """各区县政府, 各镇, 各医院: those who carry out what the lists assign."""
@@ -104,7 +122,7 @@ class BodyNames:
     def prefix_of(self, name: str) -> str:
         """The level or place that a following member of a list shares (市 of 市财政局, 某某县 of 某某县财政局)."""
         bare = TRAILING_BRACKET.sub("", name)
-        if bare in self.canonical_names or self.is_post(bare):
+        if bare in self.canonical_names or self.is_post(bare) or bare.endswith(("政府", "管委会", "管理委员会", "办事处")):
             return ""
         place = PLACE.match(bare)
         known = self.known_part(bare)
@@ -129,7 +147,8 @@ class BodyNames:
         if kind is None:
             if OWN_NAME.match(name) or PLACE.match(name) or self._level.match(name) or not ORGAN.search(name):
                 return name
-            if self.kinds.get(self.known_part(name)) == "vertical" or self.is_generic(name):
+            known = self.known_part(name)
+            if self.kinds.get(known) == "vertical" or self.is_generic(name) or self._is_place(name[: len(name) - len(known)], known):
                 return name
             return government + name
         if kind in {"vertical", "institution"} or OWN_NAME.match(name):
@@ -137,6 +156,10 @@ class BodyNames:
         if name.endswith("部") and kind != "party" or name.endswith(("总局", "总署")):
             return name
         return (government + "委" if kind == "party" and prefix.endswith("委") else government) + name
+
+    def _is_place(self, before: str, known: str) -> bool:
+        """Whether what stands before a known body is a place without its level (某地公积金中心), not a second field (财政金融局)."""
+        return bool(known) and 2 <= len(before) <= 4 and before[:2] not in self._fields
 
     def organisation_id(self, name: str) -> str:
         """The canonical body with level and place kept: 市卫健委 and 市卫生健康局 both give 市卫生健康委员会."""

@@ -114,11 +114,9 @@ def _trimmed(text: str, start: int, end: int, names: BodyNames) -> tuple[int, in
         if remark and remark.start() > start:
             end, changed = remark.start(), True
             continue
-        for tail in names.list_tails:
-            if text.endswith(tail, start, end):
-                end -= len(tail)
-                changed = True
-                break
+        tail = names.list_tail.search(text, start, end)
+        if tail and tail.start() > start:
+            end, changed = tail.start(), True
     return start, end
 
 

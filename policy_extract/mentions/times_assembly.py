@@ -82,6 +82,8 @@ class Assembler:
                 floor = drafts[-1].time.end if drafts else 0
                 draft.time.start = max(draft.time.start, floor)
                 drafts.append(draft)
+                if draft.time.kind == "by" and draft.time.end_date is not None:
+                    self.last_goal = draft.time.end_date
             index += used
         return drafts
 
@@ -260,7 +262,10 @@ class Assembler:
     def _date(self, draft: Draft, point: Point) -> None:
         """Kind and dates of a single point from prefix and suffix."""
         time, first, last = draft.time, draft.first, draft.last
-        if draft.suffix in ("from", "after", "or_after") or (draft.prefix == "from" and draft.suffix not in ("before", "since")):
+        if point.spans and draft.suffix not in ("before", "since", "after") and draft.prefix not in ("until", "through"):
+            draft.form = "range"
+            time.kind, time.start_date, time.end_date = "during", first, last
+        elif draft.suffix in ("from", "after", "or_after") or (draft.prefix == "from" and draft.suffix not in ("before", "since")):
             time.kind = "from"
             time.start_date = first
             if draft.suffix == "after" and last is not None:
@@ -336,6 +341,8 @@ class Assembler:
             if follow == "time" and way not in ("again", "spent", "aim"):
                 return self._bare(token, draft)
             self._within(draft, length, known, way)
+            if follow is None and self.text.startswith(("经过", "历经"), time.start):
+                time.kind = "past"
         elif follow == "before" or follow == "after":
             self._away(draft, length, known, follow)
         else:
@@ -361,6 +368,8 @@ class Assembler:
         time, issued = draft.time, self.clock.issued_on
         time.kind = "during"
         first_year = self.clock.plan_year or self.clock.year_at(time.start)
+        if self.clock.period_start is not None:
+            first_year = max(first_year or 0, self.clock.period_start.year)
         if not known:
             return
         if length.months % 12 == 0 and length.months and not length.days and follow != "within":
@@ -376,7 +385,7 @@ class Assembler:
         """三年内, 用时10个月: from the document's date, or from the goal before when it says 再."""
         time, issued = draft.time, self.clock.issued_on
         draft.condition = way == "condition" or (length.working and way is None)
-        if not known or draft.condition:
+        if not known or (draft.condition and not self.free):
             return
         if way == "again":
             if self.last_goal is not None:

@@ -179,11 +179,18 @@ class Point(msgspec.Struct):
     """`first`, `second`, `third` ten days (旬), `end`, `start` or empty."""
     unit: str = "year"
     """The smallest named unit: `year`, `half`, `quarter`, `month`, `day` or `plan`."""
+    years: int = 1
+    """How many calendar years the text names at once (今明两年 = 2)."""
     month_offset: int | None = None
     """Distance in months from the document's month (本月 0, 下月 1)."""
     plan: int | None = None
     plan_part: tuple[int, int] | None = None
     """Offsets of the first and last year inside the plan period (前三年 = 0..2)."""
+
+    @property
+    def spans(self) -> bool:
+        """Whether the text names both ends by itself (3—5月, 10日至12日)."""
+        return self.day_to is not None or (self.unit == "month" and self.month != self.month_to) or self.years > 1
 
     @property
     def says_year(self) -> bool:
@@ -206,7 +213,7 @@ def bounds(point: Point, year: int | None) -> tuple[dt.date | None, dt.date | No
     if point.day is not None:
         return date_or_none(year, low_month, point.day), date_or_none(year, high_month, point.day_to or point.day)
     first = dt.date(year, low_month, 1)
-    last = month_end(year + (high_month < low_month), high_month)
+    last = month_end(year + (high_month < low_month) + point.years - 1, high_month)
     return _edge(point, first, last)
 
 

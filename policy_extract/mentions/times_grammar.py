@@ -63,7 +63,7 @@ class Scanner:
         names = [name for name in openings if any(name in rule.fields["opening"] for rule in calendar)]
         first = "".join(openings[name]["first"] for name in names)
         branches = "|".join(f"((?<=[{openings[name]['first']}]){openings[name]['rest']})" for name in names)
-        self.openings = re.compile(f"[{first}](?:{branches})")
+        self.openings = re.compile(f"[{first}](?={branches})")
         self.finders: list[Finder] = [(regex.compile(r"(?!)"), [])]
         for name in names:
             chosen = [rule for rule in calendar if name in rule.fields["opening"]]
@@ -106,6 +106,10 @@ class Grammar:
         self.length_after = roles["length_after"]
         self.done = roles["done"]
         self.ahead = roles["ahead"]
+        self.validity = roles["validity"]
+        self.force = roles["force"]
+        self.about = roles["about"]
+        self.aims = roles["aims"]
         self.review_heading = roles["review"]
         self.outlook_heading = roles["outlook"]
         self.mask = roles["mask"]
@@ -116,6 +120,7 @@ class Grammar:
         self.units: dict[str, str] = dict(family.vocabularies["units"])
         self.recurring_words: dict[str, str] = dict(family.vocabularies["recurring_words"])
         self.opener = family.compile(r"(?:<<clause_openers>>)$")
+        self.aiming = family.compile(r"(?:<<aiming_words>>)(?:在|到)?$")
         self.follower = family.compile(r"(?:<<goal_followers>>)(?!<<goal_nouns>>)")
         self.naming = family.compile(r"(?:<<naming_verbs>>)$")
         self.title = family.compile(r"(?:<<title_endings>>)[的]?(?:（[^）\n]{0,30}）|\([^)\n]{0,30}\))?[*\s》]*$")
@@ -277,7 +282,9 @@ def _narrow(point: Point, groups: dict[str, str]) -> None:
 
 def _whole(point: Point, word: str) -> None:
     """A whole running period: the year, a quarter or a month."""
-    if "季" in word:
+    if word.startswith("今"):
+        point.offset, point.years = 0, 3 if "三" in word else 2
+    elif "季" in word:
         point.unit = "quarter"
         point.month_offset = {"上": -3, "下": 3}.get(word[0], 0)
     elif word.startswith("月"):

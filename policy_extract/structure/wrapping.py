@@ -8,6 +8,7 @@ from collections import Counter
 LINE = re.compile(r"[^\n]+")
 SAMPLE_LINES = 4000
 FEWEST_LINES = 12
+PAGE_SHIFT = 3
 WIDEST = 180
 LEAST_SHARE = 0.4
 """Share of all printed columns that full lines must hold."""
@@ -87,8 +88,8 @@ def _continues(text: str, previous: tuple[int, int], current: tuple[int, int], w
     if _width(before) < width - 8 - (4 if body[:1] in OPENERS else 0):
         return False
     ends = before[-1] in SENTENCE_END
-    if len(line) - len(body) > margin:
-        # A deeper margin opens a paragraph; right-aligned signatures stand deeper still.
+    if len(line) - len(body) > (margin if ends else margin + PAGE_SHIFT):
+        # A deeper margin opens a paragraph; pages may be shifted a little, right-aligned signatures stand deeper still.
         return False
     if ITEM.match(body):
         # In the middle of a sentence a line may begin with （一） or 2. only by chance: 第 / （一）.

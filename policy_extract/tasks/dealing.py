@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import regex
-
 from policy_extract.model import Quantity
+from policy_extract.tasks.clauses import REACH
 from policy_extract.tasks.indicator_phrases import Phrases
 
-SEPARATOR = regex.compile(r"、|以及|和(?!谐|平)|(?<!参)与(?!会|度)|(?<!普|以|惠)及(?!时|其|以)|，|,")
 LIST_MARKS = frozenset({"、", "和", "与", "及", "，", ",", "以及"})
-RATE = regex.compile(r"[一-龥](?:率|度)$")
-MEASURE = regex.compile(r"(?:率|数|额|量|值|收入|支出|比|度|面积|价格|营业额[）)])[）)]?$")
+LONGEST_LIST = 40
 
 
 def mates(text: str, clause_end: int, quantities: list[Quantity], position: int) -> list[Quantity]:
@@ -19,7 +16,7 @@ def mates(text: str, clause_end: int, quantities: list[Quantity], position: int)
     if text.rfind("分别", max(0, first.start - 16), first.start) < 0:
         return []
     found = [first]
-    for other in quantities[position + 1 :]:
+    for other in quantities[position + 1 : position + LONGEST_LIST]:
         between = text[found[-1].end : other.start].strip()
         if other.start > clause_end or between not in LIST_MARKS:
             break
@@ -27,20 +24,27 @@ def mates(text: str, clause_end: int, quantities: list[Quantity], position: int)
     return found
 
 
-def deal(text: str, clause: tuple[int, int], quantities: list[Quantity], earlier: list[Quantity], phrases: Phrases) -> bool:
+def deal(
+    text: str, clause: tuple[int, int], quantities: list[Quantity], statement: list[Quantity], position: int, phrases: Phrases
+) -> bool:
     """Deal the members named before 分别 out to the quantities; False when there is nothing to deal.
 
-    `earlier` are the quantities before the list in the same statement: 较上年分别增加1个、4个 takes their indicators.
+    `statement` holds all quantities of the statement, the list begins at `position`: 较上年分别增加1个、4个 takes the
+    indicators of as many numbers before it.
     """
+    earlier = statement[max(0, position - len(quantities)) : position]
     first = quantities[0]
     at = text.rfind("分别", max(0, first.start - 16), first.start)
-    words = text[max(clause[0], earlier[-1].end if earlier else 0) if clause[0] <= at else clause[0] : at]
+    start = max(clause[0], at - REACH)
+    if earlier and start < earlier[-1].end <= at:
+        start = earlier[-1].end
+    words = text[start:at]
     if phrases.grant.search(text[at : first.start]) or phrases.grant.search(text[quantities[-1].end : quantities[-1].end + 12]):
         return False
     name, scope, _ = phrases.left(words.strip("，,、 "))
     if not name:
         return _earlier_indicators(quantities, earlier)
-    members = [m for m in SEPARATOR.split(name) if m]
+    members = [m for m in phrases.separator.split(name) if m]
     if len(members) != len(quantities):
         return _whole(name, scope, quantities)
     for quantity, member in zip(quantities, completed(members, phrases, len({q.unit for q in quantities}) == 1), strict=True):
@@ -75,20 +79,20 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
     """Give shared parts back to the members of a list: the head noun of the last one (城镇、农村居民人均可支配收入), the
     modifier of the first one (限额以上批发、零售业; 热线诉求办结率、满意率). Numbers in unlike units share no head."""
     first, last = members[0], members[-1]
-    if all(RATE.search(m) for m in members):
+    if all(phrases.rate.search(m) for m in members):
         prefix = first[:-3]
         return [first] + [m if len(m) > 4 or not prefix else prefix + m for m in members[1:]]
     head = _shared_head(members, phrases) if alike else ""
     modifier = phrases.shared_modifier.match(first)
     prefix = modifier[0] if modifier is not None and len(members) > 2 else ""
-    done = [m if not head or MEASURE.search(m) or phrases.heads.search(m) else m + head for m in members[:-1]] + [last]
+    done = [m if not head or phrases.measure.search(m) or phrases.heads.search(m) else m + head for m in members[:-1]] + [last]
     return [done[0]] + [m if m.startswith(prefix) else prefix + m for m in done[1:]]
 
 
 def _shared_head(members: list[str], phrases: Phrases) -> str:
     """The head noun that closes the last member and belongs to all."""
     last, neighbour = members[-1], members[-2]
-    if len(neighbour) <= 3 and len(last) - len(neighbour) >= 2 and MEASURE.search(last):
+    if len(neighbour) <= 3 and len(last) - len(neighbour) >= 2 and phrases.measure.search(last):
         return last[len(neighbour) :]
     match = phrases.heads.search(last)
     return last[match.start() :] if match is not None and match.start() else ""

@@ -32,14 +32,11 @@ USUAL: dict[str, str] = {
 }
 """What statements of a section role usually are."""
 
+LONGEST = 2000
+"""Characters of a statement that are read for its kind; no sentence of a person's making is longer."""
+
 GENRE_USUAL = {"progress": "achievement", "work_report": "background", "rectification": "achievement"}
 """What statements are where no section role says anything, by genre; `task` for all others."""
-
-UNTIL_NOW = regex.compile(r"^(?:截[至止]目前|目前，?[^，,。；;]{2,20}(?:已|共有|达))")
-UNTIL = regex.compile(r"^截[至止]\s*([0-9]{4})年")
-
-GOAL_HEAD = regex.compile(r"^(?:到[“”\"0-9一-龥]{2,10}?(?:年|期?末|底)前?|[0-9]{4}年[0-9月底末前]*|力争|确保|其中|到时|届时|实现)+")
-"""What may stand before a state without making it a deed: the time, the hedge."""
 
 
 class Cues:
@@ -52,6 +49,9 @@ class Cues:
         self.deficit = family.rules["kinds.problem.deficit"].compiled
         self.achievement = family.rules["kinds.achievement.aspect"].compiled
         self.result = family.rules["kinds.achievement.result"].compiled
+        self.goal_head = family.rules["kinds.goal.head"].compiled
+        self.until_date = family.rules["kinds.achievement.until_date"].compiled
+        self.until_now = family.rules["kinds.achievement.until_now"].compiled
         self.target = family.rules["kinds.goal.target"].compiled
         self.state = family.rules["kinds.goal.state"].compiled
         self.grant = family.rules["kinds.task.grant"].compiled
@@ -65,8 +65,7 @@ class Cues:
         self.measure = family.compile(r"^[（(【\[]?(?:<<measure_label>>)[】\])）]?\s*[：:是]?")
         self.outlook = family.compile(r"^(?:<<outlook_label>>)")
         self.modality = Modality(family)
-        action = "|".join(regex.escape(w) for w in sorted(pack.family("verbs").words("action"), key=lambda w: (-len(w), w)))
-        self.action = regex.compile(action)
+        self.action = pack.family("verbs").compile("<<action|action_short>>")
 
 
 def classify(text: str, document: Document, pack: Pack) -> None:
@@ -81,7 +80,7 @@ def classify(text: str, document: Document, pack: Pack) -> None:
     for index, statement in enumerate(document.statements):
         if statement.kind in FIXED:
             continue
-        words = text[statement.start : statement.end]
+        words = text[statement.start : min(statement.end, statement.start + LONGEST)]
         if statement.paragraph != sticky_paragraph:
             sticky_kind = ""
         if not statement.kind:
@@ -89,9 +88,15 @@ def classify(text: str, document: Document, pack: Pack) -> None:
             kind, rule = _decide(words, usual, sticky_kind, cues, genre, _mixed_section(document, statement), document.meta.year)
             if index in states and kind not in ("assignment", "background"):
                 kind, rule = states[index], "kinds.rectification.item"
-                if kind == "achievement" and (cues.outlook.match(words) or _due(due_starts, statement)) and not _reported(words, cues):
+                if (
+                    kind == "achievement"
+                    and (cues.outlook.match(words) or _due(due_starts, statement))
+                    and not _reported(words, cues)
+                ):
                     kind = "task"
-                elif kind == "task" and (_reported(words, cues) or (cues.attained.search(words) and not _due(due_starts, statement))):
+                elif kind == "task" and (
+                    _reported(words, cues) or (cues.attained.search(words) and not _due(due_starts, statement))
+                ):
                     kind = "achievement"
             elif kind == "achievement" and usual == "achievement" and not _reported(words, cues):
                 at = bisect_left(frequencies, statement.start)
@@ -180,9 +185,9 @@ def _decide(words: str, usual: str, sticky: str, cues: Cues, genre: str, mixed: 
         return "problem", "kinds.problem.review"
     if sticky == "problem":
         return "problem", "kinds.problem.paragraph"
-    if usual == "background" and UNTIL_NOW.match(words):
+    if usual == "background" and cues.until_now.match(words):
         return "achievement", "kinds.achievement.until_now"
-    if genre != "rectification" and usual != "achievement" and _until_past_year(words, year):
+    if genre != "rectification" and usual != "achievement" and _until_past_year(words, year, cues):
         return "achievement", "kinds.achievement.until_past_date"
     if usual == "background" and genre == "progress" and _reported(words, cues):
         return "achievement", "kinds.achievement.aspect"
@@ -224,21 +229,22 @@ def _charged(text: str, document: Document) -> set[int]:
     """Statements that open with bodies and 负责: their whole business is to charge these bodies."""
     found: set[int] = set()
     starts = [s.start for s in document.statements]
+    opened = {body.start for body in document.responsibilities}
     for body in document.responsibilities:
         index = bisect_right(starts, body.start) - 1
         if index < 0 or not text.startswith("负责", body.end):
             continue
-        if not text[starts[index] : body.start].strip() or any(
-            other.start == starts[index] for other in document.responsibilities
-        ):
+        if starts[index] in opened or not text[starts[index] : min(body.start, starts[index] + 20)].strip():
             found.add(index)
     return found
 
 
-def _until_past_year(words: str, year: int | None) -> bool:
+def _until_past_year(words: str, year: int | None, cues: Cues) -> bool:
     """Whether a sentence opens with 截至 and a date before the document's year: present state, not a target."""
-    match = UNTIL.match(words)
-    return match is not None and (int(match[1]) < year if year is not None else "已" in words or "累计" in words or "共有" in words)
+    match = cues.until_date.match(words)
+    return match is not None and (
+        int(match[1]) < year if year is not None else "已" in words or "累计" in words or "共有" in words
+    )
 
 
 def _reported(words: str, cues: Cues) -> bool:
@@ -252,7 +258,7 @@ def _is_state(words: str, cues: Cues) -> bool:
     if cues.grant.search(words):
         return False
     for clause in regex.split(r"[，,；;。：:]", words):
-        clause = GOAL_HEAD.sub("", clause)
+        clause = cues.goal_head.sub("", clause)
         if not clause:
             continue
         if cues.action.match(clause) or cues.deed.search(clause):

@@ -6,6 +6,7 @@ import regex
 
 from policy_extract.model import Document, Quantity, Statement
 from policy_extract.patterns import Pack
+from policy_extract.tasks.clauses import clause_start
 
 KIND_PHASE = {
     "goal": "planned", "task": "planned", "assignment": "planned", "achievement": "achieved",
@@ -30,11 +31,9 @@ class Phases:
         for quantity in quantities:
             if quantity.phase:
                 continue
-            start = max((text.rfind(c, statement.start, quantity.start) for c in "，,；;：:"), default=-1) + 1
-            start = max(start, statement.start)
+            start = clause_start(text, statement.start, quantity.start)
             while start > statement.start and text.startswith(("并", "且", "同时"), start):
-                start = max((text.rfind(c, statement.start, start - 1) for c in "，,；;：:"), default=-1) + 1
-                start = max(start, statement.start)
+                start = clause_start(text, statement.start, start - 1)
             words = text[start : quantity.start]
             phase = usual
             if usual == "achieved" and self.future.search(words):

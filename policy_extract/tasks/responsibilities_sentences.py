@@ -34,6 +34,8 @@ class SentenceReader:
         self.seated = family.rules["roles.seated_office"].compiled
         self.verbs: dict[str, str] = family.vocabularies["subject_verb"]
         self.past = re.compile("|".join(map(re.escape, family.words("past_mark"))))
+        self.not_charged = re.compile("|".join(map(re.escape, family.words("not_charged"))))
+        self.definition = re.compile("|".join(map(re.escape, family.words("definition_mark"))))
         self.lead_ins = tuple(sorted(family.words("sentence_lead_in"), key=len, reverse=True))
         first = {word[0] for name in ("subject_verb", "modal", "manner_adverb", "plain_verb") for word in family.words(name)}
         ends = "".join(bodies.words("ending_characters"))
@@ -75,12 +77,17 @@ class SentenceReader:
             return []
         first, agent = self._list_start(text, clause, end)
         verb = cue["verb"] or ""
-        if not verb and not cue["modal"] and not cue["shared"] and not self._bare_subject(text, clause, end, statement, agent):
+        weak = not cue["modal"] and not cue["shared"] and (not verb or self.verbs[verb] == "supervise")
+        if weak and not self._bare_subject(text, clause, cue.end(), statement, agent):
+            return []
+        if self.not_charged.search(text, end, min(cue.end() + 10, statement[1])) and not cue["modal"]:
+            return []
+        if self.definition.search(text, *statement):
             return []
         bodies, _ = cut_list(text, first, end, self.names)
-        if not bodies or not all(self.names.looks_like_a_body(text[body.start : body.end]) for body in bodies[-1:]):
-            return []
-        if not all(self._member(body, text, agent) for body in bodies):
+        quotes = [text[body.start : body.end] for body in bodies]
+        fields = agent and len(quotes) > 1 and all(2 <= len(quote) <= 4 for quote in quotes)
+        if not quotes or not fields and not all(self._member(quote, weak) for quote in quotes):
             return []
         role = self._role(verb, bool(cue["modal"]), agent)
         shared = bool(cue["shared"]) or verb == "负责" and self.shared.match(text, cue.end()) is not None
@@ -106,14 +113,15 @@ class SentenceReader:
 
     def _bare_subject(self, text: str, clause: int, end: int, statement: tuple[int, int], agent: bool) -> bool:
         """Whether a subject without 要 or 负责 may be charged: it opens its statement, or stands behind 由, and nothing is past."""
-        if self.past.search(text, end, statement[1]):
+        if self.past.search(text, end, statement[1]) or text[end : end + 1] in {"的", "、", "，"}:
             return False
         return agent or clause <= statement[0] or text[clause - 1] in STATEMENT_MARKS
 
-    def _member(self, body: Body, text: str, agent: bool) -> bool:
-        """Whether a member of a subject list is a body."""
-        quote = text[body.start : body.end]
-        return self.names.looks_like_a_body(quote) or agent and len(quote) <= 8 and "的" not in quote and len(quote) >= 2
+    def _member(self, quote: str, weak: bool) -> bool:
+        """Whether a member of a subject list is a body; a weak cue asks for a name that is one by itself."""
+        if not self.names.looks_like_a_body(quote):
+            return False
+        return not weak or self.names.is_generic(quote) or self.names.is_definite(quote)
 
     def _role(self, verb: str, modal: bool, agent: bool) -> str:
         """The role that a verb gives its subject."""
@@ -150,7 +158,7 @@ class SentenceReader:
             clause = marks[at] + 1 if at >= 0 else start
             numbered = ENUMERATOR.match(text, clause, end)
             opens = numbered is not None and numbered.end() == match.start()
-            found = self.party.match(text[match.start() : match.end() + 3]) if opens else self.party.match(text, match.start())
+            found = self.party.match(text[match.start() : match.end() + 4]) if opens else self.party.match(text, match.start())
             if found is None:
                 continue
             role = "cooperate" if found["verb"] else "responsible"

@@ -9,40 +9,45 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 
-import regex
-
 from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
+from policy_extract.tasks.clauses import REACH, clause_start
 
 GOVERNING = frozenset({"by", "during", "relative"})
-DEADLINE_LABEL = regex.compile(r"^[（(【]?(?:完成|办结|整改|落实|推进|实施)?(?:时限|时间|期限|时间节点|完成日期|时间要求|时间安排)(?:要求)?[】]?\s*[：:]")
-OPENING = regex.compile(r"[\s　]*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[.、．）)]|[一二三四五六七八九十]是[：:，,]?|力争|确保|通过|[（(]|用|经过|在){0,3}")
-COMPLETION = regex.compile(r"[^，,。；;]{0,6}(?:完成|完工|建成|竣工|投用|投入使用|到位|通车|开工|落实|交付|办结|止|。|；|$)")
-"""What follows a deadline that closes what was said before it (改造公路430公里，9月底前完工)."""
-
-GRANT_STEP = regex.compile(r"的[，,](?:[^，,。；;]{0,12})(?:给予|补贴|奖励|补助|奖补)")
 CLAUSE_MARKS = "，,；;。：:"
+
+
+class Reach:
+    """The compiled rules of the family `scope`."""
+
+    def __init__(self, pack: Pack) -> None:
+        rules = pack.family("scope").rules
+        self.deadline_label = rules["scope.deadline_label"].compiled
+        self.opening = rules["scope.opening"].compiled
+        self.completion = rules["scope.completion"].compiled
+        self.grant_step = rules["scope.grant_step"].compiled
 
 
 def govern(text: str, document: Document, pack: Pack) -> None:
     """Set `when` of every planned quantity."""
+    reach: Reach = pack.cached("scope", Reach)
     times = [t for t in document.times if t.deadline and t.kind in GOVERNING]
     starts = [t.start for t in times]
-    closing = _item_deadlines(text, document, times, starts)
-    carried = _carried(text, document, times, starts)
+    closing = _item_deadlines(text, document, times, starts, reach)
+    carried = _carried(text, document, times, starts, reach)
     for quantity in document.quantities:
         if quantity.phase != "planned":
             continue
         statement = document.statements[quantity.statement]
         quantity.when = (
-            _in_statement(text, statement, quantity, times, starts)
+            _in_statement(text, statement, quantity, times, starts, reach)
             or carried.get(quantity.statement)
             or closing.get(quantity.statement)
             or _of_section(document, statement)
         )
 
 
-def _carried(text: str, document: Document, times: list[Time], starts: list[int]) -> dict[int, Time]:
+def _carried(text: str, document: Document, times: list[Time], starts: list[int], reach: Reach) -> dict[int, Time]:
     """Times carried over from an earlier statement: statement index → time.
 
     A goal takes the time that opened an earlier goal of its section (到2026年，…。…达到40%。); a clause cut off at a
@@ -54,14 +59,18 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
     for index, statement in enumerate(document.statements):
         if statement.section != section:
             current, section = None, statement.section
-        opening = _opening_time(text, statement, times, starts) or _grant_period(text, statement, times, starts)
+        opening = _opening_time(text, statement, times, starts, reach) or _grant_period(text, statement, times, starts, reach)
         before = document.statements[index - 1] if index else statement
         if opening is not None:
             current, paragraph = opening, statement.paragraph
         elif current is not None:
             same = statement.paragraph == paragraph
             if (statement.kind == "goal" and before.kind == "goal") or (
-                same and (text[before.end - 1] in "；;" or (current.kind == "during" and GRANT_STEP.search(text, statement.start, statement.end)))
+                same
+                and (
+                    text[before.end - 1] in "；;"
+                    or (current.kind == "during" and reach.grant_step.search(text, statement.start, statement.end))
+                )
             ):
                 found[index] = current
             elif statement.kind != "goal" and not same:
@@ -69,52 +78,54 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
     return found
 
 
-def _grant_period(text: str, statement: Statement, times: list[Time], starts: list[int]) -> Time | None:
+def _grant_period(text: str, statement: Statement, times: list[Time], starts: list[int], reach: Reach) -> Time | None:
     """The period of a grant (…期间，对…的，给予…), which its further steps share."""
     index = bisect_left(starts, statement.start)
     if index < len(times) and times[index].start < statement.end and times[index].kind == "during":
-        return times[index] if GRANT_STEP.search(text, times[index].end, statement.end) else None
+        return times[index] if reach.grant_step.search(text, times[index].end, statement.end) else None
     return None
 
 
-def _in_statement(text: str, statement: Statement, quantity: Quantity, times: list[Time], starts: list[int]) -> Time | None:
+def _in_statement(
+    text: str, statement: Statement, quantity: Quantity, times: list[Time], starts: list[int], reach: Reach
+) -> Time | None:
     """The nearest governing time before the number in its statement, else one behind it in its clause."""
-    for index in range(bisect_right(starts, quantity.start) - 1, -1, -1):
+    last = bisect_right(starts, quantity.start) - 1
+    for index in range(last, max(-1, last - 8), -1):
         time = times[index]
         if time.start < statement.start:
             break
         if not _in_condition(text, statement, time, quantity):
             return time
     index = bisect_left(starts, quantity.end)
-    if index < len(times) and times[index].start < statement.end:
+    if index < len(times) and times[index].start < min(statement.end, quantity.end + REACH):
         time = times[index]
         between = text[quantity.end : time.start]
-        if not any(mark in between for mark in CLAUSE_MARKS) or COMPLETION.match(text, time.end):
+        if not any(mark in between for mark in CLAUSE_MARKS) or reach.completion.match(text, time.end):
             return time
     return None
 
 
 def _in_condition(text: str, statement: Statement, time: Time, quantity: Quantity) -> bool:
     """Whether a time stands inside a 对…的 phrase that ends before the number: it says who qualifies, not until when."""
-    start = max((text.rfind(c, statement.start, time.start) for c in CLAUSE_MARKS), default=-1) + 1
-    opener = text[max(start, statement.start) : time.start].lstrip()
+    opener = text[clause_start(text, statement.start, time.start, CLAUSE_MARKS) : time.start].lstrip()
     if not opener.startswith(("对", "凡", "从")):
         return False
-    end = next((i for i in range(time.end, quantity.start) if text[i] in CLAUSE_MARKS), -1)
+    end = next((i for i in range(time.end, min(quantity.start, time.end + REACH)) if text[i] in CLAUSE_MARKS), -1)
     return end >= 0 and "的" in text[time.end : end]
 
 
-def _opening_time(text: str, statement: Statement, times: list[Time], starts: list[int]) -> Time | None:
+def _opening_time(text: str, statement: Statement, times: list[Time], starts: list[int], reach: Reach) -> Time | None:
     """The time that opens a statement (到2026年，…), if one does."""
     index = bisect_left(starts, statement.start)
     if index >= len(times) or times[index].start >= statement.end:
         return None
     time = times[index]
-    match = OPENING.match(text, statement.start, time.start)
+    match = reach.opening.match(text, statement.start, time.start)
     return time if match is not None and match.end() >= time.start and time.kind != "relative" else None
 
 
-def _item_deadlines(text: str, document: Document, times: list[Time], starts: list[int]) -> dict[int, Time]:
+def _item_deadlines(text: str, document: Document, times: list[Time], starts: list[int], reach: Reach) -> dict[int, Time]:
     """Deadlines that close an item: statement index → the time of the item's closing line or bracket."""
     found: dict[int, Time] = {}
     for index, statement in enumerate(document.statements):
@@ -124,9 +135,9 @@ def _item_deadlines(text: str, document: Document, times: list[Time], starts: li
         if at >= len(times) or times[at].start >= statement.end:
             continue
         words = text[statement.start : statement.end]
-        if statement.kind == "other" and not DEADLINE_LABEL.match(words):
+        if statement.kind == "other" and not reach.deadline_label.match(words):
             continue
-        if statement.kind == "assignment" and words[:1] not in "（(【" and not DEADLINE_LABEL.search(words):
+        if statement.kind == "assignment" and words[:1] not in "（(【" and not reach.deadline_label.search(words):
             continue
         for earlier in range(index - 1, -1, -1):
             other = document.statements[earlier]

@@ -1,0 +1,281 @@
+"""Expressions (数量表达): a number put together with its unit, its range mate and the comparators beside it.
+
+Nothing is judged here: whether an expression is a quantity of a plan is decided in `quantities_names`.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TypeVar
+
+import msgspec
+
+from policy_extract.mentions.comparators import ComparatorTable, comparator_table
+from policy_extract.mentions.numbers import Number, NumberScanner, quotient, tidy
+from policy_extract.mentions.units import Unit, UnitTable, unit_table
+from policy_extract.model import Quantity
+from policy_extract.patterns import Pack
+
+YEARS = (Decimal(1000), Decimal(2999))
+HALF_STEPS = {"length", "mass", "time", "area", "age"}
+CLOCK_OR_DATE = "年月号时点周届"
+CURRENCY_SIGNS = {"$": "美元", "￥": "元", "¥": "元", "€": "欧元"}
+MINUS = "-－−—–负"
+
+T = TypeVar("T")
+
+
+class Reading(msgspec.Struct):
+    """A number as read with its surroundings, before it is judged."""
+
+    number: Number
+    quantity: Quantity
+    unit: Unit | None = None
+    last: Number | None = None
+    """The second number of a range or ratio."""
+    ordinal: str = ""
+    """`第` or `前` directly before the number."""
+
+    @property
+    def bare(self) -> bool:
+        """A number without any unit."""
+        return self.unit is None and self.number.unit is None and self.quantity.ratio is None
+
+
+class ExpressionReader:
+    """Puts numbers, units and comparators together; made once for a pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Compile the patterns of the family `quantities` that belong to the form of an expression."""
+        self.units: UnitTable = unit_table(pack)
+        self.comparators: ComparatorTable = comparator_table(pack)
+        self.numbers = NumberScanner(pack, self.units.starts)
+        rules = pack.family("quantities").rules
+        self._range = re.compile(rules["quantities.range_mark"].pattern or "")
+        self._ratio = re.compile(rules["quantities.ratio_mark"].pattern or "")
+        self._per_unit = re.compile(rules["quantities.per_unit_tail"].pattern or "")
+        self._ratio_cue = re.compile(rules["quantities.ratio_cue"].pattern or "")
+
+    def read(self, text: str, start: int, end: int, everything: bool) -> list[Reading]:
+        """All expressions of text[start:end]."""
+        numbers = list(self.numbers.scan(text, start, end, everything))
+        readings: list[Reading] = []
+        index, floor = 0, start
+        while index < len(numbers):
+            reading, used = self._expression(text, numbers, index, floor, end)
+            index += used
+            if reading is not None:
+                readings.append(reading)
+                floor = max(reading.quantity.core_end, reading.number.end)
+        return readings
+
+    def _expression(self, text: str, numbers: list[Number], index: int, floor: int, end: int) -> tuple[Reading | None, int]:
+        """The expression that begins with numbers[index] and how many numbers it takes."""
+        number = numbers[index]
+        mate = numbers[index + 1] if index + 1 < len(numbers) else None
+        line_number = self._after_line_number(text, number, floor)
+        place, unit = self._unit(text, line_number or number)
+        used, reading = 1, None
+        if line_number is not None and unit is not None and unit.dimension in ("count", "organisation", "person"):
+            number = line_number
+        if mate is not None and mate.start - place <= 9:
+            reading = self._range_of(text, number, mate, place, unit) or self._ratio_of(text, number, mate, place, unit)
+        if reading is not None:
+            used = 2
+        else:
+            reading = self._single(text, number, place, unit)
+        if reading is None:
+            return None, used
+        self._sign(text, reading, floor)
+        self._bounds(text, reading, floor, end)
+        return reading, used
+
+    @staticmethod
+    def _after_line_number(text: str, number: Number, floor: int) -> Number | None:
+        """`2.5家` at the head of a line is item 2 followed by 5家."""
+        if number.kind != "arabic" or (number.start and text[number.start - 1] not in "\n\r \t#"):
+            return None
+        whole, dot, part = text[number.start : number.end].partition(".")
+        if not dot or not part.isdigit() or part.startswith("0") or len(whole) > 2:
+            return None
+        return Number(number.start + len(whole) + 1, number.end, "arabic", Decimal(part))
+
+    def _unit(self, text: str, number: Number) -> tuple[int, Unit | None]:
+        """End of the unit behind a number and the unit itself."""
+        place = number.end
+        if number.unit is not None:
+            return place, None
+        if text[place : place + 1] == " ":
+            place += 1
+        found = self.units.match(text, place)
+        return found if found else (number.end, None)
+
+    def _single(self, text: str, number: Number, place: int, unit: Unit | None) -> Reading | None:
+        """A number that stands alone."""
+        after = text[number.end : number.end + 1]
+        if unit is None and number.unit is None and (after in CLOCK_OR_DATE and after):
+            return None
+        if unit is not None and unit.canonical in ("年", "天") and _is_date(text, number, unit):
+            return None
+        quantity = Quantity(number.start, place, value=number.value, core_start=number.start, core_end=place)
+        if number.high is not None:
+            quantity.value, quantity.low, quantity.high, quantity.comparator = None, number.value, number.high, "range"
+        reading = Reading(number, quantity, unit)
+        if number.unit is not None:
+            quantity.unit, quantity.fraction = number.unit, number.fraction
+        elif unit is not None:
+            self._apply_unit(text, reading, unit)
+        elif number.start and text[number.start - 1] in CURRENCY_SIGNS:
+            quantity.start, quantity.unit = number.start - 1, CURRENCY_SIGNS[text[number.start - 1]]
+        self._tail(text, reading)
+        return reading
+
+    def _apply_unit(self, text: str, reading: Reading, unit: Unit) -> None:
+        """Write the unit into the quantity; 成 becomes per cent, 倍 a multiple."""
+        quantity, place = reading.quantity, reading.quantity.core_end
+        quantity.unit = unit.canonical
+        half = Decimal(0)
+        if text[place : place + 1] == "半" and (unit.dimension in HALF_STEPS or unit.canonical == "成"):
+            half, quantity.core_end = Decimal("0.5"), place + 1
+        elif unit.canonical == "成" and text[place : place + 1] in "一二三四五六七八九" and place < len(text):
+            half, quantity.core_end = Decimal("一二三四五六七八九".index(text[place]) + 1) / 10, place + 1
+        factor = Decimal(10) if unit.canonical == "成" else Decimal(1)
+        if half or factor != 1:
+            _each(quantity, lambda value: tidy((value + half) * factor))
+        if unit.canonical == "成":
+            quantity.unit = "%"
+        elif unit.dimension == "multiple":
+            quantity.unit, quantity.measure = "", "multiple"
+
+    def _tail(self, text: str, reading: Reading) -> None:
+        """元/户, 元每平方米, 次/年: what the unit is counted by; also closes the span."""
+        quantity = reading.quantity
+        if reading.unit is not None and quantity.measure != "multiple":
+            match = self._per_unit.match(text, quantity.core_end)
+            if match:
+                denominator = self.units.names.get(match["by"])
+                name = denominator.canonical if denominator and denominator.dimension != "person" else match["by"]
+                quantity.unit = f"{quantity.unit}/{'人' if name in ('名', '位') else name}"
+                quantity.core_end = match.end()
+        quantity.end = quantity.core_end
+
+    def _range_of(self, text: str, low: Number, high: Number, place: int, unit: Unit | None) -> Reading | None:
+        """5—6个, 10%-15%, 20至30万吨, 在20和30之间."""
+        if low.high is not None or high.high is not None or low.fraction or high.fraction:
+            return None
+        mark = self._range.match(text, place)
+        if mark is None or mark.end() != high.start:
+            return None
+        last_place, last_unit = self._unit(text, high)
+        if mark["pair"] and not text.startswith(("之间", "间", "区间"), last_place):
+            return None
+        own = unit or last_unit
+        if (unit and last_unit and unit is not last_unit) or (low.unit or high.unit) != (high.unit or low.unit):
+            return None
+        if mark["pair"]:
+            last_place += 1 if text[last_place] == "间" else 2
+        first = low.value
+        if low.multiplier == 1 and high.multiplier != 1 and unit is None and first * high.multiplier <= high.value:
+            first *= high.multiplier
+        if first >= high.value or (own and own.canonical == "年" and YEARS[0] <= first <= YEARS[1]):
+            return None
+        quantity = Quantity(low.start, last_place, low=tidy(first), high=high.value, comparator="range", core_start=low.start, core_end=last_place)
+        quantity.unit = low.unit or high.unit or ""
+        reading = Reading(low, quantity, own, high)
+        if own is not None and own.dimension != "never":
+            self._apply_unit(text, reading, own)
+        self._tail(text, reading)
+        return reading
+
+    def _ratio_of(self, text: str, first: Number, second: Number, place: int, unit: Unit | None) -> Reading | None:
+        """1∶2, 1:0.4: a ratio when its surroundings say so, else perhaps a time of day; 1/2 is a fraction."""
+        mark = self._ratio.match(text, first.end)
+        if mark is None or mark.end() != second.start or first.kind != "arabic" or second.kind != "arabic" or first.multiplier != 1:
+            return None
+        after = text[second.end : second.end + 1]
+        quantity = Quantity(first.start, second.end, core_start=first.start, core_end=second.end)
+        if mark[0] == "/":
+            if not 0 < first.value < second.value <= 100 or (after and after not in "以的左，,。、；") or second.end - second.start > 2:
+                return None
+            quantity.value, quantity.fraction = quotient(first.value, second.value), f"{first.value}/{second.value}"
+            return Reading(msgspec.structs.replace(first, unit="", fraction=quantity.fraction), quantity, None, second)
+        window = text[max(0, first.start - 16) : first.start] + "|" + text[second.end : second.end + 6]
+        if after in CLOCK_OR_DATE and after or not self._ratio_cue.search(window) or second.multiplier != 1:
+            return None
+        quantity.ratio = f"{first.value}:{second.value}"
+        quantity.measure = "ratio"
+        return Reading(first, quantity, None, second)
+
+    def _sign(self, text: str, reading: Reading, floor: int) -> None:
+        """负, minus and plus-minus in front of the number; ordinals 第 and 前."""
+        quantity, place = reading.quantity, reading.number.start
+        if place <= floor and place == 0:
+            return
+        before = text[place - 1] if place else ""
+        if before in ("第", "前"):
+            reading.ordinal = before
+        if before not in MINUS or not before or reading.quantity.ratio:
+            return
+        ahead = text[place - 2] if place > 1 and place - 1 > floor else ""
+        dash = before != "负"
+        if dash and ((ahead and (ahead.isalnum() and ahead.isascii() or ahead in MINUS or ahead in "%）)”")) or place - 1 < floor):
+            return
+        if dash and ahead and quantity.unit not in ("%", "‰", "摄氏度") and not ahead.isspace():
+            return
+        _each(quantity, lambda value: -value)
+        quantity.start = quantity.core_start = place - 1
+
+    def _bounds(self, text: str, reading: Reading, floor: int, end: int) -> None:
+        """The comparators beside the number; the one in front wins over eq and over the one behind."""
+        quantity, number = reading.quantity, reading.number
+        after = self.comparators.after(text, quantity.end, end)
+        before = self.comparators.before(text, quantity.start, floor)
+        place = quantity.start
+        if before is None and number.kind == "bare" and place > floor and text[place - 1] == "上" and text[place - 2 : place - 1] != "以":
+            quantity.comparator, quantity.start = "ge", place - 1
+        if number.more and quantity.comparator == "eq":
+            quantity.comparator = "gt"
+        if number.over:
+            quantity.comparator = "gt"
+        if after is not None:
+            quantity.end = after.place
+            if quantity.comparator != "range":
+                quantity.comparator = after.comparator
+            quantity.rules.append(after.rule)
+            if after.comparator == "approx":
+                quantity.hedge = after.word
+        if before is not None and not _is_aspect(before.word, reading):
+            quantity.start = before.place
+            if quantity.comparator != "range":
+                quantity.comparator = before.comparator
+            quantity.rules.append(before.rule)
+            if before.comparator == "approx":
+                quantity.hedge = quantity.hedge or before.word
+
+
+def _is_aspect(word: str, reading: Reading) -> bool:
+    """过 after a verb (举办过3场) is no comparator: it must bound a share or a large round number."""
+    return word == "过" and reading.number.multiplier < 10**4 and reading.quantity.unit not in ("%", "") and reading.number.kind != "bare"
+
+
+def _is_date(text: str, number: Number, unit: Unit) -> bool:
+    """2025年 and the day in 5月20日 are dates."""
+    if unit.canonical == "年":
+        return YEARS[0] <= number.value <= YEARS[1] or (text[number.start : number.start + 1] in "〇零")
+    return number.start > 0 and text[number.start - 1] == "月" and text[number.end : number.end + 1] == "日"
+
+
+def _each(quantity: Quantity, change: object) -> None:
+    """Apply a change to every number of a quantity."""
+    assert callable(change)
+    if quantity.value is not None:
+        quantity.value = change(quantity.value)
+    if quantity.low is not None and quantity.high is not None:
+        quantity.low, quantity.high = sorted((change(quantity.low), change(quantity.high)))
+
+
+def expression_reader(pack: Pack) -> ExpressionReader:
+    """The reader of a pack, made once."""
+    reader: ExpressionReader = pack.cached("quantities.reader", ExpressionReader)
+    return reader

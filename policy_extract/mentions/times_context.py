@@ -1,0 +1,314 @@
+"""Judges a time where it stands (时间的语境): a deadline of the plan, the date of something past, or part of a name."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import regex
+
+from policy_extract.mentions.times_assembly import BLANKS, SENTENCE_END, Draft
+from policy_extract.mentions.times_grammar import Grammar
+from policy_extract.model import Clock
+
+CLAUSE_END = regex.compile(r"[，。；！？;,\n]")
+CLAUSE_LENGTH = 40
+OPENING_MARKS = "，。；：！？、;,:（(—\n*|>“”—-）)】 　"
+LONGEST_TITLE = 60
+RATE = regex.compile(r"(?:每[人户亩家个辆套平张床头吨]|每个?家庭|平均|人均|户均|日均|次)$")
+ATTRIBUTE_AFTER_RANGE = regex.compile(
+    r"[）)》”]?(?:[^，。；\n]{0,16})?(?:规划|计划|纲要|行动方案|实施方案|行动计划)(?![期内])"
+)
+SHORT_CLAUSE = 12
+
+
+class Judge:
+    """Decides kind and deadline of the drafts of one document, in order."""
+
+    def __init__(self, grammar: Grammar, text: str, start: int, end: int, clock: Clock) -> None:
+        """Look up the review sections of the document once."""
+        self.grammar, self.text, self.end, self.clock = grammar, text, end, clock
+        self.reviews = review_zones(grammar, text, start, end)
+        self._zone = 0
+        self._past_until = -1
+        """End of the last time judged past by an aspect mark; later dates of the same sentence follow it."""
+
+    def judge(self, draft: Draft) -> None:
+        """Set kind and deadline of a draft."""
+        time = draft.time
+        if draft.form in ("word", "recurring"):
+            if time.kind in ("during", "by") and self._title_line(draft):
+                time.deadline = False
+            if time.kind == "recurring" and (self._rate(draft) or self._reviewed(time.start)):
+                time.deadline = False
+            return
+        if time.kind == "past" or self._past(draft):
+            time.kind, time.deadline = "past", False
+        elif not self._adverbial(draft):
+            time.deadline = False
+
+    def _rate(self, draft: Draft) -> bool:
+        """Whether 每月, 每年 only belongs to an amount (每人每月50元, 由每月580元)."""
+        at, end = draft.time.start, draft.time.end
+        if RATE.search(self.text, max(0, at - 4), at):
+            return True
+        amount = self.text[end : end + 1]
+        return self.text[at - 1 : at] in ("的", "到", "至", "由", "从") and (amount.isdigit() or amount == "每")
+
+    # -- past -------------------------------------------------------------------------------------------------
+
+    def _past(self, draft: Draft) -> bool:
+        """Whether the time belongs to something that has happened."""
+        time = draft.time
+        if draft.condition:
+            return False
+        ahead = self._ahead(draft)
+        if ahead is True:
+            return False
+        if ahead is None and self._reviewed(time.start):
+            return True
+        before_document = self._before_document(draft)
+        if before_document:
+            return True
+        if draft.prefix == "baseline" and ahead is None and not draft.suffix and not draft.edge:
+            return before_document or draft.relative
+        if self._done(draft):
+            self._past_until = time.end
+            return True
+        chained = draft.unit in ("month", "day") and not draft.prefix and draft.suffix in ("", "from", "after")
+        return (
+            chained and draft.form == "point" and self._past_until >= 0
+            and not SENTENCE_END.search(self.text, self._past_until, time.start)
+            and not self.grammar.ahead.search(self.text, self._past_until, time.end + 4)
+        )  # fmt: skip
+
+    def _ahead(self, draft: Draft) -> bool | None:
+        """True when the time certainly lies after the document, None when the calendar does not tell."""
+        base = self.clock.year_at(draft.time.start)
+        issued = self.clock.issued_on
+        last = draft.last or draft.time.end_date
+        if last is None:
+            return None
+        if issued is not None and last > issued and (base is None or last.year >= base):
+            return True if last.year > issued.year else None
+        if base is not None and last.year > base:
+            return True
+        return None
+
+    def _before_document(self, draft: Draft) -> bool:
+        """Whether the time ended before the document's year, or before the day it was issued."""
+        clock, time = self.clock, draft.time
+        last = draft.first if time.kind == "from" else draft.last
+        if time.kind == "from" and draft.first is None:
+            return False
+        if last is None or (draft.form == "length"):
+            return False
+        base = clock.year_at(time.start)
+        firm = draft.prefix == "until" or draft.suffix == "before"
+        if clock.period_start is not None and last < clock.period_start and not firm:
+            return True
+        if base is not None and last.year < base:
+            return not firm or clock.issued_on is not None or clock.period_start is not None
+        issued = clock.issued_on
+        if issued is None or last >= issued or time.kind == "from":
+            return False
+        return draft.unit in ("month", "day") and (not firm or draft.unit == "day")
+
+    def _done(self, draft: Draft) -> bool:
+        """Whether an aspect mark (已, 了, 获 …) follows in the clause and nothing before it points ahead."""
+        start = draft.time.end
+        clause = self._clause(start)
+        if clause == start and self.text[start : start + 1] in "，,":
+            start += 1
+            clause = self._clause(start)
+        mark = self.grammar.done.search(self.text, start, clause)
+        if mark is None:
+            return False
+        return not self.grammar.ahead.search(self.text, max(0, draft.time.start - 4), mark.start())
+
+    def _clause(self, start: int) -> int:
+        """End of the clause that begins here."""
+        stop = min(self.end, start + CLAUSE_LENGTH)
+        match = CLAUSE_END.search(self.text, start, stop)
+        return match.start() if match is not None else stop
+
+    def _reviewed(self, offset: int) -> bool:
+        """Whether an offset lies in a review section."""
+        while self._zone < len(self.reviews) and self.reviews[self._zone][1] <= offset:
+            self._zone += 1
+        return self._zone < len(self.reviews) and self.reviews[self._zone][0] <= offset
+
+    # -- part of a name or adverb ------------------------------------------------------------------------------
+
+    def _adverbial(self, draft: Draft) -> bool:
+        """Whether the time says when, and is no part of a name, a citation or a title."""
+        text, time = self.text, draft.time
+        if draft.form == "length":
+            return self._length(draft)
+        if self.grammar.validity.search(text, max(0, time.start - 12), draft.core_start):
+            time.kind = "during" if time.kind == "by" else time.kind
+            return False
+        if time.kind == "from":
+            return not self.grammar.force.match(text, time.end, self.end) and not self._named(draft)
+        firm = draft.prefix in ("until", "through") or draft.suffix in ("before", "stop") or draft.edge
+        if firm and draft.form != "range":
+            return self._firm(draft)
+        if self._title_line(draft):
+            return False
+        if draft.form == "range":
+            return self._range(draft)
+        if draft.form == "plan":
+            return bool(draft.suffix or draft.unit == "plan" and self._plan_tail(draft)) and not self._about(draft)
+        if draft.whole:
+            return not text.startswith(("工作", "红", "目标", "任务", "首", "经济社会", "预期", "预算"), time.end) and not self._named(draft)
+        if draft.suffix == "span":
+            return not self._named(draft) and not text.startswith("的", time.end)
+        return self._bare(draft)
+
+    def _plan_tail(self, draft: Draft) -> bool:
+        """Whether the plan is named as a period (期间, 时期), not as a document."""
+        return self.text[draft.time.end - 1] not in "”\"」五划"
+
+    def _firm(self, draft: Draft) -> bool:
+        """到2025年, 年底前: a deadline, unless the end of a year is only compared with or a plan is named by it."""
+        if draft.prefix == "baseline" or self.text[draft.time.end - 1] == "初":
+            return False
+        if draft.prefix == "through" and not self._still_runs(draft):
+            return False
+        bare_end = draft.edge and not draft.suffix and not draft.prefix
+        if bare_end and self.text.startswith(("的", "水平", "数")[:2], draft.time.end):
+            return False
+        return not (draft.suffix == "before" and draft.unit == "year" and not draft.edge and self._named(draft))
+
+    def _still_runs(self, draft: Draft) -> bool:
+        """截至 with a day that lies ahead ends a period; with anything else it dates a report of what has been reached."""
+        base, issued, last = self.clock.year_at(draft.time.start), self.clock.issued_on, draft.last
+        if last is None or (base is None and issued is None):
+            return False
+        if issued is not None:
+            return last > issued
+        return base is not None and (last.year > base or (last.year == base and draft.unit == "day"))
+
+    def _length(self, draft: Draft) -> bool:
+        """三年内 and 用三年 set a term; a term that runs from somebody's own event does not."""
+        if draft.condition:
+            return False
+        if self.text.startswith(("未", "无", "没有", "不得", "累计"), draft.time.end):
+            return False
+        if draft.time.kind == "during":
+            return bool(self.grammar.aims.match(self.text, draft.time.end, self.end)) and not self._named(draft)
+        return True
+
+    def _range(self, draft: Draft) -> bool:
+        """2021—2025年 governs what follows unless it belongs to the name of a plan."""
+        text, time = self.text, draft.time
+        if draft.prefix == "baseline" or self._about(draft):
+            return False
+        left = text[max(0, time.start - 12) : time.start].rstrip(BLANKS)
+        if left[-1:] in "（(" and self.grammar.title.search(left[:-1]):
+            return False
+        if draft.unit in ("year", "plan") and ATTRIBUTE_AFTER_RANGE.match(text, time.end, min(self.end, time.end + 24)):
+            return False
+        return draft.unit not in ("year", "plan") or not self._named(draft)
+
+    def _about(self, draft: Draft) -> bool:
+        """Whether the sentence only talks about the period."""
+        return bool(self.grammar.about.match(self.text, draft.time.end, self.end)) or self._named(draft)
+
+    def _named(self, draft: Draft) -> bool:
+        """Whether a verb or noun right before makes the time part of its object's name (修订2024年…)."""
+        at = draft.time.start
+        return bool(
+            self.grammar.naming.search(self.text, max(0, at - 5), at)
+            and not self.grammar.opener.search(self.text, max(0, at - 5), at)
+        )
+
+    def _bare(self, draft: Draft) -> bool:
+        """A point without prefix and suffix: an adverb only where a clause opens and a verb or scope follows."""
+        text, time = self.text, draft.time
+        if draft.relative and draft.unit == "year" and text.startswith("今年", draft.core_start):
+            return False
+        at = time.start
+        while at and text[at - 1] in BLANKS:
+            at -= 1
+        bracketed = text[at - 1 : at] in ("（", "(", "：", ":", "|") and at > 0
+        if bracketed and text[at - 2 : at - 1] in ("》", "”", "节"):
+            return False
+        opens = at == 0 or text[at - 1] in OPENING_MARKS or bool(self.grammar.opener.search(text, max(0, at - 4), at))
+        if not opens:
+            return False
+        follows = time.end
+        while follows < self.end and text[follows] in BLANKS:
+            follows += 1
+        following = text[follows : follows + 1]
+        if bracketed and draft.unit != "day" and (follows >= self.end or following in "）)；;，,。、\n|"):
+            return True
+        if following in "，,":
+            return draft.unit != "day" and not self.grammar.about.match(text, follows, self.end)
+        if draft.unit == "day":
+            return self._later(draft)
+        if self.grammar.aiming.search(text, max(0, at - 4), at):
+            return following not in "的是为"
+        if draft.unit in ("month", "quarter", "half"):
+            return following not in "的是为份\n" and not text.startswith(("以来", "出台", "印发"), follows)
+        return following.isdigit() or bool(self.grammar.follower.match(text, follows, self.end))
+
+    def _later(self, draft: Draft) -> bool:
+        """A day without 前: only what lies after the document or is announced is a time of the plan."""
+        issued = self.clock.issued_on
+        if issued is not None and draft.last is not None and draft.last > issued:
+            return True
+        return bool(self.grammar.ahead.search(self.text, max(0, draft.time.start - 4), self._clause(draft.time.end)))
+
+    def _title_line(self, draft: Draft) -> bool:
+        """Whether the time stands in a title, or alone on its line as the date of issue."""
+        text, time = self.text, draft.time
+        start = text.rfind("\n", max(0, time.start - LONGEST_TITLE), time.start)
+        if start < 0 and time.start > LONGEST_TITLE:
+            return False
+        stop = text.find("\n", time.end, time.end + LONGEST_TITLE)
+        stop = (self.end if self.end - time.end < LONGEST_TITLE else -1) if stop < 0 else stop
+        if stop < 0 or stop - start > LONGEST_TITLE:
+            return False
+        line = text[start + 1 : stop]
+        rest = (text[start + 1 : time.start] + text[time.end : stop]).strip(BLANKS + "()（）*-—#|")
+        if not rest and draft.unit == "day":
+            return True
+        if "会议上" in line or ("会议" in line and "通过" in line):
+            return True
+        return not any(mark in line for mark in "。；;：:") and bool(self.grammar.title.search(line))
+
+
+def review_zones(grammar: Grammar, text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Sections that look back (工作回顾): from their heading to the next heading of the same order."""
+    zones: list[tuple[int, int]] = []
+    reached = start
+    for heading in grammar.review_heading.finditer(text, start, end):
+        if heading.start() < reached:
+            continue
+        numbered = heading["number"] is not None
+        for following in grammar.outlook_heading.finditer(text, heading.end(), end):
+            if not numbered or following["number"] is not None:
+                reached = following.start()
+                zones.append((heading.start(), reached))
+                break
+        else:
+            # Without a closing heading the whole rest would count as past: rather no zone.
+            reached = end
+    return zones
+
+
+def borrow_dates(text: str, drafts: list[Draft]) -> None:
+    """用时10个月(2025.7.15—2026.5.15): a length takes the days of the range that a bracket gives right after it."""
+    for draft, following in zip(drafts, drafts[1:], strict=False):
+        if draft.form != "length" or draft.time.kind != "relative" or following.form != "range":
+            continue
+        between = text[draft.time.end : following.time.start]
+        if len(between) <= 20 and between.endswith(("(", "（")) and not CLAUSE_END.search(between):
+            draft.time.start_date, draft.time.end_date = following.time.start_date, following.time.end_date
+
+
+def later_of(first: dt.date | None, second: dt.date | None) -> dt.date | None:
+    """The later of two dates, either of which may be unknown."""
+    if first is None or second is None:
+        return first or second
+    return max(first, second)

@@ -1,0 +1,109 @@
+"""Splits the view into lines and tells the body from what a site or printer put around it (行、页面装饰)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import regex
+
+from policy_extract.patterns import Pack
+from policy_extract.structure.parts import Line
+from policy_extract.text import Block, Source, View
+
+LINE = re.compile(r"[^\r\n]+")
+LONGEST_FURNITURE = 240
+MEANINGFUL = re.compile(r"[\w]")
+HAN = re.compile(r"[㐀-鿿]")
+CONTENTS = re.compile(r"目 {0,12}[录次]")
+LONGEST_CONTENTS = 400
+CONTENTS_KEY = 12
+
+
+def split_lines(view: View, source: Source, pack: Pack) -> list[Line]:
+    """All lines of the view that hold anything, with furniture marked."""
+    text = view.text
+    lines = []
+    for match in LINE.finditer(text):
+        stripped = match[0].strip()
+        if stripped:
+            start = match.start() + match[0].index(stripped[0])
+            lines.append(Line(start, start + len(stripped)))
+    _apply_blocks(lines, source.blocks, view)
+    finders: list[tuple[str, Any]] = pack.cached("structure.furniture", _compile)
+    for line in lines:
+        _judge(line, text, finders)
+    _mark_contents(lines, text)
+    return lines
+
+
+def _compile(pack: Pack) -> list[tuple[str, Any]]:
+    """Furniture rules in the order of the file; the last part of the id is the role of the line."""
+    rules = pack.family("furniture").rules.values()
+    return [(rule.id.rsplit(".", 1)[1], regex.compile(rule.pattern)) for rule in rules if rule.pattern]
+
+
+def _apply_blocks(lines: list[Line], blocks: Iterable[Block], view: View) -> None:
+    """Give lines the kind and level of the block that covers them."""
+    spans = [(view.at(b.start), view.at(b.end), b) for b in blocks if b.kind != "paragraph"]
+    position = 0
+    for start, end, block in sorted(spans, key=lambda s: (s[0], -s[1])):
+        while position and lines[position - 1].end > start:
+            position -= 1
+        while position < len(lines) and lines[position].end <= start:
+            position += 1
+        index = position
+        while index < len(lines) and lines[index].start < end:
+            line = lines[index]
+            whole = start <= line.start + 2 and line.end - 2 <= end
+            if whole and line.kind != "furniture":
+                line.kind, line.level = block.kind, block.level
+                line.other = block.kind == "furniture"
+            index += 1
+
+
+def _judge(line: Line, text: str, finders: list[tuple[str, Any]]) -> None:
+    """Mark a line as furniture when a rule says so."""
+    length = line.end - line.start
+    if line.other or length > LONGEST_FURNITURE:
+        return
+    words = text[line.start : line.end]
+    if (
+        not HAN.search(words) and length < 80 and line.kind != "cell" and not any(c.isdigit() for c in words)
+    ) or not MEANINGFUL.search(words):
+        line.other = True
+        return
+    for role, finder in finders:
+        if role == "signature" and length > 42:
+            continue
+        if finder.match(words):
+            line.role = role
+            line.other = role != "signature"
+            return
+
+
+def _mark_contents(lines: list[Line], text: str) -> None:
+    """A table of contents runs from its 目录 to the place where its first entry stands again."""
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        if line.end - line.start > 16 or not CONTENTS.fullmatch(text, line.start, line.end):
+            index += 1
+            continue
+        entry = index + 1
+        if entry >= len(lines):
+            return
+        key = _contents_key(text, lines[entry])
+        stop = min(len(lines), entry + LONGEST_CONTENTS)
+        again = next((i for i in range(entry + 1, stop) if _contents_key(text, lines[i]) == key), None) if len(key) > 3 else None
+        line.other, line.role = True, "contents"
+        for between in lines[entry : again if again is not None else entry]:
+            between.other, between.role = True, "contents"
+        index = again if again is not None else entry
+
+
+def _contents_key(text: str, line: Line) -> str:
+    """The opening words of a contents entry, without bullets and blanks."""
+    words = text[line.start : min(line.end, line.start + 60)].lstrip("-*· ")
+    return re.sub(r"[\s.．…·\d]+|(?<=.) .*", "", words)[:CONTENTS_KEY]

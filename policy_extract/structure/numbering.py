@@ -1,0 +1,100 @@
+"""Reads the number that opens a unit (序号) and its value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import regex
+
+from policy_extract.patterns import Pack
+from policy_extract.structure.parts import Mark
+
+DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+PLACES = {"十": 10, "百": 100}
+FIRST_CHARACTERS = frozenset(
+    "第一二三四五六七八九十百零〇（(〔[0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩其—－–-•●■◆○▪·▲★※◇►"
+)
+REACH = 16
+BLANK = re.compile(r"[ \t]*")
+
+
+@dataclass(slots=True)
+class Numbering:
+    """The compiled number rules."""
+
+    finder: Any
+    ranks: dict[str, int]
+    glued: Any
+    """Finds numbers that may stand inside a line without a sentence mark before them."""
+    circled: dict[str, int]
+
+
+def numbering(pack: Pack) -> Numbering:
+    """The number rules of a pack, compiled once."""
+    made: Numbering = pack.cached("structure.numbering", _compile)
+    return made
+
+
+def _compile(pack: Pack) -> Numbering:
+    """Join the rules into one pattern whose outer group names the family."""
+    family = pack.family("numbering")
+    rules = [rule for rule in family.rules.values() if rule.pattern]
+    names = [rule.id.rsplit(".", 1)[1] for rule in rules]
+    joined = "|".join(f"(?P<f_{name}>{rule.pattern})" for name, rule in zip(names, rules, strict=True))
+    glued = "|".join(f"(?P<f_{n}>{r.pattern})" for n, r in zip(names, rules, strict=True) if r.fields.get("glued"))
+    circled: dict[str, int] = {}
+    for name in ("circled", "circled_more", "circled_han"):
+        circled.update({character: place for place, character in enumerate(family.vocabularies[name], 1)})
+    ranks = {name: int(rule.fields["rank"]) for name, rule in zip(names, rules, strict=True)}
+    return Numbering(regex.compile(joined), ranks, regex.compile(f"(?<=[一-鿿”》）)：:。；;！? ])(?:{glued})"), circled)
+
+
+def read_mark(text: str, start: int, end: int, made: Numbering) -> Mark | None:
+    """The number at the start of a unit, None when there is none."""
+    if text[start] not in FIRST_CHARACTERS and not text[start].isalpha():
+        return None
+    match = made.finder.match(text, start, min(end, start + REACH + 40))
+    return _mark(match, text, end, made) if match else None
+
+
+def find_glued(text: str, start: int, end: int, made: Numbering) -> list[Mark]:
+    """Numbers inside a range that may begin a unit without a sentence mark before them."""
+    marks = (_mark(match, text, end, made) for match in made.glued.finditer(text, start, end))
+    return [mark for mark in marks if mark is not None]
+
+
+def _mark(match: Any, text: str, end: int, made: Numbering) -> Mark | None:
+    """The mark of a match; a number with nothing behind it is none."""
+    name = next(key for key, value in match.groupdict().items() if value is not None and key.startswith("f_"))[2:]
+    behind = BLANK.match(text, match.end()).end()  # type: ignore[union-attr]
+    if behind >= end:
+        return None
+    printed = match[0].strip()
+    if name == "circled":
+        value = made.circled.get(printed, 0)
+    elif name == "dash":
+        value, printed = 0, ""
+    else:
+        value = number_value(match["value"] or "")
+    return Mark(name, made.ranks[name], value, match.start(), behind, printed)
+
+
+def number_value(printed: str) -> int:
+    """Value of a Chinese or Arabic number; letters count from a = 1; 0 for what is none."""
+    if printed.isascii():
+        return int(printed) if printed.isdigit() else (ord(printed.lower()) - 96 if len(printed) == 1 else 0)
+    if not any(character in PLACES for character in printed):
+        total = 0
+        for character in printed:
+            total = total * 10 + DIGITS.get(character, 0)
+        return total
+    total = current = 0
+    for character in printed:
+        if character in PLACES:
+            total += (current or 1) * PLACES[character]
+            current = 0
+        else:
+            current = DIGITS.get(character, 0)
+    return total + current

@@ -1,0 +1,246 @@
+"""Nests numbered units and decides which of them are headings: by the order of nesting, not by the glyph (标题层级)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+import regex
+
+from policy_extract.patterns import Pack
+from policy_extract.structure.parts import Body, Item, Unit
+
+TITLE_FAMILY = "title"
+CAPTION, TOPIC = "caption", "topic"
+CAPTION_RANK, TOPIC_RANK, INLINE_RANK = 5.5, 11.5, 12
+LONGEST_CAPTION_TITLE, LONGEST_TITLE, LONGEST_OWN_LINE, LONGEST_INLINE = 90, 50, 80, 36
+MEASURED = re.compile(r"\d[\d.,]{0,12}(?:%|‰|万|亿|元|个|家|项|户|人|名|套|公里|平方米|吨|张|只|亩|台|月|日)")
+RUN_IN_CLAUSE = re.compile(r"[^，,、；;。：:]{4,18}[，,]|[^，,；;。：:]{4,18}[，,]")
+LEAST_ELABORATION = 15
+
+
+@dataclass(slots=True)
+class Outliner:
+    """Compiled words and limits that heading decisions use."""
+
+    run_in: Any
+    assigning_line: Any
+    status_mark: Any
+
+
+def outliner(pack: Pack) -> Outliner:
+    """The outliner of a pack, compiled once."""
+    made: Outliner = pack.cached("structure.outliner", _compile)
+    return made
+
+
+def _compile(pack: Pack) -> Outliner:
+    """Compile the verbs that open a run-in heading."""
+    family = pack.family("statements")
+    rules = family.rules
+    return Outliner(
+        family.compile("<<run_in_verbs>>"),
+        regex.compile(rules["statements.assigning_line"].pattern or ""),
+        regex.compile(rules["statements.status_mark"].pattern or ""),
+    )
+
+
+class Stack:
+    """The open items while the outline is walked; a family that is open already is popped to, a new one is pushed below."""
+
+    def __init__(self, items: list[Item], later: dict[str, list[tuple[int, int]]], restarts: set[str]) -> None:
+        self.items = items
+        self.open: list[int] = []
+        self.later = later
+        self.restarts = restarts
+
+    def place(self, item: Item, line: int, lines: list[int]) -> None:
+        """Find the parent of an item and put it on the stack."""
+        families = [self.items[i].family for i in self.open]
+        if item.family == TITLE_FAMILY:
+            self.open.clear()
+        elif item.family in families and (item.first or not self._opened_here(families.index(item.family), line, lines)):
+            del self.open[families.index(item.family) :]
+        elif item.family in families:
+            del self.open[families.index(item.family) :]
+        else:
+            while self.open and self._pops(self.items[self.open[-1]], item, lines[self.open[-1]] == line):
+                self.open.pop()
+        item.parent = self.open[-1] if self.open else -1
+        self.items.append(item)
+        lines.append(line)
+        self.open.append(len(self.items) - 1)
+
+    def _opened_here(self, place: int, line: int, lines: list[int]) -> bool:
+        """Whether an open item stands on the same line."""
+        return lines[self.open[place]] == line
+
+    def _pops(self, top: Item, new: Item, same_line: bool) -> bool:
+        """Whether a new family closes the item on top rather than going below it."""
+        if top.family == TITLE_FAMILY:
+            return False
+        if same_line:
+            return False
+        if new.first and not top.first:
+            return True
+        if top.family == CAPTION:
+            return new.family != TOPIC and new.family not in self.restarts and new.rank < INLINE_RANK
+        if new.rank > top.rank:
+            return False
+        if top.rank >= TOPIC_RANK or new.value == 0:
+            return True
+        return not self._goes_on(top, new)
+
+    def _goes_on(self, top: Item, new: Item) -> bool:
+        """Whether the numbering of the item on top goes on behind the new one, which then is nested in it."""
+        if new.value != 1:
+            return False
+        following = [value for unit, value in self.later.get(top.family, ()) if unit > new.unit][:1]
+        return following == [top.value + 1]
+
+
+def nest(body: Body, captions: set[int], topics: set[int], titles: dict[int, int]) -> None:
+    """Make the items of a body: numbered units, captions, topic sentences and titles, each with its parent."""
+    later: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    ones: dict[str, int] = defaultdict(int)
+    for index, unit in enumerate(body.units):
+        if unit.mark:
+            later[unit.mark.family].append((index, unit.mark.value))
+            ones[unit.mark.family] += unit.mark.value == 1
+    restarts = {family for family, count in ones.items() if count > 1} if len(captions) > 1 else set()
+    lines: list[int] = []
+    stack = Stack(body.items, _short(later), restarts)
+    for index, unit in enumerate(body.units):
+        if unit.line in titles:
+            if unit.first and titles[unit.line] == unit.line:
+                stack.place(Item(index, TITLE_FAMILY, 0, 0, -1, True, heading=True), unit.line, lines)
+        elif index in captions:
+            stack.place(Item(index, CAPTION, CAPTION_RANK, 0, -1, True, heading=True), unit.line, lines)
+        elif index in topics:
+            mark = unit.mark
+            family, rank = (mark.family, float(mark.rank)) if mark else (TOPIC, TOPIC_RANK)
+            stack.place(Item(index, family, rank, 0, -1, True, heading=True), unit.line, lines)
+        elif unit.mark and unit.mark.family != "dash":
+            mark = unit.mark
+            stack.place(Item(index, mark.family, mark.rank, mark.value, -1, unit.first), unit.line, lines)
+
+
+def _short(later: dict[str, list[tuple[int, int]]]) -> dict[str, list[tuple[int, int]]]:
+    """Look-ahead is only needed where a family has few members; a flood of numbers is a table."""
+    return {family: places for family, places in later.items() if len(places) <= 400}
+
+
+def decide(body: Body, made: Outliner, rectification: bool) -> None:
+    """Decide for every numbered item whether it is a heading, a heading run into its sentence, or a statement."""
+    series: dict[tuple[int, str], list[int]] = defaultdict(list)
+    likely: dict[int, float] = {}
+    for number, item in enumerate(body.items):
+        if item.heading:
+            continue
+        if item.family == "ordinal":
+            _decide_ordinal(body, item, made)
+            continue
+        likely[number] = _likelihood(body, number, made)
+        series[item.parent, item.family].append(number)
+    by_family: dict[str, list[float]] = defaultdict(list)
+    for number, value in likely.items():
+        by_family[body.items[number].family].append(value)
+    overall = {family: sum(v >= 0.5 for v in values) / len(values) for family, values in by_family.items()}
+    for (_, family), members in series.items():
+        share = sum(likely[m] >= 0.5 for m in members) / len(members)
+        titled = any(likely[m] == 1 for m in members) or (share >= 0.5 and overall[family] >= 0.3)
+        for member in members:
+            _settle(body, body.items[member], likely[member], titled, share)
+    if rectification:
+        _keep_findings(body, made)
+
+
+def _settle(body: Body, item: Item, value: float, titled: bool, share: float) -> None:
+    """Apply the vote of a series to one of its items."""
+    unit = body.units[item.unit]
+    length = unit.end - unit.text_start
+    if titled:
+        item.heading = value >= 0.5 or (share >= 0.5 and (unit.closed or length <= LONGEST_OWN_LINE) and item.first)
+        item.run_in = item.heading and value < 0.5
+    else:
+        item.heading = value == 1 or (value >= 0.5 and length <= 14 and share >= 0.25)
+
+
+def _likelihood(body: Body, number: int, made: Outliner) -> float:
+    """1 for a title on a line of its own, 0.75 for a short opening sentence with content behind it, else 0."""
+    item = body.items[number]
+    unit = body.units[item.unit]
+    length = unit.end - unit.text_start
+    alone = unit.first and (item.unit + 1 == len(body.units) or body.units[item.unit + 1].line != unit.line)
+    last = body.text[unit.end - 1]
+    content = _has_content(body, number, made)
+    if alone and not unit.closed:
+        if last in "，,、" or item.family == "article" or body.lines[unit.line].kind == "cell":
+            return 0
+        if length <= LONGEST_TITLE and (content or item.rank <= 5):
+            return 1 if last not in "：:" or length <= 20 else 0
+        return 0.75 if content and length <= LONGEST_OWN_LINE else 0
+    if last in "；;" or not content or length > (LONGEST_OWN_LINE if alone and not item.first else LONGEST_TITLE + 14 * alone):
+        return 0
+    if length > 25 and MEASURED.search(body.text, unit.text_start, unit.end):
+        return 0
+    if unit.bold and length <= LONGEST_TITLE:
+        return 1
+    return 0.75
+
+
+def _has_content(body: Body, number: int, made: Outliner) -> bool:
+    """Whether anything but an assigning bracket stands between an item and the next one that is not below it."""
+    item = body.items[number]
+    index = item.unit + 1
+    following = body.items[number + 1] if number + 1 < len(body.items) else None
+    while index < len(body.units):
+        unit = body.units[index]
+        if following is not None and index == following.unit:
+            return following.parent == number
+        if not made.assigning_line.match(body.text, unit.start, unit.end) and body.text[unit.start] not in "（(":
+            return True
+        if made.status_mark.match(body.text[unit.start : min(unit.end, unit.start + 30)]):
+            return True
+        index += 1
+    return False
+
+
+def _decide_ordinal(body: Body, item: Item, made: Outliner) -> None:
+    """一是X。 with sentences of its own is a heading; 一是X，做了Y。 runs in when X reads like a title."""
+    unit = body.units[item.unit]
+    text = body.text
+    length = unit.end - unit.text_start
+    following = body.units[item.unit + 1] if item.unit + 1 < len(body.units) else None
+    elaborated = (
+        following is not None
+        and following.line == unit.line
+        and (following.mark is None or following.mark.rank < INLINE_RANK)
+        and not made.assigning_line.match(text, following.start, following.end)
+        and text[following.start] not in "（("
+    )
+    if text[unit.end - 1] in "。！!" and length <= LONGEST_INLINE and elaborated:
+        item.heading = not MEASURED.search(text, unit.text_start, unit.end) or length <= 12
+        return
+    clause = RUN_IN_CLAUSE.match(text, unit.text_start, unit.end)
+    if clause and unit.closed and unit.end - clause.end() >= LEAST_ELABORATION and unit.mark and unit.mark.number[-1:] == "是":
+        item.heading = item.run_in = bool(made.run_in.match(text, unit.text_start))
+
+
+def _keep_findings(body: Body, made: Outliner) -> None:
+    """In a rectification report the heading that states a finding is a problem statement too."""
+    numbered = [i for i, item in enumerate(body.items) if item.heading and item.family not in (TITLE_FAMILY, TOPIC, CAPTION)]
+    for place, number in enumerate(numbered):
+        item = body.items[number]
+        stop = body.items[numbered[place + 1]].unit if place + 1 < len(numbered) else len(body.units)
+        if item.first and item.family != "ordinal" and item.parent >= 0:
+            item.keep = any(_reports(body, body.units[i], made) for i in range(item.unit + 1, min(stop + 1, len(body.units))))
+
+
+def _reports(body: Body, unit: Unit, made: Outliner) -> bool:
+    """Whether a unit is a mark of progress or is labelled as the report on a finding."""
+    if unit.body > unit.start:
+        return True
+    return unit.end - unit.start <= 24 and made.status_mark.match(body.text[unit.start : unit.end]) is not None

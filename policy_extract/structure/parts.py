@@ -1,0 +1,90 @@
+"""The working parts of the structure room: lines, numbers and units, before they become headings and statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of the view without its blanks (行)."""
+
+    start: int
+    end: int
+    kind: str = ""
+    """Block kind that the format stated: `heading`, `cell`, `furniture` or empty."""
+    level: int | None = None
+    """Heading level that the format stated."""
+    other: bool = False
+    """True for site furniture, dates, signatures: kept, but no part of the body."""
+    role: str = ""
+    """`title`, `date`, `signature`, `number`, `contents` or empty."""
+
+
+@dataclass(slots=True)
+class Mark:
+    """A number that opens a unit (序号)."""
+
+    family: str
+    rank: int
+    value: int
+    start: int
+    end: int
+    """Behind the number and the blanks that follow it."""
+    number: str
+    """As printed; empty for a dash."""
+
+
+@dataclass(slots=True)
+class Unit:
+    """A sentence-like piece of a line (语句单位): the stuff of headings and statements."""
+
+    start: int
+    end: int
+    line: int
+    first: bool
+    """Whether the unit opens its line."""
+    body: int
+    """Where the text behind a label (整改情况：) begins; `start` when there is none."""
+    closed: bool
+    """Whether the unit ends with a sentence mark."""
+    mark: Mark | None = None
+    bold: bool = False
+    """Whether the format prints the unit as a heading of its own."""
+
+    @property
+    def text_start(self) -> int:
+        """Where the words begin, behind label and number."""
+        return self.mark.end if self.mark else self.body
+
+
+@dataclass(slots=True)
+class Item:
+    """A numbered or otherwise marked unit in the outline (条目)."""
+
+    unit: int
+    """Index of the unit, or of the first title line for a title."""
+    family: str
+    rank: float
+    value: int
+    parent: int
+    """Index of the parent item, -1 for none."""
+    first: bool
+    heading: bool = False
+    run_in: bool = False
+    keep: bool = False
+    """True when the heading's text is a statement too."""
+
+
+@dataclass(slots=True)
+class Body:
+    """One document's lines and units while its outline is being made."""
+
+    text: str
+    start: int
+    end: int
+    lines: list[Line]
+    units: list[Unit] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    titles: list[tuple[int, int]] = field(default_factory=list)
+    """First and last line of each title."""

@@ -1,0 +1,219 @@
+"""Cuts lines into units: sentences to 。！？ or a ； at top level, never inside brackets or quotes (语句切分)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import regex
+
+from policy_extract.patterns import Pack
+from policy_extract.structure.numbering import Numbering, find_glued, numbering, read_mark
+from policy_extract.structure.parts import Line, Mark, Unit
+
+TOKEN = re.compile('[。！？；!?;“”‘’"（）()《》〈〉【】\\[\\]〔〕「」『』]')
+ENDERS = frozenset("。！？；!?;")
+CLOSERS = {
+    "”": "“",
+    "’": "‘",
+    "）": "（(",
+    ")": "(（",
+    "》": "《",
+    "〉": "〈",
+    "】": "【",
+    "]": "[",
+    "〕": "〔",
+    "」": "「",
+    "』": "『",
+}
+OPENERS = frozenset("“‘（(《〈【[〔「『")
+READS_ON = frozenset("，,、；;：:。！？!?的等这是为之和与或及等中上下时后里来而也就）)》”’】」』")
+BLANKS = " \t"
+LONGEST_PAIR = {"“": 400, '"': 160, "‘": 200, "（": 800, "(": 800}
+LONGEST_GLUED_TITLE = 60
+DROPPED = re.compile(r"[\s。；;，,、！!？?：:.·…—\-_|/\\]*")
+ALMOST_ALL = 12
+SHORT_QUOTE = 30
+
+
+@dataclass(slots=True)
+class _Cutter:
+    """What cutting needs from the pattern pack."""
+
+    made: Numbering
+    assigning: Any
+    label: Any
+
+
+def _compile(pack: Pack) -> _Cutter:
+    """Compile the words of assigning brackets and the labels before a text."""
+    family = pack.family("statements")
+    return _Cutter(
+        numbering(pack), family.compile("<<assigning_words>>"), regex.compile(family.rules["statements.label"].pattern or "")
+    )
+
+
+def cut_lines(text: str, lines: list[Line], pack: Pack) -> list[Unit]:
+    """All units of the given lines, in order, with their numbers and labels read."""
+    cutter: _Cutter = pack.cached("structure.cutter", _compile)
+    units: list[Unit] = []
+    seen: dict[str, int] = {}
+    for index, line in enumerate(lines):
+        if line.other:
+            continue
+        pieces = _glued_cuts(text, _cut(text, line.start, line.end, cutter), seen, cutter)
+        for number, (start, end) in enumerate(pieces):
+            units.append(_unit(text, start, end, index, number == 0, cutter))
+            mark = units[-1].mark
+            if mark:
+                seen[mark.family] = mark.value
+    return units
+
+
+def _unit(text: str, start: int, end: int, line: int, first: bool, cutter: _Cutter) -> Unit:
+    """Read label and number of a piece."""
+    body = start
+    label = cutter.label.match(text, start, min(end, start + 24)) if end - start > 4 else None
+    if label and label.end() < end:
+        body = label.end()
+    closed = text[end - 1] in ENDERS or (text[end - 1] in "”）)》" and end - 2 > start and text[end - 2] in ENDERS)
+    mark = read_mark(text, body, end, cutter.made)
+    if mark is not None and mark.family == "dash" and not first:
+        mark = None
+    return Unit(start, end, line, first, body, closed, mark)
+
+
+def _cut(text: str, start: int, end: int, cutter: _Cutter) -> list[tuple[int, int]]:
+    """Pieces of one line, each with its closing mark, blanks at the edges taken off."""
+    enders: list[int] = []
+    opened: list[tuple[str, int]] = []
+    pairs: list[tuple[int, int]] = []
+    for match in TOKEN.finditer(text, start, end):
+        character, here = match[0], match.start()
+        if character in ENDERS:
+            enders.append(here)
+        elif character in OPENERS or (character == '"' and not _closes_straight(here, opened)):
+            opened.append((character, here))
+        else:
+            _close(character, here, opened, pairs)
+    if not enders and not pairs:
+        return [(start, end)]
+    cuts = [position + 1 for position in enders]
+    if pairs:
+        cuts = _outside(cuts, pairs) + _after_pairs(text, start, end, pairs, cutter)
+    return _pieces(text, start, end, sorted(set(cuts)))
+
+
+def _closes_straight(here: int, opened: list[tuple[str, int]]) -> bool:
+    """Whether a straight quote closes: one stands open, or a curly one was opened a few characters before."""
+    recent = opened[-ALMOST_ALL:]
+    return any(mark == '"' for mark, _ in recent) or bool(recent and recent[-1][0] == "“" and here - recent[-1][1] <= SHORT_QUOTE)
+
+
+def _close(character: str, here: int, opened: list[tuple[str, int]], pairs: list[tuple[int, int]]) -> None:
+    """Match a closing mark with the nearest opening one of its kind; a stray one is passed over."""
+    wanted = '"“' if character == '"' else CLOSERS[character]
+    for back in range(len(opened) - 1, max(-1, len(opened) - ALMOST_ALL), -1):
+        mark, begin = opened[back]
+        if mark in wanted:
+            del opened[back:]
+            if here - begin <= LONGEST_PAIR.get(mark, 200):
+                pairs.append((begin, here))
+            return
+
+
+def _outside(cuts: list[int], pairs: list[tuple[int, int]]) -> list[int]:
+    """The cuts that lie in no bracket or quote."""
+    kept: list[int] = []
+    ordered = sorted(pairs)
+    position, reach = 0, -1
+    for cut in cuts:
+        while position < len(ordered) and ordered[position][0] < cut:
+            reach = max(reach, ordered[position][1])
+            position += 1
+        if cut > reach:
+            kept.append(cut)
+    return kept
+
+
+def _after_pairs(text: str, start: int, end: int, pairs: list[tuple[int, int]], cutter: _Cutter) -> list[int]:
+    """Cuts behind a quoted sentence and behind a bracket that stands alone and says who is responsible."""
+    cuts = []
+    reach = -1
+    for begin, close in sorted(pairs):
+        if begin < reach:
+            continue
+        reach = close
+        behind = close + 1
+        while behind < end and text[behind] in BLANKS:
+            behind += 1
+        if behind >= end or text[behind] in READS_ON:
+            continue
+        if text[begin] in '“‘"《「『':
+            if text[close - 1] in ENDERS and text[close - 1] not in ";；":
+                cuts.append(close + 1)
+            continue
+        before = begin - 1
+        while before >= start and text[before] in BLANKS:
+            before -= 1
+        alone = before < start or text[before] in ENDERS
+        if alone and close - begin > 6 and (text[close - 1] in "。！？" or cutter.assigning.search(text, begin, close)):
+            cuts.append(close + 1)
+    return cuts
+
+
+def _pieces(text: str, start: int, end: int, cuts: list[int]) -> list[tuple[int, int]]:
+    """Pieces between the cuts; marks without words go to the piece before."""
+    pieces: list[tuple[int, int]] = []
+    for cut in [*cuts, end]:
+        if cut <= start:
+            continue
+        while start < cut and text[start] in BLANKS:
+            start += 1
+        stop = cut
+        while stop > start and text[stop - 1] in BLANKS:
+            stop -= 1
+        if stop > start:
+            if stop - start < 6 and DROPPED.fullmatch(text, start, stop):
+                if pieces:
+                    pieces[-1] = (pieces[-1][0], stop)
+            else:
+                pieces.append((start, stop))
+        start = cut
+    return pieces
+
+
+def _glued_cuts(text: str, pieces: list[tuple[int, int]], seen: dict[str, int], cutter: _Cutter) -> list[tuple[int, int]]:
+    """Cut pieces before numbers that were glued to the text before them (…便利度（一）优化…)."""
+    result: list[tuple[int, int]] = []
+    values = dict(seen)
+    for start, end in pieces:
+        position = start
+        if end - start > 6:
+            for mark in find_glued(text, start, end, cutter.made):
+                if mark.start <= position:
+                    values[mark.family] = mark.value
+                elif _glues(text, position, mark, values, cutter):
+                    stop = mark.start
+                    while text[stop - 1] in BLANKS:
+                        stop -= 1
+                    result.append((position, stop))
+                    position = mark.start
+                    values[mark.family] = mark.value
+        result.append((position, end))
+    return result
+
+
+def _glues(text: str, start: int, mark: Mark, values: dict[str, int], cutter: _Cutter) -> bool:
+    """Whether a number inside a piece begins a unit: its value follows, and what stands before is a title or a colon."""
+    if text[mark.end] in "项款目条" or mark.value not in (1, values.get(mark.family, 0) + 1):
+        return False
+    before = text[mark.start - 1]
+    if before in "：:":
+        return mark.rank <= 6
+    own = read_mark(text, start, mark.start, cutter.made)
+    titled = own is not None and own.family != mark.family and mark.start - own.end <= LONGEST_GLUED_TITLE
+    if before in BLANKS:
+        return titled or (mark.rank <= 4 and mark.start - start <= LONGEST_GLUED_TITLE and text[mark.start - 2] in BLANKS)
+    return titled and own is not None and own.rank < mark.rank and mark.rank in (5, 6)

@@ -1,0 +1,122 @@
+"""Finds unnumbered headings: captions on a line of their own and topic sentences that open a paragraph (无序号小标题)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from policy_extract.patterns import Pack
+from policy_extract.structure.parts import Body, Unit
+
+LONGEST_TOPIC, LONGEST_DASH, LONGEST_CAPTION, LONGEST_BOLD = 28, 30, 24, 60
+SHORTEST = 4
+CLAUSE_MARKS = re.compile("[，,；;：:]")
+PLAIN = re.compile(r"[㐀-鿿“”‘’\"、·—－\-A-Za-z\d（）() +《》%]+")
+FIGURES = re.compile(r"\d{2}|\d年|\d月|\d[%万亿元个]")
+LEAST_SIBLINGS = 2
+
+
+@dataclass(slots=True)
+class _Words:
+    """Openers that speak for and against a topic sentence."""
+
+    verbs: Any
+    never: Any
+
+
+def _compile(pack: Pack) -> _Words:
+    """Compile the vocabularies of the statements family."""
+    family = pack.family("statements")
+    return _Words(family.compile("<<opener>><<title_verbs>>"), family.compile("<<opener>><<not_titles>>"))
+
+
+def find_topics(body: Body, pack: Pack, excluded: set[int]) -> set[int]:
+    """Indices of units that open a paragraph as its unnumbered heading."""
+    words: _Words = pack.cached("structure.topics", _compile)
+    groups: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    paragraphs: dict[int, int] = defaultdict(int)
+    topics: set[int] = set()
+    section = -1
+    for index, unit in enumerate(body.units):
+        if unit.line in excluded or not unit.first:
+            continue
+        if unit.mark and unit.mark.family != "dash":
+            section = index if unit.mark.rank < 12 else section
+            continue
+        following = body.units[index + 1] if index + 1 < len(body.units) else None
+        elaborated = following is not None and following.line == unit.line
+        if unit.mark:
+            if elaborated and unit.end - unit.mark.end <= LONGEST_DASH and body.text[unit.end - 1] in "。！!":
+                topics.add(index)
+            continue
+        if not elaborated or following is None:
+            continue
+        paragraphs[section] += 1
+        if unit.bold and unit.end - unit.start <= LONGEST_BOLD:
+            topics.add(index)
+        elif section >= 0 and _reads_like_topic(body.text, unit, words):
+            groups[section].append((index, bool(CLAUSE_MARKS.search(body.text, unit.start, unit.end))))
+    for key, members in groups.items():
+        topics |= _accepted(body, members, paragraphs[key], words)
+    return topics
+
+
+def _reads_like_topic(text: str, unit: Unit, words: _Words) -> bool:
+    """Whether a first sentence is short and plain enough to name what follows."""
+    length = unit.end - unit.start
+    if not SHORTEST < length <= LONGEST_TOPIC or text[unit.end - 1] not in "。！!" or unit.body > unit.start:
+        return False
+    if FIGURES.search(text, unit.start, unit.end) or words.never.match(text, unit.start, unit.end):
+        return False
+    return len(CLAUSE_MARKS.findall(text, unit.start, unit.end)) <= 1 and not re.search("[；;：:]", text[unit.start : unit.end])
+
+
+def _accepted(body: Body, members: list[tuple[int, bool]], paragraphs: int, words: _Words) -> set[int]:
+    """Topic sentences come in series; a single one must open with a verb of action and have no clauses."""
+    if len(members) >= LEAST_SIBLINGS and len(members) * 2 >= paragraphs:
+        return {index for index, _ in members}
+    return {
+        index
+        for index, clauses in members
+        if not clauses and words.verbs.match(body.text, body.units[index].start) and _rest(body, index) >= 40
+    }
+
+
+def _rest(body: Body, index: int) -> int:
+    """Length of the paragraph behind its first unit."""
+    unit = body.units[index]
+    return body.lines[unit.line].end - unit.end
+
+
+def find_captions(body: Body, pack: Pack, excluded: set[int]) -> set[int]:
+    """Indices of unnumbered units that stand alone on a line as a heading of what follows."""
+    words: _Words = pack.cached("structure.topics", _compile)
+    captions: set[int] = set()
+    for index, unit in enumerate(body.units):
+        if not unit.first or unit.mark or unit.line in excluded or unit.closed:
+            continue
+        if index + 1 < len(body.units) and body.units[index + 1].line == unit.line:
+            continue
+        if _is_caption(body, index, words):
+            captions.add(index)
+    return captions
+
+
+def _is_caption(body: Body, index: int, words: _Words) -> bool:
+    """A short line without punctuation between paragraphs; the format's own word counts more."""
+    unit = body.units[index]
+    line = body.lines[unit.line]
+    length = unit.end - unit.start
+    text = body.text
+    if line.kind == "cell" or line.role == "signature" or length < SHORTEST or index + 1 >= len(body.units):
+        return False
+    if line.kind == "heading" and length <= LONGEST_BOLD:
+        return text[unit.end - 1] not in "，,、" and index > 0
+    if length > LONGEST_CAPTION or " " in text[unit.start : unit.end] or not PLAIN.fullmatch(text, unit.start, unit.end):
+        return False
+    before, after = body.units[index - 1] if index else None, body.units[index + 1]
+    if before is None or not before.closed or words.never.match(text, unit.start, unit.end):
+        return False
+    return (after.closed and after.end - after.start > LONGEST_CAPTION) or (after.mark is not None and after.mark.value == 1)

@@ -1,0 +1,59 @@
+"""Clauses of a statement (分句): cut at commas, semicolons and colons outside brackets and numbers."""
+
+from __future__ import annotations
+
+import regex
+
+from policy_extract.model import Quantity, Statement
+
+BREAK = regex.compile(r"[，,；;。：:！!？?\n]")
+BRACKET = regex.compile(r"[（(【\[）)】\]]")
+REACH = 300
+"""Characters within which a clause mark is looked for: longer runs without one are no clauses of a person's making."""
+
+MARKS = "，,；;：:"
+
+
+def clauses(text: str, statement: Statement, quantities: list[Quantity]) -> list[tuple[int, int]]:
+    """Clauses of a statement as spans, in order."""
+    found: list[tuple[int, int]] = []
+    start = statement.start
+    spans = _bracket_spans(text, statement)
+    number = bracket = 0
+    for mark in BREAK.finditer(text, statement.start, statement.end):
+        at = mark.start()
+        while number < len(quantities) and quantities[number].end <= at:
+            number += 1
+        while bracket < len(spans) and spans[bracket][1] < at:
+            bracket += 1
+        if number < len(quantities) and quantities[number].start < at:
+            continue
+        if bracket < len(spans) and spans[bracket][0] < at:
+            continue
+        found.append((start, at))
+        start = at + 1
+    if start < statement.end or not found:
+        found.append((start, statement.end))
+    return found
+
+
+def _bracket_spans(text: str, statement: Statement) -> list[tuple[int, int]]:
+    """Spans of outermost balanced brackets in a statement."""
+    spans: list[tuple[int, int]] = []
+    depth, opened = 0, 0
+    for mark in BRACKET.finditer(text, statement.start, statement.end):
+        if mark[0] in "（(【[":
+            if depth == 0:
+                opened = mark.start()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if depth == 0:
+                spans.append((opened, mark.start()))
+    return spans
+
+
+def clause_start(text: str, first: int, at: int, marks: str = MARKS) -> int:
+    """Start of the clause that holds the offset `at`, not before `first`."""
+    low = max(first, at - REACH)
+    return max(low, max((text.rfind(c, low, at) for c in marks), default=-1) + 1)
