@@ -119,7 +119,7 @@ class SectionTree:
         """Walk the headings once; parents stand before their children."""
         self.rows: list[rows.SectionRow] = []
         self._paths: dict[int, list[str]] = {-1: []}
-        self._titles: dict[int, list[str]] = {-1: []}
+        self._titles: dict[int, tuple[str, ...]] = {-1: ()}
         self._headings = headings
         for index, heading in enumerate(headings):
             start, end = quoter.span(heading.start, heading.end)
@@ -127,7 +127,7 @@ class SectionTree:
             above = self._paths[parent], self._titles[parent]
             shown = [heading.number + heading.title] if heading.level > 0 else []
             self._paths[index] = above[0] + shown
-            self._titles[index] = above[1] + ([heading.title] if shown else [])
+            self._titles[index] = above[1] + ((heading.title,) if shown else ())
             below = max(heading.section_end, heading.end)
             self.rows.append(
                 rows.SectionRow(
@@ -146,9 +146,9 @@ class SectionTree:
         """The headings from the outermost down to this one, numbers as printed."""
         return self._paths.get(index, [])
 
-    def titles(self, index: int) -> list[str]:
+    def titles(self, index: int) -> tuple[str, ...]:
         """The same without numbers: what identity hangs on."""
-        return self._titles.get(index, [])
+        return self._titles.get(index, ())
 
     def holds(self, upper: int, lower: int) -> bool:
         """Whether a section is another one or stands above it."""
@@ -177,7 +177,7 @@ class Assembler:
 
     def statements(self) -> list[rows.TaskRow | rows.AchievementRow]:
         """The task and achievement rows in text order; fills `items`."""
-        document = self.document
+        document, quoter = self.document, self.quoter
         statements = sorted(document.statements, key=lambda s: s.start)
         starts = [s.start for s in statements]
         quantities = sorted((q for q in document.quantities if q.phase in RECORDED_PHASES), key=lambda q: q.start)
@@ -187,22 +187,22 @@ class Assembler:
         marks = dealt(document.statuses, statements, starts)
         parents = ProblemLinks(self.tree) if document.meta.genre == "rectification" else None
         found: list[rows.TaskRow | rows.AchievementRow] = []
-        items = ItemBook(self)
+        items = ItemBook(quoter)
         for index, statement in enumerate(statements):
             if statement.kind not in RECORDED_KINDS:
                 continue
             start, end = statement.start, statement.end
             row = self._row(
                 statement,
-                [self.quoter.quantity(q) for q in within(quantities, quantity_starts, start, end)],
-                [self.quoter.time(t) for t in within(times, time_starts, start, end)],
-                [self.quoter.responsibility(r) for r in bodies.get(index, ())],
-                [self.quoter.status(s) for s in marks.get(index, ())],
+                [quoter.quantity(q) for q in within(quantities, quantity_starts, start, end)],
+                [quoter.time(t) for t in within(times, time_starts, start, end)],
+                [quoter.responsibility(r) for r in bodies.get(index, ())],
+                [quoter.status(s) for s in marks.get(index, ())],
             )
             identifier = row.task_id if isinstance(row, rows.TaskRow) else row.achievement_id
             if parents is not None:
                 row.parent_id = parents.parent(statement, identifier)
-            row.item_id = items.add(statement, identifier)
+            row.item_id = items.add(statement, row, identifier)
             found.append(row)
         self.items = items.close()
         return found
@@ -218,18 +218,25 @@ class Assembler:
         """The row of one statement; item and parent are filled in by the caller."""
         start, end = self.quoter.span(statement.start, statement.end)
         quote = self.source.text[start:end]
-        identifier = self.book.give("statement", self.tree.titles(statement.section), quote)
-        fields = {
-            "doc_id": self.doc_id, "kind": statement.kind, "modality": statement.modality or None,
-            "start": start, "end": end, "quote": quote, "section_path": self.tree.path(statement.section),
-            "section_id": self.tree.name(statement.section), "item_id": "", "parent_id": None,
-            "quantities": quantities, "times": times, "responsibilities": bodies, "statuses": marks,
-            "rules": statement.rules, "content_hash": identity.short_hash(identity.wording(quote)),
-            "extractor_version": VERSION, "pack_hash": self.pack_hash,
-        }  # fmt: skip
+        section = statement.section
+        words = identity.wording(quote)
+        identifier = self.book.give(self.tree.titles(section), words)
+        content_hash = identity.short_hash(words)
+        path, name = self.tree.path(section), self.tree.name(section)
+        modality = statement.modality or None
         if statement.kind == "achievement":
-            return rows.AchievementRow(achievement_id=identifier, **fields)  # type: ignore[arg-type]
-        return rows.TaskRow(task_id=identifier, **fields)  # type: ignore[arg-type]
+            return rows.AchievementRow(
+                doc_id=self.doc_id, kind=statement.kind, modality=modality, start=start, end=end, quote=quote,
+                section_path=path, section_id=name, item_id="", parent_id=None, quantities=quantities, times=times,
+                responsibilities=bodies, statuses=marks, rules=statement.rules, content_hash=content_hash,
+                extractor_version=VERSION, pack_hash=self.pack_hash, achievement_id=identifier,
+            )  # fmt: skip
+        return rows.TaskRow(
+            doc_id=self.doc_id, kind=statement.kind, modality=modality, start=start, end=end, quote=quote,
+            section_path=path, section_id=name, item_id="", parent_id=None, quantities=quantities, times=times,
+            responsibilities=bodies, statuses=marks, rules=statement.rules, content_hash=content_hash,
+            extractor_version=VERSION, pack_hash=self.pack_hash, task_id=identifier,
+        )  # fmt: skip
 
     def document_row(self) -> rows.DocumentRow:
         """The row of the document itself; call it after `statements`, which fills the items."""
@@ -256,37 +263,28 @@ class Assembler:
 
 
 class ItemBook:
-    """Gathers the records of one numbered item or paragraph under an item row."""
+    """Gathers the records of one numbered item or paragraph under an item row, whose id is made from its first record's."""
 
-    def __init__(self, assembler: Assembler) -> None:
+    def __init__(self, quoter: Quoter) -> None:
         """Begin with no items."""
-        self._assembler = assembler
-        self._order: dict[int, tuple[str, Statement, list[str]]] = {}
-        self._ends: dict[int, int] = {}
+        self._quoter = quoter
+        self._items: dict[int, rows.ItemRow] = {}
 
-    def add(self, statement: Statement, identifier: str) -> str:
+    def add(self, statement: Statement, row: rows.TaskRow | rows.AchievementRow, identifier: str) -> str:
         """Put a record into its statement's item; returns the item's id."""
-        entry = self._order.get(statement.item)
-        if entry is None:
-            titles = self._assembler.tree.titles(statement.section)
-            quote = self._assembler.source.text[slice(*self._assembler.quoter.span(statement.start, statement.end))]
-            entry = self._assembler.book.give("item", titles, quote), statement, []
-            self._order[statement.item] = entry
-        entry[2].append(identifier)
-        self._ends[statement.item] = statement.end
-        return entry[0]
+        item = self._items.get(statement.item)
+        if item is None:
+            item = rows.ItemRow(f"item-{identifier}", row.section_id, row.section_path, row.start, row.end, "", [])
+            self._items[statement.item] = item
+        item.members.append(identifier)
+        item.end = row.end
+        return item.item_id
 
     def close(self) -> list[rows.ItemRow]:
         """The item rows in text order."""
-        tree, quoter = self._assembler.tree, self._assembler.quoter
-        found = []
-        for number, (identifier, first, members) in self._order.items():
-            start, end = quoter.span(first.start, self._ends[number])
-            found.append(
-                rows.ItemRow(
-                    identifier, tree.name(first.section), tree.path(first.section), start, end, quoter.text[start:end], members
-                )
-            )
+        found = list(self._items.values())
+        for item in found:
+            item.quote = self._quoter.text[item.start : item.end]
         return found
 
 

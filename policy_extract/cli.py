@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"policy-extract: {' '.join(str(error).split())}", file=sys.stderr)
         return EXIT_USAGE
     except KeyboardInterrupt:
-        print("policy-extract: interrupted; nothing was written to the output file", file=sys.stderr)
+        print("policy-extract: interrupted; an output file is left as it was", file=sys.stderr)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         # The reader of our output is gone: give the interpreter something to flush into at exit.

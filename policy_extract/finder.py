@@ -10,13 +10,16 @@ from policy_extract.mentions import quantities, times
 from policy_extract.model import Quantity, Time
 from policy_extract.patterns import Pack
 from policy_extract.records import Mention
+from policy_extract.structure import make_view
+from policy_extract.text import Source, View
 
 
 def find_mentions(text: str, reference_date: dt.date | None = None, pack: Pack | None = None) -> list[Mention]:
     """All quantities and times of a text in order; `reference_date` stands for the document's date, never the clock."""
     pack = pack or patterns.load()
-    found_times = times.find_expressions(text, pack, reference_date)
-    found_quantities = quantities.find_expressions(text, pack)
+    view = make_view(Source(text), pack)
+    found_times = times.find_expressions(view.text, pack, reference_date)
+    found_quantities = quantities.find_expressions(view.text, pack)
     spans = {(q.start, q.end): q for q in found_quantities}
     paired: set[tuple[int, int]] = set()
     mentions = []
@@ -24,10 +27,10 @@ def find_mentions(text: str, reference_date: dt.date | None = None, pack: Pack |
         same = spans.get((time.start, time.end)) if is_bare_length(time) else None
         if same is not None:
             paired.add((same.start, same.end))
-        mentions.append(mention(text, same, time))
+        mentions.append(mention(view, same, time))
     for quantity in outside(found_quantities, found_times):
         if (quantity.start, quantity.end) not in paired:
-            mentions.append(mention(text, quantity, None))
+            mentions.append(mention(view, quantity, None))
     return sorted(mentions, key=lambda m: (m.start, m.end))
 
 
@@ -49,7 +52,7 @@ def outside(quantities: list[Quantity], times: list[Time]) -> list[Quantity]:
     return kept
 
 
-def mention(text: str, quantity: Quantity | None, time: Time | None) -> Mention:
+def mention(view: View, quantity: Quantity | None, time: Time | None) -> Mention:
     """One mention out of a quantity, a time, or both where they are the same words."""
     span = quantity or time
     if span is None:
@@ -65,4 +68,5 @@ def mention(text: str, quantity: Quantity | None, time: Time | None) -> Mention:
             "kind": time.kind, "start_date": time.start_date, "end_date": time.end_date, "every": time.every,
             "duration": time.duration,
         }  # fmt: skip
-    return Mention.model_validate({"start": span.start, "end": span.end, "quote": text[span.start : span.end], **said})
+    start, end = view.span(span.start, span.end)
+    return Mention.model_validate({"start": start, "end": end, "quote": view.source[start:end], **said})

@@ -16,14 +16,19 @@ NUMBERING = re.compile(r"[\W\d_一二三四五六七八九十]+")
 """Leading numbers and marks: a renumbered statement stays the same statement."""
 
 
+def _bytes(text: str) -> bytes:
+    """A text in UTF-8; lone surrogates are hashed as they stand."""
+    return text.encode("utf-8", "surrogatepass")
+
+
 def text_hash(text: str) -> str:
-    """SHA-256 of a decoded text in UTF-8; lone surrogates are hashed as they stand."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    """SHA-256 of a decoded text in UTF-8."""
+    return hashlib.sha256(_bytes(text)).hexdigest()
 
 
-def short_hash(*parts: str) -> str:
-    """A short hash over several texts in order."""
-    return text_hash("\x1f".join(parts))[:ID_LENGTH]
+def short_hash(text: str) -> str:
+    """The first digits of the hash of a text."""
+    return hashlib.sha256(_bytes(text)).hexdigest()[:ID_LENGTH]
 
 
 def document_id(sha256: str, number: int, count: int) -> str:
@@ -52,13 +57,19 @@ class IdentityBook:
     def __init__(self, key: str) -> None:
         """Begin a book for the document of that key."""
         self._key = key
+        self._prefixes: dict[tuple[str, ...], hashlib._Hash] = {}
         self._seen: dict[str, int] = {}
 
-    def give(self, what: str, titles: Iterable[str], quote: str) -> str:
-        """A stable id for a statement or item below these section titles; equal ones are told apart by a counter."""
-        words = wording(quote)
+    def give(self, titles: tuple[str, ...], words: str) -> str:
+        """A stable id for a statement's `wording` below these section titles; equal ones are told apart by a counter."""
+        prefix = self._prefixes.get(titles)
+        if prefix is None:
+            # The part that all statements of a section share is hashed once.
+            prefix = self._prefixes[titles] = hashlib.sha256(_bytes("\x1f".join((self._key, *titles, ""))))
         lead = NUMBERING.match(words)
-        base = short_hash(self._key, what, *titles, words[lead.end() :] if lead else words)
+        whole = prefix.copy()
+        whole.update(_bytes(words[lead.end() :] if lead else words))
+        base = whole.hexdigest()[:ID_LENGTH]
         count = self._seen.get(base, 0) + 1
         self._seen[base] = count
         return base if count == 1 else f"{base}-{count}"

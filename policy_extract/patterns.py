@@ -76,6 +76,13 @@ class Rule:
         return self._compiled
 
 
+    def search(self, text: str) -> regex.Match[str] | None:
+        """First match in a text; the literals are looked for first, because most texts hold none of them."""
+        if self.literals and not any(literal in text for literal in self.literals):
+            return None
+        return self.compiled.search(text)
+
+
 @dataclass(slots=True)
 class Family:
     """All rules, definitions and vocabularies of one family (规则族) after layering."""

@@ -203,7 +203,7 @@ class SectionRecord(SpanRecord):
 class ItemRecord(SpanRecord):
     """A numbered item or paragraph (条目): the parent of the statements in it."""
 
-    item_id: str = Field(description="Stable id, made like a task_id.")
+    item_id: str = Field(description="Stable id, made from the id of its first record.")
     section_id: str | None = Field(None, description="The innermost section.")
     section_path: list[str] = Field(description="Headings above it from the outermost.")
     members: list[str] = Field(description="Ids of the task and achievement records in it, in text order.")

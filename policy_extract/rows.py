@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 
-class BaselineRow(msgspec.Struct):
+class BaselineRow(msgspec.Struct, gc=False):
     """Light form of `records.Baseline`."""
 
     value: Decimal | None
@@ -20,7 +20,7 @@ class BaselineRow(msgspec.Struct):
     date: str | None
 
 
-class TimeRow(msgspec.Struct):
+class TimeRow(msgspec.Struct, gc=False):
     """Light form of `records.TimeRecord`."""
 
     start: int
@@ -36,7 +36,7 @@ class TimeRow(msgspec.Struct):
     rules: list[str]
 
 
-class QuantityRow(msgspec.Struct):
+class QuantityRow(msgspec.Struct, gc=False):
     """Light form of `records.QuantityRecord`."""
 
     start: int
@@ -64,7 +64,7 @@ class QuantityRow(msgspec.Struct):
     rules: list[str]
 
 
-class ResponsibilityRow(msgspec.Struct):
+class ResponsibilityRow(msgspec.Struct, gc=False):
     """Light form of `records.ResponsibilityRecord`."""
 
     start: int
@@ -81,7 +81,7 @@ class ResponsibilityRow(msgspec.Struct):
     rules: list[str]
 
 
-class StatusRow(msgspec.Struct):
+class StatusRow(msgspec.Struct, gc=False):
     """Light form of `records.StatusRecord`."""
 
     start: int
@@ -93,7 +93,7 @@ class StatusRow(msgspec.Struct):
     rules: list[str]
 
 
-class StatementRow(msgspec.Struct, kw_only=True):
+class StatementRow(msgspec.Struct, kw_only=True, gc=False):
     """What tasks and achievements share; light form of `records.StatementRecord`."""
 
     doc_id: str
@@ -116,19 +116,19 @@ class StatementRow(msgspec.Struct, kw_only=True):
     pack_hash: str
 
 
-class TaskRow(StatementRow, kw_only=True, tag_field="record", tag="task"):
+class TaskRow(StatementRow, kw_only=True, gc=False, tag_field="record", tag="task"):
     """Light form of `records.TaskRecord`."""
 
     task_id: str
 
 
-class AchievementRow(StatementRow, kw_only=True, tag_field="record", tag="achievement"):
+class AchievementRow(StatementRow, kw_only=True, gc=False, tag_field="record", tag="achievement"):
     """Light form of `records.AchievementRecord`."""
 
     achievement_id: str
 
 
-class PeriodRow(msgspec.Struct):
+class PeriodRow(msgspec.Struct, gc=False):
     """Light form of `records.Period`."""
 
     text: str | None
@@ -136,7 +136,7 @@ class PeriodRow(msgspec.Struct):
     end_date: dt.date | None
 
 
-class RegionRow(msgspec.Struct):
+class RegionRow(msgspec.Struct, gc=False):
     """Light form of `records.Region`."""
 
     name: str | None
@@ -144,7 +144,7 @@ class RegionRow(msgspec.Struct):
     level: str | None
 
 
-class SectionRow(msgspec.Struct):
+class SectionRow(msgspec.Struct, gc=False):
     """Light form of `records.SectionRecord`."""
 
     section_id: str
@@ -161,7 +161,7 @@ class SectionRow(msgspec.Struct):
     rules: list[str]
 
 
-class ItemRow(msgspec.Struct):
+class ItemRow(msgspec.Struct, gc=False):
     """Light form of `records.ItemRecord`."""
 
     item_id: str
@@ -173,7 +173,7 @@ class ItemRow(msgspec.Struct):
     members: list[str]
 
 
-class IssueRow(msgspec.Struct):
+class IssueRow(msgspec.Struct, gc=False):
     """Light form of `records.IssueRecord`."""
 
     code: str
@@ -183,7 +183,7 @@ class IssueRow(msgspec.Struct):
     quote: str
 
 
-class DocumentRow(msgspec.Struct, kw_only=True, tag_field="record", tag="document"):
+class DocumentRow(msgspec.Struct, kw_only=True, gc=False, tag_field="record", tag="document"):
     """Light form of `records.DocumentRecord`."""
 
     doc_id: str

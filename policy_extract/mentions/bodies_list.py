@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from policy_extract.mentions.bodies import CLOSING, OPENING, PERSON_NAME, REMARK, Body, BodyNames
+import re
+
+from policy_extract.mentions.bodies import CLOSING, OPENING, REMARK, Body, BodyNames
 
 BARE_TAILS = frozenset({"单位", "部门", "机构", "地方", "各单位", "人员", "个人", "方面"})
-TRIMMED = " \t\u3000\n*|“”\"。．"
+TRIMMED = ' \t\u3000\n*|“”"。．'
 LONGEST_LIST = 1500
+PLACE_HEAD = re.compile(r"[省市州盟县旗区](人民政府|政府|管委会|管理委员会)$")
+BARE_PLACE = re.compile(r"^[^各]{1,8}[省市州盟县旗区]$")
 
 
 def cut_list(text: str, start: int, end: int, names: BodyNames, prefix: str = "") -> tuple[list[Body], str]:
@@ -14,7 +18,9 @@ def cut_list(text: str, start: int, end: int, names: BodyNames, prefix: str = ""
 
     Cuts at 、，; and blanks outside brackets and at 和, 及 between complete bodies; joins 各市、州、县人民政府.
     """
-    spans = [part for whole in _members(text, start, min(end, start + LONGEST_LIST), names) for part in _joined(text, *whole, names)]
+    spans = [
+        part for whole in _members(text, start, min(end, start + LONGEST_LIST), names) for part in _joined(text, *whole, names)
+    ]
     spans = _grouped(text, spans, names)
     bodies: list[Body] = []
     for first, last in spans:
@@ -44,13 +50,13 @@ def _members(text: str, start: int, end: int, names: BodyNames) -> list[tuple[in
     """Pieces between separators that stand outside brackets."""
     spans: list[tuple[int, int]] = []
     depth, first = 0, start
-    for position in range(start, end):
-        mark = text[position]
+    for match in names.cuts.finditer(text, start, end):
+        mark, position = match[0], match.start()
         if mark in OPENING:
             depth += 1
         elif mark in CLOSING:
             depth = max(0, depth - 1)
-        elif depth == 0 and mark in names.separators:
+        elif depth == 0:
             if position > first:
                 spans.append((first, position))
             first = position + 1
@@ -63,7 +69,7 @@ def _joined(text: str, start: int, end: int, names: BodyNames) -> list[tuple[int
     """Cut at 和, 及, 与 where a complete body stands before it and something of its own behind."""
     spans: list[tuple[int, int]] = []
     first = start
-    if text[start:end] in names.canonical_names or names.known_part(text[start:end]) and end - start <= 5:
+    if names.joining.search(text, start, end) is None or text[start:end] in names.canonical_names:
         return [(start, end)]
     for match in names.joining.finditer(text, start, end):
         left, right = text[first : match.start()], text[match.end() : end]
@@ -121,18 +127,25 @@ def _trimmed(text: str, start: int, end: int, names: BodyNames) -> tuple[int, in
 
 
 def _give_back_head(bodies: list[Body]) -> None:
-    """某某示范区、某某港区管委会: the head noun 管委会 of the last member is given back to the one before."""
-    for before, after in zip(reversed(bodies[:-1]), reversed(bodies[1:]), strict=True):
-        if before.name.endswith("区") and not before.generic:
-            for head in ("管委会", "管理委员会"):
-                if after.name.endswith("区" + head) and not before.name.startswith("各"):
-                    before.name += head
+    """某某市、某某州人民政府: the head noun of the last member is given back to the bare places before it."""
+    head = ""
+    for body in reversed(bodies):
+        match = PLACE_HEAD.search(body.name)
+        if match:
+            head = match[1]
+        elif head and not body.generic and BARE_PLACE.search(body.name):
+            body.name += head
+        else:
+            head = ""
 
 
 def cut_people(text: str, start: int, end: int, names: BodyNames) -> list[Body]:
     """Leaders named behind 责任人：, 牵头领导：; a post without a name is generic."""
     bodies, _ = cut_list(text, start, end, names)
     for body in bodies:
-        if PERSON_NAME.match(body.name) and not names.ends_like_a_body(body.name):
+        named = names.titled_person.match(text, body.start, body.end)
+        if named is not None and not names.ends_like_a_body(named["name"]):
+            body.start, body.end = named.span("name")
+            body.name = "".join(named["name"].split())
             body.person, body.generic = True, False
     return bodies

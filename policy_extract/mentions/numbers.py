@@ -12,7 +12,8 @@ from policy_extract.patterns import Pack
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 MULTIPLIERS = {"十": Decimal(10), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "亿": Decimal(10**8)}
-HUNDRED = Decimal(100)
+ONE = Decimal(1)
+SMALL = tuple(map(Decimal, range(10)))
 MILLIONTH = Decimal("0.000001")
 
 
@@ -81,8 +82,8 @@ def _structured(text: str) -> Decimal | None:
         if character in DIGITS:
             if digit:
                 return None
-            digit = DIGITS[character]
-            if digit == 0:
+            digit = DIGITS[character] or None
+            if digit is None:
                 last = Decimal(0)
             continue
         size = MULTIPLIERS[character]
@@ -117,13 +118,15 @@ class NumberScanner:
 
     def __init__(self, pack: Pack, unit_starts: str) -> None:
         """Compile the rules; `unit_starts` are the characters that may follow a Chinese numeral meant as a quantity."""
-        rules = pack.family("numbers").rules
+        family = pack.family("numbers")
+        rules = family.rules
         parts = {name: rules[f"numbers.{name}"].pattern or "" for name in ("fraction", "half", "arabic", "chinese")}
         lead = "(?=[0-9零〇一二三四五六七八九十百千万亿两数几半过])"
-        follow = f"(?= ?[{re.escape(unit_starts)}以之上左成倍、和大])"
-        body = f"{parts['fraction']}|{parts['half']}|{parts['arabic']}"
-        self.quantities = re.compile(f"{lead}(?:{body}|{parts['chinese']}{follow})")
-        self.everything = re.compile(f"{lead}(?:{body}|{parts['chinese']})")
+        follow = f"(?:(?= ?[{re.escape(unit_starts)}以之上左成倍、和大])|(?<=[第前][一二三四五六七八九十]))"
+        skipped = family.compose("(?<![0-9.第前])(?!<<no_quantity>>)|(?<=[第前])")
+        share = f"{parts['fraction']}|{parts['half']}"
+        self.quantities = re.compile(f"{lead}(?:{share}|(?:{skipped}){parts['arabic']}|{parts['chinese']}{follow})")
+        self.everything = re.compile(f"{lead}(?:{share}|{parts['arabic']}|{parts['chinese']})")
 
     def scan(self, text: str, start: int, end: int, everything: bool) -> Iterator[Number]:
         """Numbers of text[start:end] in order; `everything` also gives Chinese numerals without a unit behind them."""
@@ -136,52 +139,57 @@ class NumberScanner:
     @staticmethod
     def _read(match: re.Match[str]) -> Number | None:
         """The number of one match."""
-        kind = match.lastgroup
-        group = match.groupdict()
-        if group["arabic"] is not None:
-            return _arabic(match, group)
-        if group["chinese"] is not None:
-            return _chinese(match, group)
-        if kind == "above":
-            return _fraction(match, group["below"], group["above"])
-        return Number(match.start(), match.end(), "share", Decimal(50), unit="%", over=group["over"] is not None)
+        digits = match["arabic"]
+        if digits is not None:
+            return _arabic(match, digits)
+        run = match["chinese"]
+        if run is not None:
+            return _chinese(match, run)
+        if match["above"] is not None:
+            return _fraction(match, match["below"], match["above"])
+        half = Decimal(5 if match["tenth"] else 50)
+        return Number(match.start(), match.end(), "share", half, unit="%", over=match["over"] is not None)
 
 
-def _arabic(match: re.Match[str], group: dict[str, str | None]) -> Number:
+def _arabic(match: re.Match[str], digits: str) -> Number:
     """A number in Arabic digits."""
-    digits = (group["arabic"] or "").replace(",", "").replace("，", "")
-    factor = multiply(group["multiplier"]) if group["multiplier"] else Decimal(1)
-    more = group["more_first"] is not None or group["more"] is not None
-    value = Decimal(digits)
-    if factor != 1 or "." in digits:
+    start, end = match.span()
+    if end - start == len(digits) and digits.isdecimal():
+        return Number(start, end, "arabic", Decimal(digits))
+    value = Decimal(digits.replace(",", "").replace("，", ""))
+    factor = multiply(match["multiplier"]) if match["multiplier"] else ONE
+    if factor is not ONE or "." in digits:
         value = tidy(value * factor)
-    return Number(match.start(), match.end(), "arabic", value, more=more, multiplier=factor)
+    return Number(start, end, "arabic", value, more=bool(match["more_first"] or match["more"]), multiplier=factor)
 
 
-def _chinese(match: re.Match[str], group: dict[str, str | None]) -> Number | None:
+def _chinese(match: re.Match[str], run: str) -> Number | None:
     """A number in Chinese numerals."""
-    run, tail = group["chinese"] or "", group["tail"] or ""
+    start, end = match.span()
+    if end - start == 1 and run in DIGITS:
+        return Number(start, end, "chinese", SMALL[DIGITS[run]])
+    tail = match["tail"]
     factor = multiply(tail)
-    more = group["chinese_more"] is not None
+    more = match["chinese_more"] is not None
     if run[0] in "数几":
         low = multiply(run[1:]) * factor
-        return Number(match.start(), match.end(), "chinese", low, high=low * 10, multiplier=factor)
-    pair = _approximate_pair(run)
+        return Number(start, end, "chinese", low, high=low * 10, multiplier=factor)
+    pair = _approximate_pair(run) if match["decimals"] is None else None
     if pair:
-        return Number(match.start(), match.end(), "chinese", pair[0] * factor, high=pair[1] * factor, multiplier=factor)
+        return Number(start, end, "chinese", pair[0] * factor, high=pair[1] * factor, multiplier=factor)
     value = parse_chinese(run)
     if value is None:
         return None
     closing = run[len(run.rstrip("万亿")) :]
     kind = "chinese" if any(c in DIGITS for c in run) or run[0] == "十" else "bare"
     multiplier = factor if tail else multiply(closing)
-    return Number(match.start(), match.end(), kind, value * factor, more=more, multiplier=multiplier)
+    return Number(start, end, kind, value * factor, more=more, multiplier=multiplier)
 
 
-def _fraction(match: re.Match[str], below: str | None, above: str | None) -> Number | None:
+def _fraction(match: re.Match[str], below: str, above: str) -> Number | None:
     """百分之, 千分之, 万分之 and plain fractions."""
-    top = _plain(above or "")
-    if top is None or below is None:
+    top = _plain(above)
+    if top is None:
         return None
     scale = {"百": Decimal(1), "千": Decimal(1), "万": Decimal("0.01")}.get(below)
     if scale is not None:

@@ -168,6 +168,8 @@ class ExpressionReader:
         if mark is None or mark.end() != high.start:
             return None
         last_place, last_unit = self._unit(text, high)
+        if mark["pair"] and last_unit is not None and last_unit.canonical == "间":
+            last_place, last_unit = high.end, None
         if mark["pair"] and not text.startswith(("之间", "间", "区间"), last_place):
             return None
         own = unit or last_unit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import regex
@@ -11,8 +12,9 @@ from policy_extract.model import Status
 from policy_extract.patterns import Pack
 
 # A sentence says that a finding was put right only where one of these words stands.
-SAID_WORDS = ("整改", "销号", "办结", "立行立改")
-LABEL_WORDS = ("情况", "状态", "进度", "进展", "结果", "成效")
+SAID = re.compile(r"整改|销号|办结|立行立改")
+SAID_BEFORE, SAID_BEHIND = 26, 40
+BRACKETS = "（(【〔["
 LOOSE_NEEDS = 2
 UNDONE = re.compile(r"尚|仍|还|未")
 
@@ -24,37 +26,41 @@ class StatusFinder:
         """Read the marks and their states."""
         family = pack.family("statuses")
         self.states: dict[str, str] = family.vocabularies["mark"]
-        self.standing = family.rules["statuses.standing"].compiled
-        self.labelled = family.rules["statuses.labelled"].compiled
+        self.not_alone = frozenset(family.words("not_alone"))
+        self.labels = family.words("label")
+        self.standing = re.compile(family.rules["statuses.standing"].pattern or "")
+        self.labelled = re.compile(family.rules["statuses.labelled"].pattern or "")
         self.said = family.rules["statuses.said"].compiled
         self.loose = family.rules["statuses.loose"].compiled
 
     def find(self, text: str, start: int, end: int) -> list[Status]:
-        """All marks of text[start:end] in order, without overlaps; the earlier rule wins."""
-        found = self._matches("statuses.standing", self.standing, text, start, end)
-        if start == 0 or text[start - 1] != "\n":
-            found += self._first_line(text, start, end)
-        if any(text.find(word, start, end) >= 0 for word in LABEL_WORDS):
-            found += self._matches("statuses.labelled", self.labelled, text, start, end)
-        if any(text.find(word, start, end) >= 0 for word in SAID_WORDS):
-            found += self._matches("statuses.said", self.said, text, start, end)
+        """All marks of text[start:end] in order, without overlaps."""
+        standing = (m for m in self.standing.finditer(text, start, end) if m["mark"] not in self.not_alone or m[0][0] in BRACKETS)
+        found = self._marks("statuses.standing", standing)
+        found += self._first_line(text, start, end)
+        labelled = (
+            m
+            for m in self.labelled.finditer(text, start, end)
+            if text[max(start, m.start() - 8) : m.start()].rstrip().endswith(self.labels)
+        )
+        found += self._marks("statuses.labelled", labelled)
+        for word in SAID.finditer(text, start, end):
+            window = max(start, word.start() - SAID_BEFORE), min(end, word.end() + SAID_BEHIND)
+            found += self._marks("statuses.said", self.said.finditer(text, *window))
         if len(found) >= LOOSE_NEEDS:
-            found += self._matches("statuses.loose", self.loose, text, start, end)
+            found += self._marks("statuses.loose", self.loose.finditer(text, start, end))
         return _apart(found)
 
-    def _matches(self, rule: str, pattern: regex.Pattern[str], text: str, start: int, end: int) -> list[Status]:
+    def _marks(self, rule: str, matches: Iterator[re.Match[str]] | Iterator[regex.Match[str]]) -> list[Status]:
         """The marks of one rule."""
-        return [
-            Status(match.start("mark"), match.end("mark"), self._state(match["mark"]), rule=rule)
-            for match in pattern.finditer(text, start, end)
-        ]
+        return [Status(m.start("mark"), m.end("mark"), self._state(m["mark"]), rule=rule) for m in matches]
 
     def _first_line(self, text: str, start: int, end: int) -> list[Status]:
         """A mark that is the whole first line, where no line end stands before it."""
         stop = text.find("\n", start, end)
         line = text[start : end if stop < 0 else stop]
         mark = line.strip(" \t\u3000\r")
-        if mark not in self.states:
+        if mark not in self.states or mark in self.not_alone:
             return []
         at = start + line.index(mark)
         return [Status(at, at + len(mark), self.states[mark], rule="statuses.standing")]

@@ -19,8 +19,11 @@ def find_times(text: str, start: int, end: int, pack: Pack, clock: Clock) -> lis
     grammar = grammar_of(pack)
     tokens = grammar.tokens(text, start, end, "policy")
     drafts = Assembler(grammar, text, end, clock, free=False).drafts(tokens)
+    for draft in drafts[:1]:
+        draft.time.start = max(draft.time.start, start)
     borrow_dates(text, drafts)
     judge = Judge(grammar, text, start, end, clock)
+    judge.learn(drafts)
     for draft in drafts:
         judge.judge(draft)
     return [draft.time for draft in drafts]

@@ -1,4 +1,4 @@
-"""Puts words of time together (组合): prefix, range and suffix make one dated expression, read against the document's own time."""
+"""Puts words of time together (组合): prefix, range and suffix make one dated expression in the document's own time."""
 
 from __future__ import annotations
 
@@ -7,49 +7,15 @@ import datetime as dt
 import msgspec
 import regex
 
-from policy_extract.mentions.times_calendar import (
-    Length,
-    Point,
-    add,
-    add_months,
-    bounds,
-    date_or_none,
-    full_year,
-    integer,
-    month_end,
-)
-from policy_extract.mentions.times_grammar import Grammar, Token
+from policy_extract.mentions.times_calendar import Point, add_months, bounds, date_or_none, full_year, integer
+from policy_extract.mentions.times_draft import Draft
+from policy_extract.mentions.times_grammar import Grammar, Token, named_groups
+from policy_extract.mentions.times_lengths import LengthReader
 from policy_extract.model import Clock, Time
 
 SENTENCE_END = regex.compile(r"[。！？；;\n]")
 BLANKS = " \xa0\u3000\t"
 ISSUE_PREFIX = regex.compile(r"(?:出台|印发|发布|公布|实施|施行)(?:之日)?起?[至到]$")
-
-
-class Draft(msgspec.Struct):
-    """A time with how the text says it, before it is judged in its context."""
-
-    time: Time
-    form: str
-    """`point`, `range`, `plan`, `length`, `recurring` or `word`."""
-    core_start: int
-    """Start of the time without its prefix."""
-    unit: str = ""
-    prefix: str = ""
-    """`until`, `through`, `from`, `baseline` or empty."""
-    suffix: str = ""
-    """`before`, `from`, `after`, `since`, `span`, `stop` or empty."""
-    edge: bool = False
-    """True when a named part (底, 上旬) ends the period."""
-    says_year: bool = False
-    relative: bool = False
-    """True when the year is told from the document's (今年, 明年)."""
-    last: dt.date | None = None
-    """Last day of the named period, whatever the kind."""
-    first: dt.date | None = None
-    whole: str = ""
-    condition: bool = False
-    """True for a length that runs from somebody's own event (毕业2年内)."""
 
 
 class Assembler:
@@ -58,6 +24,7 @@ class Assembler:
     def __init__(self, grammar: Grammar, text: str, end: int, clock: Clock, free: bool) -> None:
         """`free` reads any text: bare lengths and calendar points are kept with both ends."""
         self.grammar, self.text, self.end, self.clock, self.free = grammar, text, end, clock, free
+        self.lengths = LengthReader(grammar, text, end, clock, free)
         self.named_year: int | None = None
         self.named_at = -1
         self.last_goal: dt.date | None = None
@@ -75,7 +42,7 @@ class Assembler:
             if token.form in ("point", "plan"):
                 draft, used = self._calendar(tokens, index)
             elif token.form == "length":
-                draft = self._length(token)
+                draft = self.lengths.draft(token, self.last_goal)
             else:
                 draft = self._word(token)
             if draft is not None:
@@ -219,7 +186,6 @@ class Assembler:
             return None if opening.plan is not None else self._single(token)
         draft = self._draft(token, end, closing, anchor or second_anchor, first, last)
         draft.form = "range"
-        draft.says_year = opening.says_year or closing.says_year
         time = draft.time
         time.kind, time.start_date, time.end_date = "during", first, last
         if draft.suffix == "since" or draft.suffix == "from":
@@ -234,13 +200,13 @@ class Assembler:
         suffix = self.grammar.suffix.match(self.text, end, self.end)
         name = ""
         if suffix is not None:
-            name = next(key for key, value in suffix.groupdict().items() if value is not None)
+            name = next(iter(named_groups(suffix, self.grammar.suffix_names)))
             end = suffix.end()
             if name == "before" and suffix["before"][0] in "或及和":
                 name = "or_before"
         time = Time(start, end, "by", granularity=point.unit, anchor=anchor, rule=token.rule)
         return Draft(
-            time, token.form, token.start, point.unit, prefix, name, bool(point.edge), point.says_year,
+            time, token.form, token.start, point.unit, prefix, name, bool(point.edge),
             point.offset is not None, last, first,
         )  # fmt: skip
 
@@ -251,7 +217,7 @@ class Assembler:
         while at and text[at - 1] in BLANKS:
             at -= 1
         before = text[max(0, at - 5) : at]
-        for word, name in self.grammar.prefixes:
+        for word, name in self.grammar.prefixes.get(before[-1:], ()):
             if before.endswith(word):
                 lead = text[at - len(word) - 1 : at - len(word)]
                 if len(word) == 1 and name == "until" and lead in self.grammar.until_guards:
@@ -265,7 +231,9 @@ class Assembler:
         if point.spans and draft.suffix not in ("before", "since", "after") and draft.prefix not in ("until", "through"):
             draft.form = "range"
             time.kind, time.start_date, time.end_date = "during", first, last
-        elif draft.suffix in ("from", "after", "or_after") or (draft.prefix == "from" and draft.suffix not in ("before", "since")):
+        elif draft.suffix in ("from", "after", "or_after") or (
+            draft.prefix == "from" and draft.suffix not in ("before", "since")
+        ):
             time.kind = "from"
             time.start_date = first
             if draft.suffix == "after" and last is not None:
@@ -278,9 +246,9 @@ class Assembler:
         elif draft.suffix == "or_before":
             time.end_date = last
             draft.suffix = "before"
-        elif point.plan is not None and point.edge != "end" and draft.prefix not in ("until", "through"):
-            time.kind, time.start_date, time.end_date = "during", first, last
-        elif draft.suffix == "span" and draft.prefix != "until" and point.unit != "plan" and self.text[time.end - 1] != "内":
+        elif (point.plan is not None and point.edge != "end" and draft.prefix not in ("until", "through")) or (
+            draft.suffix == "span" and draft.prefix != "until" and point.unit != "plan" and self.text[time.end - 1] != "内"
+        ):
             time.kind, time.start_date, time.end_date = "during", first, last
         elif draft.whole in ("全年", "本季度") or (self.free and not draft.edge and not draft.prefix and not draft.suffix):
             time.kind = "during" if draft.whole or point.day is None else "by"
@@ -318,122 +286,9 @@ class Assembler:
         draft.time.start = start
         return True
 
-    # -- lengths and words ------------------------------------------------------------------------------------
-
-    def _length(self, token: Token) -> Draft | None:
-        """A length that its surroundings make a time (三年内, 通过5年努力, 今后五年, 近三年)."""
-        length = token.length
-        assert length is not None
-        before = self.grammar.length_before.search(self.text, max(0, token.start - 8), token.start)
-        after = self.grammar.length_after.match(self.text, token.end, self.end)
-        way = before.lastgroup if before is not None else None
-        follow = next((name for name, value in after.groupdict().items() if value is not None), None) if after else None
-        start = before.start() if before is not None and way not in ("condition", "aim") else token.start
-        end = after.end() if after is not None and follow is not None else token.end
-        time = Time(start, end, "relative", granularity=_unit(length), duration=length.iso, anchor="document", rule=token.rule)
-        draft = Draft(time, "length", token.start, _unit(length))
-        known = length.months > 0 or length.days > 0
-        if way == "past" and follow not in ("within", "after") or follow == "since":
-            self._backward(draft, length, known)
-        elif way == "future":
-            self._future(draft, length, known, follow)
-        elif follow in ("within", "inside") or follow == "time" or way in ("again", "spent"):
-            if follow == "time" and way not in ("again", "spent", "aim"):
-                return self._bare(token, draft)
-            self._within(draft, length, known, way)
-            if follow is None and self.text.startswith(("经过", "历经"), time.start):
-                time.kind = "past"
-        elif follow == "before" or follow == "after":
-            self._away(draft, length, known, follow)
-        else:
-            return self._bare(token, draft)
-        return draft
-
-    def _bare(self, token: Token, draft: Draft) -> Draft | None:
-        """A length that is only a length: kept in free texts."""
-        if not self.free:
-            return None
-        draft.time.start, draft.time.end, draft.time.anchor = token.start, token.end, None
-        return draft
-
-    def _backward(self, draft: Draft, length: Length, known: bool) -> None:
-        """近三年, 五年来: a span that ends with the document."""
-        time, issued = draft.time, self.clock.issued_on
-        time.kind = "past"
-        if issued is not None and known:
-            time.start_date, time.end_date = add(issued, length, -1), issued
-
-    def _future(self, draft: Draft, length: Length, known: bool, follow: str | None) -> None:
-        """今后五年: whole calendar years from the first planned one; months and days run from the document's date."""
-        time, issued = draft.time, self.clock.issued_on
-        time.kind = "during"
-        first_year = self.clock.plan_year or self.clock.year_at(time.start)
-        if self.clock.period_start is not None:
-            first_year = max(first_year or 0, self.clock.period_start.year)
-        if not known:
-            return
-        if length.months % 12 == 0 and length.months and not length.days and follow != "within":
-            if first_year is not None:
-                time.start_date = dt.date(first_year, 1, 1)
-                time.end_date = dt.date(min(first_year + length.months // 12 - 1, 9999), 12, 31)
-        elif issued is not None:
-            end = add(issued, length)
-            whole = end is not None and length.months
-            time.start_date, time.end_date = issued, (end - dt.timedelta(days=1) if whole and end else end)
-
-    def _within(self, draft: Draft, length: Length, known: bool, way: str | None) -> None:
-        """三年内, 用时10个月: from the document's date, or from the goal before when it says 再."""
-        time, issued = draft.time, self.clock.issued_on
-        draft.condition = way == "condition" or (length.working and way is None)
-        if not known or (draft.condition and not self.free):
-            return
-        if way == "again":
-            if self.last_goal is not None:
-                time.end_date = add(self.last_goal, length)
-        elif issued is not None:
-            time.start_date, time.end_date = issued, add(issued, length)
-            half = length.months % 12 and length.months > 12
-            if self.free and half and time.end_date is not None:
-                time.end_date = month_end(time.end_date.year, time.end_date.month)
-
-    def _away(self, draft: Draft, length: Length, known: bool, follow: str) -> None:
-        """三年后, 两年前: the named unit so far away; 以后, 以前 open the period."""
-        time, issued = draft.time, self.clock.issued_on
-        sign = 1 if follow == "after" else -1
-        time.kind = "from" if sign > 0 else "past"
-        draft.condition = True
-        day = add(issued, length, sign) if issued is not None and known else None
-        if day is None:
-            return
-        open_end = self.text[time.end - 2 : time.end] in ("以后", "之后", "以前", "之前")
-        low, high = _unit_bounds(day, length)
-        if not open_end:
-            time.start_date, time.end_date = low, high
-        elif sign > 0:
-            time.start_date = low
-        else:
-            time.end_date = high
+    # -- words ------------------------------------------------------------------------------------------------
 
     def _word(self, token: Token) -> Draft:
         """A recurrence or a word that is a time by itself."""
         time = Time(token.start, token.end, token.kind, every=token.every, deadline=token.deadline, rule=token.rule)
         return Draft(time, token.form, token.start)
-
-
-def _unit(length: Length) -> str:
-    """The granularity of a length."""
-    if length.days or not length.months:
-        return "day"
-    return "month" if length.months % 12 else "year"
-
-
-def _unit_bounds(day: dt.date, length: Length) -> tuple[dt.date, dt.date]:
-    """The year, month, week or day in which a date so far away lies, by the unit that was named."""
-    if length.iso.endswith("W"):
-        monday = day - dt.timedelta(days=day.weekday())
-        return monday, monday + dt.timedelta(days=6)
-    if length.days or not length.months:
-        return day, day
-    if length.months % 12:
-        return day.replace(day=1), month_end(day.year, day.month)
-    return day.replace(month=1, day=1), day.replace(month=12, day=31)

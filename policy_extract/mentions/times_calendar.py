@@ -62,10 +62,7 @@ def plan_years(number: int) -> tuple[int, int]:
 
     The years 1963–1965 between the second and the third plan belong to none.
     """
-    if number <= 2:
-        first = FIRST_PLAN_YEAR + 5 * (number - 1)
-    else:
-        first = 1966 + 5 * (number - 3)
+    first = FIRST_PLAN_YEAR + 5 * (number - 1) if number <= 2 else 1966 + 5 * (number - 3)
     return first, first + 4
 
 
@@ -121,7 +118,7 @@ def unit_iso(iso: str, count: int) -> str:
 
 
 def length_of(count: Decimal, iso_unit: str, extra_months: int = 0, working: bool = False) -> Length | None:
-    """The length of a count of units; halves become months or days (两年半 → P2Y6M, 半个月 → P15D). None when it has no whole days."""
+    """The length of a count of units; halves become months or days (两年半 → P2Y6M, 半个月 → P15D); None beyond all calendars."""
     match = ISO.fullmatch(iso_unit)
     if match is None:
         return None
@@ -179,6 +176,10 @@ class Point(msgspec.Struct):
     """`first`, `second`, `third` ten days (旬), `end`, `start` or empty."""
     unit: str = "year"
     """The smallest named unit: `year`, `half`, `quarter`, `month`, `day` or `plan`."""
+    head_days: int | None = None
+    """Only so many days from the start of the period (4月前4天)."""
+    tail_days: int | None = None
+    """Only so many days before its end (上月最后五天)."""
     years: int = 1
     """How many calendar years the text names at once (今明两年 = 2)."""
     month_offset: int | None = None
@@ -219,6 +220,12 @@ def bounds(point: Point, year: int | None) -> tuple[dt.date | None, dt.date | No
 
 def _edge(point: Point, first: dt.date, last: dt.date) -> tuple[dt.date | None, dt.date | None]:
     """Narrow a period to its named part (上旬, 底, 初)."""
+    if point.head_days is not None:
+        return first, min(last, first + dt.timedelta(days=point.head_days - 1))
+    if point.tail_days is not None:
+        return max(first, last - dt.timedelta(days=point.tail_days - 1)), last
+    if point.edge == "begin":
+        return first, month_end(first.year, first.month)
     if point.edge == "end":
         return (last if point.unit == "month" else last.replace(day=1)), last
     if point.edge == "start":
@@ -232,7 +239,7 @@ def _edge(point: Point, first: dt.date, last: dt.date) -> tuple[dt.date | None, 
 
 
 TEN_DAYS: dict[str, tuple[int, int]] = {"first": (1, 10), "second": (11, 20), "third": (21, 0)}
-EDGES = {"上旬": "first", "中旬": "second", "下旬": "third", "底": "end", "末": "end", "初": "start", "伊始": "start"}
+EDGES = {"上旬": "first", "中旬": "second", "下旬": "third", "底": "end", "末": "end", "初": "start", "伊始": "begin"}
 
 
 def edge_of(word: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import itertools
 
 import regex
 
-from policy_extract.mentions.times_assembly import BLANKS, SENTENCE_END, Draft
+from policy_extract.mentions.times_assembly import BLANKS, SENTENCE_END
+from policy_extract.mentions.times_draft import Draft
 from policy_extract.mentions.times_grammar import Grammar
 from policy_extract.model import Clock
 
@@ -15,10 +16,7 @@ CLAUSE_LENGTH = 40
 OPENING_MARKS = "，。；：！？、;,:（(—\n*|>“”—-）)】 　"
 LONGEST_TITLE = 60
 RATE = regex.compile(r"(?:每[人户亩家个辆套平张床头吨]|每个?家庭|平均|人均|户均|日均|次)$")
-ATTRIBUTE_AFTER_RANGE = regex.compile(
-    r"[）)》”]?(?:[^，。；\n]{0,16})?(?:规划|计划|纲要|行动方案|实施方案|行动计划)(?![期内])"
-)
-SHORT_CLAUSE = 12
+ATTRIBUTE_AFTER_RANGE = regex.compile(r"[）)》”]?(?:[^，。；\n]{0,16})?(?:规划|计划|纲要|行动方案|实施方案|行动计划)(?![期内])")
 
 
 class Judge:
@@ -29,8 +27,18 @@ class Judge:
         self.grammar, self.text, self.end, self.clock = grammar, text, end, clock
         self.reviews = review_zones(grammar, text, start, end)
         self._zone = 0
+        self._floor = 0
         self._past_until = -1
         """End of the last time judged past by an aspect mark; later dates of the same sentence follow it."""
+
+    def learn(self, drafts: list[Draft]) -> None:
+        """Without a year of the document, the latest year in which something was done bounds it from below."""
+        if self.clock.year is not None or self.clock.issued_on is not None:
+            return
+        for draft in drafts:
+            year = draft.last.year if draft.last is not None and draft.form in ("point", "range") else 0
+            if year > self._floor and draft.prefix != "until" and draft.suffix != "before" and self._done(draft):
+                self._floor = year
 
     def judge(self, draft: Draft) -> None:
         """Set kind and deadline of a draft."""
@@ -103,6 +111,8 @@ class Judge:
         if last is None or (draft.form == "length"):
             return False
         base = clock.year_at(time.start)
+        if base is None and last.year < self._floor:
+            return True
         firm = draft.prefix == "until" or draft.suffix == "before"
         if clock.period_start is not None and last < clock.period_start and not firm:
             return True
@@ -157,16 +167,18 @@ class Judge:
         if draft.form == "range":
             return self._range(draft)
         if draft.form == "plan":
-            return bool(draft.suffix or draft.unit == "plan" and self._plan_tail(draft)) and not self._about(draft)
+            return bool(draft.suffix or (draft.unit == "plan" and self._plan_tail(draft))) and not self._about(draft)
         if draft.whole:
-            return not text.startswith(("工作", "红", "目标", "任务", "首", "经济社会", "预期", "预算"), time.end) and not self._named(draft)
+            return not text.startswith(
+                ("工作", "红", "目标", "任务", "首", "经济社会", "预期", "预算"), time.end
+            ) and not self._named(draft)
         if draft.suffix == "span":
             return not self._named(draft) and not text.startswith("的", time.end)
         return self._bare(draft)
 
     def _plan_tail(self, draft: Draft) -> bool:
         """Whether the plan is named as a period (期间, 时期), not as a document."""
-        return self.text[draft.time.end - 1] not in "”\"」五划"
+        return self.text[draft.time.end - 1] not in '”"」五划'
 
     def _firm(self, draft: Draft) -> bool:
         """到2025年, 年底前: a deadline, unless the end of a year is only compared with or a plan is named by it."""
@@ -282,33 +294,37 @@ def review_zones(grammar: Grammar, text: str, start: int, end: int) -> list[tupl
     """Sections that look back (工作回顾): from their heading to the next heading of the same order."""
     zones: list[tuple[int, int]] = []
     reached = start
-    for heading in grammar.review_heading.finditer(text, start, end):
-        if heading.start() < reached:
+    for word in grammar.review_words.finditer(text, start, end):
+        if word.start() < reached:
             continue
-        numbered = heading["number"] is not None
-        for following in grammar.outlook_heading.finditer(text, heading.end(), end):
-            if not numbered or following["number"] is not None:
-                reached = following.start()
-                zones.append((heading.start(), reached))
-                break
-        else:
-            # Without a closing heading the whole rest would count as past: rather no zone.
-            reached = end
+        opens = text.rfind("\n", max(start, word.start() - LONGEST_TITLE), word.start()) + 1
+        closes = text.find("\n", word.end(), min(end, word.end() + LONGEST_TITLE))
+        if not opens and word.start() > start + LONGEST_TITLE:
+            continue
+        heading = grammar.review_heading.match(text[max(opens, start) : end if closes < 0 else closes])
+        if heading is None:
+            continue
+        # Without a closing heading the whole rest would count as past: rather no zone.
+        stop = _next_heading(grammar, text, word.end(), end, numbered=heading["number"] is not None)
+        if stop is not None:
+            zones.append((opens, stop))
+        reached = end if stop is None else stop
     return zones
+
+
+def _next_heading(grammar: Grammar, text: str, start: int, end: int, numbered: bool) -> int | None:
+    """Start of the next heading of the first order, numbered like the one before; None when there is none."""
+    for following in grammar.outlook_heading.finditer(text, start, end):
+        if not numbered or following["number"] is not None:
+            return following.start()
+    return None
 
 
 def borrow_dates(text: str, drafts: list[Draft]) -> None:
     """用时10个月(2025.7.15—2026.5.15): a length takes the days of the range that a bracket gives right after it."""
-    for draft, following in zip(drafts, drafts[1:], strict=False):
+    for draft, following in itertools.pairwise(drafts):
         if draft.form != "length" or draft.time.kind != "relative" or following.form != "range":
             continue
         between = text[draft.time.end : following.time.start]
         if len(between) <= 20 and between.endswith(("(", "（")) and not CLAUSE_END.search(between):
             draft.time.start_date, draft.time.end_date = following.time.start_date, following.time.end_date
-
-
-def later_of(first: dt.date | None, second: dt.date | None) -> dt.date | None:
-    """The later of two dates, either of which may be unknown."""
-    if first is None or second is None:
-        return first or second
-    return max(first, second)

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 import regex
 
+from policy_extract.errors import PatternError
 from policy_extract.mentions.times_calendar import (
     Length,
     Point,
@@ -27,7 +28,7 @@ from policy_extract.mentions.times_calendar import (
 from policy_extract.patterns import Family, Pack, Rule
 
 Match = regex.Match[str]
-Finder = tuple[regex.Pattern[str], list[Rule]]
+Finder = tuple[regex.Pattern[str], list[Rule], tuple[str, ...]]
 
 
 class Token(msgspec.Struct):
@@ -39,7 +40,8 @@ class Token(msgspec.Struct):
     """`point`, `plan`, `length`, `recurring` or `word`."""
     rule: str
     point: Point | None = None
-    length: Length | None = None
+    groups: dict[str, str] = {}
+    """What the numerals of a length say; read by `Grammar.length` once its surroundings make it a time."""
     kind: str = ""
     """Kind of time that a word stands for by itself."""
     every: str | None = None
@@ -64,14 +66,14 @@ class Scanner:
         first = "".join(openings[name]["first"] for name in names)
         branches = "|".join(f"((?<=[{openings[name]['first']}]){openings[name]['rest']})" for name in names)
         self.openings = re.compile(f"[{first}](?={branches})")
-        self.finders: list[Finder] = [(regex.compile(r"(?!)"), [])]
+        self.finders: list[Finder] = [_finder([])]
         for name in names:
             chosen = [rule for rule in calendar if name in rule.fields["opening"]]
-            self.finders.append((_alternation(chosen), chosen))
+            self.finders.append(_finder(chosen))
         wordy = [rule for rule in rules if "words" in rule.fields]
         self.word_rules: dict[str, Finder] = {}
         for rule in wordy:
-            finder = (_alternation([rule]), [rule])
+            finder = _finder([rule])
             for word in family.words(str(rule.fields["words"])):
                 self.word_rules.setdefault(word, finder)
         words = sorted(self.word_rules, key=lambda word: (-len(word), word))
@@ -98,18 +100,21 @@ class Grammar:
         self._scanners = {"policy": Scanner(family, everyday), "free": Scanner(family, tokens)}
         roles = {str(rule.fields["role"]): rule.compiled for rule in family.rules.values() if "role" in rule.fields}
         self.suffix = roles["suffix"]
+        self.suffix_names = group_names(self.suffix)
         self.separator = roles["separator"]
         self.pairing = roles["pairing"]
         self.tail = roles["tail"]
         self.recurring_tail = roles["recurring_tail"]
         self.length_before = roles["length_before"]
         self.length_after = roles["length_after"]
+        self.length_after_names = group_names(self.length_after)
         self.done = roles["done"]
         self.ahead = roles["ahead"]
         self.validity = roles["validity"]
         self.force = roles["force"]
         self.about = roles["about"]
         self.aims = roles["aims"]
+        self.review_words = re.compile("|".join(re.escape(word) for word in family.words("review_words")))
         self.review_heading = roles["review"]
         self.outlook_heading = roles["outlook"]
         self.mask = roles["mask"]
@@ -134,7 +139,7 @@ class Grammar:
         masks = self._masks(text, start, end) if mode == "policy" else []
         found: list[Token] = []
         reached, mask = start, 0
-        for position, (finder, rules) in scanner.candidates(text, start, end):
+        for position, (finder, rules, names) in scanner.candidates(text, start, end):
             if position < reached:
                 continue
             match = finder.match(text, position, end)
@@ -145,7 +150,7 @@ class Grammar:
             if mask < len(masks) and masks[mask][0] < position:
                 reached = masks[mask][1]
                 continue
-            token = self._token(text, end, match, rules)
+            token = self._token(text, end, match, rules, names)
             if token is not None:
                 found.append(token)
                 reached = token.end
@@ -157,17 +162,21 @@ class Grammar:
         """Spans of names, document numbers and short quotations."""
         return [match.span() for match in self.mask.finditer(text, start, end)]
 
-    def _token(self, text: str, end: int, match: Match, rules: list[Rule]) -> Token | None:
+    def _token(self, text: str, end: int, match: Match, rules: list[Rule], names: tuple[str, ...]) -> Token | None:
         """Read one match by the form of its rule; None when the numerals say nothing."""
-        groups = {name: value for name, value in match.groupdict().items() if value is not None}
+        if len(rules) == 1 and rules[0].fields["token"] == "word":
+            fields = rules[0].fields
+            deadline = bool(fields.get("deadline", True))
+            return Token(match.start(), match.end(), "word", rules[0].id, kind=str(fields["kind"]), deadline=deadline)
+        groups = named_groups(match, names)
         rule = rules[next(int(name[1:]) for name in groups if name[0] == "T")]
         form = str(rule.fields["token"])
         token = Token(match.start(), match.end(), form, rule.id)
         if form == "recurring":
             return self._recurring(text, end, token, groups)
         if form == "length":
-            token.length = self._length(groups)
-            return token if token.length is not None else None
+            token.groups = groups
+            return token
         if form == "word":
             token.kind = str(rule.fields["kind"])
             token.deadline = bool(rule.fields.get("deadline", True))
@@ -194,7 +203,7 @@ class Grammar:
             token.end = tail.end()
         return token
 
-    def _length(self, groups: dict[str, str]) -> Length | None:
+    def length(self, groups: dict[str, str]) -> Length | None:
         """The length that count, halves and unit make; the upper end of 3—5年."""
         unit = groups["unit"].removeprefix("个")
         iso = self.units.get(unit)
@@ -270,6 +279,12 @@ def _narrow(point: Point, groups: dict[str, str]) -> None:
         point.month, point.month_to, point.unit = (1, 6, "half") if first else (7, 12, "half")
     elif "first_months" in groups:
         point.month, point.month_to, point.unit = 1, integer(groups["first_months"]), "month"
+    elif "last_months" in groups:
+        point.month, point.month_to, point.unit = 13 - min(integer(groups["last_months"]) or 1, 12), 12, "month"
+    if "first_days" in groups or "last_days" in groups:
+        point.head_days = integer(groups["first_days"]) if "first_days" in groups else None
+        point.tail_days = integer(groups["last_days"]) if "last_days" in groups else None
+        point.unit = "day"
     if "day" in groups:
         point.day, point.unit = integer(groups["day"]), "day"
         point.day_to = integer(groups["day_to"]) if "day_to" in groups else None
@@ -291,17 +306,34 @@ def _whole(point: Point, word: str) -> None:
         point.unit, point.month_offset = "month", 0
 
 
-def _alternation(rules: list[Rule]) -> regex.Pattern[str]:
-    """All token rules as one pattern; the name of the matching group tells the rule by its place in the list."""
-    return regex.compile("|".join(f"(?:{rule.pattern})(?P<T{number}>)" for number, rule in enumerate(rules)))
+def named_groups(match: Match, names: tuple[str, ...]) -> dict[str, str]:
+    """The named groups that took part in a match; by number, which is far faster than `groupdict`."""
+    return {name: value for name, value in zip(names, match.groups(), strict=True) if value is not None}
 
 
-def _prefixes(family: Family) -> list[tuple[str, str]]:
-    """Prefix words with their class, longest first."""
+def group_names(pattern: regex.Pattern[str]) -> tuple[str, ...]:
+    """Names of the groups of a pattern by number; raises PatternError when one has none."""
+    index = pattern.groupindex
+    if len(index) != pattern.groups:
+        raise PatternError(f"family times: a group without a name in {pattern.pattern[:80]!r}; write (?:…) or (?P<name>…)")
+    return tuple(sorted(index, key=lambda name: index[name]))
+
+
+def _finder(rules: list[Rule]) -> Finder:
+    """Token rules as one pattern; the empty group that matched tells the rule by its place in the list."""
+    pattern = regex.compile("|".join(f"(?:{rule.pattern})(?P<T{number}>)" for number, rule in enumerate(rules)) or "(?!)")
+    return pattern, rules, group_names(pattern)
+
+
+def _prefixes(family: Family) -> dict[str, list[tuple[str, str]]]:
+    """Prefix words with their class, longest first, by their last character."""
     classes = {"until_prefixes": "until", "from_prefixes": "from", "baseline_prefixes": "baseline"}
     words = {word: name for vocabulary, name in classes.items() for word in family.words(vocabulary)}
     words.update(dict.fromkeys(family.words("through_prefixes"), "through"))
-    return sorted(words.items(), key=lambda item: (-len(item[0]), item[0]))
+    by_end: dict[str, list[tuple[str, str]]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        by_end.setdefault(word[-1], []).append((word, words[word]))
+    return by_end
 
 
 def grammar_of(pack: Pack) -> Grammar:

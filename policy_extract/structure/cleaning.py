@@ -118,7 +118,12 @@ def _blanks(text: str) -> Spans:
         if before.isdigit() and "㐀" <= after <= "鿿":
             if not _opens_item(text, start):
                 spans.append((start, end))
-        elif ("㐀" <= before <= "鿿" or before in "，、（(至到—-") and after.isdigit() and DIGIT_NEXT.match(text, end):
+        elif (
+            before not in "篇章节条"
+            and ("㐀" <= before <= "鿿" or before in "，、（(至到—-")
+            and after.isdigit()
+            and DIGIT_NEXT.match(text, end)
+        ):
             spans.append((start, end))
     if " " in text:
         for match in SPACED_LINE.finditer(text):

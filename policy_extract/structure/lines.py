@@ -14,6 +14,8 @@ from policy_extract.text import Block, Source, View
 
 LINE = re.compile(r"[^\r\n]+")
 LONGEST_FURNITURE = 240
+LONGEST_REMARK = 40
+"""Furniture that ends like a sentence (特此通知。) is no longer than this."""
 MEANINGFUL = re.compile(r"[\w]")
 HAN = re.compile(r"[㐀-鿿]")
 CONTENTS = re.compile(r"目 {0,12}[录次]")
@@ -60,13 +62,15 @@ def _apply_blocks(lines: list[Line], blocks: Iterable[Block], view: View) -> Non
             if whole and line.kind != "furniture":
                 line.kind, line.level = block.kind, block.level
                 line.other = block.kind == "furniture"
+            elif block.kind == "heading" and start <= line.start + 2:
+                line.bold_end = end
             index += 1
 
 
 def _judge(line: Line, text: str, finders: list[tuple[str, Any]]) -> None:
     """Mark a line as furniture when a rule says so."""
     length = line.end - line.start
-    if line.other or length > LONGEST_FURNITURE:
+    if line.other or length > LONGEST_FURNITURE or (length > LONGEST_REMARK and text[line.end - 1] in "。；"):
         return
     words = text[line.start : line.end]
     if (

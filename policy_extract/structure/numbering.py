@@ -53,21 +53,32 @@ def _compile(pack: Pack) -> Numbering:
 
 def read_mark(text: str, start: int, end: int, made: Numbering) -> Mark | None:
     """The number at the start of a unit, None when there is none."""
-    if text[start] not in FIRST_CHARACTERS and not text[start].isalpha():
+    first = text[start]
+    if first not in FIRST_CHARACTERS and not ("a" <= first <= "z" or "A" <= first <= "Z"):
         return None
     match = made.finder.match(text, start, min(end, start + REACH + 40))
     return _mark(match, text, end, made) if match else None
 
 
+GLUED_HINT = re.compile(
+    r"[（(〔\[][一二三四五六七八九十]{1,3}[）)〕\]]|[一二三四五六七八九十]、|"
+    r"第[ ]?[一二三四五六七八九十百\d]{1,4}[ ]?[篇编部章节条]"
+)
+
+
 def find_glued(text: str, start: int, end: int, made: Numbering) -> list[Mark]:
     """Numbers inside a range that may begin a unit without a sentence mark before them."""
+    if GLUED_HINT.search(text, start + 1, end) is None:
+        return []
     marks = (_mark(match, text, end, made) for match in made.glued.finditer(text, start, end))
     return [mark for mark in marks if mark is not None]
 
 
 def _mark(match: Any, text: str, end: int, made: Numbering) -> Mark | None:
     """The mark of a match; a number with nothing behind it is none."""
-    name = next(key for key, value in match.groupdict().items() if value is not None and key.startswith("f_"))[2:]
+    families = [key for key in match.re.groupindex if key.startswith("f_")]
+    found = match.group(*families)
+    name = next(family for family, value in zip(families, found, strict=True) if value is not None)[2:]
     behind = BLANK.match(text, match.end()).end()  # type: ignore[union-attr]
     if behind >= end:
         return None

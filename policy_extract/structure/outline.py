@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +30,8 @@ class Outliner:
     run_in: Any
     assigning_line: Any
     status_mark: Any
+    normative: Any
+    never: Any
 
 
 def outliner(pack: Pack) -> Outliner:
@@ -44,6 +48,8 @@ def _compile(pack: Pack) -> Outliner:
         family.compile("<<run_in_verbs>>"),
         regex.compile(rules["statements.assigning_line"].pattern or ""),
         regex.compile(rules["statements.status_mark"].pattern or ""),
+        regex.compile(rules["statements.normative"].pattern or ""),
+        family.compile("<<not_titles>>"),
     )
 
 
@@ -61,8 +67,6 @@ class Stack:
         families = [self.items[i].family for i in self.open]
         if item.family == TITLE_FAMILY:
             self.open.clear()
-        elif item.family in families and (item.first or not self._opened_here(families.index(item.family), line, lines)):
-            del self.open[families.index(item.family) :]
         elif item.family in families:
             del self.open[families.index(item.family) :]
         else:
@@ -73,10 +77,6 @@ class Stack:
         lines.append(line)
         self.open.append(len(self.items) - 1)
 
-    def _opened_here(self, place: int, line: int, lines: list[int]) -> bool:
-        """Whether an open item stands on the same line."""
-        return lines[self.open[place]] == line
-
     def _pops(self, top: Item, new: Item, same_line: bool) -> bool:
         """Whether a new family closes the item on top rather than going below it."""
         if top.family == TITLE_FAMILY:
@@ -84,6 +84,8 @@ class Stack:
         if same_line:
             return False
         if new.first and not top.first:
+            return True
+        if top.family == TOPIC and new.family == "ordinal":
             return True
         if top.family == CAPTION:
             return new.family != TOPIC and new.family not in self.restarts and new.rank < INLINE_RANK
@@ -97,8 +99,9 @@ class Stack:
         """Whether the numbering of the item on top goes on behind the new one, which then is nested in it."""
         if new.value != 1:
             return False
-        following = [value for unit, value in self.later.get(top.family, ()) if unit > new.unit][:1]
-        return following == [top.value + 1]
+        places = self.later.get(top.family, [])
+        following = bisect_right(places, (new.unit, sys.maxsize))
+        return following < len(places) and places[following][1] == top.value + 1
 
 
 def nest(body: Body, captions: set[int], topics: set[int], titles: dict[int, int]) -> None:
@@ -111,7 +114,7 @@ def nest(body: Body, captions: set[int], topics: set[int], titles: dict[int, int
             ones[unit.mark.family] += unit.mark.value == 1
     restarts = {family for family, count in ones.items() if count > 1} if len(captions) > 1 else set()
     lines: list[int] = []
-    stack = Stack(body.items, _short(later), restarts)
+    stack = Stack(body.items, later, restarts)
     for index, unit in enumerate(body.units):
         if unit.line in titles:
             if unit.first and titles[unit.line] == unit.line:
@@ -127,28 +130,25 @@ def nest(body: Body, captions: set[int], topics: set[int], titles: dict[int, int
             stack.place(Item(index, mark.family, mark.rank, mark.value, -1, unit.first), unit.line, lines)
 
 
-def _short(later: dict[str, list[tuple[int, int]]]) -> dict[str, list[tuple[int, int]]]:
-    """Look-ahead is only needed where a family has few members; a flood of numbers is a table."""
-    return {family: places for family, places in later.items() if len(places) <= 400}
-
-
 def decide(body: Body, made: Outliner, rectification: bool) -> None:
     """Decide for every numbered item whether it is a heading, a heading run into its sentence, or a statement."""
     series: dict[tuple[int, str], list[int]] = defaultdict(list)
     likely: dict[int, float] = {}
     for number, item in enumerate(body.items):
-        if item.heading:
-            continue
-        if item.family == "ordinal":
-            _decide_ordinal(body, item, made)
-            continue
-        likely[number] = _likelihood(body, number, made)
-        series[item.parent, item.family].append(number)
+        if not item.heading:
+            series[item.parent, item.family].append(number)
+            if item.family != "ordinal":
+                likely[number] = _likelihood(body, number, made)
     by_family: dict[str, list[float]] = defaultdict(list)
     for number, value in likely.items():
         by_family[body.items[number].family].append(value)
     overall = {family: sum(v >= 0.5 for v in values) / len(values) for family, values in by_family.items()}
-    for (_, family), members in series.items():
+    for (parent, family), members in sorted(series.items()):
+        if parent >= 0 and not body.items[parent].heading:
+            continue  # what stands below a statement is part of its list
+        if family == "ordinal":
+            _decide_ordinals(body, members, made)
+            continue
         share = sum(likely[m] >= 0.5 for m in members) / len(members)
         titled = any(likely[m] == 1 for m in members) or (share >= 0.5 and overall[family] >= 0.3)
         for member in members:
@@ -176,6 +176,8 @@ def _likelihood(body: Body, number: int, made: Outliner) -> float:
     alone = unit.first and (item.unit + 1 == len(body.units) or body.units[item.unit + 1].line != unit.line)
     last = body.text[unit.end - 1]
     content = _has_content(body, number, made)
+    if unit.bold and content and length <= LONGEST_OWN_LINE:
+        return 1
     if alone and not unit.closed:
         if last in "，,、" or item.family == "article" or body.lines[unit.line].kind == "cell":
             return 0
@@ -186,9 +188,9 @@ def _likelihood(body: Body, number: int, made: Outliner) -> float:
         return 0
     if length > 25 and MEASURED.search(body.text, unit.text_start, unit.end):
         return 0
-    if unit.bold and length <= LONGEST_TITLE:
-        return 1
-    return 0.75
+    if length > 16 and made.never.match(body.text, unit.text_start, unit.end):
+        return 0
+    return 0 if length > 8 and made.normative.search(body.text, unit.text_start, unit.end) else 0.75
 
 
 def _has_content(body: Body, number: int, made: Outliner) -> bool:
@@ -208,25 +210,40 @@ def _has_content(body: Body, number: int, made: Outliner) -> bool:
     return False
 
 
-def _decide_ordinal(body: Body, item: Item, made: Outliner) -> None:
-    """一是X。 with sentences of its own is a heading; 一是X，做了Y。 runs in when X reads like a title."""
-    unit = body.units[item.unit]
-    text = body.text
+def _decide_ordinals(body: Body, members: list[int], made: Outliner) -> None:
+    """一是X。 with sentences of its own is a heading; 一是X，做了Y。 runs in where most of its series read like titles."""
+    run_in = []
+    for member in members:
+        item = body.items[member]
+        item.heading = _is_elaborated(body, item.unit, made)
+        if not item.heading and _runs_in(body, body.units[item.unit], made):
+            run_in.append(item)
+    titled = len(run_in) + sum(body.items[member].heading for member in members)
+    if titled * 2 >= len(members):
+        for item in run_in:
+            item.heading = item.run_in = True
+
+
+def _is_elaborated(body: Body, index: int, made: Outliner) -> bool:
+    """Whether a short sentence is followed on its line by sentences that elaborate it."""
+    unit, text = body.units[index], body.text
     length = unit.end - unit.text_start
-    following = body.units[item.unit + 1] if item.unit + 1 < len(body.units) else None
-    elaborated = (
-        following is not None
-        and following.line == unit.line
-        and (following.mark is None or following.mark.rank < INLINE_RANK)
-        and not made.assigning_line.match(text, following.start, following.end)
-        and text[following.start] not in "（("
-    )
-    if text[unit.end - 1] in "。！!" and length <= LONGEST_INLINE and elaborated:
-        item.heading = not MEASURED.search(text, unit.text_start, unit.end) or length <= 12
-        return
-    clause = RUN_IN_CLAUSE.match(text, unit.text_start, unit.end)
-    if clause and unit.closed and unit.end - clause.end() >= LEAST_ELABORATION and unit.mark and unit.mark.number[-1:] == "是":
-        item.heading = item.run_in = bool(made.run_in.match(text, unit.text_start))
+    following = body.units[index + 1] if index + 1 < len(body.units) else None
+    if following is None or following.line != unit.line or text[unit.end - 1] not in "。！!" or length > LONGEST_INLINE:
+        return False
+    if following.mark is not None and following.mark.rank >= INLINE_RANK:
+        return False
+    if made.assigning_line.match(text, following.start, following.end) or text[following.start] in "（(":
+        return False
+    return length <= 12 or not MEASURED.search(text, unit.text_start, unit.end)
+
+
+def _runs_in(body: Body, unit: Unit, made: Outliner) -> bool:
+    """Whether the first clause of an item reads like a title and the rest elaborates it."""
+    clause = RUN_IN_CLAUSE.match(body.text, unit.text_start, unit.end)
+    if clause is None or not unit.closed or unit.mark is None or unit.mark.number[-1:] != "是":
+        return False
+    return unit.end - clause.end() >= LEAST_ELABORATION and bool(made.run_in.match(body.text, unit.text_start))
 
 
 def _keep_findings(body: Body, made: Outliner) -> None:

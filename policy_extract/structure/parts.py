@@ -15,6 +15,8 @@ class Line:
     """Block kind that the format stated: `heading`, `cell`, `furniture` or empty."""
     level: int | None = None
     """Heading level that the format stated."""
+    bold_end: int = 0
+    """End of a bold opening of the paragraph, 0 for none."""
     other: bool = False
     """True for site furniture, dates, signatures: kept, but no part of the body."""
     role: str = ""

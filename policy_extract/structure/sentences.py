@@ -35,6 +35,7 @@ LONGEST_GLUED_TITLE = 60
 DROPPED = re.compile(r"[\s。；;，,、！!？?：:.·…—\-_|/\\]*")
 ALMOST_ALL = 12
 SHORT_QUOTE = 30
+LABEL_REACH = 14
 
 
 @dataclass(slots=True)
@@ -62,7 +63,8 @@ def cut_lines(text: str, lines: list[Line], pack: Pack) -> list[Unit]:
     for index, line in enumerate(lines):
         if line.other:
             continue
-        pieces = _glued_cuts(text, _cut(text, line.start, line.end, cutter), seen, cutter)
+        pieces = _bold_cut(text, line, _cut(text, line.start, line.end, cutter), cutter)
+        pieces = _glued_cuts(text, pieces, seen, cutter)
         for number, (start, end) in enumerate(pieces):
             units.append(_unit(text, start, end, index, number == 0, cutter))
             mark = units[-1].mark
@@ -74,7 +76,9 @@ def cut_lines(text: str, lines: list[Line], pack: Pack) -> list[Unit]:
 def _unit(text: str, start: int, end: int, line: int, first: bool, cutter: _Cutter) -> Unit:
     """Read label and number of a piece."""
     body = start
-    label = cutter.label.match(text, start, min(end, start + 24)) if end - start > 4 else None
+    opening = text[start : start + LABEL_REACH]
+    hinted = "：" in opening or ":" in opening or "情况是" in opening
+    label = cutter.label.match(text, start, min(end, start + 24)) if hinted and end - start > 4 else None
     if label and label.end() < end:
         body = label.end()
     closed = text[end - 1] in ENDERS or (text[end - 1] in "”）)》" and end - 2 > start and text[end - 2] in ENDERS)
@@ -158,9 +162,18 @@ def _after_pairs(text: str, start: int, end: int, pairs: list[tuple[int, int]], 
         while before >= start and text[before] in BLANKS:
             before -= 1
         alone = before < start or text[before] in ENDERS
-        if alone and close - begin > 6 and (text[close - 1] in "。！？" or cutter.assigning.search(text, begin, close)):
+        if alone and close - begin > 3 and _stands_alone(text, begin, close, behind, end, cutter):
             cuts.append(close + 1)
     return cuts
+
+
+def _stands_alone(text: str, begin: int, close: int, behind: int, end: int, cutter: _Cutter) -> bool:
+    """Whether a bracket behind a sentence is a unit: it assigns, is a sentence itself, or a number follows it."""
+    if text[close - 1] in "。！？" or (close - begin > 6 and cutter.assigning.search(text, begin, close)):
+        return True
+    own = read_mark(text, begin, end, cutter.made)
+    following = read_mark(text, behind, end, cutter.made)
+    return own is None and following is not None and following.family != "dash"
 
 
 def _pieces(text: str, start: int, end: int, cuts: list[int]) -> list[tuple[int, int]]:
@@ -182,6 +195,19 @@ def _pieces(text: str, start: int, end: int, cuts: list[int]) -> list[tuple[int,
                 pieces.append((start, stop))
         start = cut
     return pieces
+
+
+def _bold_cut(text: str, line: Line, pieces: list[tuple[int, int]], cutter: _Cutter) -> list[tuple[int, int]]:
+    """A numbered opening that the format prints bold is a piece of its own, even without a closing mark."""
+    start, end = pieces[0] if pieces else (0, 0)
+    if not start + 3 < line.bold_end < end - 3 or read_mark(text, start, line.bold_end, cutter.made) is None:
+        return pieces
+    stop, begin = line.bold_end, line.bold_end
+    while text[stop - 1] in BLANKS:
+        stop -= 1
+    while text[begin] in BLANKS:
+        begin += 1
+    return [(start, stop), (begin, end), *pieces[1:]]
 
 
 def _glued_cuts(text: str, pieces: list[tuple[int, int]], seen: dict[str, int], cutter: _Cutter) -> list[tuple[int, int]]:

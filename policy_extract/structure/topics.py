@@ -7,6 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+import regex
+
 from policy_extract.patterns import Pack
 from policy_extract.structure.parts import Body, Unit
 
@@ -24,12 +26,14 @@ class _Words:
 
     verbs: Any
     never: Any
+    normative: Any
 
 
 def _compile(pack: Pack) -> _Words:
     """Compile the vocabularies of the statements family."""
     family = pack.family("statements")
-    return _Words(family.compile("<<opener>><<title_verbs>>"), family.compile("<<opener>><<not_titles>>"))
+    normative = regex.compile(family.rules["statements.normative"].pattern or "")
+    return _Words(family.compile("<<opener>><<title_verbs>>"), family.compile("<<opener>><<not_titles>>"), normative)
 
 
 def find_topics(body: Body, pack: Pack, excluded: set[int]) -> set[int]:
@@ -69,6 +73,8 @@ def _reads_like_topic(text: str, unit: Unit, words: _Words) -> bool:
     if not SHORTEST < length <= LONGEST_TOPIC or text[unit.end - 1] not in "。！!" or unit.body > unit.start:
         return False
     if FIGURES.search(text, unit.start, unit.end) or words.never.match(text, unit.start, unit.end):
+        return False
+    if words.normative.search(text, unit.start, unit.end):
         return False
     return len(CLAUSE_MARKS.findall(text, unit.start, unit.end)) <= 1 and not re.search("[；;：:]", text[unit.start : unit.end])
 

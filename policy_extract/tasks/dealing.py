@@ -39,7 +39,7 @@ def deal(
     if earlier and start < earlier[-1].end <= at:
         start = earlier[-1].end
     words = text[start:at]
-    if phrases.grant.search(text[at : first.start]) or phrases.grant.search(text[quantities[-1].end : quantities[-1].end + 12]):
+    if phrases.gives(text[at : first.start]) or phrases.gives(text[quantities[-1].end : quantities[-1].end + 12]):
         return False
     name, scope, _ = phrases.left(words.strip("，,、 "))
     if not name:
@@ -83,9 +83,8 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
         prefix = first[:-3]
         return [first] + [m if len(m) > 4 or not prefix else prefix + m for m in members[1:]]
     head = _shared_head(members, phrases) if alike else ""
-    modifier = phrases.shared_modifier.match(first)
-    prefix = modifier[0] if modifier is not None and len(members) > 2 else ""
-    done = [m if not head or phrases.measure.search(m) or phrases.heads.search(m) else m + head for m in members[:-1]] + [last]
+    prefix = phrases.shared_modifiers.prefix(first) if len(members) > 2 else ""
+    done = [m if not head or phrases.measure.search(m) or phrases.heads.suffix(m) else m + head for m in members[:-1]] + [last]
     return [done[0]] + [m if m.startswith(prefix) else prefix + m for m in done[1:]]
 
 
@@ -94,5 +93,5 @@ def _shared_head(members: list[str], phrases: Phrases) -> str:
     last, neighbour = members[-1], members[-2]
     if len(neighbour) <= 3 and len(last) - len(neighbour) >= 2 and phrases.measure.search(last):
         return last[len(neighbour) :]
-    match = phrases.heads.search(last)
-    return last[match.start() :] if match is not None and match.start() else ""
+    head = phrases.heads.suffix(last)
+    return head if head != last else ""

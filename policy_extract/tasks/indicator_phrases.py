@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import regex
+import re
 
 from policy_extract.patterns import Pack
+from policy_extract.tasks.words import WordSet
+
+NAMING = re.compile("[为予任成]")
+"""Characters without which no naming verb stands in a phrase: a cheap look before the rule."""
 
 
 class Phrases:
@@ -13,33 +17,48 @@ class Phrases:
     def __init__(self, pack: Pack) -> None:
         family = pack.family("linking")
         rules = {identifier.removeprefix("linking."): rule.compiled for identifier, rule in family.rules.items()}
-        self.tail, self.keep_tail, self.head = rules["tail"], rules["keep_tail"], rules["head"]
-        self.charged, self.inner, self.place, self.base = rules["charged"], rules["inner"], rules["place"], rules["base"]
+        self.tail, self.leading_time, self.noun_ending = rules["tail"], rules["leading_time"], rules["noun_ending"]
+        self.charged, self.base = rules["charged"], rules["base"]
         self.named_as, self.acted_on, self.standard = rules["named_as"], rules["acted_on"], rules["standard"]
         self.grant_end, self.each, self.receiver = rules["grant_end"], rules["each"], rules["receiver"]
         self.shared_out, self.each_of, self.shared_cost = rules["shared_out"], rules["each_of"], rules["shared_cost"]
         self.right_list_end, self.right_predicate = rules["right_list_end"], rules["right_predicate"]
-        self.right_empty, self.rank_tail, self.leading_bracket = (
-            rules["right_empty"],
-            rules["rank_tail"],
-            rules["leading_bracket"],
-        )
+        self.right_empty, self.rank_tail, self.leading_bracket = rules["right_empty"], rules["rank_tail"], rules["leading_bracket"]
         self.separator, self.rate, self.measure = rules["separator"], rules["rate"], rules["measure"]
-        verbs = pack.family("verbs")
-        self.verbs = frozenset(verbs.words("making") + verbs.words("action")) - frozenset(family.words("openers"))
-        self.relational = family.compile("^<<relational>>$")
-        self.shared_modifier = family.compile("^<<shared_modifiers>>")
         self.grant = family.compile("<<grant_nouns>>")
-        self.heads = family.compile("<<heads>>$")
-        self.predicate_end = family.compile("(?:<<verbs.level>>|<<verbs.change>>)[了约近]?$")
-        self.making_end = family.compile("<<verbs.making>>了?$")
+        verbs = pack.family("verbs")
+        making, action, openers = verbs.words("making"), verbs.words("action"), family.words("openers")
+        self.predicates = WordSet(verbs.words("level") + verbs.words("change"))
+        self.making = WordSet(making)
+        self.verbs = frozenset(making + action) - frozenset(openers)
+        self.heads_off = WordSet(openers + making + action)
+        self.inner_making = WordSet(family.words("inner_making"))
+        self.protected = family.words("protected")
+        self.keep_tail = family.words("keep_tail")
+        self.places = WordSet(family.words("scopes"))
+        self.relational = frozenset(family.words("relational"))
+        self.shared_modifiers = WordSet(family.words("shared_modifiers"))
+        self.heads = WordSet(family.words("heads"))
+        self.grant_nouns = family.words("grant_nouns")
+
+    def predicate_ends(self, words: str) -> bool:
+        """Whether words end with a predicate of level or change."""
+        return bool(self.predicates.suffix(words.rstrip("了约近")))
+
+    def makes(self, words: str) -> bool:
+        """Whether words end with a verb of making or winning."""
+        return bool(self.making.suffix(words.rstrip("了")))
+
+    def gives(self, words: str) -> bool:
+        """Whether a noun of giving stands in the words."""
+        return any(noun in words for noun in self.grant_nouns)
 
     def left(self, words: str, rate: bool = False, deed: bool = False) -> tuple[str, str | None, int]:
         """Name before the number: (name, scope, offset of the name in `words`); the name is empty when nothing is left.
 
         `rate`: the number is a share, so no subject is parted from its deed; `deed`: it counts deeds (次), so a verb may be the name.
         """
-        base = self.base.match(words)
+        base = self.base.match(words) if words.endswith("的") else None
         if base is not None:
             if base[1].strip():
                 words = base[1]
@@ -61,7 +80,7 @@ class Phrases:
             words = words[words.rindex("的", 0, len(words) - 2) + 1 :]
         words = self.right_list_end.split(words)[0]
         words = self.right_predicate.split(words)[0]
-        named = self.named_as.search(words)
+        named = self.named_as.search(words) if NAMING.search(words) else None
         if named is not None:
             return named[1].strip()
         return _closed(words)
@@ -69,13 +88,16 @@ class Phrases:
     def _without_tail(self, words: str) -> str:
         """Take predicates, hedges and particles off the end."""
         words = words.rstrip(" 　")
-        while words:
-            if self.keep_tail.search(words) and not words.endswith("平均"):
-                break
-            match = self.tail.search(words)
-            if match is None:
-                break
-            words = words[: match.start()].rstrip(" 　、")
+        while words and not words.endswith(self.keep_tail):
+            predicate = self.predicates.suffix(words)
+            if predicate:
+                words = words[: -len(predicate)]
+            else:
+                match = self.tail.search(words, max(0, len(words) - 24))
+                if match is None:
+                    break
+                words = words[: match.start()]
+            words = words.rstrip(" 　、")
         return words
 
     def _without_head(self, words: str, rate: bool = False, deed: bool = False) -> tuple[str, str | None, int]:
@@ -90,41 +112,70 @@ class Phrases:
             stripped = words.lstrip(" 　、，,）)")
             offset += len(words) - len(stripped)
             words = stripped
-            match = self.place.match(words)
-            if match is not None:
-                scope = match[0]
+            place = self.places.prefix(words)
+            if place and not words.startswith(("级", "所有制"), len(place)):
+                taken = scope = place
             else:
-                match = self.head.match(words)
-                if match is None:
+                taken = self._opener(words)
+                rest = len(words) - len(taken)
+                if not taken:
                     break
-                rest = len(words) - len(match[0])
-                if match[0] in self.verbs:
+                if taken in self.verbs:
                     if 0 < rest < 2 or (verbs and 0 < rest < 4) or (deed and rest < 3):
                         break
                     verbs += 1
-            if not match[0]:
-                break
-            words = words[match.end() :]
-            offset += match.end()
-        match = None if rate else self.inner.match(words)
-        if match is not None and not (deed and len(words) - match.end() < 2):
-            scope = scope or _subject(match[0])
-            words, offset = words[match.end() :], offset + match.end()
+            words = words[len(taken) :]
+            offset += len(taken)
+        if not rate:
+            inner = self._inner(words)
+            if inner and not (deed and len(words) - inner < 2):
+                scope = scope or _subject(words[:inner])
+                words, offset = words[inner:], offset + inner
         cut = words.rfind("等")
         if cut > 3 and len(words) - cut > 5 and "、" in words[:cut]:
             words, offset = words[cut + 1 :], offset + cut + 1
         return words.strip(" 　、，,"), scope, offset
 
+    def _opener(self, words: str) -> str:
+        """An opener, verb or time at the beginning that is no part of a noun."""
+        if words.startswith(self.protected):
+            return ""
+        taken = self.heads_off.prefix(words)
+        if taken and not self.noun_ending.match(words[len(taken) : len(taken) + 4]):
+            return taken
+        time = self.leading_time.match(words) if words[:1] in "到0123456789“\"一二三四五六七八九十" else None
+        return time[0] if time is not None else ""
+
+    def _inner(self, words: str) -> int:
+        """Offset behind the last verb inside the words that parts a subject from the thing counted, or 0."""
+        for start in range(min(len(words) - 4, 32), 1, -1):
+            verb = self.inner_making.at(words, start)
+            if not verb or words[start - 1] == "新" or words.startswith(self.protected, start):
+                continue
+            end = start + len(verb)
+            if words[end : end + 1] == "了":
+                end += 1
+            rest = words[end:]
+            if len(rest) >= 2 and not rest.startswith(("资金", "投资额", "工作")) and not self.noun_ending.match(rest[:4]):
+                return end
+        return 0
+
 
 def _subject(words: str) -> str | None:
     """The subject before an inner verb, when it is short enough to be one."""
-    return None if len(words) > 14 else regex.sub(r"(?:.{2})了?$", "", words) or None
+    subject = words.removesuffix("了")[:-2]
+    return subject if 0 < len(subject) <= 12 else None
 
 
 def _closed(words: str) -> str:
     """A phrase without a trailing bracket remark, list mark or unbalanced bracket."""
     words = words.strip(" 　、，,；;。：:")
-    match = regex.search(r"[（(][^（()）]{0,60}[）)]?$", words)
-    if match is not None and match.start() > 1:
-        words = words[: match.start()]
+    if words.endswith(("）", ")")):
+        opened = max(words.rfind("（"), words.rfind("("))
+        if opened > 1:
+            words = words[:opened]
+    else:
+        opened = max(words.rfind("（"), words.rfind("("))
+        if opened > 1 and "）" not in words[opened:] and ")" not in words[opened:]:
+            words = words[:opened]
     return words.strip(" 　、，,；;。：:")

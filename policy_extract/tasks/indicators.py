@@ -91,7 +91,7 @@ class StatementLinker:
         right_name = "" if phrases.right_empty.match(right) else phrases.right(right)
         if right_name and self._counts_right(quantity, left, right):
             self._set(quantity, right_name, None, "linking.right")
-            if left and phrases.making_end.search(left) is None:
+            if left and not phrases.makes(left):
                 quantity.scope = phrases.left(left)[1]
         elif previous is not None and phrases.each_of.search(left):
             self._set(quantity, previous.indicator, left.rstrip("各 ").lstrip("，,、 "), "linking.each_of")
@@ -128,7 +128,7 @@ class StatementLinker:
     def _counts_right(self, quantity: Quantity, left: str, right: str) -> bool:
         """Whether the number counts what stands behind it: a verb of making before it, or nothing that is measured."""
         phrases = self.phrases
-        if phrases.making_end.search(left) is None and not right.startswith("的") and phrases.predicate_end.search(left):
+        if not phrases.makes(left) and not right.startswith("的") and phrases.predicate_ends(left):
             return False
         measured = (quantity.unit in RATES or not quantity.unit) and not quantity.implicit
         return not (measured and phrases.left(left)[0])
@@ -138,7 +138,7 @@ class StatementLinker:
         quantity, previous = self.quantities[position], self.previous
         rate = quantity.unit in RATES or quantity.fraction is not None
         name, scope, _ = self.phrases.left(left, rate, quantity.unit in DEEDS)
-        if name and not (position and self.phrases.relational.match(name)):
+        if name and not (position and name in self.phrases.relational):
             self._set(quantity, name, scope, "linking.left")
         elif right_name:
             self._set(quantity, right_name, scope, "linking.right")
@@ -152,12 +152,12 @@ class StatementLinker:
         """Money or rates given: the noun of giving behind the number or before it names the indicator."""
         quantity, phrases = self.quantities[position], self.phrases
         tail = self._behind_list(position, clause, right).split("、")[0]
-        match = phrases.grant.search(tail)
+        match = phrases.grant.search(tail, 0, 40) if phrases.gives(tail[:40]) else None
         if match is not None and match.start() <= 16 and tail[:1] not in "，,。；;":
             name = phrases.receiver.sub("", phrases.right(tail[: match.end()]))
             rule = "linking.grant_behind"
         else:
-            match = phrases.grant_end.search(left)
+            match = phrases.grant_end.search(left) if phrases.gives(left) else None
             if match is None or left.rstrip().endswith(LEVEL_ENDS):
                 return False
             name = "" if match[2] or phrases.each.search(left) else phrases.given(left[: match.end()])

@@ -44,22 +44,21 @@ class Cues:
 
     def __init__(self, pack: Pack) -> None:
         family = pack.family("kinds")
-        self.background = [(r.id, r.compiled) for i, r in family.rules.items() if i.startswith("kinds.background.")]
-        self.review_problem = family.rules["kinds.problem.review"].compiled
-        self.deficit = family.rules["kinds.problem.deficit"].compiled
-        self.achievement = family.rules["kinds.achievement.aspect"].compiled
-        self.result = family.rules["kinds.achievement.result"].compiled
+        self.background = [(r.id, r) for i, r in family.rules.items() if i.startswith("kinds.background.")]
+        self.review_problem = family.rules["kinds.problem.review"]
+        self.achievement = family.rules["kinds.achievement.aspect"]
+        self.result = family.rules["kinds.achievement.result"]
         self.goal_head = family.rules["kinds.goal.head"].compiled
         self.until_date = family.rules["kinds.achievement.until_date"].compiled
         self.until_now = family.rules["kinds.achievement.until_now"].compiled
-        self.target = family.rules["kinds.goal.target"].compiled
-        self.state = family.rules["kinds.goal.state"].compiled
+        self.target = family.rules["kinds.goal.target"]
+        self.state = family.rules["kinds.goal.state"]
         self.grant = family.rules["kinds.task.grant"].compiled
         self.attained = family.rules["kinds.achievement.attained_count"].compiled
         self.deed = family.rules["kinds.task.deed"].compiled
-        self.planned = family.rules["kinds.planned.future"].compiled
-        self.goal = family.rules["kinds.goal.opener"].compiled
-        self.guidance = family.rules["kinds.guidance.phrases"].compiled
+        self.planned = family.rules["kinds.planned.future"]
+        self.goal = family.rules["kinds.goal.opener"]
+        self.guidance = family.rules["kinds.guidance.phrases"]
         self.labels = family.compile(r"^[（(【\[]?(?:<<assignment_label>>)[】\]]?\s*[：:]")
         self.finding = family.compile(r"^[（(【\[]?(?:<<finding_label>>)[】\])）]?\s*[：:]")
         self.measure = family.compile(r"^[（(【\[]?(?:<<measure_label>>)[】\])）]?\s*[：:是]?")
@@ -255,7 +254,7 @@ def _reported(words: str, cues: Cues) -> bool:
 def _is_state(words: str, cues: Cues) -> bool:
     """Whether a sentence names states to be reached and nothing to be done: a goal, wherever it stands."""
     found = False
-    if cues.grant.search(words):
+    if cues.state.search(words.rstrip("。；;")) is None or cues.grant.search(words):
         return False
     for clause in regex.split(r"[，,；;。：:]", words):
         clause = cues.goal_head.sub("", clause)

@@ -9,12 +9,12 @@ class Modality:
     """The compiled modality rules."""
 
     def __init__(self, family: Family) -> None:
-        self._strive = family.rules["kinds.modality.strive"].compiled
-        self._forbid = family.rules["kinds.modality.forbid"].compiled
-        self._permit = family.rules["kinds.modality.permit"].compiled
+        self._strive = family.rules["kinds.modality.strive"]
+        self._forbid = family.rules["kinds.modality.forbid"]
+        self._permit = family.rules["kinds.modality.permit"]
         self._adverbial = family.rules["kinds.modality.adverbial"].compiled
         self._opening = family.rules["kinds.modality.opening"].compiled
-        self._explore = family.rules["kinds.modality.explore"].compiled
+        self._explore = family.rules["kinds.modality.explore"]
 
     def of(self, words: str) -> str:
         """Modality of a task or goal statement: how its main clause opens decides, 力争/争取/努力 anywhere makes `strive`."""

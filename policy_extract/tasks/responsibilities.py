@@ -10,18 +10,24 @@ from policy_extract.patterns import Pack
 from policy_extract.tasks.responsibilities_covers import Coverage, item_span
 from policy_extract.tasks.responsibilities_lists import Assignment, Entry, list_reader
 from policy_extract.tasks.responsibilities_sentences import sentence_reader
+from policy_extract.tasks.responsibilities_tables import read_tables
 
 
 def assign(text: str, document: Document, pack: Pack) -> None:
     """Fill `document.responsibilities` from its headings and statements, and the covers of its statuses."""
     reader = list_reader(pack)
-    assignments = reader.read(text, document.start, document.end)
-    if reader.first_is_lead.search(text, document.start, document.end):
+    starts = [statement.start for statement in document.statements]
+    assignments = [
+        assignment
+        for assignment in reader.read(text, document.start, document.end)
+        if not _is_furniture(document, _statement_at(document, starts, assignment.start))
+    ]
+    if assignments and reader.says_first_leads(text, document.start, document.end):
         _first_leads(assignments)
     found = _from_lists(text, document, assignments)
     found += _from_sentences(text, document, assignments, pack)
+    found += [_responsibility(entry, covers) for entry, covers in read_tables(text, document.start, document.end, reader)]
     names = body_names(pack)
-    starts = [statement.start for statement in document.statements]
     for responsibility in found:
         responsibility.statement = _statement_at(document, starts, responsibility.start)
         if not responsibility.generic and not responsibility.person:
@@ -29,6 +35,11 @@ def assign(text: str, document: Document, pack: Pack) -> None:
     found.sort(key=lambda item: (item.start, item.end))
     document.responsibilities = found
     _cover_statuses(text, document, starts)
+
+
+def _is_furniture(document: Document, statement: int) -> bool:
+    """Whether a statement is furniture of the page (页脚的主办单位：…), not the document's own text."""
+    return statement >= 0 and document.statements[statement].kind == "other"
 
 
 def _responsibility(entry: Entry, covers: tuple[int, int]) -> Responsibility:
@@ -49,6 +60,8 @@ def _first_leads(assignments: list[Assignment]) -> None:
 
 def _from_lists(text: str, document: Document, assignments: list[Assignment]) -> list[Responsibility]:
     """Responsibilities of labels, lines and brackets with the spans they govern."""
+    if not assignments:
+        return []
     coverage = Coverage(text, document)
     found: list[Responsibility] = []
     previous = document.start
@@ -63,16 +76,17 @@ def _from_lists(text: str, document: Document, assignments: list[Assignment]) ->
 
 def _from_sentences(text: str, document: Document, assignments: list[Assignment], pack: Pack) -> list[Responsibility]:
     """Responsibilities that sentences state, outside the assignments; they cover their statement."""
-    starts = [assignment.start for assignment in assignments]
+    taken = [(assignment.start, assignment.end) for assignment in assignments]
+    starts = [span[0] for span in taken]
     spans = [(statement.start, statement.end) for statement in document.statements]
     lefts = [span[0] for span in spans]
     found: list[Responsibility] = []
-    for entry in sentence_reader(pack).read(text, document.start, document.end, spans):
+    for entry in sentence_reader(pack).read(text, document.start, document.end, spans, taken):
         index = bisect_right(starts, entry.start) - 1
         if index >= 0 and entry.start < assignments[index].end:
             continue
         place = bisect_right(lefts, entry.start) - 1
-        if place >= 0 and entry.start < spans[place][1]:
+        if place >= 0 and entry.start < spans[place][1] and not _is_furniture(document, place):
             found.append(_responsibility(entry, spans[place]))
     return found
 
@@ -84,10 +98,11 @@ def _statement_at(document: Document, starts: list[int], at: int) -> int:
 
 
 def _cover_statuses(text: str, document: Document, starts: list[int]) -> None:
-    """A status governs the numbered item it stands in, else its paragraph's statement."""
+    """A status governs the numbered item it stands in, else its statement; 截至… in the statement dates it."""
+    headings = [heading.start for heading in document.headings]
+    dated = [time for time in document.times if text.startswith("截至", time.start) or text.startswith("截至", time.start - 2)]
     for status in document.statuses:
-        item = item_span(text, document, status.start)
-        if item is None:
-            index = _statement_at(document, starts, status.start)
-            item = (document.statements[index].start, document.statements[index].end) if index >= 0 else (status.start, status.end)
-        status.covers = item
+        index = _statement_at(document, starts, status.start)
+        own = (document.statements[index].start, document.statements[index].end) if index >= 0 else (status.start, status.end)
+        status.covers = item_span(text, document, headings, status.start) or own
+        status.as_of = next((time.end_date for time in dated if own[0] <= time.start < own[1]), None)

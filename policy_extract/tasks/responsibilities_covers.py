@@ -15,6 +15,11 @@ NUMBERED_LINE = re.compile(
 )
 BLANKS = " \t\u3000\n\r"
 EDGES = BLANKS + "。；;，,、*|<>"
+LINE_BREAK = re.compile("\n")
+# What counts as text before an assignment, behind it and between two of them.
+OPENED = re.compile(rf"[^{re.escape(EDGES + '-—－（(〔[【')}]")
+FOLLOWED = re.compile(rf"[^{re.escape(EDGES + '）)〕]】')}]")
+BETWEEN = re.compile(rf"[^{re.escape(EDGES)}]")
 SENTENCE_MARKS = "。；;！!？?\n"
 RUN_IN = re.compile(r"^(?:[一二三四五六七八九十]{1,2}是|[①-⑳]|首先|其次|再次|最后|第[一二三四五六七八九十]$)")
 
@@ -28,6 +33,7 @@ class Coverage:
         self.document = document
         self.headings = [heading for heading in document.headings if heading.level > 0 and not heading.run_in]
         self.starts = [heading.start for heading in self.headings]
+        self.breaks = [match.start() for match in LINE_BREAK.finditer(text, document.start, document.end)]
         headed = set(self.starts)
         found = (match.end() for match in NUMBERED_LINE.finditer(text, document.start, document.end))
         self.paragraphs = [start for start in found if start not in headed]
@@ -36,7 +42,7 @@ class Coverage:
         """Runs of assignments with nothing between them: 牵头单位：… and 责任单位：… on lines of their own."""
         groups: list[list[Assignment]] = []
         for assignment in assignments:
-            if groups and not self.text[groups[-1][-1].end : assignment.start].strip(EDGES):
+            if groups and BETWEEN.search(self.text, groups[-1][-1].end, assignment.start) is None:
                 groups[-1].append(assignment)
             else:
                 groups.append([assignment])
@@ -45,11 +51,9 @@ class Coverage:
     def of(self, group: list[Assignment], previous: int) -> tuple[int, int]:
         """The span that a run of assignments governs; `previous` is the end of the run before it."""
         text, start, end = self.text, group[0].start, group[-1].end
-        line_start = max(text.rfind("\n", 0, start) + 1, self.document.start)
-        line_end = text.find("\n", end)
-        line_end = self.document.end if line_end < 0 else min(line_end, self.document.end)
-        own_line = not text[line_start:start].strip(EDGES + "-—－（(〔[【")
-        closes = not text[end:line_end].strip(EDGES + "）)〕]】")
+        line_start, line_end = self._line_start(start), self._line_end(end)
+        own_line = OPENED.search(text, line_start, start) is None
+        closes = FOLLOWED.search(text, end, line_end) is None
         heading = self._heading_at(start)
         if heading is not None and (self._opens(heading, start, end) or start < heading.end):
             return heading.start, max(end, self._trimmed_end(heading)) if self._has_body(heading, end) else max(end, heading.end)
@@ -61,6 +65,16 @@ class Coverage:
         if own_line:
             unit = self._climbed(heading, unit, start, end, previous)
         return unit, end
+
+    def _line_start(self, at: int) -> int:
+        """Start of the line around a place."""
+        index = bisect_left(self.breaks, at) - 1
+        return self.breaks[index] + 1 if index >= 0 else self.document.start
+
+    def _line_end(self, at: int) -> int:
+        """End of the line around a place."""
+        index = bisect_left(self.breaks, at)
+        return self.breaks[index] if index < len(self.breaks) else self.document.end
 
     def _heading_at(self, at: int) -> Heading | None:
         """The innermost heading whose section holds this place."""
@@ -76,11 +90,11 @@ class Coverage:
 
     def _opens(self, heading: Heading, start: int, end: int) -> bool:
         """Whether the run stands right below its heading with the item's text behind it."""
-        return not self.text[heading.end : start].strip(EDGES + "（(〔[【") and self._has_body(heading, end)
+        return OPENED.search(self.text, heading.end, start) is None and self._has_body(heading, end)
 
     def _has_body(self, heading: Heading, end: int) -> bool:
         """Whether the heading has text or headings of its own behind `end`."""
-        return bool(self.text[end : heading.section_end].strip(EDGES + "）)〕]】"))
+        return FOLLOWED.search(self.text, end, heading.section_end) is not None
 
     def _trimmed_end(self, heading: Heading) -> int:
         """End of the section without the blanks behind it."""
@@ -116,7 +130,7 @@ class Coverage:
         above = line_start - 1
         while above > 0 and self.text[above - 1] in BLANKS:
             above -= 1
-        return self._forward(max(self.text.rfind("\n", 0, max(above, 0)) + 1, self.document.start), start)
+        return self._forward(self._line_start(above), start)
 
     def _climbed(self, heading: Heading | None, unit: int, start: int, end: int, previous: int) -> int:
         """A line that closes a section whose items have no lines of their own governs the section."""
@@ -158,12 +172,21 @@ class Coverage:
         return at
 
 
-def item_span(text: str, document: Document, at: int) -> tuple[int, int] | None:
-    """The numbered item around a place: from its heading to its end, above run-in parts like 一是."""
-    index = bisect_right([heading.start for heading in document.headings], at) - 1
+def item_span(text: str, document: Document, starts: list[int], at: int) -> tuple[int, int] | None:
+    """The numbered item around a place: from its heading to its end, above run-in parts like 一是.
+
+    `starts` are the starts of the document's headings.
+    """
+    index = bisect_right(starts, at) - 1
     while index >= 0:
         heading = document.headings[index]
-        if heading.level > 0 and at < heading.section_end and not heading.run_in and not RUN_IN.match(heading.number) and heading.number:
+        if (
+            heading.level > 0
+            and at < heading.section_end
+            and not heading.run_in
+            and not RUN_IN.match(heading.number)
+            and heading.number
+        ):
             end = min(heading.section_end, document.end)
             while end > heading.end and text[end - 1] in BLANKS:
                 end -= 1

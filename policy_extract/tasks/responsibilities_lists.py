@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import regex
 
-from policy_extract.mentions.bodies import Body, BodyNames, body_names
+from policy_extract.mentions.bodies import Body, body_names
 from policy_extract.mentions.bodies_list import cut_list, cut_people
 from policy_extract.model import Span
 from policy_extract.patterns import Pack
@@ -17,6 +17,11 @@ from policy_extract.patterns import Pack
 BRACKETS = re.compile(r"[（(〔\[【）)〕\]】\n]")
 OPENING = "（(〔[【"
 LONGEST_BRACKET = 900
+LONGEST_LABEL = 30
+LONGEST_LINE = 120
+LONGEST_NAME = 40
+LONGEST_REGION = 3000
+COLON = re.compile(r"[:：]")
 LIST_FOLLOWS = "、，,；;。：: \t\n）)〕]】"
 SENTENCE_END = re.compile(r"[。\n]")
 BEFORE_LABEL = "\n。；;，,、：:（(〔[【 \t\u3000*>|<－-—.．)）】"
@@ -54,10 +59,13 @@ class ListReader:
         self.inherited = family.rules["roles.inherited"].compiled
         self.verb_roles: dict[str, str] = family.vocabularies["bracket_verb"]
         self.stems: dict[str, str] = family.vocabularies["label_stem"]
+        self._verb_ends = frozenset(verb[-1] for verb in self.verb_roles)
+        self.label_ends = frozenset(word[-1] for word in family.words("label_noun"))
+        self._verb_hint = re.compile("|".join(map(re.escape, self.verb_roles)))
         self._stem = regex.compile(family.compose("<<label_stem>>"))
         self._person = regex.compile(f"{family.compose('<<label_person_noun>>')}[:：（(]")
         self._place_noun = regex.compile(r"单位|部门|科室|处室|股室|机构|主体|地区|区县|县区")
-        self.first_is_lead = regex.compile(family.compose("<<first_is_lead>>"))
+        self._first_is_lead = re.compile("|".join(map(re.escape, family.words("first_is_lead"))))
 
     def label_role(self, label: str) -> tuple[str, bool]:
         """Role of a label and whether it names people: 牵头责任单位 → lead; 责任人 → responsible, people."""
@@ -66,18 +74,24 @@ class ListReader:
         compact = "".join(label.split())
         return role, self._person.search(compact) is not None and self._place_noun.search(compact) is None
 
+    def says_first_leads(self, text: str, start: int, end: int) -> bool:
+        """Whether the text says that the first body of each list leads (列第一位的为牵头单位)."""
+        return self._first_is_lead.search(text, start, end) is not None
+
     def read(self, text: str, start: int, end: int) -> list[Assignment]:
         """All assignments of text[start:end] in order."""
         pairs = bracket_pairs(text, start, end)
         starts = [pair[0] for pair in pairs]
         found: list[Assignment] = []
         taken = start
-        for match in self.label.finditer(text, start, end):
-            at = match.start()
-            if at < taken or at > start and text[at - 1] not in BEFORE_LABEL:
+        for colon in COLON.finditer(text, start, end):
+            match = self.label_before(text, max(taken, colon.end() - LONGEST_LABEL), colon.end())
+            at = match.start() if match else -1
+            if at < taken or (at > start and text[at - 1] not in BEFORE_LABEL):
                 continue
             index = bisect_right(starts, at) - 1
-            assignment = self._labelled(text, at, end, pairs[index] if index >= 0 and pairs[index][1] > at else None)
+            around = pairs[index] if index >= 0 and pairs[index][1] >= colon.end() else None
+            assignment = self._labelled(text, at, colon.end(), end, around)
             if assignment is not None:
                 found.append(assignment)
                 taken = assignment.end
@@ -89,36 +103,65 @@ class ListReader:
                     found.append(assignment)
         return sorted(found, key=lambda item: item.start)
 
-    def _labelled(self, text: str, at: int, limit: int, pair: tuple[int, int] | None) -> Assignment | None:
-        """An assignment that begins with a label at `at`, inside the bracket `pair` or up to the end of its line."""
+    def label_before(self, text: str, start: int, colon_end: int) -> regex.Match[str] | None:
+        """The label whose colon ends at `colon_end`."""
+        before = text[colon_end - 2 : colon_end - 1]
+        if before not in self.label_ends and before not in " \t\u3000）)】]":
+            return None
+        for match in self.label.finditer(text, start, colon_end):
+            if match.end() == colon_end:
+                return match
+        return None
+
+    def _labelled(self, text: str, at: int, value: int, limit: int, pair: tuple[int, int] | None) -> Assignment | None:
+        """An assignment whose label is text[at:value], inside the bracket `pair` or up to the end of its line."""
         if pair is not None and text[pair[0] : at].strip("（(〔[【 \t") == "":
             start, inner_end, end, form = pair[0], pair[1] - 1, pair[1], "bracket"
         else:
-            line_start = text.rfind("\n", 0, at) + 1
-            line_end = text.find("\n", at, limit)
-            line_end = limit if line_end < 0 else line_end
+            line_start = max(text.rfind("\n", max(0, at - LONGEST_LABEL), at) + 1, at - LONGEST_LABEL, 0)
+            line_end = text.find("\n", at, min(limit, at + LONGEST_REGION))
+            line_end = min(limit, at + LONGEST_REGION) if line_end < 0 else line_end
             form = "line" if not text[line_start:at].strip(" \t\u3000*>|-—－（(〔[【") else "inline"
-            stop = line_end if form == "line" else _sentence_end(text, at, line_end)
+            stop = _sentence_end(text, at, line_end)
+            if form == "line" and (self.label.search(text, stop, line_end) or self.inherited.search(text, stop, line_end)):
+                stop = line_end
             start, inner_end, end = at, stop, stop
             if pair is not None and pair[1] <= end:
                 inner_end = end = pair[1] - 1
-        value = self.label.match(text, at, inner_end)
-        if form == "line" and value is not None and not text[value.end() : inner_end].strip():
-            # The bodies stand on the line below their label.
-            below = text.find("\n", inner_end + 1, limit)
-            inner_end = end = limit if below < 0 else below
-        entries, inherited = self.parse(text, at, inner_end, None)
+        if text[value:inner_end].strip():
+            entries, inherited = self.parse(text, at, inner_end, None)
+        else:
+            end, entries = self._below(text, at, value, limit)
+            inherited = []
         if not entries and not inherited:
             return None
         while end > start and text[end - 1] in " \t\u3000\n":
             end -= 1
         return Assignment(start, end, form, entries, inherited)
 
+    def _below(self, text: str, at: int, value: int, limit: int) -> tuple[int, list[Entry]]:
+        """The bodies on the line below a label that stands alone, and the end of that line."""
+        start = value
+        while start < limit and text[start] in " \t\u3000\r\n":
+            start += 1
+        limit = min(limit, start + LONGEST_REGION)
+        end = text.find("\n", start, limit)
+        end = limit if end < 0 else end
+        role, people = self.label_role(text[at:value])
+        if end - start > LONGEST_LINE or self.label.search(text, start, end):
+            return end, []
+        if people:
+            return end, [Entry(b.start, b.end, b, role, "roles.label") for b in cut_people(text, start, end, self.names)]
+        entries, _ = self._clauses(text, start, end, role, "")
+        return end, entries if all(self._plausible(entry.body.name) for entry in entries) else []
+
     def _bracket(self, text: str, start: int, end: int) -> Assignment | None:
         """A bracket without a label that ends in a role verb: （A牵头，B、C按职责分工负责）."""
         if end - start > LONGEST_BRACKET or end - start < 6:
             return None
         content = text[start + 1 : end - 1]
+        if content.rstrip("。；; ")[-1:] not in self._verb_ends and "。" not in content:
+            return None
         last_sentence = content.split("。")[0] if "。" in content else content
         if not self.bracket_end.search(last_sentence.rstrip()):
             return None
@@ -129,7 +172,9 @@ class ListReader:
 
     def _plausible(self, name: str) -> bool:
         """Whether the name can stand in a closing bracket without a label."""
-        return self.names.looks_like_a_body(name) or name.endswith(("地方", "地区", "省份", "城市", "各地", "各市", "各区", "各县"))
+        return self.names.looks_like_a_body(name) or name.endswith(
+            ("地方", "地区", "省份", "城市", "各地", "各市", "各区", "各县")
+        )
 
     def parse(self, text: str, start: int, end: int, default: str | None) -> tuple[list[Entry], list[Entry]]:
         """Entries of a region, sentence by sentence, and the bodies that the rest of the document inherits."""
@@ -138,13 +183,13 @@ class ListReader:
         prefix = ""
         at = start
         for stop in [*(m.start() for m in SENTENCE_END.finditer(text, start, end)), end]:
-            said_once = self.inherited.search(text, at, stop)
+            said_once = self.inherited.search(text, at, stop) if text.find("以", at, stop) >= 0 else None
             last = stop
             if said_once:
                 last = said_once.start()
                 bodies, _ = cut_list(text, said_once.start("list"), said_once.end("list"), self.names)
                 inherited += [Entry(b.start, b.end, b, "implement", "roles.inherited") for b in bodies]
-            if not self.first_is_lead.search(text, at, last):
+            if not self.says_first_leads(text, at, last):
                 added, prefix = self._sentence(text, at, last, default, prefix)
                 entries += added
             at = stop + 1 if text[stop : stop + 1] != "\n" else stop
@@ -158,10 +203,14 @@ class ListReader:
         at = start
         for index in range(len(labels) + 1):
             stop = labels[index].start() if index < len(labels) else end
+            value_end = _before_other_label(text, at, stop)
             if people:
-                entries += [Entry(b.start, b.end, b, default or "responsible", "roles.label") for b in cut_people(text, at, stop, self.names)]
+                entries += [
+                    Entry(b.start, b.end, b, default or "responsible", "roles.label")
+                    for b in cut_people(text, at, value_end, self.names)
+                ]
             elif stop > at:
-                added, prefix = self._clauses(text, at, stop, default, prefix)
+                added, prefix = self._clauses(text, at, value_end, default, prefix)
                 entries += added
             if index < len(labels):
                 default, people = self.label_role(labels[index][0])
@@ -172,7 +221,7 @@ class ListReader:
         """Lists and the verbs behind them: A牵头，B、C按职责分工负责."""
         entries: list[Entry] = []
         at, following = start, None
-        for match in self.verb.finditer(text, start, end):
+        for match in self.verb.finditer(text, start, end) if self._verb_hint.search(text, start, end) else ():
             verb = match["verb"]
             role = self.verb_roles[verb]
             after = match.end()
@@ -185,7 +234,7 @@ class ListReader:
             added, prefix = self._listed(text, at, match.start(), given, bool(match["shared"]), prefix, "roles.bracket_verb")
             entries += added
             at = after
-            following = "cooperate" if role == "with" or role == "lead" and not ends_clause else None
+            following = "cooperate" if role == "with" or (role == "lead" and not ends_clause) else None
         left = following or default
         if left is not None and at < end:
             rule = "roles.label" if default else "roles.bracket_verb"
@@ -203,6 +252,8 @@ class ListReader:
         bodies, prefix = cut_list(text, start, end, self.names, prefix)
         entries = []
         for body in bodies:
+            if len(body.name) > LONGEST_NAME or ("的" in body.name and not body.generic):
+                continue
             own = "implement" if role == "responsible" and not shared and self.names.is_local_government(body.name) else role
             entries.append(Entry(body.start, body.end, body, own, rule, shared))
         return entries, prefix
@@ -247,3 +298,14 @@ def _sentence_end(text: str, start: int, end: int) -> int:
     """The next 。 or the end."""
     stop = text.find("。", start, end)
     return end if stop < 0 else stop
+
+
+def _before_other_label(text: str, start: int, end: int) -> int:
+    """Where a list ends because a label of another kind follows on the line (… 完成时限：…)."""
+    colon = COLON.search(text, start, end)
+    if colon is None:
+        return end
+    at = colon.start()
+    while at > start and text[at - 1] not in " \t\u3000，,；;。":
+        at -= 1
+    return at

@@ -13,13 +13,18 @@ from policy_extract.mentions.bodies_list import cut_list
 from policy_extract.patterns import Pack
 from policy_extract.tasks.responsibilities_lists import Entry
 
-CLAUSE_MARKS = re.compile(r"[。；;，,：:\n！!？?《》<>|]")
+CLAUSE_MARKS = frozenset("。；;，,：:\n！!？?《》<>|")
 STATEMENT_MARKS = "。；;：:\n！!？?|>"
 ENUMERATOR = re.compile(
-    r"[ \t\u3000*#“”\"]*(?:(?:[一二三四五六七八九十]{1,2}(?:是|、)|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．](?!\d)|[①-⑳]|首先|其次|再次|最后"
+    r"[ \t\u3000*#“”\"]*(?:(?:[一二三四五六七八九十]{1,2}(?:是|、)|[（(][一二三四五六七八九十\d]{1,3}[）)]"
+    r"|\d{1,2}[.、．](?!\d)|[①-⑳]|首先|其次|再次|最后"
     r"|[\dx×X]{4}(?:[—-][\dx×X]{4})?年(?:起|底前|[\d]{1,2}月(?:底前|起)?)?)[ \t\u3000]*)*"
 )
 LONGEST_LIST = 90
+# How far behind a subject its sentence is read.
+SIGHT = 200
+# 卫生健康、教育等部门: fields of work that share the head noun 部门.
+FIELDS_END = re.compile(r"等(?:有关|相关|职能)?(?:部门|行政部门)$")
 
 
 class SentenceReader:
@@ -37,9 +42,9 @@ class SentenceReader:
         self.not_charged = re.compile("|".join(map(re.escape, family.words("not_charged"))))
         self.definition = re.compile("|".join(map(re.escape, family.words("definition_mark"))))
         self.lead_ins = tuple(sorted(family.words("sentence_lead_in"), key=len, reverse=True))
-        first = {word[0] for name in ("subject_verb", "modal", "manner_adverb", "plain_verb") for word in family.words(name)}
-        ends = "".join(bodies.words("ending_characters"))
-        self.candidate = re.compile(f"[{ends}](?=[{''.join(sorted(first))}等均在 ])")
+        strong = [word for name in ("subject_verb", "modal") for word in family.words(name)]
+        weak = [word for name in ("manner_adverb", "plain_verb") for word in family.words(name)]
+        self.candidate = _candidate("".join(bodies.words("ending_characters")), strong, weak)
         self.bare_agent = regex.compile(
             rf"{self.agent.pattern}(?P<list>[^，,。；;\n由]{{2,40}}?){family.compose('<<manner>>')}{{0,2}}+"
             rf"(?P<verb>负责|牵头|会同|协同监督|共同监督|监督(?!管))"
@@ -52,20 +57,28 @@ class SentenceReader:
             rf"(?P<next>、|和|以及|及|与|，(?=[省市县区州]))?"
         )
 
-    def read(self, text: str, start: int, end: int, statements: list[tuple[int, int]]) -> list[Entry]:
-        """Entries for text[start:end]; `statements` are the spans of the document's statements in order."""
-        marks = [match.start() for match in CLAUSE_MARKS.finditer(text, start, end)]
+    def read(
+        self, text: str, start: int, end: int, statements: list[tuple[int, int]], taken: list[tuple[int, int]]
+    ) -> list[Entry]:
+        """Entries for text[start:end] outside the spans `taken`; `statements` and `taken` are in order."""
         starts = [span[0] for span in statements]
+        lefts = [span[0] for span in taken]
         entries: list[Entry] = []
         for match in self.candidate.finditer(text, start, end):
-            index = bisect_right(starts, match.start()) - 1
-            if index < 0 or match.start() >= statements[index][1]:
+            at = match.end()
+            within = bisect_right(lefts, at - 1) - 1
+            if within >= 0 and at <= taken[within][1]:
                 continue
-            at = bisect_right(marks, match.start()) - 1
-            clause = max(marks[at] + 1 if at >= 0 else start, statements[index][0])
-            if match.end() - clause <= LONGEST_LIST:
-                entries += self._subject(text, clause, match.end(), statements[index])
-        entries += self._parties(text, start, end, marks)
+            index = bisect_right(starts, at - 1) - 1
+            if index < 0 or at > statements[index][1]:
+                continue
+            clause = _clause_start(text, at - 1, statements[index][0])
+            if clause < 0:
+                continue
+            opens = clause <= starts[index] or text[clause - 1] in STATEMENT_MARKS
+            if match["strong"] is not None or opens or "由" in text[clause:at]:
+                entries += self._subject(text, clause, at, statements[index])
+        entries += self._parties(text, start, end)
         entries += self._agents(text, start, end, entries)
         entries += self._offices(text, start, end)
         return _once(entries)
@@ -76,34 +89,38 @@ class SentenceReader:
         if cue is None or cue.end() == end or not (cue["verb"] or cue["modal"] or cue["plain"] or cue["adverb"] or cue["shared"]):
             return []
         first, agent = self._list_start(text, clause, end)
+        if not agent and first == clause:
+            first = self._before_comma(text, clause, statement[0])
         verb = cue["verb"] or ""
         weak = not cue["modal"] and not cue["shared"] and (not verb or self.verbs[verb] == "supervise")
         if weak and not self._bare_subject(text, clause, cue.end(), statement, agent):
             return []
         if self.not_charged.search(text, end, min(cue.end() + 10, statement[1])) and not cue["modal"]:
             return []
-        if self.definition.search(text, *statement):
+        if self.definition.search(text, max(statement[0], clause - LONGEST_LIST), min(statement[1], end + SIGHT)):
             return []
         bodies, _ = cut_list(text, first, end, self.names)
         quotes = [text[body.start : body.end] for body in bodies]
-        fields = agent and len(quotes) > 1 and all(2 <= len(quote) <= 4 for quote in quotes)
-        if not quotes or not fields and not all(self._member(quote, weak) for quote in quotes):
+        short = len(quotes) > 1 and all(2 <= len(quote) <= 4 for quote in quotes)
+        fields = short and (agent or FIELDS_END.search(text, first, cue.start("adverb")) is not None)
+        if not quotes or (not fields and not all(self._member(quote, weak) for quote in quotes)):
             return []
+        if fields and not agent:
+            bodies = [Body(b.start, b.end, b.name + "部门", generic=True) for b in bodies]
         role = self._role(verb, bool(cue["modal"]), agent)
-        shared = bool(cue["shared"]) or verb == "负责" and self.shared.match(text, cue.end()) is not None
+        shared = bool(cue["shared"]) or (verb == "负责" and self.shared.match(text, cue.end()) is not None)
         rule = "roles.agent" if agent else "roles.subject"
         entries = [Entry(b.start, b.end, b, self._own_role(role, b), rule, shared) for b in bodies]
         if self.verbs.get(verb) in {"with", "joint"} or verb == "牵头":
-            entries += self._followers(text, cue.end(), statement[1])
+            also = text.startswith("会同", cue.end()) and 2
+            entries += self._followers(text, cue.end() + also, statement[1])
         return entries
 
     def _list_start(self, text: str, clause: int, end: int) -> tuple[int, bool]:
         """Where the list of bodies begins in its clause, and whether 由 stands before it."""
-        agent = None
-        for agent in self.agent.finditer(text, clause, end):
-            pass
-        if agent is not None:
-            return agent.end(), True
+        agents = [match.end() for match in self.agent.finditer(text, clause, end)]
+        if agents:
+            return agents[-1], True
         numbered = ENUMERATOR.match(text, clause, end)
         first = numbered.end() if numbered else clause
         for word in self.lead_ins:
@@ -111,9 +128,23 @@ class SentenceReader:
                 return first + len(word), False
         return first, False
 
+    def _before_comma(self, text: str, clause: int, floor: int) -> int:
+        """Start of a list of bodies that goes on over commas: 市教育局、财政局，各区政府要…"""
+        while clause > floor + 1 and text[clause - 1] in "，,":
+            before = _clause_start(text, clause - 1, floor)
+            if before < 0:
+                break
+            numbered = ENUMERATOR.match(text, before, clause - 1)
+            first = numbered.end() if numbered else before
+            bodies, _ = cut_list(text, first, clause - 1, self.names)
+            if not bodies or not all(self._member(text[body.start : body.end], True) for body in bodies):
+                break
+            clause = first
+        return clause
+
     def _bare_subject(self, text: str, clause: int, end: int, statement: tuple[int, int], agent: bool) -> bool:
-        """Whether a subject without 要 or 负责 may be charged: it opens its statement, or stands behind 由, and nothing is past."""
-        if self.past.search(text, end, statement[1]) or text[end : end + 1] in {"的", "、", "，"}:
+        """Whether a subject without 要 or 负责 may be charged: it opens its statement or follows 由, and nothing is past."""
+        if self.past.search(text, end, min(statement[1], end + SIGHT)) or text[end : end + 1] in {"的", "、", "，"}:
             return False
         return agent or clause <= statement[0] or text[clause - 1] in STATEMENT_MARKS
 
@@ -150,20 +181,23 @@ class SentenceReader:
                 return entries
             at = match.end()
 
-    def _parties(self, text: str, start: int, end: int, marks: list[int]) -> list[Entry]:
+    def _parties(self, text: str, start: int, end: int) -> list[Entry]:
         """Contract parties as subjects: 二是监理方增加…"""
         entries = []
-        for match in PARTY.finditer(text, start, end):
-            at = bisect_right(marks, match.start()) - 1
-            clause = marks[at] + 1 if at >= 0 else start
-            numbered = ENUMERATOR.match(text, clause, end)
-            opens = numbered is not None and numbered.end() == match.start()
-            found = self.party.match(text[match.start() : match.end() + 4]) if opens else self.party.match(text, match.start())
-            if found is None:
+        for hint in PARTY_HINT.finditer(text, start, end):
+            clause = _clause_start(text, hint.end() - 1, start)
+            numbered = ENUMERATOR.match(text, clause, hint.end()) if clause >= 0 else None
+            first = numbered.end() if numbered is not None else clause
+            found = self.party.match(text[first : hint.end() + 4]) if first >= 0 else None
+            listed = self.party.match(text, hint.end() - 3)
+            if found is not None and first + found.end("body") == hint.end():
+                first, last, helps = first, first + found.end("body"), found["verb"]
+            elif listed is not None:
+                first, last, helps = listed.start("body"), listed.end("body"), listed["verb"]
+            else:
                 continue
-            role = "cooperate" if found["verb"] else "responsible"
-            body = Body(match.start(), match.end(), match[0])
-            entries.append(Entry(body.start, body.end, body, role, "roles.contract_party"))
+            body = Body(first, last, text[first:last])
+            entries.append(Entry(first, last, body, "cooperate" if helps else "responsible", "roles.contract_party"))
         return entries
 
     def _agents(self, text: str, start: int, end: int, known: list[Entry]) -> list[Entry]:
@@ -198,7 +232,25 @@ class SentenceReader:
         return entries
 
 
-PARTY = re.compile(r"(?:造价|工程|项目)?(?:施工|监理|设计|建设|承包|发包|咨询|勘察|运营|投资|供应|供货|承建|代建|检测)方(?![案式法向面便针略位])")
+PARTY_HINT = re.compile(r"[工理计设包询察营资应货建测]方(?![案式法向面便针略位的、，。；])")
+
+
+def _candidate(ends: str, strong: list[str], weak: list[str]) -> re.Pattern[str]:
+    """Last character of a body followed by a word that may charge it; `strong` words need no further proof."""
+    first = "".join(sorted({word[0] for word in [*strong, *weak]}))
+    strong_words = "|".join(map(re.escape, sorted(strong, key=lambda word: (-len(word), word))))
+    weak_words = "|".join(map(re.escape, sorted(weak, key=lambda word: (-len(word), word))))
+    return re.compile(
+        f"[{ends}](?=[{first}等均在 ])(?:(?=(?P<strong>{strong_words}|按|根据|依|均|在各自|等| ))|(?={weak_words}))"
+    )
+
+
+def _clause_start(text: str, at: int, floor: int) -> int:
+    """Start of the clause that ends at `at`, -1 when it is too long for a list of bodies."""
+    stop = max(floor, at - LONGEST_LIST)
+    while at > stop and text[at - 1] not in CLAUSE_MARKS:
+        at -= 1
+    return at if at == floor or at > stop else -1
 
 
 def _once(entries: list[Entry]) -> list[Entry]:

@@ -1,0 +1,53 @@
+"""Numbers that say who or what qualifies (条件、门槛) rather than what is to be reached."""
+
+from __future__ import annotations
+
+import re
+
+from policy_extract.mentions.quantities_context import Context
+from policy_extract.mentions.quantities_expressions import Reading
+from policy_extract.patterns import Pack
+
+BOUNDING = {"ge", "gt", "le", "lt", "range"}
+
+
+class ConditionJudge:
+    """Tells thresholds from grants; compiled once for a pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Compile the rules of conditions."""
+        rules = pack.family("quantities").rules
+
+        def rule(name: str) -> re.Pattern[str]:
+            return re.compile(rules[f"quantities.{name}"].pattern or "")
+
+        self._tail, self._amount, self._object = rule("condition_tail"), rule("award_amount"), rule("award_object")
+        self._goal = rule("goal_opening")
+
+    def is_condition(self, reading: Reading, context: Context) -> bool:
+        """Whether the number describes who qualifies for what the sentence grants or asks."""
+        quantity, text = reading.quantity, context.text
+        if quantity.implicit:
+            return False
+        sentence_start, sentence_end = context.sentence(quantity.start)
+        opening = context.opener(sentence_start, quantity.start)
+        if context.award_in(sentence_start if opening is None else opening, quantity.core_start):
+            return False
+        rest = text[quantity.end : min(sentence_end, quantity.end + 160)]
+        award_behind = context.award_in(quantity.end, sentence_end)
+        if award_behind and self._object.match(rest):
+            return False
+        if opening is not None:
+            if award_behind:
+                return True
+            return opening == context.clause_start(quantity.start) and "的" in text[quantity.end : context.clause_end(quantity.end - 1)]
+        if not award_behind or not (quantity.comparator in BOUNDING or quantity.measure == "rank"):
+            return False
+        clause = text[context.clause_start(quantity.start) : quantity.start]
+        return not self._goal.match(clause) and bool(self._tail.match(rest)) and bool(self._amount.search(rest))
+
+
+def condition_judge(pack: Pack) -> ConditionJudge:
+    """The judge of a pack, compiled once."""
+    judge: ConditionJudge = pack.cached("quantities.conditions", ConditionJudge)
+    return judge

@@ -1,0 +1,93 @@
+"""Numbers dealt out by 分别 and other lists (并列数量): shared units, closing comparators, shared conditions."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from policy_extract.mentions.quantities_context import Context
+from policy_extract.mentions.quantities_expressions import Reading
+
+JOINT = re.compile(r"(?:[、，,]|和|及|与|或|以及|、和)(?:(?:同比)?(?:增长|下降|提高|降低|增加|减少|达到?|为))?")
+TIGHT = re.compile(r"[、，,]|和|及|与|以及")
+SHARED_AFTER = {"comparators.approx_after", "comparators.ge_after", "comparators.le_after", "comparators.after"}
+DEAL_REACH = 40
+
+
+def share_units(readings: list[Reading], context: Context) -> None:
+    """分别为85、90、95%: members without a unit take that of the next member, multiplier included."""
+    for index in range(len(readings) - 2, -1, -1):
+        first, second = readings[index], readings[index + 1]
+        quantity, other = first.quantity, second.quantity
+        if not first.bare or first.number.kind != "arabic" or quantity.value is None or second.bare or other.ratio or second.ordinal:
+            continue
+        between = context.text[quantity.end : other.start]
+        if len(between) > 2 or not TIGHT.fullmatch(between) or not _dealt(quantity.start, context):
+            continue
+        quantity.unit = other.unit
+        if first.number.multiplier == 1 and second.number.multiplier != 1:
+            quantity.value *= second.number.multiplier
+        first.unit = second.unit
+        first.number = msgspec.structs.replace(first.number, multiplier=second.number.multiplier, unit=second.number.unit)
+        quantity.rules.append("quantities.deal")
+
+
+def _dealt(place: int, context: Context) -> bool:
+    """Whether a 分别 stands before `place` in its clause."""
+    start = max(context.sentence(place)[0], place - DEAL_REACH)
+    return "分别" in context.text[start:place] or "依次" in context.text[start:place]
+
+
+def group_dealt(readings: list[Reading], context: Context) -> None:
+    """Give the members of one 分别 a common group and its closing comparator."""
+    group = index = 0
+    while index < len(readings):
+        last = index
+        while last + 1 < len(readings) and _joined(readings[last], readings[last + 1], context):
+            last += 1
+        if last > index and _dealt(readings[index].quantity.start, context):
+            _close([reading for reading in readings[index : last + 1]], group)
+            group += 1
+        index = last + 1
+
+
+def _joined(first: Reading, second: Reading, context: Context) -> bool:
+    """Whether the second reading directly continues the list of the first."""
+    between = context.text[first.quantity.end : second.quantity.start]
+    return len(between) <= 6 and bool(JOINT.fullmatch(between))
+
+
+def _close(members: list[Reading], group: int) -> None:
+    """A closing 左右, 以上 or 以内 holds for every member of the same unit without a comparator of its own."""
+    closing = members[-1].quantity
+    shared = closing.comparator if SHARED_AFTER.intersection(closing.rules) else None
+    for member in members:
+        quantity = member.quantity
+        quantity.group = group
+        if shared and quantity.comparator == "eq" and quantity.unit == closing.unit:
+            quantity.comparator = shared
+            quantity.hedge = quantity.hedge or closing.hedge
+            quantity.rules.append("quantities.deal")
+
+
+def spread_conditions(readings: list[Reading], context: Context) -> None:
+    """不少于300人、600人的: the members of a list are conditions together."""
+    for index in range(1, len(readings)):
+        first, second = readings[index - 1].quantity, readings[index].quantity
+        if first.phase == "condition" != second.phase and first.unit == second.unit and _joined(readings[index - 1], readings[index], context):
+            second.phase = "condition"
+
+
+def share_counts(readings: list[Reading], context: Context) -> None:
+    """已整改9，未整改1个: a count that lost its measure word takes that of its neighbour in the sentence."""
+    for index, reading in enumerate(readings):
+        quantity = reading.quantity
+        if "quantities.count_done" not in quantity.rules or quantity.unit:
+            continue
+        bounds = context.sentence(quantity.start)
+        for other in (*readings[index + 1 : index + 4], *reversed(readings[max(0, index - 3) : index])):
+            unit = other.unit
+            if unit is not None and unit.dimension in ("count", "organisation") and bounds[0] <= other.quantity.start < bounds[1]:
+                quantity.unit = unit.canonical
+                break

@@ -1,0 +1,261 @@
+"""What a quantity measures (水平、变动、增速、倍数…), its direction, period, per-unit, hedge and baseline."""
+
+from __future__ import annotations
+
+import re
+
+from policy_extract.mentions.comparators import ComparatorTable, comparator_table
+from policy_extract.mentions.quantities_context import Context, Cue
+from policy_extract.mentions.quantities_expressions import Reading
+from policy_extract.mentions.units import UnitTable, unit_table
+from policy_extract.model import Quantity
+from policy_extract.patterns import Pack
+
+SHARES = ("%", "‰")
+PERIODS = {"年": (1, "Y"), "季": (3, "M"), "月": (1, "M"), "周": (1, "W"), "星": (1, "W"), "天": (1, "D"), "日": (1, "D"), "学": (1, "Y")}
+COUNTS = {"": 1, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+DIRECTIONS = {"rise": "up", "fresh": "up", "fall": "down"}
+LEVELS = {"reach": "none", "raise_to": "up", "lower_to": "down"}
+GRADES = {"级", "分", "档", "星级"}
+PERIOD_UNITS = frozenset("年月日期季天")
+
+
+class MeasureReader:
+    """Reads the words around a quantity; compiled once for a pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Compile the rules of measure, period and baseline."""
+        rules = pack.family("quantities").rules
+
+        def rule(name: str) -> re.Pattern[str]:
+            return re.compile(rules[f"quantities.{name}"].pattern or "")
+
+        self._link, self._to_level, self._share_noun = rule("link"), rule("to_level"), rule("share_noun")
+        self._growth_behind, self._rate_behind, self._covered = rule("growth_behind"), rule("growth_rate_behind"), rule("covered_behind")
+        self._compared, self._period, self._per_each = rule("compared_with"), rule("period"), rule("per_each")
+        self._hedge, self._verb_break = rule("hedge"), rule("verb_break")
+        self._baseline_before, self._baseline_between = rule("baseline_before"), rule("baseline_between")
+        self._verb_head = rule("verb_head")
+        self._comparators: ComparatorTable = comparator_table(pack)
+        self._units: UnitTable = unit_table(pack)
+
+    def describe(self, reading: Reading, previous: Reading | None, context: Context) -> None:
+        """Fill comparator at a distance, measure, direction, period, per-unit, hedge and baseline date."""
+        quantity, text = reading.quantity, context.text
+        clause_start = context.clause_start(quantity.start)
+        clause = text[clause_start : quantity.start]
+        tail = text[quantity.end : quantity.end + 16]
+        self._verb_or_bound(reading, tail)
+        self._bound_at_distance(quantity, clause)
+        self._measure(reading, previous, context, clause_start, tail)
+        if "每" in clause or "均" in clause:
+            self._per(quantity, clause)
+        if quantity.hedge is None:
+            found = None
+            for found in self._hedge.finditer(clause):
+                pass
+            quantity.hedge = found[0] if found else None
+        if "比" in clause or "较" in clause or "年" in clause:
+            self._baseline_date(quantity, clause)
+
+    def _verb_or_bound(self, reading: Reading, tail: str) -> None:
+        """突破20项关键技术: 突破 is the verb, not a comparator."""
+        quantity = reading.quantity
+        if quantity.comparator == "gt" and quantity.unit in ("项", "个", "种") and "comparators.gt_before" in quantity.rules:
+            if quantity.core_start - quantity.start == 2 and self._verb_break.match(tail):
+                quantity.comparator, quantity.start = "gt" if reading.number.more else "eq", quantity.core_start
+                quantity.rules.remove("comparators.gt_before")
+
+    def _bound_at_distance(self, quantity: Quantity, clause: str) -> None:
+        """至少建成1所, 不低于年收入的2%, 最高补助50万元."""
+        if quantity.comparator != "eq" or not ("不" in clause or "最" in clause or "至" in clause or "起码" in clause):
+            return
+        if quantity.unit == "百分点" or quantity.measure in ("rank", "ratio"):
+            return
+        found = self._comparators.at_distance(clause)
+        if found is None:
+            return
+        noun = clause.rpartition("不")[2] if "至少" not in clause else ""
+        if quantity.unit in SHARES or quantity.unit.startswith("元") or not noun:
+            quantity.comparator = found[0]
+            quantity.rules.append(found[1])
+
+    def _measure(self, reading: Reading, previous: Reading | None, context: Context, clause_start: int, tail: str) -> None:
+        """Decide measure and direction from the nearest cue."""
+        quantity = reading.quantity
+        if quantity.measure in ("rank", "coverage") or quantity.implicit:
+            return
+        cue = self._nearest(context, clause_start, quantity.start)
+        gap = context.text[cue.end : quantity.start] if cue else ""
+        if quantity.ratio is not None:
+            quantity.direction = "none"
+            if cue is not None:
+                to_level = cue.kind in DIRECTIONS and self._to_level.match(gap)
+                quantity.direction = DIRECTIONS[cue.kind] if to_level else LEVELS.get(cue.kind, "none")
+        elif quantity.measure == "multiple":
+            self._multiple(quantity, cue, gap)
+        elif quantity.unit in SHARES and self._growth_after(quantity, tail):
+            return
+        elif cue is None:
+            if not self._continue(quantity, previous, context):
+                self._without_cue(quantity)
+        else:
+            self._by_cue(quantity, cue, gap, context, clause_start)
+
+    def _nearest(self, context: Context, clause_start: int, place: int) -> Cue | None:
+        """The nearest cue that governs a number: a verb in the middle of a noun (重点建设学科) governs none."""
+        short = context.short_cue(place)
+        cues = [cue for cue in context.cues_before(clause_start, place) if cue.kind not in ("deal", "each")]
+        if short is not None and not (cues and cues[0].end == place):
+            cues.insert(0, Cue(place - 1, place, short))
+        head = context.member_start(clause_start, place)
+        for cue in cues:
+            if cue.kind not in ("deed", "select") or (cue.end == place and cue.end - cue.start > 1):
+                return cue
+            if self._verb_head.fullmatch(context.text, max(head, clause_start), cue.start):
+                return cue
+        return None
+
+    def _by_cue(self, quantity: Quantity, cue: Cue, gap: str, context: Context, clause_start: int) -> None:
+        """Measure and direction by one cue and the words between it and the number."""
+        quantity.rules.append(f"quantities.{cue.kind}")
+        share = quantity.unit in SHARES
+        if cue.kind in ("rise", "fall", "fresh"):
+            direction = DIRECTIONS[cue.kind]
+            if self._to_level.match(gap) and len(gap) <= 14:
+                quantity.measure, quantity.direction = "level", direction
+            elif share and (cue.kind == "fresh" or self._share_noun.search(gap) and not self._link.match(gap)):
+                quantity.measure, quantity.direction = "level", "none"
+            elif share:
+                quantity.measure, quantity.direction = "growth", direction
+            elif quantity.unit == "百分点" or cue.kind == "fresh" or len(gap) <= 16:
+                quantity.measure, quantity.direction = "change", direction
+            return
+        if cue.kind in LEVELS:
+            self._reach(quantity, cue, context, clause_start)
+        elif cue.kind in ("deed", "select"):
+            self._without_cue(quantity)
+
+    def _reach(self, quantity: Quantity, cue: Cue, context: Context, clause_start: int) -> None:
+        """达到 after a growth noun (增速达到8%) is growth, else a level."""
+        if quantity.unit == "百分点":
+            quantity.measure, quantity.direction = "change", "up"
+            return
+        for earlier in context.cues_before(clause_start, cue.start):
+            between = context.text[earlier.end : cue.start]
+            if earlier.kind in ("rise", "fall") and quantity.unit in SHARES and self._link.match(between):
+                quantity.measure, quantity.direction = "growth", DIRECTIONS[earlier.kind]
+                return
+            break
+        quantity.measure, quantity.direction = "level", LEVELS[cue.kind]
+
+    def _growth_after(self, quantity: Quantity, tail: str) -> bool:
+        """10%的比例递增, 6%的增速, 100%覆盖."""
+        match = self._growth_behind.match(tail) or self._rate_behind.match(tail)
+        if match:
+            quantity.measure, quantity.direction = "growth", "up" if match["up"] else "down"
+            quantity.rules.append("quantities.growth_behind")
+            return True
+        if quantity.value == 100 and self._covered.match(tail):
+            quantity.measure, quantity.direction = "coverage", "none"
+            return True
+        return False
+
+    @staticmethod
+    def _without_cue(quantity: Quantity) -> None:
+        """No cue: a share is a level, 百分点 a change, 突破 states a level."""
+        if quantity.unit == "百分点":
+            quantity.measure, quantity.direction = "change", "up"
+        elif quantity.unit in SHARES or quantity.unit in GRADES or ("comparators.gt_before" in quantity.rules and quantity.core_start - quantity.start == 2):
+            quantity.measure, quantity.direction = "level", "none"
+
+    def _continue(self, quantity: Quantity, previous: Reading | None, context: Context) -> bool:
+        """新增甲5家、乙3家: a number without a cue of its own goes on as the one before."""
+        if previous is None:
+            return False
+        last = previous.quantity
+        start, _ = context.sentence(quantity.start)
+        if last.end <= start or quantity.start - last.end > 40 or last.measure not in ("level", "change", "growth"):
+            return False
+        if self._nearest(context, last.end, quantity.start) is not None:
+            return False
+        if (last.unit in SHARES) != (quantity.unit in SHARES) or quantity.unit == "百分点" != last.unit:
+            return False
+        quantity.measure, quantity.direction = last.measure, last.direction
+        return True
+
+    def _multiple(self, quantity: Quantity, cue: Cue | None, gap: str) -> None:
+        """增长两倍 is 3, 提高到1.5倍 and 是…的2倍 are as printed."""
+        if cue is not None and cue.kind in ("rise", "fresh") and not self._to_level.match(gap):
+            quantity.direction = "up"
+            if quantity.value is not None:
+                quantity.value += 1
+            if quantity.low is not None and quantity.high is not None:
+                quantity.low, quantity.high = quantity.low + 1, quantity.high + 1
+        else:
+            quantity.direction = "up" if cue is not None and cue.kind == "rise" else "none"
+
+    def _per(self, quantity: Quantity, clause: str) -> None:
+        """每季度, 年均: how often; 每户, 每新增1家: by what money is counted."""
+        found = None
+        for found in self._period.finditer(clause):
+            pass
+        if found is not None and found.end() <= len(clause):
+            quantity.per = _iso_period(found)
+            if quantity.per:
+                quantity.rules.append("quantities.period")
+        if quantity.unit != "元":
+            return
+        each = self._per_each.search(clause)
+        if each and (each["by"][-1] not in PERIOD_UNITS or each.start("by") - each.start() > 1):
+            unit = self._units.names.get(each["by"])
+            person = unit is not None and unit.dimension == "person" and unit.canonical == "人"
+            quantity.unit = "元/" + ("人" if person else unit.canonical if unit else each["by"])
+            quantity.rules.append("quantities.per_each")
+
+    def _baseline_date(self, quantity: Quantity, clause: str) -> None:
+        """比2020年, 较上年, 在2019年基础上."""
+        if quantity.measure not in ("growth", "change", "multiple"):
+            return
+        found = None
+        for found in self._compared.finditer(clause):
+            pass
+        if found is not None:
+            quantity.baseline_date = found["date"] or found["base"] or found["word"]
+
+    def baseline_of(self, first: Reading, second: Reading, context: Context) -> bool:
+        """由50%提高到65%: take the first number as the baseline of the second."""
+        low, high = first.quantity, second.quantity
+        if high.start - low.end > 24 or low.value is None or low.unit.partition("/")[0] != high.unit.partition("/")[0]:
+            return False
+        text = context.text
+        before = self._baseline_before.search(text[max(context.start, low.start - 14) : low.start])
+        between = text[low.end : high.start]
+        if before is None or not self._baseline_between.match(between):
+            return False
+        high.baseline_value, high.baseline_unit = low.value, low.unit
+        high.baseline_date = before["date"] or high.baseline_date
+        high.rules.append("quantities.baseline_before")
+        return True
+
+
+def _iso_period(match: re.Match[str]) -> str | None:
+    """The ISO 8601 duration of 每两个月, 每半年, 年均."""
+    if match["mean"]:
+        size, letter = PERIODS[match["mean"]]
+        return f"P{size}{letter}"
+    size, letter = PERIODS[match["unit"][0]]
+    count = match["count"]
+    if match["unit"] == "学期":
+        size, letter = 6, "M"
+    if count == "半":
+        return "P6M" if letter == "Y" else None
+    times = int(count) if count.isdecimal() and count.isascii() else COUNTS.get(count)
+    return None if not times else f"P{size * times}{letter}"
+
+
+
+def measure_reader(pack: Pack) -> MeasureReader:
+    """The reader of a pack, compiled once."""
+    reader: MeasureReader = pack.cached("quantities.measure", MeasureReader)
+    return reader

@@ -1,0 +1,239 @@
+"""Which numbers are quantities and which are names, dates, references or attributes (是指标还是名称)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from policy_extract.mentions.quantities_context import Context
+from policy_extract.mentions.quantities_expressions import Reading
+from policy_extract.mentions.units import Unit
+from policy_extract.model import Time
+from policy_extract.patterns import Pack
+
+AMOUNTS = {"money", "area", "length", "mass", "power", "volume", "energy", "data", "time", "age"}
+GRADES = {"级", "等", "档", "星级", "等次"}
+POINTS = {"个", "项", "大", "类", "种", "条", "场", "张", "本", "篇", "部", "次", "件", "层", "线", "道", "面", "块", "片", "台", "头", "手", "步", "段"}
+WEAK_LEVELS = frozenset("为有占设建")
+LONG_QUOTE = 14
+LEADING = {"reach", "raise_to", "lower_to", "rise", "fall"}
+COUNTING = LEADING | {"deed", "fresh", "select", "award"}
+
+
+class NameJudge:
+    """Judges one reading after another; compiled once for a pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Compile the rules that tell names from quantities."""
+        rules = pack.family("quantities").rules
+
+        def rule(name: str) -> re.Pattern[str]:
+            return re.compile(rules[f"quantities.{name}"].pattern or "")
+
+        self._sums_up, self._circle, self._grade = rule("sums_up"), rule("circle"), rule("grade")
+        self._again, self._code_digits = rule("again"), rule("code_digits")
+        self._threshold, self._abstract = rule("threshold"), rule("abstract")
+        self._rank_cue, self._index_noun, self._count_done = rule("rank_cue"), rule("index_noun"), rule("count_done")
+        self._link, self._to_level = rule("link"), rule("to_level")
+        self._level_subject, self._grade_level = rule("level_subject"), rule("grade_level")
+        self._each_before = re.compile(r"每(?:新增加?|增加|住宿|超过?|满)?$")
+
+    def is_quantity(self, reading: Reading, context: Context, times: TimeSpans) -> bool:
+        """Whether the reading is a quantity of a plan or report; ranks get their measure here."""
+        quantity, text = reading.quantity, context.text
+        start, end = quantity.start, quantity.end
+        if self._named(reading, context) or times.hold(quantity.core_start, quantity.core_end):
+            return False
+        before, after = text[max(0, start - 1) : start], text[end : end + 1]
+        if before in ("+", "×", "＋", "·", "/", "_") and before or after in ("+", "＋", "×", "·", "_") and after:
+            return False
+        if quantity.ratio is not None or quantity.implicit:
+            return True
+        if reading.ordinal:
+            return self._rank(reading, context)
+        clause = text[context.clause_start(start) : start]
+        if self._each_before.search(clause) or self._sums_up.search(clause[-3:]) or self._again.search(clause[-2:]):
+            return False
+        if reading.bare:
+            return self._bare(reading, context, clause)
+        if reading.unit is None:
+            return quantity.fraction is None or bool(quantity.comparator != "eq" or after in "的，。；、")
+        return self._with_unit(reading, reading.unit, context, clause)
+
+    @staticmethod
+    def _named(reading: Reading, context: Context) -> bool:
+        """Inside a title or a short quotation; in a long quotation a share or an amount stays one."""
+        quantity = reading.quantity
+        quote = context.quote_around(quantity.core_start)
+        if quote is None:
+            return False
+        if context.text[quote[0]] in "《〔[" or quote[1] - quote[0] < LONG_QUOTE:
+            return True
+        return not (quantity.unit in ("%", "元") or quantity.comparator != "eq")
+
+    def _with_unit(self, reading: Reading, unit: Unit, context: Context, clause: str) -> bool:
+        """The checks on a number with a unit."""
+        quantity, text = reading.quantity, context.text
+        tail = text[quantity.end : quantity.end + 24]
+        if unit.reading == "never" or text.startswith(("(含", "（含", "（不含"), max(0, quantity.start - 2)):
+            return False
+        if text[quantity.core_end - 1] == "位" and self._code_digits.match(tail):
+            return False
+        if unit.reading == "cued":
+            return self._cued(reading, unit, context, clause, tail)
+        if self._grade.match(text, quantity.core_end):
+            return False
+        if unit.dimension in AMOUNTS and self._is_threshold(reading, context, tail):
+            return False
+        if reading.number.kind == "bare" and quantity.comparator == "eq" and unit.dimension != "money":
+            return self._beside_verb(context, quantity.start, 0) and not self._abstract.match(tail)
+        if reading.number.small:
+            return self._small(reading, unit, context, clause, tail)
+        return not (unit.canonical in POINTS and reading.number.kind == "chinese" and self._abstract.match(tail))
+
+    def _is_threshold(self, reading: Reading, context: Context, tail: str) -> bool:
+        """亿元以上项目, 产值超百亿元企业: the amount belongs to the noun behind it."""
+        quantity = reading.quantity
+        if quantity.comparator in ("eq", "approx") and not tail.startswith(("的", "级")):
+            return reading.number.kind == "bare" and bool(self._threshold.match(tail))
+        if quantity.comparator in ("eq", "approx"):
+            cue = next(iter(context.cues_before(context.clause_start(quantity.start), quantity.start)), None)
+            if cue is None or cue.kind != "reach" or cue.end < quantity.start - 1:
+                return False
+        return bool(self._threshold.match(tail))
+
+    def _small(self, reading: Reading, unit: Unit, context: Context, clause: str, tail: str) -> bool:
+        """三名, 两个, 一所: a single Chinese numeral is a quantity beside a verb, with a comparator or after 每."""
+        quantity = reading.quantity
+        if quantity.unit in ("%", "元") or quantity.unit.startswith("元/") or quantity.measure == "multiple":
+            return quantity.measure == "multiple" or reading.number.value != 1 or quantity.unit != "%"
+        if quantity.comparator != "eq":
+            return True
+        if reading.number.value == 1:
+            regular = "每" in clause or "至少" in clause or "各" in clause[-6:]
+            return regular and (unit.canonical != "次" or "每" in clause) and self._near_verb(context, quantity.start, 3)
+        if unit.reading == "counted":
+            return self._near_verb(context, quantity.start, 0) and not self._abstract.match(tail)
+        return True
+
+    def _cued(self, reading: Reading, unit: Unit, context: Context, clause: str, tail: str) -> bool:
+        """Units that make a quantity only behind 达到 and the like, or with a fitting subject."""
+        quantity = reading.quantity
+        if unit.canonical == "大":
+            quantity.unit = "个"
+            return any(cue.kind == "select" for cue in context.cues_before(quantity.start - 4, quantity.start))
+        reach = self._reaches(context, quantity.start)
+        if unit.canonical in GRADES:
+            if not self._grade_level.match(tail):
+                return False
+            return reach or reading.number.kind == "arabic" and bool(self._level_subject.search(clause))
+        if unit.dimension == "count":
+            return False
+        if self._circle.match(tail):
+            return False
+        subject = bool(self._level_subject.search(clause))
+        if unit.dimension in ("time", "age"):
+            strong = reach and context.text[quantity.start - 1] not in WEAK_LEVELS
+            return (strong or subject and (reach or quantity.comparator != "eq")) and not tail.startswith(("的老", "老", "儿", "的人", "的企"))
+        if unit.dimension == "score":
+            return reach or subject or "." in context.text[reading.number.start : reading.number.end] or clause.endswith("以")
+        return reach
+
+    def _reaches(self, context: Context, place: int) -> bool:
+        """Whether a cue of level or growth stands right before, or in the same list."""
+        if context.short_cue(place) in LEADING:
+            return True
+        for cue in context.cues_before(context.clause_start(place), place):
+            if cue.kind in LEADING:
+                gap = context.text[cue.end : place]
+                return len(gap) <= 12 and bool(not gap or self._link.match(gap) or (len(gap) <= 6 and self._to_level.match(gap)))
+            return False
+        return False
+
+    @staticmethod
+    def _near_verb(context: Context, place: int, distance: int) -> bool:
+        """Whether a verb that counts what is done stands at most `distance` characters before."""
+        if context.short_cue(place) is not None:
+            return True
+        cue = next(iter(context.cues_before(place - distance - 6, place)), None)
+        return cue is not None and cue.kind in COUNTING and place - cue.end <= distance + 1
+
+    def _beside_verb(self, context: Context, place: int, distance: int) -> bool:
+        """As `_near_verb`, for bare multipliers (培育百家)."""
+        return self._near_verb(context, place, distance)
+
+    def _rank(self, reading: Reading, context: Context) -> bool:
+        """居全国第2, 前15名: a place in an order; 第三条, 前三季度 are none."""
+        quantity, text = reading.quantity, context.text
+        after = text[reading.number.end : reading.number.end + 1]
+        mark = reading.number.start - 1
+        clause = text[context.clause_start(mark) : mark]
+        share = quantity.unit == "%"
+        named = reading.unit is not None and after in ("名", "位")
+        if reading.unit is not None and not (named or share) or reading.number.kind == "bare" or reading.number.value > 9999:
+            return False
+        free = not after or not "\u4e00" <= after <= "\u9fff" or after in ("的", "和", "或", "以", "强")
+        if not (named or share or free) or (after == "的" and reading.ordinal == "第") or not self._rank_cue.search(clause[-18:]):
+            return False
+        if share and reading.ordinal == "第":
+            return False
+        quantity.measure, quantity.direction = "rank", "none"
+        quantity.start = mark
+        if reading.ordinal == "前":
+            quantity.comparator = "le"
+        if not share:
+            quantity.unit = "名"
+            quantity.core_end = quantity.end = reading.number.end + (1 if named or after == "强" else 0)
+        quantity.rules.append("quantities.rank_cue")
+        return True
+
+    def _bare(self, reading: Reading, context: Context, clause: str) -> bool:
+        """A number without a unit: an index value, a reported count, an amount in 亿."""
+        quantity, number, text = reading.quantity, reading.number, context.text
+        after = text[quantity.end : quantity.end + 1]
+        han = "\u4e00" <= after <= "\u9fff"
+        if number.kind == "chinese" and number.multiplier == 1:
+            return False
+        if number.multiplier >= 10**8 or (number.multiplier >= 10**4 and number.kind != "bare"):
+            level = text.startswith(("大关", "台阶"), quantity.end)
+            if not level and (han or not (quantity.comparator != "eq" or self._reaches(context, quantity.start))):
+                return False
+            if number.multiplier >= 10**8:
+                quantity.unit = "元"
+            return True
+        if han or after in (":", "：", ".", "-", "—", "/", "〕", "]", "%") or (1900 <= number.value <= 2100 and "." not in text[number.start : number.end]):
+            return False
+        if after in (")", "）") and not clause:
+            return False
+        if self._index_noun.search(clause) and (quantity.comparator != "eq" or self._reaches(context, quantity.start)):
+            quantity.rules.append("quantities.index_noun")
+            return True
+        if number.value == number.value.to_integral_value() and number.value < 10**5 and self._count_done.search(clause):
+            quantity.rules.append("quantities.count_done")
+            return True
+        return False
+
+
+class TimeSpans:
+    """Spans of dates and deadlines; a number inside one is no quantity."""
+
+    def __init__(self, times: Sequence[Time]) -> None:
+        """Keep the times that are dates, deadlines or recurring; a bare length (5年) may still be a level."""
+        kept = sorted(
+            (time.start, time.end) for time in times if time.deadline or time.start_date or time.end_date or time.every or time.kind == "past"
+        )
+        self._starts = [span[0] for span in kept]
+        self._spans = kept
+
+    def hold(self, start: int, end: int) -> bool:
+        """Whether a time covers part of [start, end)."""
+        index = bisect_right(self._starts, end - 1) - 1
+        return index >= 0 and self._spans[index][1] > start
+
+
+
+def name_judge(pack: Pack) -> NameJudge:
+    """The judge of a pack, compiled once."""
+    judge: NameJudge = pack.cached("quantities.names", NameJudge)
+    return judge

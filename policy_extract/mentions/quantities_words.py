@@ -1,0 +1,50 @@
+"""Numbers said in words (隐含数量): 全覆盖, 应保尽保, 清零, 翻番."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from policy_extract.mentions.numbers import Number
+from policy_extract.mentions.quantities_expressions import Reading
+from policy_extract.model import Quantity
+from policy_extract.patterns import Pack
+
+TIMES = {None: 1, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
+FULL = Decimal(100)
+
+
+class WordFinder:
+    """Finds implicit numbers; compiled once for a pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Compile the rule `quantities.words`."""
+        pattern = pack.family("quantities").rules["quantities.words"].pattern or ""
+        firsts = "全翻零动清归应倍"
+        self._pattern = re.compile(f"(?=[{firsts}])(?:{pattern})")
+
+    def find(self, text: str, start: int, end: int) -> list[Reading]:
+        """All implicit numbers of text[start:end]."""
+        return [_reading(match) for match in self._pattern.finditer(text, start, end)]
+
+
+def _reading(match: re.Match[str]) -> Reading:
+    """The quantity that one word says."""
+    start, end = match.span()
+    quantity = Quantity(start, end, core_start=start, core_end=end, implicit=True, rules=["quantities.words"])
+    if match["covered"] or match["every"] or match["all"]:
+        quantity.value, quantity.unit, quantity.measure, quantity.direction = FULL, "%", "coverage", "none"
+    elif match["zero_growth"]:
+        quantity.value, quantity.unit, quantity.measure, quantity.direction = Decimal(0), "%", "growth", "none"
+    elif match["cleared"]:
+        quantity.value, quantity.measure, quantity.direction = Decimal(0), "level", "down"
+    else:
+        times = TIMES[match["times"]] if match["doubled"] else 1
+        quantity.value, quantity.measure, quantity.direction = Decimal(2) ** times, "multiple", "up"
+    return Reading(Number(start, end, "word", quantity.value or Decimal(0)), quantity)
+
+
+def word_finder(pack: Pack) -> WordFinder:
+    """The finder of a pack, compiled once."""
+    finder: WordFinder = pack.cached("quantities.words", WordFinder)
+    return finder

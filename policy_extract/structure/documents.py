@@ -1,0 +1,201 @@
+"""Puts the structure of a source together: documents, title blocks, headings, statements and issues (文件结构)."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import Any
+
+import regex
+
+from policy_extract.model import Document, Heading, Statement
+from policy_extract.patterns import Pack
+from policy_extract.structure.issues import find_issues
+from policy_extract.structure.lines import split_lines
+from policy_extract.structure.metadata import read_meta
+from policy_extract.structure.outline import CAPTION, TITLE_FAMILY, TOPIC, decide, nest, outliner
+from policy_extract.structure.parts import Body, Item, Line
+from policy_extract.structure.roles import give_roles
+from policy_extract.structure.sentences import cut_lines
+from policy_extract.structure.titles import find_titles, split_documents
+from policy_extract.structure.topics import find_captions, find_topics
+from policy_extract.text import Source, View
+
+TITLE_TAIL = re.compile(r"[。；;：:，,、 \t]+$")
+LONGEST_MARK = 30
+LONGEST_ADDRESS = 280
+LONGEST_SIGNATURE = 42
+
+
+def analyse(view: View, source: Source, pack: Pack) -> list[Document]:
+    """The documents of a source with meta data, headings, statements and issues filled, in text order."""
+    text = view.text
+    lines = split_lines(view, source, pack)
+    front = next((block for block in source.blocks if block.locator == "front-matter"), None)
+    front_matter = source.text[front.start : front.end] if front else ""
+    if not lines:
+        return []
+    ranges = split_documents(text, lines, pack)
+    documents = []
+    for number, (first, stop) in enumerate(ranges):
+        own = lines[first:stop]
+        start = own[0].start if number or first else 0
+        end = lines[stop].start if stop < len(lines) else len(text)
+        preface = text[: lines[first].start] if number == 0 else ""
+        documents.append(_document(Body(text, start, end, own), preface, front_matter, pack))
+    return documents
+
+
+def _document(body: Body, preface: str, front_matter: str, pack: Pack) -> Document:
+    """The structure of one document."""
+    text = body.text
+    body.titles = find_titles(text, body.lines, 0, len(body.lines), pack)
+    titled = {line: first for first, last in body.titles for line in range(first, last + 1)}
+    for line in titled:
+        body.lines[line].other, body.lines[line].role = False, "title"
+    meta = read_meta(body, preface, front_matter, pack)
+    _mark_ends(body, pack)
+    body.units = cut_lines(text, body.lines, pack)
+    for unit in body.units:
+        line = body.lines[unit.line]
+        unit.bold = line.kind == "heading" and unit.first
+    _bold_openings(body)
+    excluded = set(titled)
+    captions = find_captions(body, pack, excluded)
+    topics = find_topics(body, pack, excluded)
+    nest(body, captions, topics - captions, titled)
+    decide(body, outliner(pack), meta.genre == "rectification")
+    headings, by_item = _headings(body)
+    give_roles(headings, meta.year, pack)
+    document = Document(body.start, body.end, meta, headings)
+    document.statements = _statements(body, by_item, titled, pack)
+    document.issues = find_issues(body, pack)
+    return document
+
+
+def _mark_ends(body: Body, pack: Pack) -> None:
+    """Lines with a lost date, and signatures near a date or the end, are no statements."""
+    lost: Any = pack.cached(
+        "structure.lost_line", lambda p: regex.compile(p.family("titles").rules["titles.lost_line"].pattern or "")
+    )
+    for index, line in enumerate(body.lines):
+        words = body.text[line.start : line.end]
+        if len(words) <= 10 and lost.match(words):
+            line.other, line.role = True, "lost_date"
+        elif line.role == "signature":
+            following = body.lines[index + 1] if index + 1 < len(body.lines) else None
+            line.other = following is None or following.other or following.role in ("signature", "lost_date", "title")
+            if following is not None and lost.match(body.text[following.start : following.end]):
+                line.other = True
+
+
+def _bold_openings(body: Body) -> None:
+    """A unit that the format prints bold at the head of its paragraph reads as a heading."""
+    for unit in body.units:
+        if unit.bold:
+            continue
+        line = body.lines[unit.line]
+        if unit.first and line.bold_end and unit.end <= line.bold_end + 1:
+            unit.bold = True
+
+
+def _headings(body: Body) -> tuple[list[Heading], dict[int, int]]:
+    """Headings of the outline with levels, parents and section ends; also heading index by unit index."""
+    headings: list[Heading] = []
+    of_item: dict[int, int] = {}
+    title_lines = dict(body.titles)
+    for number, item in enumerate(body.items):
+        if not item.heading:
+            continue
+        unit = body.units[item.unit]
+        parent = item.parent
+        while parent >= 0 and not body.items[parent].heading:
+            parent = body.items[parent].parent
+        above = of_item.get(parent, -1) if parent >= 0 else -1
+        if item.family == TITLE_FAMILY:
+            end = body.lines[title_lines[unit.line]].end
+            headings.append(Heading(unit.start, end, "", 0, _title(body.text, unit.start, end), -1, rule="structure.title"))
+        else:
+            level = headings[above].level + 1 if above >= 0 else 1
+            headings.append(_heading(body, item, level, above))
+        of_item[number] = len(headings) - 1
+    _close_sections(headings, body.end)
+    return headings, {body.items[number].unit: index for number, index in of_item.items()}
+
+
+def _heading(body: Body, item: Item, level: int, parent: int) -> Heading:
+    """One heading below the title; a dash is no part of its span."""
+    unit = body.units[item.unit]
+    mark = unit.mark
+    number = mark.number if mark else ""
+    start = unit.start if mark is None else (mark.start if number else mark.end)
+    unnumbered = CAPTION if item.family == CAPTION else TOPIC
+    rule = f"numbering.{mark.family}" if mark else f"structure.{unnumbered}"
+    title = _title(body.text, unit.text_start, unit.end)
+    return Heading(start, unit.end, number, level, title, parent, run_in=item.run_in or item.keep, rule=rule)
+
+
+def _title(text: str, start: int, end: int) -> str:
+    """The words of a heading without number and closing mark, on one line."""
+    return TITLE_TAIL.sub("", re.sub(r"\s*\n\s*", "", text[start:end]))
+
+
+def _close_sections(headings: list[Heading], end: int) -> None:
+    """A section ends where the next heading of its level or above begins."""
+    open_headings: list[int] = []
+    for index, heading in enumerate(headings):
+        while open_headings and headings[open_headings[-1]].level >= heading.level:
+            headings[open_headings.pop()].section_end = heading.start
+        open_headings.append(index)
+    for index in open_headings:
+        headings[index].section_end = end
+
+
+def _statements(body: Body, headings: dict[int, int], titled: dict[int, int], pack: Pack) -> list[Statement]:
+    """Every unit that is no heading, furniture lines too, with section, paragraph and item numbers."""
+    finders: tuple[Any, Any] = pack.cached("structure.kinds", _compile_kinds)
+    runs_in = {item.unit for item in body.items if item.run_in or item.keep}
+    marked = {item.unit for item in body.items if item.first and item.family != "ordinal"}
+    statements = [Statement(line.start, line.end, -1, n, 0, kind="other") for n, line in enumerate(body.lines) if line.other]
+    section, item, line = -1, 0, -1
+    for index, unit in enumerate(body.units):
+        own = headings.get(index)
+        if own is not None:
+            section = own
+        if (own is not None and unit.first) or index in marked:
+            item += 1
+        if unit.line in titled or (own is not None and index not in runs_in):
+            continue
+        start = unit.start
+        if unit.mark and unit.mark.family == "dash":
+            start = unit.mark.end
+        line = unit.line
+        kind = _kind(body.text, unit.start, unit.end, body.lines[line], finders)
+        statements.append(Statement(start, unit.end, section, line, item, kind=kind))
+    statements.sort(key=lambda statement: (statement.start, statement.end))
+    for before, after in itertools.pairwise(statements):
+        if after.kind == "other" and after.item == 0:
+            after.section, after.item = before.section, before.item
+    return statements
+
+
+def _compile_kinds(pack: Pack) -> tuple[Any, Any]:
+    """Compile the rules for marks of progress and for addressees."""
+    rules = pack.family("statements").rules
+    return (
+        regex.compile(rules["statements.status_mark"].pattern or ""),
+        regex.compile(rules["statements.addressee"].pattern or ""),
+    )
+
+
+def _kind(text: str, start: int, end: int, line: Line, finders: tuple[Any, Any]) -> str:
+    """Kinds that the structure alone tells: marks of progress, addressees, signatures; empty for the rest."""
+    status, addressee = finders
+    length = end - start
+    if length <= LONGEST_MARK and text[end - 1] not in "，、：:；" and status.match(text[start:end]):
+        return "status"
+    if text[end - 1] in "：:！!" and length <= LONGEST_ADDRESS and start == line.start and addressee.match(text[start:end]):
+        return "background"
+    if line.role == "signature" and length <= LONGEST_SIGNATURE and text[end - 1] not in "。；":
+        return "other"
+    return ""

@@ -1,0 +1,73 @@
+"""Notes what cannot be trusted: lost characters in dates, unknown years, missing and repeated numbers (疑点)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import regex
+
+from policy_extract.model import Issue
+from policy_extract.patterns import Pack
+from policy_extract.structure.parts import Body
+
+COUNTED = frozenset(
+    {"part", "chapter", "section", "chinese", "chinese_bracket", "arabic", "arabic_bracket", "circled", "ordinal"}
+)
+
+
+def find_issues(body: Body, pack: Pack) -> list[Issue]:
+    """All issues of a document, in text order."""
+    issues = _text_issues(body, pack) + _number_issues(body)
+    issues.sort(key=lambda issue: (issue.start, issue.end, issue.code))
+    return issues
+
+
+def _text_issues(body: Body, pack: Pack) -> list[Issue]:
+    """Dates that lost characters and years made unknown."""
+    finders: tuple[Any, Any] = pack.cached("structure.issues", _compile)
+    lost, unknown = finders
+    issues = [
+        Issue(m.start(), m.end(), "lost_characters", f"a date that lost characters: {m[0]}")
+        for m in lost.finditer(body.text, body.start, body.end)
+    ]
+    issues += [
+        Issue(m.start(), m.end(), "unknown_year", f"the year is not given: {m[0]}")
+        for m in unknown.finditer(body.text, body.start, body.end)
+    ]
+    for line in body.lines:
+        if line.role == "lost_date":
+            issues.append(
+                Issue(line.start, line.end, "lost_characters", f"a date that lost characters: {body.text[line.start : line.end]}")
+            )
+    return issues
+
+
+def _compile(pack: Pack) -> tuple[Any, Any]:
+    """Compile the two rules of the titles family."""
+    rules = pack.family("titles").rules
+    return regex.compile(rules["titles.lost_date"].pattern or ""), regex.compile(rules["titles.unknown_year"].pattern or "")
+
+
+def _number_issues(body: Body) -> list[Issue]:
+    """Numbers that are missing or stand twice among the members of one series."""
+    issues = []
+    last: dict[tuple[int, str, int], int] = {}
+    running: dict[str, int] = {}
+    for item in body.items:
+        unit = body.units[item.unit]
+        if not unit.mark or item.family not in COUNTED or not item.value:
+            continue
+        # Numbers inside a paragraph make a series of their own, whose head may stand behind a colon.
+        key = (item.parent, item.family, -1 if item.first else unit.line)
+        before = last.get(key)
+        if before is None and (not item.first or item.family == "ordinal"):
+            last[key] = item.value
+            continue
+        expected = {1, running.get(item.family, 0) + 1} if before is None else {before + 1}
+        if item.value not in expected and (before is None or item.value != 1):
+            repeated = before is not None and item.value <= before
+            code = "duplicate_number" if repeated else "missing_number"
+            wanted = (running.get(item.family, 0) if before is None else before) + 1
+            issues.append(Issue(unit.mark.start, unit.mark.end, code, f"{unit.mark.number} where number {wanted} was expected"))
+        last[key] = running[item.family] = item.value
+    return issues

@@ -1,0 +1,133 @@
+"""Finds the place that a document governs (行政区划): by table where it is known, by its suffix where it is not."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import regex
+
+from policy_extract.patterns import Pack
+
+SAMPLE = 3000
+LEAST_VOTES = 2
+NATION = "全国"
+SHORT_LEVELS = frozenset({"province", "prefecture"})
+SUFFIXES = re.compile(r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|[一-鿿]{1,8}族自治州|自治州|地区|省|市|盟)$")
+LEVELS = {
+    "省": "province", "自治区": "province", "市": "prefecture", "自治州": "prefecture", "地区": "prefecture", "盟": "prefecture",
+    "县": "county", "自治县": "county", "旗": "county", "自治旗": "county", "区": "county", "新区": "county", "开发区": "county",
+    "示范区": "county", "镇": "township", "乡": "township", "街道": "township",
+}  # fmt: skip
+
+
+class Region(NamedTuple):
+    """A place: name as it is officially written, GB/T 2260 code where known, level."""
+
+    name: str
+    code: str | None
+    level: str
+
+
+@dataclass(slots=True)
+class Gazetteer:
+    """The table of known places, by full name and by unambiguous short name."""
+
+    full: dict[str, Region]
+    short: dict[str, Region]
+    heads: frozenset[str]
+    """First two characters of every name: only there the table is asked."""
+    lengths: tuple[int, ...]
+    invented: Any
+    nation: Any
+    organisation: Any
+
+
+def gazetteer(pack: Pack) -> Gazetteer:
+    """The gazetteer of a pack, built once."""
+    made: Gazetteer = pack.cached("structure.gazetteer", _build)
+    return made
+
+
+def _build(pack: Pack) -> Gazetteer:
+    """Index the table; a county's name that several places share keeps no code."""
+    full: dict[str, Region] = {}
+    short: dict[str, Region] = {}
+    for row in pack.table("regions.csv", ("code", "name", "level")):
+        region = Region(row["name"], row["code"] or None, row["level"])
+        full[region.name] = Region(region.name, None, region.level) if region.name in full else region
+        brief = SUFFIXES.sub("", region.name)
+        if region.level in SHORT_LEVELS and len(brief) >= 2 and brief != region.name:
+            short.setdefault(brief, region)
+    names = full.keys() | short.keys()
+    rules = pack.family("titles").rules
+    return Gazetteer(
+        full,
+        short,
+        frozenset(name[:2] for name in names),
+        tuple(sorted({len(name) for name in names}, reverse=True)),
+        regex.compile(rules["titles.invented_region"].pattern or ""),
+        regex.compile(rules["titles.nation"].pattern or ""),
+        regex.compile(rules["titles.organisation"].pattern or ""),
+    )
+
+
+def find_region(titles: list[str], issuer: str | None, text: str, pack: Pack) -> Region | None:
+    """The place a document governs: its title, its issuer, else the place its text names most."""
+    made = gazetteer(pack)
+    for words in (*titles[:1], issuer or "", *titles[1:]):
+        organisation = made.organisation.search(words)
+        if organisation:
+            return Region(organisation["name"].removeprefix("中共"), None, "organisation")
+        region = _in_words(words, made)
+        if region is not None:
+            return region
+    return _by_votes(text[:SAMPLE], made)
+
+
+def _in_words(words: str, made: Gazetteer) -> Region | None:
+    """The place in a title or issuer's name; the most specific one of a chain (某省某市)."""
+    plain = re.sub(r"\s+", "", words)
+    found = _names(plain, made.full, made)
+    if found:
+        start, region = found[0]
+        for place, following in found[1:]:
+            if place == start + len(region.name):
+                start, region = place, following
+        return region
+    invented = made.invented.match(plain)
+    if invented:
+        return Region(invented["name"], None, LEVELS[invented["suffix"]])
+    if made.nation.search(plain):
+        return Region(NATION, None, "nation")
+    brief = _names(plain, made.short, made)
+    return brief[0][1] if brief else None
+
+
+def _names(words: str, table: dict[str, Region], made: Gazetteer) -> list[tuple[int, Region]]:
+    """Places of a table in a text, longest name first, with their offsets."""
+    found = []
+    position = 0
+    while position < len(words) - 1:
+        if words[position : position + 2] in made.heads:
+            for length in made.lengths:
+                region = table.get(words[position : position + length])
+                if region is not None:
+                    found.append((position, region))
+                    position += length - 1
+                    break
+        position += 1
+    return found
+
+
+def _by_votes(text: str, made: Gazetteer) -> Region | None:
+    """The known place that a text names most often; one mention is no ground."""
+    votes: Counter[Region] = Counter()
+    for table in (made.full, made.short):
+        votes.update(region for _, region in _names(text, table, made) if region.level in SHORT_LEVELS or table is made.full)
+    if not votes:
+        return None
+    (region, count), *_ = votes.most_common(1)
+    return region if count >= LEAST_VOTES else None

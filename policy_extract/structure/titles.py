@@ -1,0 +1,228 @@
+"""Finds document titles, over several lines when need be, and the borders between documents of one file (标题、多文件)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import regex
+
+from policy_extract.patterns import Pack
+from policy_extract.structure.numbering import number_value, numbering, read_mark
+from policy_extract.structure.parts import Line
+
+OPENING_LINES = 30
+SHORTEST_TITLE, LONGEST_TITLE, LONGEST_LINE = 5, 100, 60
+HAN = re.compile(r"[㐀-鿿]")
+SENTENCE = re.compile(r"[。；！？]")
+CLAUSE = re.compile(r"[。；！？：:]|[，,].*[，,]|[，,]$")
+CITED = re.compile(r"《([^《》]{6,80})》")
+STOPS = re.compile(r"[\s“”\"《》（）()〔〕\[\]]")
+
+
+@dataclass(slots=True)
+class _Finders:
+    """Compiled title rules."""
+
+    line: Any
+    several: Any
+    number: Any
+    date: Any
+    never: Any
+    organisation: Any
+
+
+def _compile(pack: Pack) -> _Finders:
+    """Compile the rules that recognise title lines."""
+    rules = pack.family("titles").rules
+    names = ("line", "several", "document_number", "date_line", "never", "organisation_line")
+    return _Finders(*(regex.compile(rules[f"titles.{name}"].pattern or "(?!)") for name in names))
+
+
+def finders(pack: Pack) -> _Finders:
+    """The compiled title rules of a pack."""
+    made: _Finders = pack.cached("structure.titles", _compile)
+    return made
+
+
+def split_documents(text: str, lines: list[Line], pack: Pack) -> list[tuple[int, int]]:
+    """Ranges of lines that are documents of their own: numbered pieces of a page, or texts that each bring a document number."""
+    made = finders(pack)
+    starts = _numbered_pieces(text, lines, made) or _numbered_documents(text, lines, made, pack)
+    if not starts:
+        return [(0, len(lines))]
+    return list(zip(starts, [*starts[1:], len(lines)], strict=True))
+
+
+def _numbered_pieces(text: str, lines: list[Line], made: _Finders) -> list[int]:
+    """Lines such as 工作方案 篇1, 工作方案 篇2: the same words with a running number."""
+    found: list[tuple[str, int, int]] = []
+    for index, line in enumerate(lines):
+        if line.end - line.start > LONGEST_LINE + 20:
+            continue
+        match = made.several.match(text[line.start : line.end])
+        if match:
+            found.append((match["base"].strip(), number_value(match["number"]), index))
+    for base in {entry[0] for entry in found}:
+        run = [(number, index) for own, number, index in found if own == base]
+        if len(run) > 1 and [number for number, _ in run] == list(range(run[0][0], run[0][0] + len(run))):
+            return [index for _, index in run]
+    # Titles of the pieces may differ (【篇一】：…): then the numbers alone must run from 1.
+    if len(found) > 1 and [number for _, number, _ in found] == list(range(1, len(found) + 1)):
+        return [index for _, _, index in found]
+    return []
+
+
+def _numbered_documents(text: str, lines: list[Line], made: _Finders, pack: Pack) -> list[int]:
+    """Titles that are each followed by a document number of their own on a line of its own."""
+    starts: list[int] = []
+    seen: set[str] = set()
+    for index, line in enumerate(lines):
+        if line.end - line.start > 60 or line.other:
+            continue
+        match = made.number.fullmatch(text, line.start, line.end)
+        if not match or match["number"] in seen:
+            continue
+        block = title_block(text, lines, index - 1, 0, pack)
+        if block is not None and (not starts or _ended(text, lines, starts[-1], block[0], made)):
+            starts.append(block[0])
+            seen.add(match["number"])
+    return [0, *starts[1:]] if len(starts) > 1 else []
+
+
+def _ended(text: str, lines: list[Line], start: int, stop: int, made: _Finders) -> bool:
+    """Whether the document before came to its end: there is body text and a line with its date."""
+    between = lines[start:stop]
+    long = any(line.end - line.start > 80 for line in between)
+    return long and any(line.end - line.start < 24 and made.date.match(text[line.start : line.end]) for line in between)
+
+
+def find_titles(text: str, lines: list[Line], first: int, stop: int, pack: Pack) -> list[tuple[int, int]]:
+    """First and last line of each title of a document: its own, and that of a text attached to a notice."""
+    made = finders(pack)
+    titles: list[tuple[int, int]] = []
+    opening = _opening(text, lines, first, stop, pack)
+    main = next((i for i in reversed(range(first, opening)) if _is_title(text, lines[i], made, pack)), None)
+    if main is None:
+        main = next((i for i in range(first, opening) if _could_be_title(text, lines[i], pack)), None)
+        while main is not None and main + 1 < opening and _reads_on(text, lines[main], lines[main + 1], made):
+            main += 1
+    if main is not None:
+        titles.append(title_block(text, lines, main, first, pack) or (main, main))
+    cited: set[str] | None = None
+    for index in range(titles[0][1] + 1 if titles else opening, stop):
+        line = lines[index]
+        length = line.end - line.start
+        if line.other or not SHORTEST_TITLE + 1 <= length <= LONGEST_TITLE or line.kind == "cell":
+            continue
+        if not _is_title(text, line, made, pack) or not _follows_end(text, lines, index, first, made):
+            continue
+        if cited is None:
+            head = text[lines[first].start : lines[min(opening + 6, stop) - 1].end]
+            cited = {STOPS.sub("", words) for words in CITED.findall(head)}
+            cited |= {STOPS.sub("", text[lines[a].start : lines[b].end]) for a, b in titles}
+        block = title_block(text, lines, index, (titles[-1][1] if titles else first) + 1, pack) or (index, index)
+        words = STOPS.sub("", text[lines[block[0]].start : lines[block[1]].end])
+        if any(words in other or other in words for other in cited) or _after_annex(text, lines, block[0]):
+            titles.append(block)
+    return titles
+
+
+def _reads_on(text: str, line: Line, below: Line, made: _Finders) -> bool:
+    """Whether a title without a title's last word goes on in the line below."""
+    words = text[below.start : below.end]
+    if below.other or below.kind == "cell" or len(words) > LONGEST_LINE or text[line.end : below.start].count("\n") > 1:
+        return False
+    if CLAUSE.search(words) or made.date.match(words) or made.number.match(words) or made.never.match(words):
+        return False
+    return made.line.match(text[line.start : line.end] + words) is not None
+
+
+def _opening(text: str, lines: list[Line], first: int, stop: int, pack: Pack) -> int:
+    """Line where the body begins: the first sentence of some length or the first number."""
+    made = numbering(pack)
+    for index in range(first, min(stop, first + OPENING_LINES)):
+        line = lines[index]
+        if line.other:
+            continue
+        mark = read_mark(text, line.start, line.end, made)
+        if mark is not None and mark.family != "dash" and mark.value == 1:
+            return index
+        if line.end - line.start > 30 and (SENTENCE.search(text, line.start, line.end) or text[line.end - 1] in "：:"):
+            return index
+    return min(stop, first + OPENING_LINES)
+
+
+def _is_title(text: str, line: Line, made: _Finders, pack: Pack) -> bool:
+    """Whether a line ends like a title."""
+    length = line.end - line.start
+    if line.other or line.role == "signature" or not SHORTEST_TITLE <= length <= LONGEST_TITLE:
+        return False
+    words = text[line.start : line.end]
+    if not made.line.match(words) or words[0] in "（(——" or words.startswith("附"):
+        return False
+    return length >= 6 and read_mark(text, line.start, line.end, numbering(pack)) is None
+
+
+def _could_be_title(text: str, line: Line, pack: Pack) -> bool:
+    """Whether an opening line without a title's last word may be one: short, plain, no office, no date."""
+    length = line.end - line.start
+    if line.other or line.role == "signature" or not 6 <= length <= LONGEST_LINE or line.kind == "cell":
+        return False
+    words = text[line.start : line.end]
+    if CLAUSE.search(words) or finders(pack).never.match(words):
+        return False
+    return len(HAN.findall(words)) >= 6 and not any(m.fullmatch(words) for m in (finders(pack).number, finders(pack).date))
+
+
+def title_block(text: str, lines: list[Line], last: int, first: int, pack: Pack) -> tuple[int, int] | None:
+    """Lines of the title that ends on a line: the short lines right above it that run on into it."""
+    made = finders(pack)
+    if last < first or lines[last].other:
+        return None
+    begin = last
+    while begin > first and last - begin < 3:
+        above = lines[begin - 1]
+        words = text[above.start : above.end]
+        gap = text[above.end : lines[begin].start]
+        if (
+            (above.other and above.role != "signature")
+            or above.end - above.start > LONGEST_LINE
+            or gap.count("\n") > 2
+            or above.kind == "cell"
+        ):
+            break
+        if CLAUSE.search(words) or made.date.match(words) or made.number.match(words) or made.never.match(words):
+            break
+        below = text[lines[begin].start : lines[begin].start + 3]
+        organisation = made.organisation.fullmatch(words) or above.role == "signature"
+        if organisation and not below.startswith(("关于", "印发", "转发", "批转")):
+            break
+        if not organisation and (gap.count("\n") > 1 or _is_title(text, above, made, pack) or above.kind == "furniture"):
+            break
+        begin -= 1
+    return begin, last
+
+
+def _follows_end(text: str, lines: list[Line], index: int, first: int, made: _Finders) -> bool:
+    """Whether the text above came to an end: a date, a signature, a remark on the copy, or the word 附件."""
+    above = index - 1
+    while above >= first:
+        line = lines[above]
+        words = text[line.start : line.end]
+        if line.role in ("signature", "notes", "page_number") or words.startswith("附件"):
+            return True
+        if made.date.match(words):
+            return True
+        if line.other or (line.end - line.start <= LONGEST_LINE and not CLAUSE.search(words) and index - above < 3):
+            above -= 1
+            continue
+        return words.endswith(("通知。", "执行。", "落实。", "实施。", "贯彻。"))
+    return False
+
+
+def _after_annex(text: str, lines: list[Line], index: int) -> bool:
+    """Whether the word 附件 stands right above."""
+    above = lines[index - 1] if index else None
+    return above is not None and text.startswith("附件", above.start) and above.end - above.start <= 8
