@@ -78,7 +78,7 @@ def test_examples_of_the_pattern_file_hold(pack: Pack) -> None:
         ("9月30日前完成设计。", "9月30日前", ("by", "", "2021-09-30", "")),
         ("到二〇三五年，基本实现现代化。", "到二〇三五年", ("by", "", "2035-12-31", "")),
         ("到20xx年，建成中心3个。", "到20xx年", ("by", "", "", "")),
-        ("2023年3月1日至3月31日缴纳的，给予补贴。", "2023年3月1日至3月31日", ("during", "2023-03-01", "2023-03-31", "")),
+        ("2024年5月6日至5月20日受理的，予以优惠。", "2024年5月6日至5月20日", ("during", "2024-05-06", "2024-05-20", "")),
         ("2023年1月1日—4月30日发放。", "2023年1月1日—4月30日", ("during", "2023-01-01", "2023-04-30", "")),
         ("政策出台至2022年4月30日期间，给予奖励。", "政策出台至2022年4月30日期间", ("during", "2021-06-01", "2022-04-30", "")),
         ("全年新增绿地30公顷。", "全年", ("during", "2021-01-01", "2021-12-31", "")),
@@ -158,6 +158,11 @@ def test_the_year_of_a_section_heading_governs(pack: Pack) -> None:
     text = "二、重点工作\n年底前建成两座桥。"
     clock = Clock(year=2021, sections=[(0, len(text), 2023)])
     assert times(text, pack, clock)[0].end_date == dt.date(2023, 12, 31)
+
+
+def test_a_document_date_that_contradicts_the_text_makes_no_reversed_span(pack: Pack) -> None:
+    since = find_times("2025年以来，新增企业40家。", 0, 15, pack, CLOCK)[0]
+    assert (since.start_date, since.end_date) == (dt.date(2025, 1, 1), None)
 
 
 def test_a_bracketed_range_dates_the_length_before_it(pack: Pack) -> None:

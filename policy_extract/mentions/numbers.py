@@ -13,6 +13,8 @@ from policy_extract.patterns import Pack
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 MULTIPLIERS = {"十": Decimal(10), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "亿": Decimal(10**8)}
 ONE = Decimal(1)
+BARE = re.compile(r"(?:[十百千]?万|[十百千])?亿?")
+"""Multipliers that make a number by themselves; 百千万 in 百千万工程 does not."""
 SMALL = tuple(map(Decimal, range(10)))
 MILLIONTH = Decimal("0.000001")
 
@@ -68,7 +70,7 @@ def parse_chinese(text: str) -> Decimal | None:
 
 def _positional(text: str) -> Decimal | None:
     """Digits one after another: 二〇二五."""
-    if not text or any(c not in DIGITS for c in text):
+    if not text or any(c not in DIGITS for c in text) or (len(text) == 2 and not set(text) & {"零", "〇"}):
         return None
     return Decimal("".join(str(DIGITS[c]) for c in text))
 
@@ -179,6 +181,8 @@ def _chinese(match: re.Match[str], run: str) -> Number | None:
         return Number(start, end, "chinese", pair[0] * factor, high=pair[1] * factor, multiplier=factor)
     value = parse_chinese(run)
     if value is None:
+        return None
+    if run[0] in MULTIPLIERS and run[0] != "十" and not BARE.fullmatch(run):
         return None
     closing = run[len(run.rstrip("万亿")) :]
     kind = "chinese" if any(c in DIGITS for c in run) or run[0] == "十" else "bare"

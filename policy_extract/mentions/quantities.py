@@ -39,6 +39,8 @@ def find_quantities(
     for reading in kept:
         if conditions.is_condition(reading, context):
             reading.quantity.phase = "condition"
+        elif conditions.is_reference(reading, context):
+            reading.quantity.phase = "reference"
     spread_conditions(kept, context)
     group_dealt(kept, context)
     share_counts(kept, context)

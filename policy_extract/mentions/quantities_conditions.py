@@ -6,6 +6,7 @@ import re
 
 from policy_extract.mentions.quantities_context import Context
 from policy_extract.mentions.quantities_expressions import Reading
+from policy_extract.mentions.units import AMOUNTS
 from policy_extract.patterns import Pack
 
 BOUNDING = {"ge", "gt", "le", "lt", "range"}
@@ -22,7 +23,7 @@ class ConditionJudge:
             return re.compile(rules[f"quantities.{name}"].pattern or "")
 
         self._tail, self._amount, self._object = rule("condition_tail"), rule("award_amount"), rule("award_object")
-        self._goal = rule("goal_opening")
+        self._goal, self._target, self._applied = rule("goal_opening"), rule("target_noun"), rule("applied_rate")
 
     def is_condition(self, reading: Reading, context: Context) -> bool:
         """Whether the number describes who qualifies for what the sentence grants or asks."""
@@ -41,10 +42,26 @@ class ConditionJudge:
             if award_behind:
                 return True
             return opening == context.clause_start(quantity.start) and "的" in text[quantity.end : context.clause_end(quantity.end - 1)]
+        if self._describes(reading, rest):
+            return True
         if not award_behind or not (quantity.comparator in BOUNDING or quantity.measure == "rank"):
             return False
         clause = text[context.clause_start(quantity.start) : quantity.start]
         return not self._goal.match(clause) and bool(self._tail.match(rest)) and bool(self._amount.search(rest))
+
+    def is_reference(self, reading: Reading, context: Context) -> bool:
+        """适用3%征收率的: a rate that applies already and is not set here."""
+        quantity = reading.quantity
+        if quantity.unit not in ("%", "‰"):
+            return False
+        return bool(self._applied.search(context.text[context.clause_start(quantity.start) : quantity.start]))
+
+    def _describes(self, reading: Reading, rest: str) -> bool:
+        """人均面积不足12平方米的住户: a bounded amount before 的 and a noun says which ones are meant."""
+        unit = reading.unit
+        if unit is None or unit.dimension not in AMOUNTS or reading.quantity.comparator not in BOUNDING:
+            return False
+        return len(rest) > 1 and rest[0] == "的" and "\u4e00" <= rest[1] <= "\u9fff" and not self._target.match(rest)
 
 
 def condition_judge(pack: Pack) -> ConditionJudge:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
-from policy_extract.mentions.comparators import ComparatorTable, comparator_table
+from policy_extract.mentions.comparators import Bound, ComparatorTable, comparator_table
 from policy_extract.mentions.numbers import Number, NumberScanner, quotient, tidy
 from policy_extract.mentions.units import Unit, UnitTable, unit_table
 from policy_extract.model import Quantity
@@ -80,11 +80,11 @@ class ExpressionReader:
         if line_number is not None and unit is not None and unit.dimension in ("count", "organisation", "person"):
             number = line_number
         if mate is not None and mate.start - place <= 9:
-            reading = self._range_of(text, number, mate, place, unit) or self._ratio_of(text, number, mate, place, unit)
-        if reading is not None:
-            used = 2
-        else:
-            reading = self._single(text, number, place, unit)
+            reading, used = self._range_of(text, number, mate, place, unit), 2
+            if reading is None:
+                reading, used = self._ratio_of(text, numbers, index)
+        if reading is None:
+            reading, used = self._single(text, number, place, unit), 1
         if reading is None:
             return None, used
         self._sign(text, reading, floor)
@@ -141,6 +141,8 @@ class ExpressionReader:
         elif unit.canonical == "成" and text[place : place + 1] in "一二三四五六七八九" and place < len(text):
             half, quantity.core_end = Decimal("一二三四五六七八九".index(text[place]) + 1) / 10, place + 1
         factor = Decimal(10) if unit.canonical == "成" else Decimal(1)
+        if unit.canonical == "折" and quantity.value is not None and quantity.value > 10:
+            factor = Decimal("0.1")
         if half or factor != 1:
             _each(quantity, lambda value: tidy((value + half) * factor))
         if unit.canonical == "成":
@@ -190,24 +192,40 @@ class ExpressionReader:
         self._tail(text, reading)
         return reading
 
-    def _ratio_of(self, text: str, first: Number, second: Number, place: int, unit: Unit | None) -> Reading | None:
-        """1∶2, 1:0.4: a ratio when its surroundings say so, else perhaps a time of day; 1/2 is a fraction."""
+    def _ratio_of(self, text: str, numbers: list[Number], index: int) -> tuple[Reading | None, int]:
+        """1∶2, 10:45:45: a ratio when its surroundings say so, else perhaps a time of day; 1/2 is a fraction."""
+        first, second, used = numbers[index], numbers[index + 1], 2
         mark = self._ratio.match(text, first.end)
-        if mark is None or mark.end() != second.start or first.kind != "arabic" or second.kind != "arabic" or first.multiplier != 1:
-            return None
-        after = text[second.end : second.end + 1]
-        quantity = Quantity(first.start, second.end, core_start=first.start, core_end=second.end)
+        if mark is None or mark.end() != second.start or {first.kind, second.kind} != {"arabic"} or first.multiplier != 1:
+            return None, 1
         if mark[0] == "/":
-            if not 0 < first.value < second.value <= 100 or (after and after not in "以的左，,。、；") or second.end - second.start > 2:
-                return None
-            quantity.value, quantity.fraction = quotient(first.value, second.value), f"{first.value}/{second.value}"
-            return Reading(msgspec.structs.replace(first, unit="", fraction=quantity.fraction), quantity, None, second)
-        window = text[max(0, first.start - 16) : first.start] + "|" + text[second.end : second.end + 6]
-        if after in CLOCK_OR_DATE and after or not self._ratio_cue.search(window) or second.multiplier != 1:
-            return None
-        quantity.ratio = f"{first.value}:{second.value}"
-        quantity.measure = "ratio"
-        return Reading(first, quantity, None, second)
+            return self._slash(text, first, second)
+        members = [first, second]
+        while index + used < len(numbers) and numbers[index + used].kind == "arabic":
+            following = self._ratio.match(text, members[-1].end)
+            if following is None or following.end() != numbers[index + used].start:
+                break
+            members.append(numbers[index + used])
+            used += 1
+        last = members[-1]
+        after = text[last.end : last.end + 1]
+        window = text[max(0, first.start - 16) : first.start] + "|" + text[last.end : last.end + 6]
+        if (after and after in CLOCK_OR_DATE) or not self._ratio_cue.search(window) or last.multiplier != 1:
+            return None, 1
+        quantity = Quantity(first.start, last.end, core_start=first.start, core_end=last.end, measure="ratio")
+        quantity.ratio = ":".join(format(member.value, "f") for member in members)
+        return Reading(first, quantity, None, last), used
+
+    @staticmethod
+    def _slash(text: str, first: Number, second: Number) -> tuple[Reading | None, int]:
+        """1/2, 2/3: a fraction of small whole numbers."""
+        after = text[second.end : second.end + 1]
+        whole = first.value == first.value.to_integral_value() and second.value == second.value.to_integral_value()
+        if not whole or not 0 < first.value < second.value <= 100 or (after and after not in "以的左，,。、；") or second.end - second.start > 2:
+            return None, 1
+        quantity = Quantity(first.start, second.end, core_start=first.start, core_end=second.end)
+        quantity.value, quantity.fraction = quotient(first.value, second.value), f"{first.value}/{second.value}"
+        return Reading(msgspec.structs.replace(first, unit="", fraction=quantity.fraction), quantity, None, second), 2
 
     def _sign(self, text: str, reading: Reading, floor: int) -> None:
         """负, minus and plus-minus in front of the number; ordinals 第 and 前."""
@@ -236,6 +254,9 @@ class ExpressionReader:
         place = quantity.start
         if before is None and number.kind == "bare" and place > floor and text[place - 1] == "上" and text[place - 2 : place - 1] != "以":
             quantity.comparator, quantity.start = "ge", place - 1
+        inside = reading.unit is not None and reading.unit.dimension == "time" and text[quantity.end : quantity.end + 1] == "内"
+        if after is None and inside and text[quantity.end + 1 : quantity.end + 2] not in ("部", "容", "外", "涵"):
+            after = Bound("le", quantity.end + 1, "内", "comparators.le_after")
         if number.more and quantity.comparator == "eq":
             quantity.comparator = "gt"
         if number.over:

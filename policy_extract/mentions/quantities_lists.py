@@ -12,6 +12,7 @@ from policy_extract.mentions.quantities_expressions import Reading
 JOINT = re.compile(r"(?:[、，,]|和|及|与|或|以及|、和)(?:(?:同比)?(?:增长|下降|提高|降低|增加|减少|达到?|为))?")
 TIGHT = re.compile(r"[、，,]|和|及|与|以及")
 SHARED_AFTER = {"comparators.approx_after", "comparators.ge_after", "comparators.le_after", "comparators.after"}
+SHARED_BEFORE = {"comparators.ge_before", "comparators.gt_before", "comparators.le_before", "comparators.lt_before"}
 DEAL_REACH = 40
 
 
@@ -26,6 +27,8 @@ def share_units(readings: list[Reading], context: Context) -> None:
         if len(between) > 2 or not TIGHT.fullmatch(between) or not _dealt(quantity.start, context):
             continue
         quantity.unit = other.unit
+        if other.measure == "multiple":
+            quantity.measure = "multiple"
         if first.number.multiplier == 1 and second.number.multiplier != 1:
             quantity.value *= second.number.multiplier
         first.unit = second.unit
@@ -59,9 +62,10 @@ def _joined(first: Reading, second: Reading, context: Context) -> bool:
 
 
 def _close(members: list[Reading], group: int) -> None:
-    """A closing 左右, 以上 or 以内 holds for every member of the same unit without a comparator of its own."""
-    closing = members[-1].quantity
+    """A closing 左右, 以上 or 以内, or else a leading 最高 or 不低于, holds for every member without a comparator of its own."""
+    closing, leading = members[-1].quantity, members[0].quantity
     shared = closing.comparator if SHARED_AFTER.intersection(closing.rules) else None
+    first = leading.comparator if SHARED_BEFORE.intersection(leading.rules) else None
     for member in members:
         quantity = member.quantity
         quantity.group = group
@@ -69,6 +73,11 @@ def _close(members: list[Reading], group: int) -> None:
             quantity.comparator = shared
             quantity.hedge = quantity.hedge or closing.hedge
             quantity.rules.append("quantities.deal")
+        elif first and quantity.comparator == "eq" and quantity.unit.partition("/")[0] == leading.unit.partition("/")[0]:
+            quantity.comparator = first
+            quantity.rules.append("quantities.deal")
+        if leading.unit.startswith(quantity.unit + "/") and quantity.start - leading.end < DEAL_REACH:
+            quantity.unit = leading.unit
 
 
 def spread_conditions(readings: list[Reading], context: Context) -> None:

@@ -97,7 +97,8 @@ class MeasureReader:
         elif quantity.unit in SHARES and self._growth_after(quantity, tail):
             return
         elif cue is None:
-            if not self._continue(quantity, previous, context):
+            granted = quantity.unit in SHARES and context.award_in(clause_start, context.clause_end(quantity.start))
+            if not granted and not self._continue(quantity, previous, context):
                 self._without_cue(quantity)
         else:
             self._by_cue(quantity, cue, gap, context, clause_start)
@@ -108,11 +109,14 @@ class MeasureReader:
         cues = [cue for cue in context.cues_before(clause_start, place) if cue.kind not in ("deal", "each")]
         if short is not None and not (cues and cues[0].end == place):
             cues.insert(0, Cue(place - 1, place, short))
-        head = context.member_start(clause_start, place)
+        head = max(context.member_start(clause_start, place), clause_start)
         for cue in cues:
-            if cue.kind not in ("deed", "select") or (cue.end == place and cue.end - cue.start > 1):
-                return cue
-            if self._verb_head.fullmatch(context.text, max(head, clause_start), cue.start):
+            length = cue.end - cue.start
+            at_head = self._verb_head.fullmatch(context.text, head, cue.start) is not None
+            if cue.kind in ("deed", "select") and not at_head and (cue.end != place or length == 1):
+                continue
+            # 为 at the head of a clause is a preposition: 为300名职工….
+            if not (length == 1 and cue.kind == "reach" and at_head and context.text[cue.start] == "为"):
                 return cue
         return None
 
@@ -226,15 +230,16 @@ class MeasureReader:
     def baseline_of(self, first: Reading, second: Reading, context: Context) -> bool:
         """由50%提高到65%: take the first number as the baseline of the second."""
         low, high = first.quantity, second.quantity
-        if high.start - low.end > 24 or low.value is None or low.unit.partition("/")[0] != high.unit.partition("/")[0]:
+        if high.start - low.end > 24 or (low.value is None and low.ratio is None) or low.unit.partition("/")[0] != high.unit.partition("/")[0]:
             return False
         text = context.text
         before = self._baseline_before.search(text[max(context.start, low.start - 14) : low.start])
         between = text[low.end : high.start]
         if before is None or not self._baseline_between.match(between):
             return False
-        high.baseline_value, high.baseline_unit = low.value, low.unit
-        high.baseline_date = before["date"] or high.baseline_date
+        if low.value is not None:
+            high.baseline_value, high.baseline_unit = low.value, low.unit
+        high.baseline_date = before["date"] or before["past"] or high.baseline_date
         high.rules.append("quantities.baseline_before")
         return True
 

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 
 from policy_extract.mentions.quantities_context import Context
 from policy_extract.mentions.quantities_expressions import Reading
-from policy_extract.mentions.units import Unit
+from policy_extract.mentions.units import AMOUNTS, Unit
 from policy_extract.model import Time
 from policy_extract.patterns import Pack
 
-AMOUNTS = {"money", "area", "length", "mass", "power", "volume", "energy", "data", "time", "age"}
 GRADES = {"级", "等", "档", "星级", "等次"}
 POINTS = {"个", "项", "大", "类", "种", "条", "场", "张", "本", "篇", "部", "次", "件", "层", "线", "道", "面", "块", "片", "台", "头", "手", "步", "段"}
+CLASSES = {"类", "种"}
+SUMS = {"总额", "总量", "总数", "规模", "余额", "占比", "拥有", "共有", "现有"}
 WEAK_LEVELS = frozenset("为有占设建")
 LONG_QUOTE = 14
 LEADING = {"reach", "raise_to", "lower_to", "rise", "fall"}
@@ -32,6 +33,8 @@ class NameJudge:
             return re.compile(rules[f"quantities.{name}"].pattern or "")
 
         self._sums_up, self._circle, self._grade = rule("sums_up"), rule("circle"), rule("grade")
+        self._articles, self._campaign = rule("articles"), rule("campaign")
+        self._people = rule("threshold_people")
         self._again, self._code_digits = rule("again"), rule("code_digits")
         self._threshold, self._abstract = rule("threshold"), rule("abstract")
         self._rank_cue, self._index_noun, self._count_done = rule("rank_cue"), rule("index_noun"), rule("count_done")
@@ -48,8 +51,10 @@ class NameJudge:
         before, after = text[max(0, start - 1) : start], text[end : end + 1]
         if before in ("+", "×", "＋", "·", "/", "_") and before or after in ("+", "＋", "×", "·", "_") and after:
             return False
-        if quantity.ratio is not None or quantity.implicit:
+        if quantity.ratio is not None:
             return True
+        if quantity.implicit:
+            return not (text.startswith("全覆盖", start) and (before in "、“" or after in "、的式化”"))
         if reading.ordinal:
             return self._rank(reading, context)
         clause = text[context.clause_start(start) : start]
@@ -84,17 +89,25 @@ class NameJudge:
             return self._cued(reading, unit, context, clause, tail)
         if self._grade.match(text, quantity.core_end):
             return False
-        if unit.dimension in AMOUNTS and self._is_threshold(reading, context, tail):
+        counted = quantity.end > quantity.core_end and unit.dimension != "share"
+        if (unit.dimension in AMOUNTS or counted) and self._is_threshold(reading, unit, context, tail):
             return False
-        if reading.number.kind == "bare" and quantity.comparator == "eq" and unit.dimension != "money":
-            return self._beside_verb(context, quantity.start, 0) and not self._abstract.match(tail)
+        if unit.dimension == "person" and quantity.end > quantity.core_end and self._people.match(tail):
+            return False
+        if reading.number.kind == "bare" and unit.dimension != "money" and (quantity.comparator == "eq" or unit.canonical == "次"):
+            return unit.dimension == "person" and self._near_verb(context, quantity.start, 0) and not self._campaign.match(tail)
         if reading.number.small:
             return self._small(reading, unit, context, clause, tail)
+        if unit.canonical in CLASSES and reading.number.value <= 5 or unit.canonical == "条" and self._articles.match(tail):
+            return self._near_verb(context, quantity.start, 0)
         return not (unit.canonical in POINTS and reading.number.kind == "chinese" and self._abstract.match(tail))
 
-    def _is_threshold(self, reading: Reading, context: Context, tail: str) -> bool:
-        """亿元以上项目, 产值超百亿元企业: the amount belongs to the noun behind it."""
+    def _is_threshold(self, reading: Reading, unit: Unit, context: Context, tail: str) -> bool:
+        """亿元以上项目, 产值超百亿元企业, 千户以上中心村20个: the amount belongs to the noun behind it."""
         quantity = reading.quantity
+        if unit.dimension not in AMOUNTS:
+            match = self._threshold.match(tail)
+            return match is not None and match[0][-1] not in "业目村县" and any(c.isdecimal() for c in match[0])
         if quantity.comparator in ("eq", "approx") and not tail.startswith(("的", "级")):
             return reading.number.kind == "bare" and bool(self._threshold.match(tail))
         if quantity.comparator in ("eq", "approx"):
@@ -132,18 +145,20 @@ class NameJudge:
             return False
         if self._circle.match(tail):
             return False
+        strong = reach and context.text[quantity.start - 1] not in WEAK_LEVELS and context.text[quantity.start - 2 : quantity.start] not in SUMS
         subject = bool(self._level_subject.search(clause))
         if unit.dimension in ("time", "age"):
-            strong = reach and context.text[quantity.start - 1] not in WEAK_LEVELS
+            if quantity.comparator in ("ge", "le") and self._threshold.match(tail):
+                return False
             return (strong or subject and (reach or quantity.comparator != "eq")) and not tail.startswith(("的老", "老", "儿", "的人", "的企"))
         if unit.dimension == "score":
             return reach or subject or "." in context.text[reading.number.start : reading.number.end] or clause.endswith("以")
-        return reach
+        return strong
 
     def _reaches(self, context: Context, place: int) -> bool:
         """Whether a cue of level or growth stands right before, or in the same list."""
         if context.short_cue(place) in LEADING:
-            return True
+            return context.text[place - 1] != "为" or context.clause_start(place) < place - 1 and context.text[place - 2] != "、"
         for cue in context.cues_before(context.clause_start(place), place):
             if cue.kind in LEADING:
                 gap = context.text[cue.end : place]
@@ -154,14 +169,14 @@ class NameJudge:
     @staticmethod
     def _near_verb(context: Context, place: int, distance: int) -> bool:
         """Whether a verb that counts what is done stands at most `distance` characters before."""
+        if place > context.start and context.text[place - 1] in "了出成约":
+            place -= 1
         if context.short_cue(place) is not None:
-            return True
+            return context.text[place - 1] != "为"
         cue = next(iter(context.cues_before(place - distance - 6, place)), None)
-        return cue is not None and cue.kind in COUNTING and place - cue.end <= distance + 1
-
-    def _beside_verb(self, context: Context, place: int, distance: int) -> bool:
-        """As `_near_verb`, for bare multipliers (培育百家)."""
-        return self._near_verb(context, place, distance)
+        known = cue is not None and cue.kind in COUNTING and place - cue.end <= distance
+        # 发展 right before a number is a noun far more often (金融发展三项…).
+        return known and not context.text.endswith("发展", 0, place)
 
     def _rank(self, reading: Reading, context: Context) -> bool:
         """居全国第2, 前15名: a place in an order; 第三条, 前三季度 are none."""
@@ -197,12 +212,12 @@ class NameJudge:
             return False
         if number.multiplier >= 10**8 or (number.multiplier >= 10**4 and number.kind != "bare"):
             level = text.startswith(("大关", "台阶"), quantity.end)
-            if not level and (han or not (quantity.comparator != "eq" or self._reaches(context, quantity.start))):
+            if not level and (han or after.isalnum() or not (quantity.comparator != "eq" or self._reaches(context, quantity.start))):
                 return False
             if number.multiplier >= 10**8:
                 quantity.unit = "元"
             return True
-        if han or after in (":", "：", ".", "-", "—", "/", "〕", "]", "%") or (1900 <= number.value <= 2100 and "." not in text[number.start : number.end]):
+        if han or (after.isascii() and after.isalnum()) or after in (":", "：", ".", "-", "—", "/", "〕", "]", "%") or (1900 <= number.value <= 2100 and "." not in text[number.start : number.end]):
             return False
         if after in (")", "）") and not clause:
             return False

@@ -28,7 +28,9 @@ def _pair(first: Reading, second: Reading, text: str) -> bool:
         return False
     if one.value is None or two.value is None or not two.start - one.end <= 4 or not JOINT.fullmatch(text[one.end : two.start]):
         return False
-    if one.core_start <= one.start or two.core_start <= two.start or (one.unit and two.unit and one.unit != two.unit):
+    in_front = one.core_start > one.start and two.core_start > two.start
+    behind = one.core_end < one.end and two.core_end < two.end and one.end == two.start
+    if not (in_front or behind) or (one.unit and two.unit and one.unit != two.unit):
         return False
     low, high = (one.value, two.value) if one.comparator in LOWER else (two.value, one.value)
     if low >= high:

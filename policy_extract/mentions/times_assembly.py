@@ -259,6 +259,9 @@ class Assembler:
             time.kind = "during"
         if self._from_issue(draft):
             time.kind, time.start_date, time.end_date = "during", self.clock.issued_on, last
+        if time.start_date is not None and time.end_date is not None and time.end_date < time.start_date:
+            # The document's own date contradicts the text (2025年以来 in a document of 2021): keep only what is printed.
+            time.start_date, time.end_date = (first, None) if draft.suffix == "since" else (None, last)
 
     def _before(self, draft: Draft, point: Point) -> dt.date | None:
         """Last day of 前: a named end or day counts (年底前, 6月30日前), a whole period does not begin (2025年前).

@@ -159,6 +159,8 @@ class Judge:
             return False
         if time.kind == "from":
             return not self.grammar.force.match(text, time.end, self.end) and not self._named(draft)
+        if draft.prefix == "baseline" and not draft.suffix:
+            return False
         firm = draft.prefix in ("until", "through") or draft.suffix in ("before", "stop") or draft.edge
         if firm and draft.form != "range":
             return self._firm(draft)
@@ -206,6 +208,8 @@ class Judge:
             return False
         if self.text.startswith(("未", "无", "没有", "不得", "累计"), draft.time.end):
             return False
+        if self.text[draft.time.start - 1 : draft.time.start] in ("为", "到", "至"):
+            return False
         if draft.time.kind == "during":
             return bool(self.grammar.aims.match(self.text, draft.time.end, self.end)) and not self._named(draft)
         return True
@@ -237,13 +241,15 @@ class Judge:
     def _bare(self, draft: Draft) -> bool:
         """A point without prefix and suffix: an adverb only where a clause opens and a verb or scope follows."""
         text, time = self.text, draft.time
+        if text.startswith(("当月", "本月", "上月", "上个月"), draft.core_start):
+            return False
         if draft.relative and draft.unit == "year" and text.startswith("今年", draft.core_start):
             return False
         at = time.start
         while at and text[at - 1] in BLANKS:
             at -= 1
         bracketed = text[at - 1 : at] in ("（", "(", "：", ":", "|") and at > 0
-        if bracketed and text[at - 2 : at - 1] in ("》", "”", "节"):
+        if bracketed and (text[at - 2 : at - 1] in ("》", "”", "节") or self.grammar.title.search(text, max(0, at - 9), at - 1)):
             return False
         opens = at == 0 or text[at - 1] in OPENING_MARKS or bool(self.grammar.opener.search(text, max(0, at - 4), at))
         if not opens:
@@ -285,7 +291,7 @@ class Judge:
         rest = (text[start + 1 : time.start] + text[time.end : stop]).strip(BLANKS + "()（）*-—#|")
         if not rest and draft.unit == "day":
             return True
-        if "会议上" in line or ("会议" in line and "通过" in line):
+        if "会议上" in line or ("会议" in line and ("通过" in line or "批准" in line)):
             return True
         return not any(mark in line for mark in "。；;：:") and bool(self.grammar.title.search(line))
 
@@ -321,9 +327,15 @@ def _next_heading(grammar: Grammar, text: str, start: int, end: int, numbered: b
 
 
 def borrow_dates(text: str, drafts: list[Draft]) -> None:
-    """用时10个月(2025.7.15—2026.5.15): a length takes the days of the range that a bracket gives right after it."""
+    """用时10个月(2025.7.15—2026.5.15): a length takes the days of the range that a bracket gives right after it,
+    and 再奋斗五年，到2035年 the end of the goal it leads to."""
     for draft, following in itertools.pairwise(drafts):
-        if draft.form != "length" or draft.time.kind != "relative" or following.form != "range":
+        if draft.form != "length" or draft.time.kind != "relative":
+            continue
+        gap = text[draft.time.end : following.time.start]
+        if text.startswith("再", draft.time.start) and gap.strip(BLANKS) in ("", "，", ",") and following.time.kind == "by":
+            draft.time.end_date = following.time.end_date
+        if following.form != "range":
             continue
         between = text[draft.time.end : following.time.start]
         if len(between) <= 20 and between.endswith(("(", "（")) and not CLAUSE_END.search(between):

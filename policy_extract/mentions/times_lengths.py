@@ -30,6 +30,10 @@ class LengthReader:
             way in (None, "aim", "condition") and follow in (None, "time") and (way, follow) != ("aim", "time")
         ):
             return None
+        if way == "spent" and self.text.startswith(("以上", "以下"), token.end):
+            way = None
+            if not self.free:
+                return None
         length = self.grammar.length(token.groups)
         if length is None:
             return None
@@ -44,7 +48,7 @@ class LengthReader:
             self._future(draft, length, known, follow)
         elif way in ("again", "spent") or follow in ("within", "inside") or (follow == "time" and way == "aim"):
             self._within(draft, length, known, way, last_goal)
-            if follow is None and self.text.startswith(("经过", "历经"), time.start):
+            if follow is None and self.text.startswith(("经过", "历经", "历时"), time.start):
                 time.kind = "past"
         elif follow in ("before", "after"):
             self._away(draft, length, known, follow)
@@ -90,7 +94,8 @@ class LengthReader:
     def _within(self, draft: Draft, length: Length, known: bool, way: str | None, last_goal: dt.date | None) -> None:
         """三年内, 用时10个月: from the document's date, or from the goal before when it says 再."""
         time, issued = draft.time, self.clock.issued_on
-        draft.condition = way == "condition" or (length.working and way is None)
+        hours = not length.months and not length.days
+        draft.condition = way == "condition" or hours or (length.working and way is None)
         if not known or (draft.condition and not self.free):
             return
         if way == "again":

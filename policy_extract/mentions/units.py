@@ -8,6 +8,8 @@ from policy_extract.errors import PatternError
 from policy_extract.patterns import Pack
 
 COLUMNS = ("canonical", "aliases", "dimension", "reading", "not_before", "note")
+AMOUNTS = frozenset(("money", "area", "length", "mass", "power", "volume", "energy", "data", "time", "age"))
+"""Dimensions that are measured, not counted."""
 READINGS = {"free", "counted", "cued", "never"}
 
 

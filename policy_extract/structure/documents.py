@@ -64,7 +64,7 @@ def _document(body: Body, preface: str, front_matter: str, pack: Pack) -> Docume
     captions = find_captions(body, pack, excluded)
     topics = find_topics(body, pack, excluded)
     nest(body, captions, topics - captions, titled)
-    decide(body, outliner(pack), meta.genre == "rectification")
+    decide(body, outliner(pack), meta.genre)
     headings, by_item = _headings(body)
     give_roles(headings, meta.year, pack)
     document = Document(body.start, body.end, meta, headings)

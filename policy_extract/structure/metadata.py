@@ -54,7 +54,7 @@ def read_meta(body: Body, preface: str, front_matter: str, pack: Pack) -> Meta:
     _read_validity(meta, body, rules)
     _read_period(meta, facts, rules)
     meta.genre = find_genre(" ".join(facts.titles[:3]), preface + text[body.start : body.end], pack)
-    region = find_region(facts.titles, meta.issuer, text[body.start : body.end], pack)
+    region = find_region(facts.titles, meta.issuer, facts.head[:1500], text[body.start : body.end], pack)
     if region is not None:
         meta.region_name, meta.region_code, meta.region_level = region
     _read_year(meta, facts, rules)
@@ -180,8 +180,8 @@ def _read_period(meta: Meta, facts: Facts, rules: dict[str, Any]) -> None:
             return
         stock = rules["stock_period"].search(title)
         if stock:
-            first = rules["periods"].get(stock["name"] or "") or (1953 + 5 * (number_value(stock["ordinal"] or "") - 1))
-            if 1953 <= first <= 2100:
+            first = rules["periods"].get(stock["name"] or f"{stock['ordinal']}五")
+            if first:
                 meta.period_start, meta.period_end = dt.date(first, 1, 1), dt.date(first + 4, 12, 31)
                 meta.period_text = stock[0].strip()
                 return
@@ -192,12 +192,13 @@ def _read_year(meta: Meta, facts: Facts, rules: dict[str, Any]) -> None:
     if meta.issued_on is not None:
         meta.year = meta.issued_on.year
         return
-    for title in facts.titles:
-        if (match := rules["year"].search(title)) and not rules["period"].search(title):
-            meta.year = int(match["year"])
-            return
     if meta.period_start is not None:
         meta.year = meta.period_start.year
+        return
+    for title in facts.titles:
+        if match := rules["year"].search(title):
+            meta.year = int(match["year"])
+            return
 
 
 def parse_date(printed: str | None) -> dt.date | None:

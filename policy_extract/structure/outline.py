@@ -21,6 +21,10 @@ LONGEST_CAPTION_TITLE, LONGEST_TITLE, LONGEST_OWN_LINE, LONGEST_INLINE = 90, 50,
 MEASURED = re.compile(r"\d[\d.,]{0,12}(?:%|‰|万|亿|元|个|家|项|户|人|名|套|公里|平方米|吨|张|只|亩|台|月|日)")
 RUN_IN_CLAUSE = re.compile(r"[^，,、；;。：:]{4,18}[，,]|[^，,；;。：:]{4,18}[，,]")
 LEAST_ELABORATION = 15
+LEAST_OVERALL = 0.55
+"""Share of a number's items in the whole document that must read like titles before a section's vote counts."""
+LONGEST_LONE_TITLE = 32
+REPORTING = frozenset({"rectification", "progress"})
 
 
 @dataclass(slots=True)
@@ -130,7 +134,7 @@ def nest(body: Body, captions: set[int], topics: set[int], titles: dict[int, int
             stack.place(Item(index, mark.family, mark.rank, mark.value, -1, unit.first), unit.line, lines)
 
 
-def decide(body: Body, made: Outliner, rectification: bool) -> None:
+def decide(body: Body, made: Outliner, genre: str) -> None:
     """Decide for every numbered item whether it is a heading, a heading run into its sentence, or a statement."""
     series: dict[tuple[int, str], list[int]] = defaultdict(list)
     likely: dict[int, float] = {}
@@ -150,22 +154,27 @@ def decide(body: Body, made: Outliner, rectification: bool) -> None:
             _decide_ordinals(body, members, made)
             continue
         share = sum(likely[m] >= 0.5 for m in members) / len(members)
-        titled = any(likely[m] == 1 for m in members) or (share >= 0.5 and overall[family] >= 0.3)
+        titled = any(likely[m] == 1 for m in members) or (share >= 0.5 and overall[family] >= LEAST_OVERALL)
         for member in members:
-            _settle(body, body.items[member], likely[member], titled, share)
-    if rectification:
+            _settle(body, member, likely[member], titled, share, made, genre in REPORTING)
+    if genre == "rectification":
         _keep_findings(body, made)
 
 
-def _settle(body: Body, item: Item, value: float, titled: bool, share: float) -> None:
+def _settle(body: Body, number: int, value: float, titled: bool, share: float, made: Outliner, reporting: bool) -> None:
     """Apply the vote of a series to one of its items."""
+    item = body.items[number]
     unit = body.units[item.unit]
     length = unit.end - unit.text_start
-    if titled:
-        item.heading = value >= 0.5 or (share >= 0.5 and (unit.closed or length <= LONGEST_OWN_LINE) and item.first)
-        item.run_in = item.heading and value < 0.5
-    else:
+    if not titled:
         item.heading = value == 1 or (value >= 0.5 and length <= 14 and share >= 0.25)
+    elif value >= 0.5:
+        item.heading = True
+    elif item.first and unit.closed and share >= 0.5 and body.lines[unit.line].kind != "cell":
+        # A report numbers its measures as sentences among titles; in a plan a long numbered sentence has no title.
+        short = length <= LONGEST_LONE_TITLE and not MEASURED.search(body.text, unit.text_start, unit.end)
+        item.heading = short or reporting
+        item.run_in = item.heading and (reporting or not _has_content(body, number, made))
 
 
 def _likelihood(body: Body, number: int, made: Outliner) -> float:
@@ -186,7 +195,7 @@ def _likelihood(body: Body, number: int, made: Outliner) -> float:
         return 0.75 if content and length <= LONGEST_OWN_LINE else 0
     if last in "；;" or not content or length > (LONGEST_OWN_LINE if alone and not item.first else LONGEST_TITLE + 14 * alone):
         return 0
-    if length > 25 and MEASURED.search(body.text, unit.text_start, unit.end):
+    if length > 12 and MEASURED.search(body.text, unit.text_start, unit.end):
         return 0
     if length > 16 and made.never.match(body.text, unit.text_start, unit.end):
         return 0

@@ -13,8 +13,12 @@ from policy_extract.patterns import Pack
 
 SAMPLE = 3000
 LEAST_VOTES = 2
+EARLY, EARLY_WEIGHT = 400, 3
+CITED = re.compile("《[^《》]{0,80}》")
 NATION = "全国"
 SHORT_LEVELS = frozenset({"province", "prefecture"})
+PEOPLES = "朝鲜族|土家族|苗族|藏族|羌族|彝族|布依族|侗族|哈尼族|壮族|傣族|白族|景颇族|傈僳族|回族|蒙古族|蒙古|哈萨克|柯尔克孜"
+AUTONOMOUS = re.compile(f"(?:{PEOPLES})+自治州$")
 SUFFIXES = re.compile(r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|[一-鿿]{1,8}族自治州|自治州|地区|省|市|盟)$")
 LEVELS = {
     "省": "province", "自治区": "province", "市": "prefecture", "自治州": "prefecture", "地区": "prefecture", "盟": "prefecture",
@@ -35,14 +39,16 @@ class Region(NamedTuple):
 class Gazetteer:
     """The table of known places, by full name and by unambiguous short name."""
 
-    full: dict[str, Region]
-    short: dict[str, Region]
+    full: dict[str, list[Region]]
+    """A district's name may belong to several cities."""
+    short: dict[str, list[Region]]
     heads: frozenset[str]
     """First two characters of every name: only there the table is asked."""
     lengths: tuple[int, ...]
     invented: Any
     nation: Any
     organisation: Any
+    congress: Any
 
 
 def gazetteer(pack: Pack) -> Gazetteer:
@@ -52,15 +58,17 @@ def gazetteer(pack: Pack) -> Gazetteer:
 
 
 def _build(pack: Pack) -> Gazetteer:
-    """Index the table; a county's name that several places share keeps no code."""
-    full: dict[str, Region] = {}
-    short: dict[str, Region] = {}
+    """Index the table."""
+    full: dict[str, list[Region]] = {}
+    short: dict[str, list[Region]] = {}
     for row in pack.table("regions.csv", ("code", "name", "level")):
         region = Region(row["name"], row["code"] or None, row["level"])
-        full[region.name] = Region(region.name, None, region.level) if region.name in full else region
+        full.setdefault(region.name, []).append(region)
+        if AUTONOMOUS.search(region.name):
+            full.setdefault(AUTONOMOUS.sub("州", region.name), []).append(region)
         brief = SUFFIXES.sub("", region.name)
         if region.level in SHORT_LEVELS and len(brief) >= 2 and brief != region.name:
-            short.setdefault(brief, region)
+            short.setdefault(brief, [region])
     names = full.keys() | short.keys()
     rules = pack.family("titles").rules
     return Gazetteer(
@@ -71,17 +79,23 @@ def _build(pack: Pack) -> Gazetteer:
         regex.compile(rules["titles.invented_region"].pattern or ""),
         regex.compile(rules["titles.nation"].pattern or ""),
         regex.compile(rules["titles.organisation"].pattern or ""),
+        regex.compile(rules["titles.congress"].pattern or ""),
     )
 
 
-def find_region(titles: list[str], issuer: str | None, text: str, pack: Pack) -> Region | None:
-    """The place a document governs: its title, its issuer, else the place its text names most."""
+def find_region(titles: list[str], issuer: str | None, head: str, text: str, pack: Pack) -> Region | None:
+    """The place a document governs: its title, its issuer, its congress, else the place its text names most."""
     made = gazetteer(pack)
     for words in (*titles[:1], issuer or "", *titles[1:]):
         organisation = made.organisation.search(words)
         if organisation:
             return Region(organisation["name"].removeprefix("中共"), None, "organisation")
         region = _in_words(words, made)
+        if region is not None:
+            return region
+    congress = made.congress.search(head)
+    if congress:
+        region = Region(NATION, None, "nation") if congress["national"] else _in_words(congress["place"], made)
         if region is not None:
             return region
     return _by_votes(text[:SAMPLE], made)
@@ -92,10 +106,12 @@ def _in_words(words: str, made: Gazetteer) -> Region | None:
     plain = re.sub(r"\s+", "", words)
     found = _names(plain, made.full, made)
     if found:
-        start, region = found[0]
+        start, name = found[0]
+        region = _one(made.full[name], None)
         for place, following in found[1:]:
-            if place == start + len(region.name):
-                start, region = place, following
+            if place == start + len(name):
+                start, name = place, following
+                region = _one(made.full[name], region)
         return region
     invented = made.invented.match(plain)
     if invented:
@@ -103,19 +119,31 @@ def _in_words(words: str, made: Gazetteer) -> Region | None:
     if made.nation.search(plain):
         return Region(NATION, None, "nation")
     brief = _names(plain, made.short, made)
-    return brief[0][1] if brief else None
+    return made.short[brief[0][1]][0] if brief else None
 
 
-def _names(words: str, table: dict[str, Region], made: Gazetteer) -> list[tuple[int, Region]]:
+def _one(regions: list[Region], above: Region | None) -> Region:
+    """The one of several places of a name that lies in the place above; without a code when that cannot be told."""
+    if len(regions) == 1:
+        return regions[0]
+    if above is not None and above.code:
+        prefix = above.code.rstrip("0") if above.level == "province" else above.code[:4]
+        inside = [region for region in regions if region.code and region.code.startswith(prefix)]
+        if len(inside) == 1:
+            return inside[0]
+    return Region(regions[0].name, None, regions[0].level)
+
+
+def _names(words: str, table: dict[str, list[Region]], made: Gazetteer) -> list[tuple[int, str]]:
     """Places of a table in a text, longest name first, with their offsets."""
     found = []
     position = 0
     while position < len(words) - 1:
         if words[position : position + 2] in made.heads:
             for length in made.lengths:
-                region = table.get(words[position : position + length])
-                if region is not None:
-                    found.append((position, region))
+                name = words[position : position + length]
+                if name in table:
+                    found.append((position, name))
                     position += length - 1
                     break
         position += 1
@@ -125,8 +153,15 @@ def _names(words: str, table: dict[str, Region], made: Gazetteer) -> list[tuple[
 def _by_votes(text: str, made: Gazetteer) -> Region | None:
     """The known place that a text names most often; one mention is no ground."""
     votes: Counter[Region] = Counter()
-    for table in (made.full, made.short):
-        votes.update(region for _, region in _names(text, table, made) if region.level in SHORT_LEVELS or table is made.full)
+    text = CITED.sub("", text)  # a cited paper of a higher level names another place
+    for weight, piece in ((EARLY_WEIGHT, text[:EARLY]), (1, text[EARLY:])):
+        full = _names(piece, made.full, made)
+        inside = {place + offset for place, name in full for offset in range(len(name))}
+        for _, name in full:
+            votes[_one(made.full[name], None)] += weight
+        for place, name in _names(piece, made.short, made):
+            if place not in inside:
+                votes[made.short[name][0]] += weight
     if not votes:
         return None
     (region, count), *_ = votes.most_common(1)

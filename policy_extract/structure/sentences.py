@@ -36,6 +36,9 @@ DROPPED = re.compile(r"[\s。；;，,、！!？?：:.·…—\-_|/\\]*")
 ALMOST_ALL = 12
 SHORT_QUOTE = 30
 LABEL_REACH = 14
+LOWEST_TITLED = 7
+LEAST_TEXT = 25
+CLAUSE = re.compile("[，,；;：:。]")
 
 
 @dataclass(slots=True)
@@ -215,7 +218,12 @@ def _glued_cuts(text: str, pieces: list[tuple[int, int]], seen: dict[str, int], 
     result: list[tuple[int, int]] = []
     values = dict(seen)
     for start, end in pieces:
-        position = start
+        position = _spaced_title(text, start, end, cutter)
+        if position > start:
+            stop = position
+            while text[stop - 1] in BLANKS:
+                stop -= 1
+            result.append((start, stop))
         if end - start > 6:
             for mark in find_glued(text, start, end, cutter.made):
                 if mark.start <= position:
@@ -229,6 +237,22 @@ def _glued_cuts(text: str, pieces: list[tuple[int, int]], seen: dict[str, int], 
                     values[mark.family] = mark.value
         result.append((position, end))
     return result
+
+
+def _spaced_title(text: str, start: int, end: int, cutter: _Cutter) -> int:
+    """Where the text begins that follows a numbered title on its line after a mere blank; `start` when there is none."""
+    if " " not in text[start : start + LONGEST_GLUED_TITLE]:
+        return start
+    mark = read_mark(text, start, end, cutter.made)
+    if mark is None or mark.rank > LOWEST_TITLED or mark.end >= end:
+        return start
+    blank = text.find(" ", mark.end, min(end, mark.end + LONGEST_GLUED_TITLE))
+    begin = blank
+    while 0 <= begin < end and text[begin] in BLANKS:
+        begin += 1
+    if blank < mark.end + 4 or end - begin < LEAST_TEXT or CLAUSE.search(text, mark.end, blank) or text[end - 1] not in ENDERS:
+        return start
+    return begin if CLAUSE.search(text, begin, end - 1) or text[blank - 1] not in "”》" else start
 
 
 def _glues(text: str, start: int, mark: Mark, values: dict[str, int], cutter: _Cutter) -> bool:

@@ -13,6 +13,7 @@ from policy_extract.structure.numbering import number_value, numbering, read_mar
 from policy_extract.structure.parts import Line
 
 OPENING_LINES = 30
+CITATION_REACH = 1500
 SHORTEST_TITLE, LONGEST_TITLE, LONGEST_LINE = 5, 100, 60
 HAN = re.compile(r"[㐀-鿿]")
 SENTENCE = re.compile(r"[。；！？]")
@@ -160,7 +161,7 @@ def _is_title(text: str, line: Line, made: _Finders, pack: Pack) -> bool:
     if line.other or line.role == "signature" or not SHORTEST_TITLE <= length <= LONGEST_TITLE:
         return False
     words = text[line.start : line.end]
-    if not made.line.match(words) or words[0] in "（(——" or words.startswith("附"):
+    if not made.line.match(words) or words[0] in "（(—─" or words.startswith("附"):
         return False
     return length >= 6 and read_mark(text, line.start, line.end, numbering(pack)) is None
 
@@ -173,6 +174,8 @@ def _could_be_title(text: str, line: Line, pack: Pack) -> bool:
     words = text[line.start : line.end]
     if CLAUSE.search(words) or finders(pack).never.match(words):
         return False
+    if read_mark(text, line.start, line.end, numbering(pack)) is not None:
+        return False
     return len(HAN.findall(words)) >= 6 and not any(m.fullmatch(words) for m in (finders(pack).number, finders(pack).date))
 
 
@@ -182,6 +185,7 @@ def title_block(text: str, lines: list[Line], last: int, first: int, pack: Pack)
     if last < first or lines[last].other:
         return None
     begin = last
+    first_offset = max(0, lines[last].start - CITATION_REACH)
     while begin > first and last - begin < 3:
         above = lines[begin - 1]
         words = text[above.start : above.end]
@@ -199,10 +203,20 @@ def title_block(text: str, lines: list[Line], last: int, first: int, pack: Pack)
         organisation = made.organisation.fullmatch(words) or above.role == "signature"
         if organisation and not below.startswith(("关于", "印发", "转发", "批转")):
             break
-        if not organisation and (gap.count("\n") > 1 or _is_title(text, above, made, pack) or above.kind == "furniture"):
+        if not organisation and (_is_title(text, above, made, pack) or above.kind == "furniture"):
+            break
+        if not organisation and gap.count("\n") > 1 and not _unfinished(text, words, lines[begin], first_offset):
             break
         begin -= 1
     return begin, last
+
+
+def _unfinished(text: str, words: str, below: Line, since: int) -> bool:
+    """Whether a line above a blank one is the head of the title below: it opens like one, or both were cited as one name."""
+    if words.startswith(("关于", "中共")) or words.count("《") > words.count("》"):
+        return True
+    name = STOPS.sub("", words + text[below.start : below.end])
+    return name in STOPS.sub("", text[since : below.start]).removesuffix(STOPS.sub("", words))
 
 
 def _follows_end(text: str, lines: list[Line], index: int, first: int, made: _Finders) -> bool:

@@ -7,6 +7,8 @@ import re
 from policy_extract.patterns import Pack
 from policy_extract.tasks.words import WordSet
 
+TRAILING = ("全部实现", "均实现", "实现", "达到", "全部", "均达到", "均")
+"""What may be left behind a counted thing when its predicate has been read as another number."""
 NAMING = re.compile("[为予任成]")
 """Characters without which no naming verb stands in a phrase: a cheap look before the rule."""
 
@@ -39,6 +41,7 @@ class Phrases:
         self.relational = frozenset(family.words("relational"))
         self.shared_modifiers = WordSet(family.words("shared_modifiers"))
         self.heads = WordSet(family.words("heads"))
+        self.deed_names = frozenset(family.words("deed_names"))
         self.grant_nouns = family.words("grant_nouns")
 
     def predicate_ends(self, words: str) -> bool:
@@ -83,7 +86,9 @@ class Phrases:
         named = self.named_as.search(words) if NAMING.search(words) else None
         if named is not None:
             return named[1].strip()
-        return _closed(words)
+        words = _closed(words)
+        trailing = next((t for t in TRAILING if words.endswith(t) and len(words) > len(t) + 1), "")
+        return words[: len(words) - len(trailing)]
 
     def _without_tail(self, words: str) -> str:
         """Take predicates, hedges and particles off the end."""
@@ -104,6 +109,7 @@ class Phrases:
         """Take openers, verbs, times and the place off the beginning."""
         scope: str | None = None
         offset = verbs = 0
+        deed_name = ""
         charged = None if rate else self.charged.match(words)
         if charged is not None:
             scope = charged[0]
@@ -124,8 +130,11 @@ class Phrases:
                     if 0 < rest < 2 or (verbs and 0 < rest < 4) or (deed and rest < 3):
                         break
                     verbs += 1
+                    deed_name = taken if taken in self.deed_names else deed_name
             words = words[len(taken) :]
             offset += len(taken)
+        if not words:
+            return deed_name, scope, offset
         if not rate:
             inner = self._inner(words)
             if inner and not (deed and len(words) - inner < 2):

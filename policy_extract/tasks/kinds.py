@@ -114,10 +114,10 @@ def classify(text: str, document: Document, pack: Pack) -> None:
 def _usual(document: Document, statement: Statement) -> str:
     """What a statement at this place usually is, from section role, section year and genre."""
     genre = document.meta.genre
-    if statement.section < 0:
+    if statement.section < 0 or document.headings[statement.section].level == 0:
         if genre == "progress":
             return "background" if not _after_all(document, statement) else "achievement"
-        if genre in ("plan", "work_report", "rectification", "other", "ledger") and document.headings:
+        if genre in ("plan", "work_report", "rectification", "other", "ledger") and any(h.level for h in document.headings):
             return "background" if not _after_all(document, statement) else "task"
         return GENRE_USUAL.get(genre, "task")
     heading: Heading = document.headings[statement.section]
