@@ -81,11 +81,11 @@ class Phrases:
             words = words.removeprefix(opener).lstrip("的")
         if words.startswith(("以", "在", "由", "集", "面向", "具有", "符合")) and "的" in words[2:-2]:
             words = words[words.rindex("的", 0, len(words) - 2) + 1 :]
-        words = self.right_list_end.split(words)[0]
-        words = self.right_predicate.split(words)[0]
         named = self.named_as.search(words) if NAMING.search(words) else None
         if named is not None:
-            return named[1].strip()
+            return _closed(named[1])
+        words = self.right_list_end.split(words)[0]
+        words = self.right_predicate.split(words)[0]
         words = _closed(words)
         trailing = next((t for t in TRAILING if words.endswith(t) and len(words) > len(t) + 1), "")
         return words[: len(words) - len(trailing)]

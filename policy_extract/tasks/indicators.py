@@ -79,6 +79,9 @@ class StatementLinker:
         """Link one quantity; the first way that gives a name wins."""
         quantity, phrases, previous = self.quantities[position], self.phrases, self.previous
         left, right = self._sides(position, clause)
+        if quantity.unit in RATES and right.startswith("用于"):
+            self._set(quantity, phrases.right(right[2:]), None, "linking.purpose")
+            return
         if quantity.unit.startswith(("元", "%", "‰")) or quantity.fraction:
             if self._grant(position, clause, left, right):
                 return
