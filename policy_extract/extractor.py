@@ -68,7 +68,11 @@ def clock_of(document: Document) -> Clock:
     if plan_year is None and meta.period_start is not None:
         plan_year = meta.period_start.year
     sections = [(h.start, h.section_end, h.year) for h in document.headings if h.year is not None and h.level > 0]
-    return Clock(meta.issued_on, meta.year, meta.period_start, meta.period_end, plan_year, sections)
+    reviews: list[tuple[int, int]] = []
+    for heading in document.headings:
+        if heading.role == "review" and heading.level > 0 and (not reviews or heading.start >= reviews[-1][1]):
+            reviews.append((heading.start, heading.section_end))
+    return Clock(meta.issued_on, meta.year, meta.period_start, meta.period_end, plan_year, sections, reviews)
 
 
 def document_date(document: Document) -> dt.date | None:

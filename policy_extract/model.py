@@ -189,6 +189,8 @@ class Clock(msgspec.Struct):
     """First planned year: 今后五年 begins here."""
     sections: list[tuple[int, int, int]] = msgspec.field(default_factory=list)
     """(start, end, year) of sections whose heading sets a year, outer before inner."""
+    reviews: list[tuple[int, int]] = msgspec.field(default_factory=list)
+    """(start, end) of sections that look back (工作回顾), sorted and disjoint."""
 
     def year_at(self, offset: int) -> int | None:
         """The year that 今年, 年底前, 全年 mean at this view offset."""

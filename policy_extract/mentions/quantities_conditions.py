@@ -9,6 +9,7 @@ from policy_extract.mentions.quantities_expressions import Reading
 from policy_extract.mentions.units import AMOUNTS
 from policy_extract.patterns import Pack
 
+NEXT_TO_OPENER = 4
 BOUNDING = {"ge", "gt", "le", "lt", "range"}
 
 
@@ -28,7 +29,7 @@ class ConditionJudge:
     def is_condition(self, reading: Reading, context: Context) -> bool:
         """Whether the number describes who qualifies for what the sentence grants or asks."""
         quantity, text = reading.quantity, context.text
-        if quantity.implicit:
+        if quantity.implicit or (quantity.unit.startswith("元/") and quantity.comparator == "eq"):
             return False
         sentence_start, sentence_end = context.sentence(quantity.start)
         opening = context.opener(sentence_start, quantity.start)
@@ -39,6 +40,9 @@ class ConditionJudge:
         if award_behind and self._object.match(rest):
             return False
         if opening is not None:
+            if quantity.comparator in ("eq", "gt") and quantity.core_start == quantity.start <= opening + NEXT_TO_OPENER:
+                # 对300名职工…: the number counts those who are reached.
+                return False
             if award_behind:
                 return True
             return opening == context.clause_start(quantity.start) and "的" in text[quantity.end : context.clause_end(quantity.end - 1)]

@@ -45,6 +45,8 @@ class CueFinder:
             for word in words:
                 (self.kinds if len(word) > 1 else self.short).setdefault(word, kind.removesuffix("_short"))
         words = tuple(sorted(self.kinds, key=lambda word: (-len(word), word)))
+        # A word that only holds a cue (增加值) is read first and dropped.
+        self.no_cue = re.compile(family.compose("<<no_cue>>"))
         self.pattern = re.compile("|".join(map(re.escape, words)))
         self.award_pattern = re.compile("|".join(re.escape(word) for word, kind in self.kinds.items() if kind == "award"))
         self.quoted = re.compile(family.rules["quantities.quoted"].pattern or "")
@@ -108,8 +110,12 @@ class Context:
 
     def _read_cues(self, start: int, end: int) -> list[Cue]:
         """The cues of text[start:end]."""
-        kinds = self.finder.kinds
-        return [Cue(match.start(), match.end(), kinds[match[0]]) for match in self.finder.pattern.finditer(self.text, start, end)]
+        finder, text = self.finder, self.text
+        return [
+            Cue(match.start(), match.end(), finder.kinds[match[0]])
+            for match in finder.pattern.finditer(text, start, end)
+            if not finder.no_cue.match(text, match.start())
+        ]
 
     def short_cue(self, place: int) -> str | None:
         """Kind of the one-character cue directly before `place`, 了 or 出 in between left out."""

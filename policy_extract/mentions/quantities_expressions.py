@@ -239,6 +239,8 @@ class ExpressionReader:
             return
         ahead = text[place - 2] if place > 1 and place - 1 > floor else ""
         dash = before != "负"
+        if not dash and place > 1 and "\u4e00" <= text[place - 2] <= "\u9fff" and text[place - 2] not in "为长达至到是降从由":
+            return
         if dash and ((ahead and (ahead.isalnum() and ahead.isascii() or ahead in MINUS or ahead in "%）)”")) or place - 1 < floor):
             return
         if dash and ahead and quantity.unit not in ("%", "‰", "摄氏度") and not ahead.isspace():

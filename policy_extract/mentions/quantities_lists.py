@@ -21,10 +21,11 @@ def share_units(readings: list[Reading], context: Context) -> None:
     for index in range(len(readings) - 2, -1, -1):
         first, second = readings[index], readings[index + 1]
         quantity, other = first.quantity, second.quantity
-        if not first.bare or first.number.kind != "arabic" or quantity.value is None or second.bare or other.ratio or second.ordinal:
+        points = quantity.unit == "个" and other.unit == "百分点"
+        if not (first.bare or points) or first.number.kind != "arabic" or quantity.value is None or second.bare or other.ratio or second.ordinal:
             continue
         between = context.text[quantity.end : other.start]
-        if len(between) > 2 or not TIGHT.fullmatch(between) or not _dealt(quantity.start, context):
+        if len(between) > 2 or not TIGHT.fullmatch(between) or not (points or _dealt(quantity.start, context)):
             continue
         quantity.unit = other.unit
         if other.measure == "multiple":

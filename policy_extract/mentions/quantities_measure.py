@@ -83,7 +83,7 @@ class MeasureReader:
     def _measure(self, reading: Reading, previous: Reading | None, context: Context, clause_start: int, tail: str) -> None:
         """Decide measure and direction from the nearest cue."""
         quantity = reading.quantity
-        if quantity.measure in ("rank", "coverage") or quantity.implicit:
+        if quantity.measure in ("rank", "coverage") or quantity.implicit or quantity.unit == "名":
             return
         cue = self._nearest(context, clause_start, quantity.start)
         gap = context.text[cue.end : quantity.start] if cue else ""
@@ -98,7 +98,8 @@ class MeasureReader:
             return
         elif cue is None:
             granted = quantity.unit in SHARES and context.award_in(clause_start, context.clause_end(quantity.start))
-            if not granted and not self._continue(quantity, previous, context):
+            surpassed = "comparators.gt_before" in quantity.rules and quantity.core_start - quantity.start == 2
+            if not granted and (surpassed or not self._continue(quantity, previous, context)):
                 self._without_cue(quantity)
         else:
             self._by_cue(quantity, cue, gap, context, clause_start)
@@ -185,6 +186,8 @@ class MeasureReader:
             return False
         if (last.unit in SHARES) != (quantity.unit in SHARES) or quantity.unit == "百分点" != last.unit:
             return False
+        if last.measure == "change" and last.unit != quantity.unit and "、" not in context.text[last.end : quantity.start]:
+            return False
         quantity.measure, quantity.direction = last.measure, last.direction
         return True
 
@@ -239,6 +242,8 @@ class MeasureReader:
             return False
         if low.value is not None:
             high.baseline_value, high.baseline_unit = low.value, low.unit
+        if low.unit.startswith(high.unit + "/"):
+            high.unit = low.unit
         high.baseline_date = before["date"] or before["past"] or high.baseline_date
         high.rules.append("quantities.baseline_before")
         return True

@@ -34,6 +34,7 @@ class NameJudge:
 
         self._sums_up, self._circle, self._grade = rule("sums_up"), rule("circle"), rule("grade")
         self._articles, self._campaign = rule("articles"), rule("campaign")
+        self._moved = rule("moved_places")
         self._people = rule("threshold_people")
         self._again, self._code_digits = rule("again"), rule("code_digits")
         self._threshold, self._abstract = rule("threshold"), rule("abstract")
@@ -85,9 +86,14 @@ class NameJudge:
             return False
         if text[quantity.core_end - 1] == "位" and self._code_digits.match(tail):
             return False
+        if unit.dimension == "person" and text[quantity.core_end - 1] == "位" and self._moved.search(clause):
+            quantity.unit, quantity.measure, quantity.direction = "名", "change", "down" if clause.endswith(("后移", "下降")) else "up"
+            return True
         if unit.reading == "cued":
             return self._cued(reading, unit, context, clause, tail)
         if self._grade.match(text, quantity.core_end):
+            return False
+        if reading.number.kind == "bare" and unit.canonical == "元" and reading.number.value == 10**4 and quantity.comparator == "eq":
             return False
         counted = quantity.end > quantity.core_end and unit.dimension != "share"
         if (unit.dimension in AMOUNTS or counted) and self._is_threshold(reading, unit, context, tail):

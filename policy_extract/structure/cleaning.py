@@ -22,7 +22,7 @@ COMMENT = re.compile(r"<!--[^<>]{0,4000}-->")
 BLANKS = re.compile(" +")
 DIGIT_NEXT = re.compile(rf"\d[\d.,]{{0,20}} ?[{HAN}%～~—－-]")
 STRAY_DOT = re.compile(rf"\.(?=[{HAN}])")
-SPACED_LINE = re.compile(rf"^[ ]*(?:[{HAN}] {{1,8}}){{1,5}}[{HAN}][ ]*$", re.M)
+SPACED_LINE = re.compile(rf"^[ ]*(?:[{HAN}] {{1,8}}){{1,12}}[{HAN}][ ]*$", re.M)
 STRAY_REACH = 60
 MANY_FORMS = 60
 

@@ -51,8 +51,8 @@ def _document(body: Body, preface: str, front_matter: str, pack: Pack) -> Docume
     text = body.text
     body.titles = find_titles(text, body.lines, 0, len(body.lines), pack)
     titled = {line: first for first, last in body.titles for line in range(first, last + 1)}
-    for line in titled:
-        body.lines[line].other, body.lines[line].role = False, "title"
+    for index in titled:
+        body.lines[index].other, body.lines[index].role = False, "title"
     meta = read_meta(body, preface, front_matter, pack)
     _mark_ends(body, pack)
     body.units = cut_lines(text, body.lines, pack)

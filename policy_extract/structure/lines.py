@@ -16,6 +16,8 @@ LINE = re.compile(r"[^\r\n]+")
 LONGEST_FURNITURE = 240
 LONGEST_REMARK = 40
 """Furniture that ends like a sentence (特此通知。) is no longer than this."""
+LONGEST_SIGNATURE = 42
+NUMBER_OPENERS = frozenset("一二三四五六七八九十")
 MEANINGFUL = re.compile(r"[\w]")
 HAN = re.compile(r"[㐀-鿿]")
 CONTENTS = re.compile(r"目 {0,12}[录次]")
@@ -78,8 +80,12 @@ def _judge(line: Line, text: str, finders: list[tuple[str, Any]]) -> None:
     ) or not MEANINGFUL.search(words):
         line.other = True
         return
+    dotted = any(dots in words for dots in ("..", "…", "··", ". ."))
+    numbered = words[0] in NUMBER_OPENERS
     for role, finder in finders:
-        if role == "signature" and length > 42:
+        if not dotted if role == "contents_line" else numbered:
+            continue
+        if role == "signature" and length > LONGEST_SIGNATURE:
             continue
         if finder.match(words):
             line.role = role

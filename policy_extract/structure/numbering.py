@@ -29,6 +29,8 @@ class Numbering:
     glued: Any
     """Finds numbers that may stand inside a line without a sentence mark before them."""
     circled: dict[str, int]
+    groups: dict[Any, tuple[str, ...]]
+    """Names of the family groups of each pattern."""
 
 
 def numbering(pack: Pack) -> Numbering:
@@ -48,7 +50,9 @@ def _compile(pack: Pack) -> Numbering:
     for name in ("circled", "circled_more", "circled_han"):
         circled.update({character: place for place, character in enumerate(family.vocabularies[name], 1)})
     ranks = {name: int(rule.fields["rank"]) for name, rule in zip(names, rules, strict=True)}
-    return Numbering(regex.compile(joined), ranks, regex.compile(f"(?<=[一-鿿”》）)：:。；;！? ])(?:{glued})"), circled)
+    finder, inner = regex.compile(joined), regex.compile(f"(?<=[一-鿿”》）)：:。；;！? ])(?:{glued})")
+    groups = {pattern: tuple(key for key in pattern.groupindex if key.startswith("f_")) for pattern in (finder, inner)}
+    return Numbering(finder, ranks, inner, circled, groups)
 
 
 def read_mark(text: str, start: int, end: int, made: Numbering) -> Mark | None:
@@ -76,7 +80,7 @@ def find_glued(text: str, start: int, end: int, made: Numbering) -> list[Mark]:
 
 def _mark(match: Any, text: str, end: int, made: Numbering) -> Mark | None:
     """The mark of a match; a number with nothing behind it is none."""
-    families = [key for key in match.re.groupindex if key.startswith("f_")]
+    families = made.groups[match.re]
     found = match.group(*families)
     name = next(family for family, value in zip(families, found, strict=True) if value is not None)[2:]
     behind = BLANK.match(text, match.end()).end()  # type: ignore[union-attr]

@@ -11,9 +11,10 @@ import regex
 
 from policy_extract.patterns import Pack
 
-SAMPLE = 3000
+SAMPLE = 5000
 LEAST_VOTES = 2
 EARLY, EARLY_WEIGHT = 400, 3
+ADDRESSED = re.compile(r"^.{0,300}[：:]$", re.M)
 CITED = re.compile("《[^《》]{0,80}》")
 NATION = "全国"
 SHORT_LEVELS = frozenset({"province", "prefecture"})
@@ -153,7 +154,7 @@ def _names(words: str, table: dict[str, list[Region]], made: Gazetteer) -> list[
 def _by_votes(text: str, made: Gazetteer) -> Region | None:
     """The known place that a text names most often; one mention is no ground."""
     votes: Counter[Region] = Counter()
-    text = CITED.sub("", text)  # a cited paper of a higher level names another place
+    text = ADDRESSED.sub("", CITED.sub("", text))  # a cited paper of a higher level names another place
     for weight, piece in ((EARLY_WEIGHT, text[:EARLY]), (1, text[EARLY:])):
         full = _names(piece, made.full, made)
         inside = {place + offset for place, name in full for offset in range(len(name))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import regex
@@ -20,44 +21,63 @@ OVERRIDES: dict[str, frozenset[str]] = {
 MANY_YEARS = re.compile(r"(?<!\d)(?:19|20)\d{2} ?年?(?:[—－–~-]{1,2}|至|到)(?:19|20)?\d{2}")
 
 
+@dataclass(slots=True)
+class _RoleRule:
+    """A role and the pattern of the headings that have it; one of the literals must be in the heading."""
+
+    role: str
+    literals: tuple[str, ...]
+    finder: Any
+
+
+@dataclass(slots=True)
+class _Sections:
+    """The compiled rules of the sections family."""
+
+    rules: list[_RoleRule]
+    named: Any
+    this: Any
+
+
 def give_roles(headings: list[Heading], year: int | None, pack: Pack) -> None:
     """Set role and year of every heading; a heading that says nothing takes its parent's role."""
-    rules: list[tuple[str, str, Any]] = pack.cached("structure.sections", _compile)
-    any_role: Any = pack.cached("structure.any_section", _compile_joined)
+    made: _Sections = pack.cached("structure.sections", _compile)
     for heading in headings:
         if heading.level == 0:
             continue
         above = headings[heading.parent].role if heading.parent >= 0 else ""
         allowed = OVERRIDES.get(above)
+        title = heading.title
         heading.role = above
-        for _, role, finder in rules if any_role.search(heading.title) else ():
-            if role and (allowed is None or role in allowed) and finder.search(heading.title):
-                heading.role = role
+        for rule in made.rules:
+            if (
+                (allowed is None or rule.role in allowed)
+                and any(word in title for word in rule.literals)
+                and rule.finder.search(title)
+            ):
+                heading.role = rule.role
                 break
-        heading.year = _year(heading.title, year, rules)
+        if "年" in title:
+            heading.year = _year(title, year, made)
 
 
-def _compile(pack: Pack) -> list[tuple[str, str, Any]]:
-    """Rules of the sections family: id, role, compiled pattern."""
-    rules = pack.family("sections").rules.values()
-    return [(rule.id, str(rule.fields.get("role", "")), regex.compile(rule.pattern)) for rule in rules if rule.pattern]
+def _compile(pack: Pack) -> _Sections:
+    """Rules of the sections family in the order of the file."""
+    rules = pack.family("sections").rules
+    roles = [
+        _RoleRule(str(rule.fields["role"]), rule.literals, regex.compile(rule.pattern))
+        for rule in rules.values()
+        if rule.pattern and rule.fields.get("role")
+    ]
+    named, this = (regex.compile(rules[f"sections.{name}"].pattern or "(?!)") for name in ("year", "this_year"))
+    return _Sections(roles, named, this)
 
 
-def _compile_joined(pack: Pack) -> Any:
-    """All role patterns in one, to pass quickly over the headings that say nothing."""
-    rules = pack.family("sections").rules.values()
-    return regex.compile("|".join(f"(?:{rule.pattern})" for rule in rules if rule.pattern and rule.fields.get("role")))
-
-
-def _year(title: str, year: int | None, rules: list[tuple[str, str, Any]]) -> int | None:
+def _year(title: str, year: int | None, made: _Sections) -> int | None:
     """The single year that a title names; a range or several years set none."""
-    if "年" not in title:
-        return None
-    named = next(finder for identifier, _, finder in rules if identifier == "sections.year")
-    this = next(finder for identifier, _, finder in rules if identifier == "sections.this_year")
     if MANY_YEARS.search(title):
         return None
-    years = {int(match["year"]) for match in named.finditer(title)}
+    years = {int(match["year"]) for match in made.named.finditer(title)}
     if len(years) == 1:
         return years.pop()
-    return year if not years and this.search(title) else None
+    return year if not years and made.this.search(title) else None

@@ -13,6 +13,8 @@ from policy_extract.structure.numbering import number_value, numbering, read_mar
 from policy_extract.structure.parts import Line
 
 OPENING_LINES = 30
+NO_END = frozenset("。；，、：；:,;！？")
+PIECE_WORDS = ("篇", "例", "范文", "之")
 CITATION_REACH = 1500
 SHORTEST_TITLE, LONGEST_TITLE, LONGEST_LINE = 5, 100, 60
 HAN = re.compile(r"[㐀-鿿]")
@@ -62,7 +64,8 @@ def _numbered_pieces(text: str, lines: list[Line], made: _Finders) -> list[int]:
     for index, line in enumerate(lines):
         if line.end - line.start > LONGEST_LINE + 20:
             continue
-        match = made.several.match(text[line.start : line.end])
+        words = text[line.start : line.end]
+        match = made.several.match(words) if any(word in words for word in PIECE_WORDS) else None
         if match:
             found.append((match["base"].strip(), number_value(match["number"]), index))
     for base in {entry[0] for entry in found}:
@@ -158,7 +161,7 @@ def _opening(text: str, lines: list[Line], first: int, stop: int, pack: Pack) ->
 def _is_title(text: str, line: Line, made: _Finders, pack: Pack) -> bool:
     """Whether a line ends like a title."""
     length = line.end - line.start
-    if line.other or line.role == "signature" or not SHORTEST_TITLE <= length <= LONGEST_TITLE:
+    if line.other or line.role == "signature" or not SHORTEST_TITLE <= length <= LONGEST_TITLE or text[line.end - 1] in NO_END:
         return False
     words = text[line.start : line.end]
     if not made.line.match(words) or words[0] in "（(—─" or words.startswith("附"):

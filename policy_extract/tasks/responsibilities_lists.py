@@ -92,9 +92,10 @@ class ListReader:
             index = bisect_right(starts, at) - 1
             around = pairs[index] if index >= 0 and pairs[index][1] >= colon.end() else None
             assignment = self._labelled(text, at, colon.end(), end, around)
-            if assignment is not None:
+            # What was read without a body is not read again from its next label.
+            taken = assignment.end
+            if assignment.entries or assignment.inherited:
                 found.append(assignment)
-                taken = assignment.end
         used = [(item.start, item.end) for item in found]
         for pair in pairs:
             if not any(first < pair[1] and pair[0] < last for first, last in _near(used, pair[0])):
@@ -113,7 +114,7 @@ class ListReader:
                 return match
         return None
 
-    def _labelled(self, text: str, at: int, value: int, limit: int, pair: tuple[int, int] | None) -> Assignment | None:
+    def _labelled(self, text: str, at: int, value: int, limit: int, pair: tuple[int, int] | None) -> Assignment:
         """An assignment whose label is text[at:value], inside the bracket `pair` or up to the end of its line."""
         if pair is not None and text[pair[0] : at].strip("（(〔[【 \t") == "":
             start, inner_end, end, form = pair[0], pair[1] - 1, pair[1], "bracket"
@@ -133,8 +134,6 @@ class ListReader:
         else:
             end, entries = self._below(text, at, value, limit)
             inherited = []
-        if not entries and not inherited:
-            return None
         while end > start and text[end - 1] in " \t\u3000\n":
             end -= 1
         return Assignment(start, end, form, entries, inherited)
@@ -149,11 +148,11 @@ class ListReader:
         end = limit if end < 0 else end
         role, people = self.label_role(text[at:value])
         if end - start > LONGEST_LINE or self.label.search(text, start, end):
-            return end, []
+            return value, []
         if people:
             return end, [Entry(b.start, b.end, b, role, "roles.label") for b in cut_people(text, start, end, self.names)]
         entries, _ = self._clauses(text, start, end, role, "")
-        return end, entries if all(self._plausible(entry.body.name) for entry in entries) else []
+        return (end, entries) if all(self._plausible(entry.body.name) for entry in entries) else (value, [])
 
     def _bracket(self, text: str, start: int, end: int) -> Assignment | None:
         """A bracket without a label that ends in a role verb: （A牵头，B、C按职责分工负责）."""
