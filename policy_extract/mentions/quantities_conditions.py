@@ -9,7 +9,6 @@ from policy_extract.mentions.quantities_expressions import Reading
 from policy_extract.mentions.units import AMOUNTS
 from policy_extract.patterns import Pack
 
-NEXT_TO_OPENER = 4
 BOUNDING = {"ge", "gt", "le", "lt", "range"}
 
 
@@ -24,6 +23,7 @@ class ConditionJudge:
             return re.compile(rules[f"quantities.{name}"].pattern or "")
 
         self._tail, self._amount, self._object = rule("condition_tail"), rule("award_amount"), rule("award_object")
+        self._reached = rule("reached_objects")
         self._goal, self._target, self._applied = rule("goal_opening"), rule("target_noun"), rule("applied_rate")
 
     def is_condition(self, reading: Reading, context: Context) -> bool:
@@ -40,7 +40,7 @@ class ConditionJudge:
         if award_behind and self._object.match(rest):
             return False
         if opening is not None:
-            if quantity.comparator in ("eq", "gt") and quantity.core_start == quantity.start <= opening + NEXT_TO_OPENER:
+            if quantity.comparator in ("eq", "gt") and self._reached.search(text, opening, quantity.start):
                 # 对300名职工…: the number counts those who are reached.
                 return False
             if award_behind:
@@ -56,7 +56,7 @@ class ConditionJudge:
     def is_reference(self, reading: Reading, context: Context) -> bool:
         """适用3%征收率的: a rate that applies already and is not set here."""
         quantity = reading.quantity
-        if quantity.unit not in ("%", "‰"):
+        if quantity.unit not in ("%", "‰") or quantity.implicit:
             return False
         return bool(self._applied.search(context.text[context.clause_start(quantity.start) : quantity.start]))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from policy_extract.patterns import Pack
@@ -23,6 +23,14 @@ class Cue(NamedTuple):
     start: int
     end: int
     kind: str
+
+
+def alternation(words: Iterable[str]) -> str:
+    """A pattern for any of the words, longest first, grouped by first character so that it fails fast."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        groups.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in sorted(groups.items()))
 
 
 class CueFinder:
@@ -44,11 +52,10 @@ class CueFinder:
                 continue
             for word in words:
                 (self.kinds if len(word) > 1 else self.short).setdefault(word, kind.removesuffix("_short"))
-        words = tuple(sorted(self.kinds, key=lambda word: (-len(word), word)))
         # A word that only holds a cue (增加值) is read first and dropped.
         self.no_cue = re.compile(family.compose("<<no_cue>>"))
-        self.pattern = re.compile("|".join(map(re.escape, words)))
-        self.award_pattern = re.compile("|".join(re.escape(word) for word, kind in self.kinds.items() if kind == "award"))
+        self.pattern = re.compile(alternation(self.kinds))
+        self.award_pattern = re.compile(alternation(word for word, kind in self.kinds.items() if kind == "award"))
         self.quoted = re.compile(family.rules["quantities.quoted"].pattern or "")
 
 
@@ -59,8 +66,10 @@ class Context:
         """Scan once for bounds, cues and quotations."""
         self.text, self.start, self.end = text, start, end
         self.finder = finder
-        self._clauses = [start, *(match.end() for match in BOUNDS.finditer(text, start, end))]
-        self._sentences = [start, *(match.end() for match in STRONG.finditer(text, start, end))]
+        self._clauses = [start]
+        self._clauses += [match.end() for match in BOUNDS.finditer(text, start, end)]
+        self._sentences = [start]
+        self._sentences += [match.end() for match in STRONG.finditer(text, start, end)]
         self._awards = [match.start() for match in finder.award_pattern.finditer(text, start, end)]
         self._quotes = [match.span() for match in finder.quoted.finditer(text, start, end)]
         self._quote_starts = [span[0] for span in self._quotes]

@@ -21,6 +21,7 @@ YEARS = (Decimal(1000), Decimal(2999))
 HALF_STEPS = {"length", "mass", "time", "area", "age"}
 CLOCK_OR_DATE = "年月号时点周届"
 CURRENCY_SIGNS = {"$": "美元", "￥": "元", "¥": "元", "€": "欧元"}
+JOINING = "以之上左和及与至到比或"
 MINUS = "-－−—–负"
 
 T = TypeVar("T")
@@ -51,6 +52,7 @@ class ExpressionReader:
         self.units: UnitTable = unit_table(pack)
         self.comparators: ComparatorTable = comparator_table(pack)
         self.numbers = NumberScanner(pack, self.units.starts)
+        self._unit_starts = frozenset(self.units.starts)
         rules = pack.family("quantities").rules
         self._range = re.compile(rules["quantities.range_mark"].pattern or "")
         self._ratio = re.compile(rules["quantities.ratio_mark"].pattern or "")
@@ -60,6 +62,8 @@ class ExpressionReader:
     def read(self, text: str, start: int, end: int, everything: bool) -> list[Reading]:
         """All expressions of text[start:end]."""
         numbers = list(self.numbers.scan(text, start, end, everything))
+        if not everything:
+            numbers = [number for number in numbers if not self._hopeless(text, number)]
         readings: list[Reading] = []
         index, floor = 0, start
         while index < len(numbers):
@@ -69,6 +73,15 @@ class ExpressionReader:
                 readings.append(reading)
                 floor = max(reading.quantity.core_end, reading.number.end)
         return readings
+
+    def _hopeless(self, text: str, number: Number) -> bool:
+        """A plain number right before a word that is neither unit, comparator nor list mark: no quantity."""
+        if number.kind != "arabic" or number.end - number.start > 4 or number.more or number.multiplier != 1:
+            return False
+        after = text[number.end : number.end + 1]
+        if not "\u4e00" <= after <= "\u9fff" or after in JOINING or after in self._unit_starts:
+            return False
+        return text[number.start - 1 : number.start] not in ("第", "前")
 
     def _expression(self, text: str, numbers: list[Number], index: int, floor: int, end: int) -> tuple[Reading | None, int]:
         """The expression that begins with numbers[index] and how many numbers it takes."""

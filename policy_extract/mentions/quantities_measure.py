@@ -133,6 +133,8 @@ class MeasureReader:
                 quantity.measure, quantity.direction = "level", "none"
             elif share:
                 quantity.measure, quantity.direction = "growth", direction
+            elif cue.kind == "rise" and not gap and "\u4e00" <= context.text[quantity.end : quantity.end + 1] <= "\u9fff":
+                pass  # 提升26个示范区: the verb works on what is counted.
             elif quantity.unit == "百分点" or cue.kind == "fresh" or len(gap) <= 16:
                 quantity.measure, quantity.direction = "change", direction
             return

@@ -116,7 +116,8 @@ def _usual(document: Document, statement: Statement) -> str:
     genre = document.meta.genre
     if statement.section < 0 or document.headings[statement.section].level == 0:
         if genre == "progress":
-            return "background" if not _after_all(document, statement) else "achievement"
+            headed = any(h.level and h.start > statement.start for h in document.headings)
+            return "background" if headed else "achievement"
         if genre in ("plan", "work_report", "rectification", "other", "ledger") and any(h.level for h in document.headings):
             return "background" if not _after_all(document, statement) else "task"
         return GENRE_USUAL.get(genre, "task")
@@ -188,7 +189,7 @@ def _decide(words: str, usual: str, sticky: str, cues: Cues, genre: str, mixed: 
         return "achievement", "kinds.achievement.until_now"
     if genre != "rectification" and usual != "achievement" and _until_past_year(words, year, cues):
         return "achievement", "kinds.achievement.until_past_date"
-    if usual == "background" and genre == "progress" and _reported(words, cues):
+    if usual == "background" and _reported(words, cues) and (genre == "progress" or cues.achievement.search(words)):
         return "achievement", "kinds.achievement.aspect"
     if usual == "achievement":
         if cues.outlook.match(words):
