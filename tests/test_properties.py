@@ -191,7 +191,8 @@ def test_hostile_texts_end_soon(text: str) -> None:
 @pytest.mark.slow
 def test_fifty_megabytes_in_one_line(tmp_path: Path) -> None:
     path, out = tmp_path / "long.txt", tmp_path / "out.jsonl"
-    sentence = "到2027年，建成公园3个，绿地率达到40%以上（责任单位：市园林局、各区政府）。"
+    prose = "坚持因地制宜、分类施策，把群众满意作为检验工作的标准，不断健全长效机制，营造共建共享的良好氛围，" * 6
+    sentence = f"{prose}到2027年，建成公园3个（责任单位：市园林局、各区政府）。"
     path.write_bytes(sentence.encode() * (50_000_000 // len(sentence.encode())))
     run = subprocess.run([*COMMAND, "extract", str(path), "-o", str(out), "-q"], capture_output=True, text=True, check=False)
     assert run.returncode in (0, 1)

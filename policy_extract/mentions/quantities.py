@@ -29,7 +29,11 @@ def find_quantities(
     explicit = expression_reader(pack).read(text, start, end, everything=False)
     share_units(explicit, context)
     implicit = word_finder(pack).find(text, start, end)
-    readings = list(merge(join_bounds(explicit, text), implicit, key=lambda reading: reading.quantity.start)) if implicit else join_bounds(explicit, text)
+    readings = (
+        list(merge(join_bounds(explicit, text), implicit, key=lambda reading: reading.quantity.start))
+        if implicit
+        else join_bounds(explicit, text)
+    )
     if statements is not None:
         readings = _inside(readings, statements)
     judge, spans = name_judge(pack), TimeSpans(times)
@@ -56,9 +60,9 @@ def find_expressions(text: str, pack: Pack) -> list[Quantity]:
         if unit is not None and unit.dimension == "time":
             continue
         # A lone Chinese numeral without a unit is a syllable of some word far more often than a number.
-        if reading.bare and number.kind in ("chinese", "bare") and (number.kind == "bare" or number.end - number.start < 2):
-            if reading.quantity.comparator == "eq":
-                continue
+        syllable = number.kind == "bare" or (number.kind == "chinese" and number.end - number.start < 2)
+        if reading.bare and syllable and reading.quantity.comparator == "eq":
+            continue
         found.append(reading.quantity)
     return found
 

@@ -45,7 +45,10 @@ class ConditionJudge:
                 return False
             if award_behind:
                 return True
-            return opening == context.clause_start(quantity.start) and "的" in text[quantity.end : context.clause_end(quantity.end - 1)]
+            return (
+                opening == context.clause_start(quantity.start)
+                and "的" in text[quantity.end : context.clause_end(quantity.end - 1)]
+            )
         if self._describes(reading, rest):
             return True
         if not award_behind or not (quantity.comparator in BOUNDING or quantity.measure == "rank"):

@@ -11,7 +11,25 @@ from policy_extract.patterns import Pack
 
 BOUNDS = re.compile(r"[。！？!?；;\n，,：:](?!(?<=[0-9][,，:：])[0-9])")
 STRONG = re.compile(r"[。！？!?；;\n]")
-NO_CUES = {"下达", "传达", "送达", "表达", "转达", "抵达", "发达", "到达", "直达", "通达", "成为", "作为", "认为", "称为", "因为", "行为", "人为"}
+NO_CUES = {
+    "下达",
+    "传达",
+    "送达",
+    "表达",
+    "转达",
+    "抵达",
+    "发达",
+    "到达",
+    "直达",
+    "通达",
+    "成为",
+    "作为",
+    "认为",
+    "称为",
+    "因为",
+    "行为",
+    "人为",
+}
 """Words whose last character would else be read as a cue."""
 LONGEST_CLAUSE = 80
 ITEM_MARK = re.compile(r"\s*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[)）]?[.、．]?|[一二三四五六七八九十]{1,2}是)(?=[^0-9])")

@@ -21,6 +21,7 @@ YEARS = (Decimal(1000), Decimal(2999))
 HALF_STEPS = {"length", "mass", "time", "area", "age"}
 CLOCK_OR_DATE = "年月号时点周届"
 CURRENCY_SIGNS = {"$": "美元", "￥": "元", "¥": "元", "€": "欧元"}
+LEADING = "第前:：∶比/-–—~～至到、和与"
 JOINING = "以之上左和及与至到比或"
 MINUS = "-－−—–负"
 
@@ -81,7 +82,7 @@ class ExpressionReader:
         after = text[number.end : number.end + 1]
         if not "\u4e00" <= after <= "\u9fff" or after in JOINING or after in self._unit_starts:
             return False
-        return text[number.start - 1 : number.start] not in ("第", "前")
+        return number.start == 0 or text[number.start - 1] not in LEADING
 
     def _expression(self, text: str, numbers: list[Number], index: int, floor: int, end: int) -> tuple[Reading | None, int]:
         """The expression that begins with numbers[index] and how many numbers it takes."""
@@ -197,7 +198,9 @@ class ExpressionReader:
             first *= high.multiplier
         if first >= high.value or (own and own.canonical == "年" and YEARS[0] <= first <= YEARS[1]):
             return None
-        quantity = Quantity(low.start, last_place, low=tidy(first), high=high.value, comparator="range", core_start=low.start, core_end=last_place)
+        quantity = Quantity(
+            low.start, last_place, low=tidy(first), high=high.value, comparator="range", core_start=low.start, core_end=last_place
+        )
         quantity.unit = low.unit or high.unit or ""
         reading = Reading(low, quantity, own, high)
         if own is not None and own.dimension != "never":
@@ -234,7 +237,12 @@ class ExpressionReader:
         """1/2, 2/3: a fraction of small whole numbers."""
         after = text[second.end : second.end + 1]
         whole = first.value == first.value.to_integral_value() and second.value == second.value.to_integral_value()
-        if not whole or not 0 < first.value < second.value <= 100 or (after and after not in "以的左，,。、；") or second.end - second.start > 2:
+        if (
+            not whole
+            or not 0 < first.value < second.value <= 100
+            or (after and after not in "以的左，,。、；")
+            or second.end - second.start > 2
+        ):
             return None, 1
         quantity = Quantity(first.start, second.end, core_start=first.start, core_end=second.end)
         quantity.value, quantity.fraction = quotient(first.value, second.value), f"{first.value}/{second.value}"
@@ -254,7 +262,9 @@ class ExpressionReader:
         dash = before != "负"
         if not dash and place > 1 and "\u4e00" <= text[place - 2] <= "\u9fff" and text[place - 2] not in "为长达至到是降从由":
             return
-        if dash and ((ahead and (ahead.isalnum() and ahead.isascii() or ahead in MINUS or ahead in "%）)”")) or place - 1 < floor):
+        if dash and (
+            (ahead and ((ahead.isalnum() and ahead.isascii()) or ahead in MINUS or ahead in "%）)”")) or place - 1 < floor
+        ):
             return
         if dash and ahead and quantity.unit not in ("%", "‰", "摄氏度") and not ahead.isspace():
             return
@@ -267,7 +277,13 @@ class ExpressionReader:
         after = self.comparators.after(text, quantity.end, end)
         before = self.comparators.before(text, quantity.start, floor)
         place = quantity.start
-        if before is None and number.kind == "bare" and place > floor and text[place - 1] == "上" and text[place - 2 : place - 1] != "以":
+        if (
+            before is None
+            and number.kind == "bare"
+            and place > floor
+            and text[place - 1] == "上"
+            and text[place - 2 : place - 1] != "以"
+        ):
             quantity.comparator, quantity.start = "ge", place - 1
         inside = reading.unit is not None and reading.unit.dimension == "time" and text[quantity.end : quantity.end + 1] == "内"
         if after is None and inside and text[quantity.end + 1 : quantity.end + 2] not in ("部", "容", "外", "涵"):
@@ -294,7 +310,12 @@ class ExpressionReader:
 
 def _is_aspect(word: str, reading: Reading) -> bool:
     """过 after a verb (举办过3场) is no comparator: it must bound a share or a large round number."""
-    return word == "过" and reading.number.multiplier < 10**4 and reading.quantity.unit not in ("%", "") and reading.number.kind != "bare"
+    return (
+        word == "过"
+        and reading.number.multiplier < 10**4
+        and reading.quantity.unit not in ("%", "")
+        and reading.number.kind != "bare"
+    )
 
 
 def _is_date(text: str, number: Number, unit: Unit) -> bool:

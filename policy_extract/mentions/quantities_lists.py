@@ -6,6 +6,7 @@ import re
 
 import msgspec
 
+from policy_extract.mentions.numbers import tidy
 from policy_extract.mentions.quantities_context import Context
 from policy_extract.mentions.quantities_expressions import Reading
 
@@ -22,16 +23,27 @@ def share_units(readings: list[Reading], context: Context) -> None:
         first, second = readings[index], readings[index + 1]
         quantity, other = first.quantity, second.quantity
         points = quantity.unit == "个" and other.unit == "百分点"
-        if not (first.bare or points) or first.number.kind != "arabic" or quantity.value is None or second.bare or other.ratio or second.ordinal:
+        if (
+            not (first.bare or points)
+            or first.number.kind != "arabic"
+            or quantity.value is None
+            or second.bare
+            or other.ratio
+            or second.ordinal
+        ):
             continue
         between = context.text[quantity.end : other.start]
-        if len(between) > 2 or not TIGHT.fullmatch(between) or not (points or _dealt(quantity.start, context)):
+        if (
+            len(between) > 2
+            or not TIGHT.fullmatch(between)
+            or not (points or _dealt(quantity.start, context) or "." in context.text[quantity.core_start : quantity.core_end])
+        ):
             continue
         quantity.unit = other.unit
         if other.measure == "multiple":
             quantity.measure = "multiple"
         if first.number.multiplier == 1 and second.number.multiplier != 1:
-            quantity.value *= second.number.multiplier
+            quantity.value = tidy(quantity.value * second.number.multiplier)
         first.unit = second.unit
         first.number = msgspec.structs.replace(first.number, multiplier=second.number.multiplier, unit=second.number.unit)
         quantity.rules.append("quantities.deal")
@@ -85,7 +97,11 @@ def spread_conditions(readings: list[Reading], context: Context) -> None:
     """不少于300人、600人的: the members of a list are conditions together."""
     for index in range(1, len(readings)):
         first, second = readings[index - 1].quantity, readings[index].quantity
-        if first.phase == "condition" != second.phase and first.unit == second.unit and _joined(readings[index - 1], readings[index], context):
+        if (
+            first.phase == "condition" != second.phase
+            and first.unit == second.unit
+            and _joined(readings[index - 1], readings[index], context)
+        ):
             second.phase = "condition"
 
 

@@ -12,9 +12,19 @@ from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 
 SHARES = ("%", "‰")
-PERIODS = {"年": (1, "Y"), "季": (3, "M"), "月": (1, "M"), "周": (1, "W"), "星": (1, "W"), "天": (1, "D"), "日": (1, "D"), "学": (1, "Y")}
+PERIODS = {
+    "年": (1, "Y"),
+    "季": (3, "M"),
+    "月": (1, "M"),
+    "周": (1, "W"),
+    "星": (1, "W"),
+    "天": (1, "D"),
+    "日": (1, "D"),
+    "学": (1, "Y"),
+}
 COUNTS = {"": 1, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 DIRECTIONS = {"rise": "up", "fresh": "up", "fall": "down"}
+BOUNDING_ADVERBS = ("至少", "最少", "起码", "最多", "至多")
 LEVELS = {"reach": "none", "raise_to": "up", "lower_to": "down"}
 GRADES = {"级", "分", "档", "星级"}
 PERIOD_UNITS = frozenset("年月日期季天")
@@ -31,7 +41,11 @@ class MeasureReader:
             return re.compile(rules[f"quantities.{name}"].pattern or "")
 
         self._link, self._to_level, self._share_noun = rule("link"), rule("to_level"), rule("share_noun")
-        self._growth_behind, self._rate_behind, self._covered = rule("growth_behind"), rule("growth_rate_behind"), rule("covered_behind")
+        self._growth_behind, self._rate_behind, self._covered = (
+            rule("growth_behind"),
+            rule("growth_rate_behind"),
+            rule("covered_behind"),
+        )
         self._compared, self._period, self._per_each = rule("compared_with"), rule("period"), rule("per_each")
         self._hedge, self._verb_break = rule("hedge"), rule("verb_break")
         self._baseline_before, self._baseline_between = rule("baseline_before"), rule("baseline_between")
@@ -51,9 +65,7 @@ class MeasureReader:
         if "每" in clause or "均" in clause:
             self._per(quantity, clause)
         if quantity.hedge is None:
-            found = None
-            for found in self._hedge.finditer(clause):
-                pass
+            found = last_match(self._hedge, clause)
             quantity.hedge = found[0] if found else None
         if "比" in clause or "较" in clause or "年" in clause:
             self._baseline_date(quantity, clause)
@@ -61,10 +73,12 @@ class MeasureReader:
     def _verb_or_bound(self, reading: Reading, tail: str) -> None:
         """突破20项关键技术: 突破 is the verb, not a comparator."""
         quantity = reading.quantity
-        if quantity.comparator == "gt" and quantity.unit in ("项", "个", "种") and "comparators.gt_before" in quantity.rules:
-            if quantity.core_start - quantity.start == 2 and self._verb_break.match(tail):
-                quantity.comparator, quantity.start = "gt" if reading.number.more else "eq", quantity.core_start
-                quantity.rules.remove("comparators.gt_before")
+        if quantity.unit not in ("项", "个", "种") or not _surpassed(quantity) or not self._verb_break.match(tail):
+            return
+        if quantity.comparator == "gt":
+            quantity.comparator = "gt" if reading.number.more else "eq"
+        quantity.start = quantity.core_start
+        quantity.rules.remove("comparators.gt_before")
 
     def _bound_at_distance(self, quantity: Quantity, clause: str) -> None:
         """至少建成1所, 不低于年收入的2%, 最高补助50万元."""
@@ -75,8 +89,8 @@ class MeasureReader:
         found = self._comparators.at_distance(clause)
         if found is None:
             return
-        noun = clause.rpartition("不")[2] if "至少" not in clause else ""
-        if quantity.unit in SHARES or quantity.unit.startswith("元") or not noun:
+        # 不低于 at a distance bounds shares and money only; the adverbs bound any count.
+        if quantity.unit in SHARES or quantity.unit.startswith("元") or any(word in clause for word in BOUNDING_ADVERBS):
             quantity.comparator = found[0]
             quantity.rules.append(found[1])
 
@@ -98,8 +112,7 @@ class MeasureReader:
             return
         elif cue is None:
             granted = quantity.unit in SHARES and context.award_in(clause_start, context.clause_end(quantity.start))
-            surpassed = "comparators.gt_before" in quantity.rules and quantity.core_start - quantity.start == 2
-            if not granted and (surpassed or not self._continue(quantity, previous, context)):
+            if not granted and (_surpassed(quantity) or not self._continue(quantity, previous, context)):
                 self._without_cue(quantity)
         else:
             self._by_cue(quantity, cue, gap, context, clause_start)
@@ -129,7 +142,7 @@ class MeasureReader:
             direction = DIRECTIONS[cue.kind]
             if self._to_level.match(gap) and len(gap) <= 14:
                 quantity.measure, quantity.direction = "level", direction
-            elif share and (cue.kind == "fresh" or self._share_noun.search(gap) and not self._link.match(gap)):
+            elif share and (cue.kind == "fresh" or (self._share_noun.search(gap) and not self._link.match(gap))):
                 quantity.measure, quantity.direction = "level", "none"
             elif share:
                 quantity.measure, quantity.direction = "growth", direction
@@ -138,6 +151,8 @@ class MeasureReader:
             elif quantity.unit == "百分点" or cue.kind == "fresh" or len(gap) <= 16:
                 quantity.measure, quantity.direction = "change", direction
             return
+        if context.text.startswith("突破", cue.start) and not _surpassed(quantity):
+            return  # 突破关键技术20项: a verb with its object.
         if cue.kind in LEVELS:
             self._reach(quantity, cue, context, clause_start)
         elif cue.kind in ("deed", "select"):
@@ -173,7 +188,11 @@ class MeasureReader:
         """No cue: a share is a level, 百分点 a change, 突破 states a level."""
         if quantity.unit == "百分点":
             quantity.measure, quantity.direction = "change", "up"
-        elif quantity.unit in SHARES or quantity.unit in GRADES or ("comparators.gt_before" in quantity.rules and quantity.core_start - quantity.start == 2):
+        elif (
+            quantity.unit in SHARES
+            or quantity.unit in GRADES
+            or ("comparators.gt_before" in quantity.rules and quantity.core_start - quantity.start == 2)
+        ):
             quantity.measure, quantity.direction = "level", "none"
 
     def _continue(self, quantity: Quantity, previous: Reading | None, context: Context) -> bool:
@@ -206,9 +225,7 @@ class MeasureReader:
 
     def _per(self, quantity: Quantity, clause: str) -> None:
         """每季度, 年均: how often; 每户, 每新增1家: by what money is counted."""
-        found = None
-        for found in self._period.finditer(clause):
-            pass
+        found = last_match(self._period, clause)
         if found is not None and found.end() <= len(clause):
             quantity.per = _iso_period(found)
             if quantity.per:
@@ -226,16 +243,18 @@ class MeasureReader:
         """比2020年, 较上年, 在2019年基础上."""
         if quantity.measure not in ("growth", "change", "multiple"):
             return
-        found = None
-        for found in self._compared.finditer(clause):
-            pass
+        found = last_match(self._compared, clause)
         if found is not None:
             quantity.baseline_date = found["date"] or found["base"] or found["word"]
 
     def baseline_of(self, first: Reading, second: Reading, context: Context) -> bool:
         """由50%提高到65%: take the first number as the baseline of the second."""
         low, high = first.quantity, second.quantity
-        if high.start - low.end > 24 or (low.value is None and low.ratio is None) or low.unit.partition("/")[0] != high.unit.partition("/")[0]:
+        if (
+            high.start - low.end > 24
+            or (low.value is None and low.ratio is None)
+            or low.unit.partition("/")[0] != high.unit.partition("/")[0]
+        ):
             return False
         text = context.text
         before = self._baseline_before.search(text[max(context.start, low.start - 14) : low.start])
@@ -251,6 +270,19 @@ class MeasureReader:
         return True
 
 
+def _surpassed(quantity: Quantity) -> bool:
+    """Whether 突破 or 超过 stands right before the number."""
+    return "comparators.gt_before" in quantity.rules and quantity.core_start - quantity.start == 2
+
+
+def last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The last match in a text: the one nearest to what follows."""
+    found = None
+    for match in pattern.finditer(text):
+        found = match
+    return found
+
+
 def _iso_period(match: re.Match[str]) -> str | None:
     """The ISO 8601 duration of 每两个月, 每半年, 年均."""
     if match["mean"]:
@@ -264,7 +296,6 @@ def _iso_period(match: re.Match[str]) -> str | None:
         return "P6M" if letter == "Y" else None
     times = int(count) if count.isdecimal() and count.isascii() else COUNTS.get(count)
     return None if not times else f"P{size * times}{letter}"
-
 
 
 def measure_reader(pack: Pack) -> MeasureReader:

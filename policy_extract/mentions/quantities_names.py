@@ -13,7 +13,32 @@ from policy_extract.model import Time
 from policy_extract.patterns import Pack
 
 GRADES = {"级", "等", "档", "星级", "等次"}
-POINTS = {"个", "项", "大", "类", "种", "条", "场", "张", "本", "篇", "部", "次", "件", "层", "线", "道", "面", "块", "片", "台", "头", "手", "步", "段"}
+POINTS = {
+    "个",
+    "项",
+    "大",
+    "类",
+    "种",
+    "条",
+    "场",
+    "张",
+    "本",
+    "篇",
+    "部",
+    "次",
+    "件",
+    "层",
+    "线",
+    "道",
+    "面",
+    "块",
+    "片",
+    "台",
+    "头",
+    "手",
+    "步",
+    "段",
+}
 CLASSES = {"类", "种"}
 SUMS = {"总额", "总量", "总数", "规模", "余额", "占比", "拥有", "共有", "现有"}
 WEAK_LEVELS = frozenset("为有占设建")
@@ -50,7 +75,11 @@ class NameJudge:
         if self._named(reading, context) or times.hold(quantity.core_start, quantity.core_end):
             return False
         before, after = text[max(0, start - 1) : start], text[end : end + 1]
-        if before in ("+", "×", "＋", "·", "/", "_") and before or after in ("+", "＋", "×", "·", "_") and after:
+        if (
+            before == "届"
+            or (before in ("+", "×", "＋", "·", "/", "_") and before)
+            or (after in ("+", "＋", "×", "·", "_") and after)
+        ):
             return False
         if quantity.ratio is not None:
             return True
@@ -87,24 +116,39 @@ class NameJudge:
         if text[quantity.core_end - 1] == "位" and self._code_digits.match(tail):
             return False
         if unit.dimension == "person" and text[quantity.core_end - 1] == "位" and self._moved.search(clause):
-            quantity.unit, quantity.measure, quantity.direction = "名", "change", "down" if clause.endswith(("后移", "下降")) else "up"
+            quantity.unit, quantity.measure, quantity.direction = (
+                "名",
+                "change",
+                "down" if clause.endswith(("后移", "下降")) else "up",
+            )
             return True
         if unit.reading == "cued":
             return self._cued(reading, unit, context, clause, tail)
         if self._grade.match(text, quantity.core_end):
             return False
-        if reading.number.kind == "bare" and unit.canonical == "元" and reading.number.value == 10**4 and quantity.comparator == "eq":
+        if (
+            reading.number.kind == "bare"
+            and unit.canonical == "元"
+            and reading.number.value == 10**4
+            and quantity.comparator == "eq"
+        ):
             return False
         counted = quantity.end > quantity.core_end and unit.dimension != "share"
         if (unit.dimension in AMOUNTS or counted) and self._is_threshold(reading, unit, context, tail):
-            return False
+            opened = context.opener(context.sentence(quantity.start)[0], quantity.start) is not None
+            quantity.phase = "condition" if opened and tail.startswith("的") else ""
+            return bool(quantity.phase)
         if unit.dimension == "person" and quantity.end > quantity.core_end and self._people.match(tail):
             return False
-        if reading.number.kind == "bare" and unit.dimension != "money" and (quantity.comparator == "eq" or unit.canonical == "次"):
+        if (
+            reading.number.kind == "bare"
+            and unit.dimension != "money"
+            and (quantity.comparator == "eq" or unit.canonical == "次")
+        ):
             return unit.dimension == "person" and self._near_verb(context, quantity.start, 0) and not self._campaign.match(tail)
         if reading.number.small:
             return self._small(reading, unit, context, clause, tail)
-        if unit.canonical in CLASSES and reading.number.value <= 5 or unit.canonical == "条" and self._articles.match(tail):
+        if (unit.canonical in CLASSES and reading.number.value <= 5) or (unit.canonical == "条" and self._articles.match(tail)):
             return self._near_verb(context, quantity.start, 0)
         return not (unit.canonical in POINTS and reading.number.kind == "chinese" and self._abstract.match(tail))
 
@@ -146,17 +190,23 @@ class NameJudge:
         if unit.canonical in GRADES:
             if not self._grade_level.match(tail):
                 return False
-            return reach or reading.number.kind == "arabic" and bool(self._level_subject.search(clause))
+            return reach or (reading.number.kind == "arabic" and bool(self._level_subject.search(clause)))
         if unit.dimension == "count":
             return False
         if self._circle.match(tail):
             return False
-        strong = reach and context.text[quantity.start - 1] not in WEAK_LEVELS and context.text[quantity.start - 2 : quantity.start] not in SUMS
+        strong = (
+            reach
+            and context.text[quantity.start - 1] not in WEAK_LEVELS
+            and context.text[quantity.start - 2 : quantity.start] not in SUMS
+        )
         subject = bool(self._level_subject.search(clause))
         if unit.dimension in ("time", "age"):
             if quantity.comparator in ("ge", "le") and self._threshold.match(tail):
                 return False
-            return (strong or subject and (reach or quantity.comparator != "eq")) and not tail.startswith(("的老", "老", "儿", "的人", "的企"))
+            return (strong or (subject and (reach or quantity.comparator != "eq"))) and not tail.startswith(
+                ("的老", "老", "儿", "的人", "的企")
+            )
         if unit.dimension == "score":
             return reach or subject or "." in context.text[reading.number.start : reading.number.end] or clause.endswith("以")
         return strong
@@ -164,11 +214,14 @@ class NameJudge:
     def _reaches(self, context: Context, place: int) -> bool:
         """Whether a cue of level or growth stands right before, or in the same list."""
         if context.short_cue(place) in LEADING:
-            return context.text[place - 1] != "为" or context.clause_start(place) < place - 1 and context.text[place - 2] != "、"
+            return context.text[place - 1] != "为" or (
+                context.clause_start(place) < place - 1 and context.text[place - 2] != "、"
+            )
         for cue in context.cues_before(context.clause_start(place), place):
             if cue.kind in LEADING:
                 gap = context.text[cue.end : place]
-                return len(gap) <= 12 and bool(not gap or self._link.match(gap) or (len(gap) <= 6 and self._to_level.match(gap)))
+                near = not gap or self._link.match(gap) or (len(gap) <= 6 and self._to_level.match(gap))
+                return len(gap) <= 12 and bool(near)
             return False
         return False
 
@@ -192,7 +245,7 @@ class NameJudge:
         clause = text[context.clause_start(mark) : mark]
         share = quantity.unit == "%"
         named = reading.unit is not None and after in ("名", "位")
-        if reading.unit is not None and not (named or share) or reading.number.kind == "bare" or reading.number.value > 9999:
+        if (reading.unit is not None and not (named or share)) or reading.number.kind == "bare" or reading.number.value > 9999:
             return False
         free = not after or not "\u4e00" <= after <= "\u9fff" or after in ("的", "和", "或", "以", "强")
         if not (named or share or free) or (after == "的" and reading.ordinal == "第") or not self._rank_cue.search(clause[-18:]):
@@ -218,12 +271,19 @@ class NameJudge:
             return False
         if number.multiplier >= 10**8 or (number.multiplier >= 10**4 and number.kind != "bare"):
             level = text.startswith(("大关", "台阶"), quantity.end)
-            if not level and (han or after.isalnum() or not (quantity.comparator != "eq" or self._reaches(context, quantity.start))):
+            if not level and (
+                han or after.isalnum() or not (quantity.comparator != "eq" or self._reaches(context, quantity.start))
+            ):
                 return False
             if number.multiplier >= 10**8:
                 quantity.unit = "元"
             return True
-        if han or (after.isascii() and after.isalnum()) or after in (":", "：", ".", "-", "—", "/", "〕", "]", "%") or (1900 <= number.value <= 2100 and "." not in text[number.start : number.end]):
+        if (
+            han
+            or (after.isascii() and after.isalnum())
+            or after in (":", "：", ".", "-", "—", "/", "〕", "]", "%")
+            or (1900 <= number.value <= 2100 and "." not in text[number.start : number.end])
+        ):
             return False
         if after in (")", "）") and not clause:
             return False
@@ -242,7 +302,9 @@ class TimeSpans:
     def __init__(self, times: Sequence[Time]) -> None:
         """Keep the times that are dates, deadlines or recurring; a bare length (5年) may still be a level."""
         kept = sorted(
-            (time.start, time.end) for time in times if time.deadline or time.start_date or time.end_date or time.every or time.kind == "past"
+            (time.start, time.end)
+            for time in times
+            if time.deadline or time.start_date or time.end_date or time.every or time.kind == "past"
         )
         self._starts = [span[0] for span in kept]
         self._spans = kept
@@ -251,7 +313,6 @@ class TimeSpans:
         """Whether a time covers part of [start, end)."""
         index = bisect_right(self._starts, end - 1) - 1
         return index >= 0 and self._spans[index][1] > start
-
 
 
 def name_judge(pack: Pack) -> NameJudge:

@@ -34,7 +34,9 @@ class UnitTable:
         names: dict[str, Unit] = {}
         for row in pack.table("units.csv", COLUMNS):
             if row["reading"] not in READINGS:
-                raise PatternError(f"units.csv: unit {row['canonical']!r} has the reading {row['reading']!r}; use one of {READINGS}")
+                raise PatternError(
+                    f"units.csv: unit {row['canonical']!r} has the reading {row['reading']!r}; use one of {READINGS}"
+                )
             blocked = tuple(part for part in row["not_before"].split("|") if part)
             unit = Unit(row["canonical"], row["dimension"], row["reading"], blocked)
             for name in (row["canonical"], *row["aliases"].split("|")):

@@ -18,6 +18,7 @@ OVERRIDES: dict[str, frozenset[str]] = {
     "measures": frozenset({"problems", "outlook"}),
 }
 """Below a heading of such a role only these roles may differ: a past project is no task."""
+TOPIC_RULE = "structure.topic"
 MANY_YEARS = re.compile(r"(?<!\d)(?:19|20)\d{2} ?年?(?:[—－–~-]{1,2}|至|到)(?:19|20)?\d{2}")
 
 
@@ -49,6 +50,8 @@ def give_roles(headings: list[Heading], year: int | None, pack: Pack) -> None:
         allowed = OVERRIDES.get(above)
         title = heading.title
         heading.role = above
+        if heading.rule == TOPIC_RULE:
+            continue  # a topic sentence names a matter, never the nature of its section
         for rule in made.rules:
             if (
                 (allowed is None or rule.role in allowed)

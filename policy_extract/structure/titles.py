@@ -16,6 +16,7 @@ OPENING_LINES = 30
 NO_END = frozenset("。；，、：；:,;！？")
 PIECE_WORDS = ("篇", "例", "范文", "之")
 CITATION_REACH = 1500
+FARTHEST_END = 12
 SHORTEST_TITLE, LONGEST_TITLE, LONGEST_LINE = 5, 100, 60
 HAN = re.compile(r"[㐀-鿿]")
 SENTENCE = re.compile(r"[。；！？]")
@@ -225,7 +226,7 @@ def _unfinished(text: str, words: str, below: Line, since: int) -> bool:
 def _follows_end(text: str, lines: list[Line], index: int, first: int, made: _Finders) -> bool:
     """Whether the text above came to an end: a date, a signature, a remark on the copy, or the word 附件."""
     above = index - 1
-    while above >= first:
+    while above >= max(first, index - FARTHEST_END):
         line = lines[above]
         words = text[line.start : line.end]
         if line.role in ("signature", "notes", "page_number") or words.startswith("附件"):

@@ -35,6 +35,7 @@ USUAL: dict[str, str] = {
 LONGEST = 2000
 """Characters of a statement that are read for its kind; no sentence of a person's making is longer."""
 
+LONGEST_FRAGMENT = 14
 GENRE_USUAL = {"progress": "achievement", "work_report": "background", "rectification": "achievement"}
 """What statements are where no section role says anything, by genre; `task` for all others."""
 
@@ -82,6 +83,9 @@ def classify(text: str, document: Document, pack: Pack) -> None:
         words = text[statement.start : min(statement.end, statement.start + LONGEST)]
         if statement.paragraph != sticky_paragraph:
             sticky_kind = ""
+        if not statement.kind and _fragment(text, statement, words, cues):
+            statement.kind = "other"
+            statement.rules.append("kinds.other.fragment")
         if not statement.kind:
             usual = _usual(document, statement)
             kind, rule = _decide(words, usual, sticky_kind, cues, genre, _mixed_section(document, statement), document.meta.year)
@@ -109,6 +113,14 @@ def classify(text: str, document: Document, pack: Pack) -> None:
                 sticky_kind, sticky_paragraph = kind, statement.paragraph
         if statement.kind in TASK_LIKE and statement.kind != "problem":
             statement.modality = "require" if statement.kind == "assignment" else cues.modality.of(words)
+
+
+def _fragment(text: str, statement: Statement, words: str, cues: Cues) -> bool:
+    """Whether a statement is a scrap of a table flattened into lines: short, unpunctuated, without a verb to open it."""
+    if len(words) > LONGEST_FRAGMENT or words[-1:] in "。；;！!？?：:" or cues.labels.match(words):
+        return False
+    alone = text[statement.end : statement.end + 1] in ("", "\n", "\r") and text[statement.start - 1 : statement.start] in ("", "\n")
+    return alone and (cues.action.match(words) is None or len(words) <= 4)
 
 
 def _usual(document: Document, statement: Statement) -> str:

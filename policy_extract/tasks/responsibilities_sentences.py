@@ -224,7 +224,8 @@ class SentenceReader:
         entries: list[Entry] = []
         at = text.find("办公室设", start, end)
         while at >= 0:
-            match = self.seated.search(text, max(start, at - 16), min(end, at + 120))
+            clause = max(_clause_start(text, at, start), at - 16, start)
+            match = self.seated.match(text, clause, min(end, at + 120))
             if match is not None:
                 body = Body(*match.span("office"), match["office"])
                 entries.append(Entry(body.start, body.end, body, "responsible", "roles.seated_office"))
