@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 from policy_extract import patterns, reading
@@ -17,6 +16,10 @@ from policy_extract.tasks.kinds import classify
 from policy_extract.tasks.responsibilities import assign
 from policy_extract.tasks.scope import govern
 from policy_extract.text import Source
+
+
+AHEAD = frozenset({"outlook", "tasks", "goals", "measures", "safeguards"})
+"""Roles of sections that speak of what is still to be done."""
 
 
 class Extractor:
@@ -72,9 +75,8 @@ def clock_of(document: Document) -> Clock:
     for heading in document.headings:
         if heading.role == "review" and heading.level > 0 and (not reviews or heading.start >= reviews[-1][1]):
             reviews.append((heading.start, heading.section_end))
-    return Clock(meta.issued_on, meta.year, meta.period_start, meta.period_end, plan_year, sections, reviews)
-
-
-def document_date(document: Document) -> dt.date | None:
-    """The date that stands for the document when something is counted from it."""
-    return document.meta.issued_on
+    ahead = [(h.start, h.section_end) for h in document.headings if h.role in AHEAD and h.level > 0]
+    return Clock(
+        meta.issued_on, meta.year, meta.period_start, meta.period_end, plan_year, sections, reviews,
+        meta.genre == "progress", ahead,
+    )  # fmt: skip

@@ -191,6 +191,10 @@ class Clock(msgspec.Struct):
     """(start, end, year) of sections whose heading sets a year, outer before inner."""
     reviews: list[tuple[int, int]] = msgspec.field(default_factory=list)
     """(start, end) of sections that look back (工作回顾), sorted and disjoint."""
+    looks_back: bool = False
+    """True for a text that reports what was done (总结, 先进事迹): a bare year in it is past outside `ahead`."""
+    ahead: list[tuple[int, int]] = msgspec.field(default_factory=list)
+    """(start, end) of sections that look ahead (下一步打算), for a text that looks back."""
 
     def year_at(self, offset: int) -> int | None:
         """The year that 今年, 年底前, 全年 mean at this view offset."""

@@ -59,7 +59,7 @@ def short(text: str, pack: Pack) -> str:
         ("（牵头单位：市教育局；配合单位：市财政局）", "市教育局 lead, 市财政局 cooperate"),
         ("(责任单位:县水利局、县林业局,各乡镇人民政府)", "县水利局 responsible, 县林业局 responsible, 各乡镇人民政府 implement"),
         ("牵头责任单位：市民政局", "市民政局 lead"),
-        ("牵头单位:市商务局,责任单位:各县区政府,市直相关单位", "市商务局 lead, 各县区政府 implement, 市直相关单位 responsible"),
+        ("牵头单位:市体育局,责任单位:各县区政府,市直相关单位", "市体育局 lead, 各县区政府 implement, 市直相关单位 responsible"),
         ("督导单位：市纪委监委", "市纪委监委 supervise"),
         ("牵头单位：\n市教育局、市体育局\n", "市教育局 lead, 市体育局 lead"),
         ("【责任部门】：总务科", "总务科 responsible"),
@@ -196,7 +196,7 @@ def test_a_line_below_the_heading_opens_its_item(pack: Pack) -> None:
 
 def test_conventions_said_once(pack: Pack) -> None:
     text = (
-        "1.建库。（责任单位：省水利厅、省财政厅。列第一位的为牵头单位，下同。以下均需各市、县政府落实，不再列出）\n"
+        "1.建库。（责任单位：省水利厅、省财政厅。排在首位的为牵头单位，下同。以下均需各市、县政府落实，不再列出）\n"
         "2.修渠。（责任单位：省农业农村厅、省水利厅）\n"
     )
     items = found(text, pack)
@@ -205,6 +205,12 @@ def test_conventions_said_once(pack: Pack) -> None:
         ("省农业农村厅", "lead"), ("省水利厅", "responsible"),
     ]  # fmt: skip
     assert items[2].covers[1] == len(text) and items[2].generic
+
+
+def test_a_bracket_of_bare_names_counts_where_other_brackets_assign(pack: Pack) -> None:
+    text = "1.修路。（交通运输部负责）\n2.架桥。（水利部负责）\n3.植树。（农业农村部负责）\n4.办学。（教育部）\n"
+    assert short(text, pack).endswith("教育部 responsible")
+    assert short("4.办学。（教育部）\n", pack) == ""
 
 
 def test_tables(pack: Pack) -> None:

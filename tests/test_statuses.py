@@ -49,6 +49,7 @@ def test_marks(text: str, expected: list[tuple[str, str]], pack: Pack) -> None:
         "对已完成整改的问题开展回头看。",
         "完成时限：持续推进",
         "| 建设平台 | 长期坚持 |",
+        "时序进度：持续推进",
         "全年完成投资5亿元。",
         "整改情况：一是健全制度。",
     ],

@@ -124,10 +124,11 @@ class NumberScanner:
         rules = family.rules
         parts = {name: rules[f"numbers.{name}"].pattern or "" for name in ("fraction", "half", "arabic", "chinese")}
         lead = "(?=[0-9零〇一二三四五六七八九十百千万亿两数几半过])"
-        follow = f"(?:(?= ?[{re.escape(unit_starts)}以之上左成倍、和大])|(?<=[第前][一二三四五六七八九十]))"
+        follow = f"(?:(?= ?[{re.escape(unit_starts)}以之上左成倍大])|(?<=[第前][一二三四五六七八九十]))"
         skipped = family.compose("(?<![0-9.第前])(?!<<no_quantity>>)|(?<=[第前])")
+        uncounted = family.compose("(?!<<no_count>>)")
         share = f"{parts['fraction']}|{parts['half']}"
-        self.quantities = re.compile(f"{lead}(?:{share}|(?:{skipped}){parts['arabic']}|{parts['chinese']}{follow})")
+        self.quantities = re.compile(f"{lead}(?:{share}|(?:{skipped}){parts['arabic']}|{uncounted}{parts['chinese']}{follow})")
         self.everything = re.compile(f"{lead}(?:{share}|{parts['arabic']}|{parts['chinese']})")
 
     def scan(self, text: str, start: int, end: int, everything: bool) -> Iterator[Number]:

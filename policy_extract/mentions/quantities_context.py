@@ -95,7 +95,8 @@ class Context:
 
     def clause_start(self, place: int) -> int:
         """Where the clause of `place` begins, at most a fixed number of characters back."""
-        return max(self._clauses[bisect_right(self._clauses, place) - 1], place - LONGEST_CLAUSE, self.start)
+        start = self._clauses[bisect_right(self._clauses, place) - 1]
+        return start if place - start <= LONGEST_CLAUSE else place - LONGEST_CLAUSE
 
     def clause_end(self, place: int) -> int:
         """Where the clause of `place` ends, its closing mark included."""
@@ -121,8 +122,9 @@ class Context:
 
     def cues_before(self, start: int, place: int) -> Iterator[Cue]:
         """Cues that lie in [start, place), the nearest first."""
-        clause = self.clause_start(place)
-        cues = self._clause_cues(clause) if start >= clause else self._read_cues(start, place)
+        clause = self._clauses[bisect_right(self._clauses, place) - 1]
+        near = start >= clause and place - clause <= LONGEST_CLAUSE
+        cues = self._clause_cues(clause) if near else self._read_cues(start, place)
         for cue in reversed(cues):
             if cue.start < start:
                 return
@@ -131,9 +133,10 @@ class Context:
 
     def _clause_cues(self, clause: int) -> list[Cue]:
         """The cues of one clause, read when first asked for."""
-        if clause not in self._cues:
-            self._cues[clause] = self._read_cues(clause, self.clause_end(clause))
-        return self._cues[clause]
+        known = self._cues.get(clause)
+        if known is None:
+            known = self._cues[clause] = self._read_cues(clause, self.clause_end(clause))
+        return known
 
     def _read_cues(self, start: int, end: int) -> list[Cue]:
         """The cues of text[start:end]."""

@@ -16,6 +16,7 @@ SAID = re.compile(r"整改|销号|办结|立行立改")
 SAID_BEFORE, SAID_BEHIND = 26, 40
 BRACKETS = "（(【〔["
 LOOSE_NEEDS = 2
+SHORT_LABEL = 2
 UNDONE = re.compile(r"尚|仍|还|未")
 
 
@@ -27,7 +28,7 @@ class StatusFinder:
         family = pack.family("statuses")
         self.states: dict[str, str] = family.vocabularies["mark"]
         self.not_alone = frozenset(family.words("not_alone"))
-        self.labels = family.words("label")
+        self.labels = sorted(family.words("label"), key=lambda word: (-len(word), word))
         self.standing = re.compile(family.rules["statuses.standing"].pattern or "")
         self.labelled = re.compile(family.rules["statuses.labelled"].pattern or "")
         self.said = family.rules["statuses.said"].compiled
@@ -38,11 +39,8 @@ class StatusFinder:
         standing = (m for m in self.standing.finditer(text, start, end) if m["mark"] not in self.not_alone or m[0][0] in BRACKETS)
         found = self._marks("statuses.standing", standing)
         found += self._first_line(text, start, end)
-        labelled = (
-            m
-            for m in self.labelled.finditer(text, start, end)
-            if text[max(start, m.start() - 8) : m.start()].rstrip().endswith(self.labels)
-        )
+        candidates = self.labelled.finditer(text, start, end)
+        labelled = (match for match in candidates if self._is_label(text[max(start, match.start() - 10) : match.start()]))
         found += self._marks("statuses.labelled", labelled)
         for word in SAID.finditer(text, start, end):
             window = max(start, word.start() - SAID_BEFORE), min(end, word.end() + SAID_BEHIND)
@@ -54,6 +52,14 @@ class StatusFinder:
     def _marks(self, rule: str, matches: Iterator[re.Match[str]] | Iterator[regex.Match[str]]) -> list[Status]:
         """The marks of one rule."""
         return [Status(m.start("mark"), m.end("mark"), self._state(m["mark"]), rule=rule) for m in matches]
+
+    def _is_label(self, before: str) -> bool:
+        """Whether a label ends here; a short one must stand alone (进度：, but not 时序进度：)."""
+        before = before.rstrip()
+        label = next((word for word in self.labels if before.endswith(word)), None)
+        if label is None:
+            return False
+        return len(label) > SHORT_LABEL or not "\u4e00" <= before[-len(label) - 1 : -len(label)] <= "\u9fff"
 
     def _first_line(self, text: str, start: int, end: int) -> list[Status]:
         """A mark that is the whole first line, where no line end stands before it."""

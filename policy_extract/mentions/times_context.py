@@ -72,7 +72,7 @@ class Judge:
         ahead = self._ahead(draft)
         if ahead is True:
             return False
-        if ahead is None and self._reviewed(time.start):
+        if ahead is None and (self._reviewed(time.start) or self._reported(draft)):
             return True
         before_document = self._before_document(draft)
         if before_document:
@@ -140,6 +140,14 @@ class Judge:
         stop = min(self.end, start + CLAUSE_LENGTH)
         match = CLAUSE_END.search(self.text, start, stop)
         return match.start() if match is not None else stop
+
+    def _reported(self, draft: Draft) -> bool:
+        """Whether a bare date stands in a text that reports what was done, outside its outlook."""
+        if not self.clock.looks_back or draft.suffix or draft.prefix or draft.form not in ("point", "range"):
+            return False
+        if self.grammar.ahead.search(self.text, max(0, draft.time.start - 6), draft.time.end + 6):
+            return False
+        return not any(start <= draft.time.start < end for start, end in self.clock.ahead)
 
     def _reviewed(self, offset: int) -> bool:
         """Whether an offset lies in a review section."""

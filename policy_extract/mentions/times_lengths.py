@@ -81,7 +81,8 @@ class LengthReader:
         if not known:
             return
         if length.months % 12 == 0 and length.months and not length.days and not (self.free and follow == "within"):
-            first_year = self.clock.plan_year or self.clock.year_at(time.start)
+            years = [year for year in (self.clock.plan_year, self.clock.year_at(time.start)) if year is not None]
+            first_year = max(years, default=None)
             if self.clock.period_start is not None:
                 first_year = max(first_year or 0, self.clock.period_start.year)
             if first_year is not None:

@@ -27,7 +27,7 @@ class Unit(msgspec.Struct, frozen=True):
 
 
 class UnitTable:
-    """All units by first character, longest name first."""
+    """All units by name; at a place of the text the longest name counts."""
 
     def __init__(self, pack: Pack) -> None:
         """Read the table. Raises PatternError for an unknown reading or a name given twice."""
@@ -43,22 +43,24 @@ class UnitTable:
                 if name:
                     names[name] = unit
         self.names = names
-        grouped: dict[str, list[tuple[str, Unit]]] = {}
-        for name, unit in names.items():
-            grouped.setdefault(name[0], []).append((name, unit))
-        self._by_first = {first: tuple(sorted(found, key=lambda item: -len(item[0]))) for first, found in grouped.items()}
+        lengths: dict[str, set[int]] = {}
+        for name in names:
+            lengths.setdefault(name[0], set()).add(len(name))
+        self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
 
     @property
     def starts(self) -> str:
         """All characters a unit can begin with."""
-        return "".join(sorted(self._by_first))
+        return "".join(sorted(self._lengths))
 
     def match(self, text: str, position: int) -> tuple[int, Unit] | None:
         """End and unit of the longest unit name at `position`; None when there is none."""
-        for name, unit in self._by_first.get(text[position : position + 1], ()):
-            if not text.startswith(name, position):
+        for length in self._lengths.get(text[position : position + 1], ()):
+            name = text[position : position + length]
+            unit = self.names.get(name)
+            if unit is None:
                 continue
-            end = position + len(name)
+            end = position + length
             if unit.not_before and text.startswith(unit.not_before, end):
                 continue
             last = name[-1]

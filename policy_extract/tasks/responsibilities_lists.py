@@ -21,6 +21,7 @@ LONGEST_LABEL = 30
 LONGEST_LINE = 120
 LONGEST_NAME = 40
 LONGEST_REGION = 3000
+BARE_NEEDS = 3
 COLON = re.compile(r"[:：]")
 LIST_FOLLOWS = "、，,；;。：: \t\n）)〕]】"
 SENTENCE_END = re.compile(r"[。\n]")
@@ -97,12 +98,28 @@ class ListReader:
             if assignment.entries or assignment.inherited:
                 found.append(assignment)
         used = [(item.start, item.end) for item in found]
+        bare: list[tuple[int, int]] = []
         for pair in pairs:
-            if not any(first < pair[1] and pair[0] < last for first, last in _near(used, pair[0])):
-                assignment = self._bracket(text, *pair)
-                if assignment is not None:
-                    found.append(assignment)
+            if any(first < pair[1] and pair[0] < last for first, last in _near(used, pair[0])):
+                continue
+            closing = self._bracket(text, *pair)
+            if closing is not None:
+                found.append(closing)
+            elif pair[1] - pair[0] <= LONGEST_LINE:
+                bare.append(pair)
+        if len(found) >= BARE_NEEDS:
+            found += filter(None, (self._bare_bracket(text, *pair) for pair in bare))
         return sorted(found, key=lambda item: item.start)
+
+    def _bare_bracket(self, text: str, start: int, end: int) -> Assignment | None:
+        """A bracket with nothing but known bodies at the end of a sentence (…。（财政部）), where other brackets assign."""
+        if text[start - 1 : start] not in {"。", "；", ";"} and text[end : end + 1] not in {"。", "；", ";", "\n", ""}:
+            return None
+        bodies, _ = cut_list(text, start + 1, end - 1, self.names)
+        known = [self.names.is_generic(body.name) or bool(self.names.known_part(body.name)) for body in bodies]
+        if not bodies or not all(known) or not all(self.names.looks_like_a_body(body.name) for body in bodies):
+            return None
+        return Assignment(start, end, "bracket", [Entry(b.start, b.end, b, "responsible", "roles.bracket_end") for b in bodies])
 
     def label_before(self, text: str, start: int, colon_end: int) -> regex.Match[str] | None:
         """The label whose colon ends at `colon_end`."""

@@ -108,7 +108,8 @@ class SentenceReader:
         if fields and not agent:
             bodies = [Body(b.start, b.end, b.name + "部门", generic=True) for b in bodies]
         role = self._role(verb, bool(cue["modal"]), agent)
-        shared = bool(cue["shared"]) or (verb == "负责" and self.shared.match(text, cue.end()) is not None)
+        told = self.shared.search(text, end, min(cue.end() + 16, statement[1]))
+        shared = told is not None and told.start() <= cue.end()
         rule = "roles.agent" if agent else "roles.subject"
         entries = [Entry(b.start, b.end, b, self._own_role(role, b), rule, shared) for b in bodies]
         if self.verbs.get(verb) in {"with", "joint"} or verb == "牵头":
