@@ -68,7 +68,10 @@ def test_a_missing_file_is_a_read_error(tmp_path: Path) -> None:
 
 
 def test_markdown_blocks() -> None:
-    text = "---\ntitle: 云溪市2026年政府工作报告\n---\n\n<!-- 记者整理 -->\n\n## 一、回顾\n\n**重点任务**\n\n**一、做强产业。**加快建设。\n"
+    text = (
+        "---\ntitle: 云溪市2026年政府工作报告\n---\n\n<!-- 记者整理 -->\n\n## 一、回顾\n\n"
+        "**重点任务**\n\n**一、做强产业。**加快建设。\n"
+    )
     source = reading.read(text.encode())
     assert source.media_type == "text/markdown"
     assert source.text == text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -164,7 +165,10 @@ def test_glued_numbers_on_one_line() -> None:
 
 
 def test_markdown_heads_bold_openings_and_captions() -> None:
-    text = "---\ntitle: 云溪市2026年政府工作报告\n---\n\n## 一、2025年工作回顾\n\n**（一）产业向好**\n\n工业增长6%。\n\n**二、2026年任务**　今年要做好三件事，确保见效。\n"
+    text = (
+        "---\ntitle: 云溪市2026年政府工作报告\n---\n\n## 一、2025年工作回顾\n\n**（一）产业向好**\n\n工业增长6%。\n\n"
+        "**二、2026年任务**　今年要做好三件事，确保见效。\n"
+    )
     _, documents = structure(text)
     headings = [(h.number, h.level, h.title, h.year) for h in documents[0].headings]
     assert headings == [
@@ -175,7 +179,10 @@ def test_markdown_heads_bold_openings_and_captions() -> None:
 
 
 def test_chapters_sections_articles() -> None:
-    text = "第一章　总则\n第一条　为规范管理，制定本办法。\n第二条　本办法适用于全市范围内的机构。\n第二章　职责\n第三条　市民政局负责指导。\n"
+    text = (
+        "第一章　总则\n第一条　为规范管理，制定本办法。\n第二条　本办法适用于全市范围内的机构。\n"
+        "第二章　职责\n第三条　市民政局负责指导。\n"
+    )
     assert outline(text) == [("第一章", 1, "总则"), ("第二章", 1, "职责")]
 
 
@@ -201,7 +208,7 @@ def test_several_documents_of_one_page() -> None:
     )
     view, documents = structure(text)
     assert [d.meta.title for d in documents] == [f"学校工作方案 篇{n}" for n in (1, 2, 3)]
-    assert all(before.end <= after.start for before, after in zip(documents, documents[1:], strict=False))
+    assert all(before.end <= after.start for before, after in itertools.pairwise(documents))
     assert "返回首页" not in {view.text[s.start : s.end] for d in documents for s in d.statements}
 
 
@@ -269,7 +276,7 @@ def test_any_text_keeps_the_invariants(text: str) -> None:
             previous = heading.start
             begin, end = view.span(heading.start, heading.end)
             assert 0 <= begin < end <= len(source.text)
-        for before, after in zip(document.statements, document.statements[1:], strict=False):
+        for before, after in itertools.pairwise(document.statements):
             assert before.end <= after.start
         for statement in document.statements:
             assert statement.start < statement.end and -1 <= statement.section < len(document.headings)

@@ -70,8 +70,6 @@ class CueFinder:
                 continue
             for word in words:
                 (self.kinds if len(word) > 1 else self.short).setdefault(word, kind.removesuffix("_short"))
-        # A word that only holds a cue (增加值) is read first and dropped.
-        self.no_cue = re.compile(family.compose("<<no_cue>>"))
         self.pattern = re.compile(alternation(self.kinds))
         self.award_pattern = re.compile(alternation(word for word, kind in self.kinds.items() if kind == "award"))
         self.quoted = re.compile(family.rules["quantities.quoted"].pattern or "")
@@ -140,12 +138,9 @@ class Context:
 
     def _read_cues(self, start: int, end: int) -> list[Cue]:
         """The cues of text[start:end]."""
-        finder, text = self.finder, self.text
-        return [
-            Cue(match.start(), match.end(), finder.kinds[match[0]])
-            for match in finder.pattern.finditer(text, start, end)
-            if not finder.no_cue.match(text, match.start())
-        ]
+        kinds = self.finder.kinds
+        cues = [Cue(match.start(), match.end(), kinds[match[0]]) for match in self.finder.pattern.finditer(self.text, start, end)]
+        return [cue for cue in cues if cue.kind != "no_cue"]
 
     def short_cue(self, place: int) -> str | None:
         """Kind of the one-character cue directly before `place`, 了 or 出 in between left out."""

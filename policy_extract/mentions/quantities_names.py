@@ -40,6 +40,8 @@ POINTS = {
     "段",
 }
 CLASSES = {"类", "种"}
+NO_NUMBER_AFTER = frozenset("届+×＋·/_")
+NO_NUMBER_BEFORE = frozenset("+＋×·_")
 SUMS = {"总额", "总量", "总数", "规模", "余额", "占比", "拥有", "共有", "现有"}
 WEAK_LEVELS = frozenset("为有占设建")
 LONG_QUOTE = 14
@@ -61,7 +63,7 @@ class NameJudge:
         self._articles, self._campaign = rule("articles"), rule("campaign")
         self._moved = rule("moved_places")
         self._people = rule("threshold_people")
-        self._again, self._code_digits = rule("again"), rule("code_digits")
+        self._code_digits = rule("code_digits")
         self._threshold, self._abstract = rule("threshold"), rule("abstract")
         self._rank_cue, self._index_noun, self._count_done = rule("rank_cue"), rule("index_noun"), rule("count_done")
         self._link, self._to_level = rule("link"), rule("to_level")
@@ -75,11 +77,7 @@ class NameJudge:
         if self._named(reading, context) or times.hold(quantity.core_start, quantity.core_end):
             return False
         before, after = text[max(0, start - 1) : start], text[end : end + 1]
-        if (
-            before == "届"
-            or (before in ("+", "×", "＋", "·", "/", "_") and before)
-            or (after in ("+", "＋", "×", "·", "_") and after)
-        ):
+        if before in NO_NUMBER_AFTER or after in NO_NUMBER_BEFORE:
             return False
         if quantity.ratio is not None:
             return True
@@ -88,7 +86,7 @@ class NameJudge:
         if reading.ordinal:
             return self._rank(reading, context)
         clause = text[context.clause_start(start) : start]
-        if self._each_before.search(clause) or self._sums_up.search(clause[-3:]) or self._again.search(clause[-2:]):
+        if ("每" in clause and self._each_before.search(clause)) or self._sums_up.search(clause[-3:]):
             return False
         if reading.bare:
             return self._bare(reading, context, clause)

@@ -60,7 +60,7 @@ class UnitTable:
             unit = self.names.get(name)
             if unit is None:
                 continue
-            end = position + length
+            end = position + len(name)
             if unit.not_before and text.startswith(unit.not_before, end):
                 continue
             last = name[-1]

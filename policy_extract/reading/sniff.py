@@ -80,16 +80,17 @@ def _decode_marked(data: bytes, encoding: str, label: str) -> tuple[str, str, li
 
 
 def _decode_wide(data: bytes, label: str) -> tuple[str, str, list[str]]:
-    """UTF-16 without a mark: ASCII characters leave their zero bytes all on even or all on odd places."""
+    """UTF-16 without a mark: the zero bytes of ASCII characters tell the byte order."""
     sample = data[: SAMPLE - SAMPLE % 2]
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    encoding = "utf-16-le" if odd > even else "utf-16-be"
-    if min(even, odd) * 20 <= max(even, odd) and len(data) % 2 == 0:
+    low_first = sample[1::2].count(0) >= sample[0::2].count(0)
+    for encoding in ("utf-16-le", "utf-16-be") if low_first else ("utf-16-be", "utf-16-le"):
+        if len(data) % 2:
+            break
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
-            text = ""
-        if text and plausible(text):
+            continue
+        if plausible(text) and len(text) == len(text.translate(CONTROLS)):
             return text, encoding, [f"no byte order mark; read as {encoding}"]
     raise ReadError(f"{label}: binary data, not text; save the document as text in UTF-8 first")
 

@@ -25,6 +25,8 @@ TITLE_TAIL = re.compile(r"[。；;：:，,、 \t]+$")
 LONGEST_MARK = 30
 LONGEST_ADDRESS = 280
 LONGEST_SIGNATURE = 42
+LONGEST_OPENING = 40
+SHORTEST_REPEAT = 6
 
 
 def analyse(view: View, source: Source, pack: Pack) -> list[Document]:
@@ -53,6 +55,7 @@ def _document(body: Body, preface: str, front_matter: str, pack: Pack) -> Docume
     titled = {line: first for first, last in body.titles for line in range(first, last + 1)}
     for index in titled:
         body.lines[index].other, body.lines[index].role = False, "title"
+    _mark_repeated_titles(body)
     meta = read_meta(body, preface, front_matter, pack)
     _mark_ends(body, pack)
     body.units = cut_lines(text, body.lines, pack)
@@ -71,6 +74,15 @@ def _document(body: Body, preface: str, front_matter: str, pack: Pack) -> Docume
     document.statements = _statements(body, by_item, titled, pack)
     document.issues = find_issues(body, pack)
     return document
+
+
+def _mark_repeated_titles(body: Body) -> None:
+    """A page that prints its title again, in pieces too, has no heading there."""
+    names = ["".join(body.text[line.start : line.end] for line in body.lines[a : b + 1]) for a, b in body.titles]
+    for line in body.lines[: LONGEST_OPENING if names else 0]:
+        words = body.text[line.start : line.end]
+        if line.role != "title" and SHORTEST_REPEAT < len(words) <= LONGEST_ADDRESS and any(words in name for name in names):
+            line.other, line.role = True, "title_again"
 
 
 def _mark_ends(body: Body, pack: Pack) -> None:

@@ -51,23 +51,24 @@ def _compile(pack: Pack) -> tuple[Any, Any]:
 def _number_issues(body: Body) -> list[Issue]:
     """Numbers that are missing or stand twice among the members of one series."""
     issues = []
-    last: dict[tuple[int, str, int], int] = {}
+    last: dict[tuple[int, str], tuple[int, int]] = {}
     running: dict[str, int] = {}
     for item in body.items:
         unit = body.units[item.unit]
         if not unit.mark or item.family not in COUNTED or not item.value:
             continue
-        # Numbers inside a paragraph make a series of their own, whose head may stand behind a colon.
-        key = (item.parent, item.family, -1 if item.first else unit.line)
-        before = last.get(key)
-        if before is None and (not item.first or item.family == "ordinal"):
-            last[key] = item.value
-            continue
-        expected = {1, running.get(item.family, 0) + 1} if before is None else {before + 1}
-        if item.value not in expected and (before is None or item.value != 1):
-            repeated = before is not None and item.value <= before
-            code = "duplicate_number" if repeated else "missing_number"
-            wanted = (running.get(item.family, 0) if before is None else before) + 1
+        key = (item.parent, item.family)
+        before, line = last.get(key, (None, -1))
+        last[key] = (item.value, unit.line)
+        if before is None or not (item.first or line == unit.line):
+            # A series inside a paragraph may begin behind a colon, where its head is no unit.
+            goes_on = not item.first or item.family == "ordinal" or item.value in (1, running.get(item.family, 0) + 1)
+            wanted = running.get(item.family, 0) + 1
+        else:
+            goes_on = item.value in (1, before + 1)
+            wanted = before + 1
+        running[item.family] = item.value
+        if not goes_on:
+            code = "duplicate_number" if before is not None and item.value <= before else "missing_number"
             issues.append(Issue(unit.mark.start, unit.mark.end, code, f"{unit.mark.number} where number {wanted} was expected"))
-        last[key] = running[item.family] = item.value
     return issues

@@ -72,8 +72,6 @@ GLUED_HINT = re.compile(
 
 def find_glued(text: str, start: int, end: int, made: Numbering) -> list[Mark]:
     """Numbers inside a range that may begin a unit without a sentence mark before them."""
-    if GLUED_HINT.search(text, start + 1, end) is None:
-        return []
     marks = (_mark(match, text, end, made) for match in made.glued.finditer(text, start, end))
     return [mark for mark in marks if mark is not None]
 

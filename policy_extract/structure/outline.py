@@ -65,6 +65,8 @@ class Stack:
         self.open: list[int] = []
         self.later = later
         self.restarts = restarts
+        self.below: set[tuple[str, str]] = set()
+        """Pairs of families of which the first was nested in the second before."""
 
     def place(self, item: Item, line: int, lines: list[int]) -> None:
         """Find the parent of an item and put it on the stack."""
@@ -77,6 +79,8 @@ class Stack:
             while self.open and self._pops(self.items[self.open[-1]], item, lines[self.open[-1]] == line):
                 self.open.pop()
         item.parent = self.open[-1] if self.open else -1
+        if item.parent >= 0:
+            self.below.add((item.family, self.items[item.parent].family))
         self.items.append(item)
         lines.append(line)
         self.open.append(len(self.items) - 1)
@@ -103,6 +107,8 @@ class Stack:
         """Whether the numbering of the item on top goes on behind the new one, which then is nested in it."""
         if new.value != 1:
             return False
+        if (new.family, top.family) in self.below:
+            return True
         places = self.later.get(top.family, [])
         following = bisect_right(places, (new.unit, sys.maxsize))
         return following < len(places) and places[following][1] == top.value + 1

@@ -96,10 +96,19 @@ def find_region(titles: list[str], issuer: str | None, head: str, text: str, pac
             return region
     congress = made.congress.search(head)
     if congress:
-        region = Region(NATION, None, "nation") if congress["national"] else _in_words(congress["place"], made)
+        region = Region(NATION, None, "nation") if congress["national"] else _place(congress["place"], made)
         if region is not None:
             return region
     return _by_votes(text[:SAMPLE], made)
+
+
+def _place(name: str, made: Gazetteer) -> Region | None:
+    """A bare place name: known, or judged by its suffix."""
+    region = _in_words(name, made)
+    if region is not None:
+        return region
+    suffix = max((s for s in LEVELS if name.endswith(s)), key=len, default="")
+    return Region(name, None, LEVELS[suffix]) if suffix and len(name) > len(suffix) else None
 
 
 def _in_words(words: str, made: Gazetteer) -> Region | None:

@@ -9,7 +9,7 @@ from typing import Any
 import regex
 
 from policy_extract.patterns import Pack
-from policy_extract.structure.numbering import Numbering, find_glued, numbering, read_mark
+from policy_extract.structure.numbering import GLUED_HINT, Numbering, find_glued, numbering, read_mark
 from policy_extract.structure.parts import Line, Mark, Unit
 
 TOKEN = re.compile('[。！？；!?;“”‘’"（）()《》〈〉【】\\[\\]〔〕「」『』]')
@@ -217,26 +217,28 @@ def _glued_cuts(text: str, pieces: list[tuple[int, int]], seen: dict[str, int], 
     """Cut pieces before numbers that were glued to the text before them (…便利度（一）优化…)."""
     result: list[tuple[int, int]] = []
     values = dict(seen)
+    glued = any(end - start > 6 and GLUED_HINT.search(text, start + 1, end) for start, end in pieces)
     for start, end in pieces:
         position = _spaced_title(text, start, end, cutter)
         if position > start:
-            stop = position
-            while text[stop - 1] in BLANKS:
-                stop -= 1
-            result.append((start, stop))
-        if end - start > 6:
-            for mark in find_glued(text, start, end, cutter.made):
-                if mark.start <= position:
-                    values[mark.family] = mark.value
-                elif _glues(text, position, mark, values, cutter):
-                    stop = mark.start
-                    while text[stop - 1] in BLANKS:
-                        stop -= 1
-                    result.append((position, stop))
-                    position = mark.start
-                    values[mark.family] = mark.value
+            result.append((start, _trimmed(text, position)))
+        own = read_mark(text, start, end, cutter.made) if glued else None
+        if own is not None:
+            values[own.family] = own.value
+        for mark in find_glued(text, start, end, cutter.made) if glued else ():
+            if mark.start > position and _glues(text, position, mark, values, cutter):
+                result.append((position, _trimmed(text, mark.start)))
+                position = mark.start
+                values[mark.family] = mark.value
         result.append((position, end))
     return result
+
+
+def _trimmed(text: str, end: int) -> int:
+    """The end of a piece without the blanks before it."""
+    while text[end - 1] in BLANKS:
+        end -= 1
+    return end
 
 
 def _spaced_title(text: str, start: int, end: int, cutter: _Cutter) -> int:

@@ -154,7 +154,8 @@ def _opening(text: str, lines: list[Line], first: int, stop: int, pack: Pack) ->
         mark = read_mark(text, line.start, line.end, made)
         if mark is not None and mark.family != "dash" and mark.value == 1:
             return index
-        if line.end - line.start > 30 and (SENTENCE.search(text, line.start, line.end) or text[line.end - 1] in "：:"):
+        length = line.end - line.start
+        if text[line.end - 1] in "。：:" or (length > 30 and SENTENCE.search(text, line.start, line.end)):
             return index
     return min(stop, first + OPENING_LINES)
 

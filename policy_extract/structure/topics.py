@@ -116,6 +116,8 @@ def _is_caption(body: Body, index: int, words: _Words) -> bool:
     line = body.lines[unit.line]
     length = unit.end - unit.start
     text = body.text
+    if text[unit.start] in "（(【[" or unit.body > unit.start:
+        return False
     if line.kind == "cell" or line.role == "signature" or length < SHORTEST or index + 1 >= len(body.units):
         return False
     if line.kind == "heading" and length <= LONGEST_BOLD:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
-import regex
+import re
 
 from policy_extract.model import Document, Heading, Statement
 from policy_extract.patterns import Pack
+from policy_extract.tasks.cues import CueBook, Reading, readings
 from policy_extract.tasks.modality import Modality
 from policy_extract.tasks.rectification import item_states
+from policy_extract.tasks.words import WordSet
 
 TASK_LIKE = frozenset({"goal", "task", "assignment", "problem"})
 FIXED = frozenset({"status", "other"})
@@ -32,9 +34,7 @@ USUAL: dict[str, str] = {
 }
 """What statements of a section role usually are."""
 
-LONGEST = 2000
-"""Characters of a statement that are read for its kind; no sentence of a person's making is longer."""
-
+CLAUSE = re.compile("[，,；;。：:]")
 LONGEST_FRAGMENT = 14
 GENRE_USUAL = {"progress": "achievement", "work_report": "background", "rectification": "achievement"}
 """What statements are where no section role says anything, by genre; `task` for all others."""
@@ -45,82 +45,157 @@ class Cues:
 
     def __init__(self, pack: Pack) -> None:
         family = pack.family("kinds")
-        self.background = [(r.id, r) for i, r in family.rules.items() if i.startswith("kinds.background.")]
-        self.review_problem = family.rules["kinds.problem.review"]
-        self.achievement = family.rules["kinds.achievement.aspect"]
-        self.result = family.rules["kinds.achievement.result"]
-        self.goal_head = family.rules["kinds.goal.head"].compiled
-        self.until_date = family.rules["kinds.achievement.until_date"].compiled
-        self.until_now = family.rules["kinds.achievement.until_now"].compiled
-        self.target = family.rules["kinds.goal.target"]
-        self.state = family.rules["kinds.goal.state"]
-        self.grant = family.rules["kinds.task.grant"].compiled
-        self.attained = family.rules["kinds.achievement.attained_count"].compiled
-        self.deed = family.rules["kinds.task.deed"].compiled
-        self.planned = family.rules["kinds.planned.future"]
-        self.goal = family.rules["kinds.goal.opener"]
-        self.guidance = family.rules["kinds.guidance.phrases"]
+        rules, book = family.rules, CueBook()
+        self.book = book
+        self.background = [book.cue(rule) for name, rule in rules.items() if name.startswith("kinds.background.")]
+        self.review_problem = book.cue(rules["kinds.problem.review"])
+        self.achievement = book.cue(rules["kinds.achievement.aspect"])
+        self.result = book.cue(rules["kinds.achievement.result"])
+        self.target = book.cue(rules["kinds.goal.target"])
+        self.state = book.cue(rules["kinds.goal.state"])
+        self.planned = book.cue(rules["kinds.planned.future"])
+        self.goal = book.cue(rules["kinds.goal.opener"])
+        self.guidance = book.cue(rules["kinds.guidance.phrases"])
+        self.grant = book.cue(rules["kinds.task.grant"])
+        self.goal_head = rules["kinds.goal.head"].compiled
+        self.until_date = rules["kinds.achievement.until_date"].compiled
+        self.until_now = rules["kinds.achievement.until_now"].compiled
+        self.attained = rules["kinds.achievement.attained_count"].compiled
+        self.deed = rules["kinds.task.deed"].compiled
         self.labels = family.compile(r"^[（(【\[]?(?:<<assignment_label>>)[】\]]?\s*[：:]")
-        self.finding = family.compile(r"^[（(【\[]?(?:<<finding_label>>)[】\])）]?\s*[：:]")
         self.measure = family.compile(r"^[（(【\[]?(?:<<measure_label>>)[】\])）]?\s*[：:是]?")
-        self.outlook = family.compile(r"^(?:<<outlook_label>>)")
-        self.modality = Modality(family)
-        self.action = pack.family("verbs").compile("<<action|action_short>>")
+        self.outlook = family.words("outlook_label")
+        self.modality = Modality(family, book)
+        verbs = pack.family("verbs")
+        self.action = WordSet(verbs.words("action") + verbs.words("action_short"))
 
 
 def classify(text: str, document: Document, pack: Pack) -> None:
     """Set kind and modality of every statement that has none yet."""
-    cues: Cues = pack.cached("kinds", Cues)
-    genre = document.meta.genre
-    states = item_states(text, document, cues.measure) if genre == "rectification" else {}
-    frequencies = [t.start for t in document.times if t.kind == "recurring" and t.every]
-    due_starts = [t.start for t in document.times if t.kind == "by" and t.deadline]
-    charged = _charged(text, document)
-    sticky_kind, sticky_paragraph = "", -1
-    for index, statement in enumerate(document.statements):
-        if statement.kind in FIXED:
-            continue
-        words = text[statement.start : min(statement.end, statement.start + LONGEST)]
-        if statement.paragraph != sticky_paragraph:
-            sticky_kind = ""
-        if not statement.kind and _fragment(text, statement, words, cues):
-            statement.kind = "other"
-            statement.rules.append("kinds.other.fragment")
-        if not statement.kind:
-            usual = _usual(document, statement)
-            kind, rule = _decide(words, usual, sticky_kind, cues, genre, _mixed_section(document, statement), document.meta.year)
-            if index in states and kind not in ("assignment", "background"):
-                kind, rule = states[index], "kinds.rectification.item"
-                if (
-                    kind == "achievement"
-                    and (cues.outlook.match(words) or _due(due_starts, statement))
-                    and not _reported(words, cues)
-                ):
-                    kind = "task"
-                elif kind == "task" and (
-                    _reported(words, cues) or (cues.attained.search(words) and not _due(due_starts, statement))
-                ):
-                    kind = "achievement"
-            elif kind == "achievement" and usual == "achievement" and not _reported(words, cues):
-                at = bisect_left(frequencies, statement.start)
-                if genre == "progress" and at < len(frequencies) and frequencies[at] < statement.end:
-                    kind, rule = "task", "kinds.task.standing"
-            if kind == "task" and index in charged:
-                kind, rule = "assignment", "kinds.assignment.charged"
-            statement.kind = kind
-            statement.rules.append(rule)
-            if rule in ("kinds.goal.opener", "kinds.problem.review"):
-                sticky_kind, sticky_paragraph = kind, statement.paragraph
-        if statement.kind in TASK_LIKE and statement.kind != "problem":
-            statement.modality = "require" if statement.kind == "assignment" else cues.modality.of(words)
+    Classifier(text, document, pack.cached("kinds", Cues)).run()
+
+
+class Classifier:
+    """Decides the kinds of one document's statements, in order."""
+
+    def __init__(self, text: str, document: Document, cues: Cues) -> None:
+        self.text, self.document, self.cues = text, document, cues
+        self.genre = document.meta.genre
+        self.states = item_states(text, document, cues.measure) if self.genre == "rectification" else {}
+        self.frequencies = [t.start for t in document.times if t.kind == "recurring" and t.every]
+        self.due = [t.start for t in document.times if t.kind == "by" and t.deadline]
+        self.charged = _charged(text, document)
+        self.sticky = ""
+        """Kind that a paragraph's opener (目标是：) gives to the rest of the paragraph."""
+        self.sticky_paragraph = -1
+
+    def run(self) -> None:
+        """Classify all statements."""
+        statements = self.document.statements
+        masks = self.cues.book.masks(self.text, statements)
+        for index, (statement, reading) in enumerate(zip(statements, readings(self.text, statements, masks), strict=True)):
+            if statement.kind in FIXED:
+                continue
+            if statement.paragraph != self.sticky_paragraph:
+                self.sticky = ""
+            if not statement.kind:
+                statement.kind, rule = self._kind(index, statement, reading)
+                statement.rules.append(rule)
+                if rule in ("kinds.goal.opener", "kinds.problem.review"):
+                    self.sticky, self.sticky_paragraph = statement.kind, statement.paragraph
+            if statement.kind == "assignment":
+                statement.modality = "require"
+            elif statement.kind in ("goal", "task"):
+                statement.modality = self.cues.modality.of(reading)
+
+    def _kind(self, index: int, statement: Statement, reading: Reading) -> tuple[str, str]:
+        """Kind of a statement and the rule that gave it."""
+        if _fragment(self.text, statement, reading.words, self.cues):
+            return "other", "kinds.other.fragment"
+        usual = _usual(self.document, statement)
+        kind, rule = self._decide(reading, usual, statement)
+        if index in self.states and kind not in ("assignment", "background"):
+            return self._measure_kind(self.states[index], statement, reading), "kinds.rectification.item"
+        if kind == usual == "achievement" and self.genre == "progress" and not self._reported(reading):
+            if _holds(self.frequencies, statement):
+                return "task", "kinds.task.standing"
+        elif kind == "task" and index in self.charged:
+            return "assignment", "kinds.assignment.charged"
+        return kind, rule
+
+    def _measure_kind(self, kind: str, statement: Statement, reading: Reading) -> str:
+        """Kind of a measure below a problem: its problem's, unless its own words say done or to do."""
+        ahead = reading.words.startswith(self.cues.outlook) or _holds(self.due, statement)
+        if kind == "achievement" and ahead and not self._reported(reading):
+            return "task"
+        attained = self.cues.attained.search(reading.words) is not None and not _holds(self.due, statement)
+        if kind == "task" and (attained or self._reported(reading)):
+            return "achievement"
+        return kind
+
+    def _decide(self, reading: Reading, usual: str, statement: Statement) -> tuple[str, str]:
+        """Kind from the words of a statement and from what is usual at its place."""
+        cues, words = self.cues, reading.words
+        if cues.labels.match(words) or _only_assigns(words):
+            return "assignment", "kinds.assignment.label"
+        if usual in ("background", "achievement") and cues.target.search(reading) and not cues.achievement.search(reading):
+            return "goal", "kinds.goal.target"
+        for cue in cues.background:
+            if cue.search(reading):
+                return "background", cue.id
+        if self.genre != "progress" and usual != "achievement" and cues.goal.search(reading):
+            return "goal", "kinds.goal.opener"
+        if self.sticky == "goal":
+            return "goal", "kinds.goal.paragraph"
+        if self.genre == "work_report" and usual != "task" and cues.review_problem.search(reading):
+            return "problem", "kinds.problem.review"
+        if self.sticky == "problem":
+            return "problem", "kinds.problem.paragraph"
+        return self._reported_kind(reading, usual) or self._planned_kind(reading, usual, statement)
+
+    def _reported_kind(self, reading: Reading, usual: str) -> tuple[str, str] | None:
+        """`achievement` for what is reported as reached, wherever it stands; None when nothing says so."""
+        cues, words = self.cues, reading.words
+        if usual == "background" and cues.until_now.match(words):
+            return "achievement", "kinds.achievement.until_now"
+        if self.genre != "rectification" and usual != "achievement" and _until_past_year(words, self.document.meta.year, cues):
+            return "achievement", "kinds.achievement.until_past_date"
+        if usual == "background" and self._reported(reading) and (self.genre == "progress" or cues.achievement.search(reading)):
+            return "achievement", "kinds.achievement.aspect"
+        if usual == "achievement":
+            if words.startswith(cues.outlook):
+                return "task", "kinds.task.outlook"
+            return "achievement", "kinds.achievement.section"
+        if usual in ("task", "goal") and self.genre != "rectification" and _done(reading, cues):
+            return "achievement", "kinds.achievement.aspect"
+        return None
+
+    def _planned_kind(self, reading: Reading, usual: str, statement: Statement) -> tuple[str, str]:
+        """`goal` or `task` by the shape of the sentence, else what is usual."""
+        cues = self.cues
+        if usual in ("task", "goal") and self.genre != "rectification" and _is_state(reading, cues):
+            return "goal", "kinds.goal.state"
+        if usual == "goal" and cues.action.prefix(reading.words) and _mixed_section(self.document, statement):
+            return "task", "kinds.task.in_goal_section"
+        if usual == "task" and cues.guidance.search(reading):
+            return "background", "kinds.guidance.phrases"
+        return usual, f"kinds.{usual}.section"
+
+    def _reported(self, reading: Reading) -> bool:
+        """Whether a measure or an entry of a progress report says that it is done."""
+        cues = self.cues
+        return bool(cues.achievement.search(reading) or cues.result.search(reading)) and not cues.planned.search(reading)
 
 
 def _fragment(text: str, statement: Statement, words: str, cues: Cues) -> bool:
     """Whether a statement is a scrap of a table flattened into lines: short, unpunctuated, without a verb to open it."""
     if len(words) > LONGEST_FRAGMENT or words[-1:] in "。；;！!？?：:" or cues.labels.match(words):
         return False
-    alone = text[statement.end : statement.end + 1] in ("", "\n", "\r") and text[statement.start - 1 : statement.start] in ("", "\n")
-    return alone and (cues.action.match(words) is None or len(words) <= 4)
+    alone = text[statement.end : statement.end + 1] in ("", "\n", "\r") and text[statement.start - 1 : statement.start] in (
+        "",
+        "\n",
+    )
+    return alone and (not cues.action.prefix(words) or len(words) <= 4)
 
 
 def _usual(document: Document, statement: Statement) -> str:
@@ -153,10 +228,10 @@ def _after_all(document: Document, statement: Statement) -> bool:
     return bool(numbered) and statement.start > numbered[-1].start
 
 
-def _due(due_starts: list[int], statement: Statement) -> bool:
-    """Whether a deadline stands in the statement."""
-    at = bisect_left(due_starts, statement.start)
-    return at < len(due_starts) and due_starts[at] < statement.end
+def _holds(starts: list[int], statement: Statement) -> bool:
+    """Whether one of the sorted offsets lies in the statement."""
+    at = bisect_left(starts, statement.start)
+    return at < len(starts) and starts[at] < statement.end
 
 
 def _mixed_section(document: Document, statement: Statement) -> bool:
@@ -180,44 +255,6 @@ def _section_year(document: Document, section: int) -> int | None:
     return None
 
 
-def _decide(words: str, usual: str, sticky: str, cues: Cues, genre: str, mixed: bool, year: int | None) -> tuple[str, str]:
-    """Kind of a statement and the rule that gave it."""
-    if cues.labels.match(words) or _only_assigns(words):
-        return "assignment", "kinds.assignment.label"
-    if usual in ("background", "achievement") and cues.target.search(words) and not cues.achievement.search(words):
-        return "goal", "kinds.goal.target"
-    for rule, pattern in cues.background:
-        if pattern.search(words):
-            return "background", rule
-    if cues.goal.search(words) and usual != "achievement" and genre != "progress":
-        return "goal", "kinds.goal.opener"
-    if sticky == "goal":
-        return "goal", "kinds.goal.paragraph"
-    if genre == "work_report" and usual != "task" and cues.review_problem.search(words):
-        return "problem", "kinds.problem.review"
-    if sticky == "problem":
-        return "problem", "kinds.problem.paragraph"
-    if usual == "background" and cues.until_now.match(words):
-        return "achievement", "kinds.achievement.until_now"
-    if genre != "rectification" and usual != "achievement" and _until_past_year(words, year, cues):
-        return "achievement", "kinds.achievement.until_past_date"
-    if usual == "background" and _reported(words, cues) and (genre == "progress" or cues.achievement.search(words)):
-        return "achievement", "kinds.achievement.aspect"
-    if usual == "achievement":
-        if cues.outlook.match(words):
-            return "task", "kinds.task.outlook"
-        return "achievement", "kinds.achievement.section"
-    if usual in ("task", "goal") and genre != "rectification" and _done(words, cues):
-        return "achievement", "kinds.achievement.aspect"
-    if usual in ("task", "goal") and genre != "rectification" and _is_state(words, cues):
-        return "goal", "kinds.goal.state"
-    if usual == "goal" and mixed and cues.action.match(words):
-        return "task", "kinds.task.in_goal_section"
-    if usual == "task" and cues.guidance.search(words):
-        return "background", "kinds.guidance.phrases"
-    return usual, f"kinds.{usual}.section"
-
-
 def _only_assigns(words: str) -> bool:
     """Whether a statement in brackets says nothing but who is responsible."""
     if words[:1] not in "（(" or words.rstrip("。；;，,")[-1:] not in "）)":
@@ -225,16 +262,17 @@ def _only_assigns(words: str) -> bool:
     return "负责" in words or "牵头" in words or "单位" in words[:8] or "配合" in words
 
 
-def _done(words: str, cues: Cues) -> bool:
+def _done(reading: Reading, cues: Cues) -> bool:
     """Whether a sentence of a plan reports something done: an aspect mark in its main clause, nothing planned in it."""
-    match = cues.achievement.search(words)
-    if match is None or cues.planned.search(words):
+    match = cues.achievement.search(reading)
+    if match is None or cues.planned.search(reading):
         return False
+    words = reading.words
     clause_end = next((i for i in range(match.end(), len(words)) if words[i] in "，,。；;"), len(words))
     clause_start = max((words.rfind(c, 0, match.start()) for c in "，,；;"), default=-1) + 1
     if "的" in words[match.end() : clause_end]:
         return False
-    return cues.action.match(words[clause_start:].lstrip()) is None or "了" in match[0]
+    return not cues.action.prefix(words[clause_start:].lstrip()) or "了" in match[0]
 
 
 def _charged(text: str, document: Document) -> set[int]:
@@ -259,21 +297,16 @@ def _until_past_year(words: str, year: int | None, cues: Cues) -> bool:
     )
 
 
-def _reported(words: str, cues: Cues) -> bool:
-    """Whether a measure or an entry of a progress report says that it is done."""
-    return bool(cues.achievement.search(words) or cues.result.search(words)) and not cues.planned.search(words)
-
-
-def _is_state(words: str, cues: Cues) -> bool:
+def _is_state(reading: Reading, cues: Cues) -> bool:
     """Whether a sentence names states to be reached and nothing to be done: a goal, wherever it stands."""
-    found = False
-    if cues.state.search(words.rstrip("。；;")) is None or cues.grant.search(words):
+    if not reading.mask & cues.state.bit or cues.grant.search(reading):
         return False
-    for clause in regex.split(r"[，,；;。：:]", words):
+    found = False
+    for clause in CLAUSE.split(reading.words):
         clause = cues.goal_head.sub("", clause)
         if not clause:
             continue
-        if cues.action.match(clause) or cues.deed.search(clause):
+        if cues.action.prefix(clause) or cues.deed.search(clause):
             return False
-        found = found or cues.state.search(clause) is not None
+        found = found or cues.state.pattern.search(clause) is not None
     return found

@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 from policy_extract.patterns import Family
+from policy_extract.tasks.cues import CueBook, Reading
 
 
 class Modality:
     """The compiled modality rules."""
 
-    def __init__(self, family: Family) -> None:
-        self._strive = family.rules["kinds.modality.strive"]
-        self._forbid = family.rules["kinds.modality.forbid"]
-        self._permit = family.rules["kinds.modality.permit"]
+    def __init__(self, family: Family, book: CueBook) -> None:
+        self._strive = book.cue(family.rules["kinds.modality.strive"])
+        self._forbid = book.cue(family.rules["kinds.modality.forbid"])
+        self._permit = book.cue(family.rules["kinds.modality.permit"])
+        self._explore = book.cue(family.rules["kinds.modality.explore"])
         self._adverbial = family.rules["kinds.modality.adverbial"].compiled
         self._opening = family.rules["kinds.modality.opening"].compiled
-        self._explore = family.rules["kinds.modality.explore"]
+        self._encourage = family.words("encourage_verbs")
+        self._allow = family.words("permit_verbs")
+        self._act = family.words("acting_openers")
 
-    def of(self, words: str) -> str:
+    def of(self, reading: Reading) -> str:
         """Modality of a task or goal statement: how its main clause opens decides, 力争/争取/努力 anywhere makes `strive`."""
-        clause = self.main_clause(words)
-        if clause.startswith(("鼓励", "支持", "引导")):
+        clause = self.main_clause(reading.words)
+        if clause.startswith(self._encourage):
             return "encourage"
-        if self._strive.search(words):
+        if self._strive.search(reading):
             return "strive"
-        if clause.startswith(("允许", "可以")):
+        if clause.startswith(self._allow):
             return "permit"
-        if self._forbid.search(clause):
+        if reading.mask & self._forbid.bit and self._forbid.pattern.search(clause):
             return "forbid"
-        if self._explore.search(clause):
+        if reading.mask & self._explore.bit and self._explore.pattern.search(clause):
             return "explore"
-        if self._permit.search(words) and not clause.startswith(("加", "推", "建", "完善", "落实", "优化")):
+        if self._permit.search(reading) and not clause.startswith(self._act):
             return "permit"
         return "require"
 
