@@ -26,6 +26,10 @@ LONGEST_MARK = 30
 LONGEST_ADDRESS = 280
 LONGEST_SIGNATURE = 42
 LONGEST_OPENING = 40
+LONGEST_EDGE = 60
+CLOSING_MARKS = frozenset("。！？；：!?;:”")
+CLOSING_BRACKETS = frozenset("）)〕]】")
+CONTACT_MARKS = (":", "：")
 SHORTEST_REPEAT = 6
 
 
@@ -87,18 +91,24 @@ def _mark_repeated_titles(body: Body) -> None:
 
 def _mark_ends(body: Body, pack: Pack) -> None:
     """Lines with a lost date, and signatures near a date or the end, are no statements."""
-    lost: Any = pack.cached(
-        "structure.lost_line", lambda p: regex.compile(p.family("titles").rules["titles.lost_line"].pattern or "")
-    )
+    lost, date = pack.cached("structure.end_lines", _compile_ends)
     for index, line in enumerate(body.lines):
-        words = body.text[line.start : line.end]
-        if len(words) <= 10 and lost.match(words):
+        words = body.text[line.start : line.end] if line.end - line.start <= LONGEST_SIGNATURE else ""
+        if words and lost.match(words):
             line.other, line.role = True, "lost_date"
+        elif words and not line.other and line.role != "title" and date.match(words):
+            line.other, line.role = True, "date"
         elif line.role == "signature":
             following = body.lines[index + 1] if index + 1 < len(body.lines) else None
             line.other = following is None or following.other or following.role in ("signature", "lost_date", "title")
             if following is not None and lost.match(body.text[following.start : following.end]):
                 line.other = True
+
+
+def _compile_ends(pack: Pack) -> tuple[Any, Any]:
+    """Compile the rules for signature dates, damaged and sound."""
+    rules = pack.family("titles").rules
+    return regex.compile(rules["titles.lost_line"].pattern or ""), regex.compile(rules["titles.date_line"].pattern or "")
 
 
 def _bold_openings(body: Body) -> None:
@@ -165,7 +175,7 @@ def _close_sections(headings: list[Heading], end: int) -> None:
 
 def _statements(body: Body, headings: dict[int, int], titled: dict[int, int], pack: Pack) -> list[Statement]:
     """Every unit that is no heading, furniture lines too, with section, paragraph and item numbers."""
-    finders: tuple[Any, Any] = pack.cached("structure.kinds", _compile_kinds)
+    finders: tuple[Any, Any, Any] = pack.cached("structure.kinds", _compile_kinds)
     runs_in = {item.unit for item in body.items if item.run_in or item.keep}
     marked = {item.unit for item in body.items if item.first and item.family != "ordinal"}
     statements = [Statement(line.start, line.end, -1, n, 0, kind="other") for n, line in enumerate(body.lines) if line.other]
@@ -185,25 +195,49 @@ def _statements(body: Body, headings: dict[int, int], titled: dict[int, int], pa
         kind = _kind(body.text, unit.start, unit.end, body.lines[line], finders)
         statements.append(Statement(start, unit.end, section, line, item, kind=kind))
     statements.sort(key=lambda statement: (statement.start, statement.end))
+    _mark_edges(body, statements, outliner(pack).assigning)
     for before, after in itertools.pairwise(statements):
         if after.kind == "other" and after.item == 0:
             after.section, after.item = before.section, before.item
     return statements
 
 
-def _compile_kinds(pack: Pack) -> tuple[Any, Any]:
-    """Compile the rules for marks of progress and for addressees."""
+def _mark_edges(body: Body, statements: list[Statement], assigning: Any) -> None:
+    """Short unclosed lines above the body (speaker, meeting, number) and below it (names, annexes) are no statements."""
+    text = body.text
+    opening = next((h.unit for h in body.items if h.heading and h.family != TITLE_FAMILY), len(body.units))
+    limit = body.units[opening].start if opening < len(body.units) else body.end
+    above = itertools.takewhile(lambda statement: statement.start < limit, statements)
+    for run, marks in ((above, CLOSING_MARKS), (reversed(statements), CLOSING_MARKS | CLOSING_BRACKETS)):
+        for statement in run:
+            if statement.kind in ("other", "background"):
+                continue
+            long = statement.end - statement.start > LONGEST_EDGE
+            if long or text[statement.end - 1] in marks or assigning.search(text, statement.start, statement.end):
+                break
+            statement.kind = "other"
+
+
+def _compile_kinds(pack: Pack) -> tuple[Any, Any, Any]:
+    """Compile the rules for marks of progress, addressees and contact lines."""
     rules = pack.family("statements").rules
     return (
         regex.compile(rules["statements.status_mark"].pattern or ""),
         regex.compile(rules["statements.addressee"].pattern or ""),
+        regex.compile(pack.family("furniture").rules["furniture.footer"].pattern or ""),
     )
 
 
-def _kind(text: str, start: int, end: int, line: Line, finders: tuple[Any, Any]) -> str:
+def _kind(text: str, start: int, end: int, line: Line, finders: tuple[Any, Any, Any]) -> str:
     """Kinds that the structure alone tells: marks of progress, addressees, signatures; empty for the rest."""
-    status, addressee = finders
+    status, addressee, contact = finders
     length = end - start
+    if (
+        length <= LONGEST_EDGE
+        and any(mark in text[start : start + 10] for mark in CONTACT_MARKS)
+        and contact.match(text[start:end])
+    ):
+        return "other"
     if length <= LONGEST_MARK and text[end - 1] not in "，、：:；" and status.match(text[start:end]):
         return "status"
     if text[end - 1] in "：:！!" and length <= LONGEST_ADDRESS and start == line.start and addressee.match(text[start:end]):

@@ -17,6 +17,8 @@ LONGEST_FURNITURE = 240
 LONGEST_REMARK = 40
 """Furniture that ends like a sentence (特此通知。) is no longer than this."""
 LONGEST_SIGNATURE = 42
+LONGEST_FOREIGN = 160
+"""A line without a Chinese character up to this length is a number of a table, an index or a leftover of a page."""
 NUMBER_OPENERS = frozenset("一二三四五六七八九十")
 MEANINGFUL = re.compile(r"[\w]")
 HAN = re.compile(r"[㐀-鿿]")
@@ -75,9 +77,7 @@ def _judge(line: Line, text: str, finders: list[tuple[str, Any]]) -> None:
     if line.other or length > LONGEST_FURNITURE or (length > LONGEST_REMARK and text[line.end - 1] in "。；"):
         return
     words = text[line.start : line.end]
-    if (
-        not HAN.search(words) and length < 80 and line.kind != "cell" and not any(c.isdigit() for c in words)
-    ) or not MEANINGFUL.search(words):
+    if not MEANINGFUL.search(words) or (line.kind != "cell" and length < LONGEST_FOREIGN and not HAN.search(words)):
         line.other = True
         return
     dotted = any(dots in words for dots in ("..", "…", "··", ". ."))

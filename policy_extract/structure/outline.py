@@ -36,6 +36,7 @@ class Outliner:
     status_mark: Any
     normative: Any
     never: Any
+    assigning: Any
 
 
 def outliner(pack: Pack) -> Outliner:
@@ -54,6 +55,7 @@ def _compile(pack: Pack) -> Outliner:
         regex.compile(rules["statements.status_mark"].pattern or ""),
         regex.compile(rules["statements.normative"].pattern or ""),
         family.compile("<<not_titles>>"),
+        family.compile("<<assigning_words>>"),
     )
 
 
