@@ -69,6 +69,15 @@ class Quoter:
         """Quote from this source through this view."""
         self.span = view.span
         self.text = source.text
+        self._view = view.text
+
+    def number(self, heading: Heading) -> str:
+        """The number of a heading as printed in the source (1．, not the 1. of the view)."""
+        end = heading.start + len(heading.number)
+        if not heading.number or self._view[heading.start : end] != heading.number:
+            return heading.number
+        start, end = self.span(heading.start, end)
+        return self.text[start:end]
 
     def time(self, time: Time) -> rows.TimeRow:
         """The row of a time expression."""
@@ -125,13 +134,14 @@ class SectionTree:
             start, end = quoter.span(heading.start, heading.end)
             parent = heading.parent if heading.parent < index else -1
             above = self._paths[parent], self._titles[parent]
-            shown = [heading.number + heading.title] if heading.level > 0 else []
+            number = quoter.number(heading)
+            shown = [number + heading.title] if heading.level > 0 else []
             self._paths[index] = above[0] + shown
             self._titles[index] = above[1] + ((heading.title,) if shown else ())
             below = max(heading.section_end, heading.end)
             self.rows.append(
                 rows.SectionRow(
-                    self.name(index) or "", self.name(parent), heading.number, heading.level, heading.title, start, end,
+                    self.name(index) or "", self.name(parent), number, heading.level, heading.title, start, end,
                     quoter.text[start:end], quoter.span(heading.start, min(below, max(document_end, heading.end)))[1],
                     heading.role or None, heading.year, [heading.rule] if heading.rule else [],
                 )

@@ -24,7 +24,7 @@ def compact(item: dict[str, Any]) -> dict[str, Any]:
 def heading_item(heading: Heading, quoter: Quoter) -> dict[str, Any]:
     """A heading by its source span."""
     start, end = quoter.span(heading.start, heading.end)
-    return {"start": start, "end": end, "number": heading.number, "level": heading.level, "title": heading.title}
+    return {"start": start, "end": end, "number": quoter.number(heading), "level": heading.level, "title": heading.title}
 
 
 def statement_item(statement: Statement, quoter: Quoter) -> dict[str, Any]:
