@@ -70,8 +70,18 @@ class ComparatorTable:
                 continue
             if place > start and text[place - 1] in self._not_after.get(word, ()):
                 return None
-            return Bound(known[0], place, word, known[1])
+            return self._negated_over_gap(text, place, word, start) or Bound(known[0], place, word, known[1])
         return None
+
+    def _negated_over_gap(self, text: str, place: int, word: str, start: int) -> Bound | None:
+        """不 before a line end or blank still belongs to its word: 不⏎少于 must never read as 少于."""
+        if place <= start or not text[place - 1].isspace():
+            return None
+        head = text[max(start, place - 6) : place].rstrip()
+        known = self._before.get("不" + word)
+        if known is None or not head.endswith("不"):
+            return None
+        return Bound(known[0], max(start, place - 6) + len(head) - 1, "不" + word, known[1])
 
     def after(self, text: str, position: int, end: int) -> Bound | None:
         """The comparator that begins at `position`; a bracket like （含） may come first."""

@@ -22,6 +22,7 @@ HALF_STEPS = {"length", "mass", "time", "area", "age"}
 CLOCK_OR_DATE = "年月号时点周届"
 CURRENCY_SIGNS = {"$": "美元", "￥": "元", "¥": "元", "€": "欧元"}
 LEADING = "第前:：∶比/-–—~～至到、和与"
+LONGEST_RATIO = 5
 JOINING = "以之上左和及与至到比或"
 MINUS = "-－−—–负"
 
@@ -217,7 +218,7 @@ class ExpressionReader:
         if mark[0] == "/":
             return self._slash(text, first, second)
         members = [first, second]
-        while index + used < len(numbers) and numbers[index + used].kind == "arabic":
+        while len(members) < LONGEST_RATIO and index + used < len(numbers) and numbers[index + used].kind == "arabic":
             following = self._ratio.match(text, members[-1].end)
             if following is None or following.end() != numbers[index + used].start:
                 break

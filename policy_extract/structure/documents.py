@@ -29,7 +29,7 @@ LONGEST_OPENING = 40
 LONGEST_EDGE = 60
 CLOSING_MARKS = frozenset("。！？；：!?;:”")
 CLOSING_BRACKETS = frozenset("）)〕]】")
-CONTACT_MARKS = (":", "：")
+CONTACT_REACH = 10
 SHORTEST_REPEAT = 6
 
 
@@ -232,11 +232,8 @@ def _kind(text: str, start: int, end: int, line: Line, finders: tuple[Any, Any, 
     """Kinds that the structure alone tells: marks of progress, addressees, signatures; empty for the rest."""
     status, addressee, contact = finders
     length = end - start
-    if (
-        length <= LONGEST_EDGE
-        and any(mark in text[start : start + 10] for mark in CONTACT_MARKS)
-        and contact.match(text[start:end])
-    ):
+    opening = text[start : start + CONTACT_REACH] if length <= LONGEST_EDGE else ""
+    if ("：" in opening or ":" in opening) and contact.match(text[start:end]):
         return "other"
     if length <= LONGEST_MARK and text[end - 1] not in "，、：:；" and status.match(text[start:end]):
         return "status"

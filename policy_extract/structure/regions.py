@@ -146,17 +146,17 @@ def _one(regions: list[Region], above: Region | None) -> Region:
 
 def _names(words: str, table: dict[str, list[Region]], made: Gazetteer) -> list[tuple[int, str]]:
     """Places of a table in a text, longest name first, with their offsets."""
-    found = []
-    position = 0
-    while position < len(words) - 1:
-        if words[position : position + 2] in made.heads:
-            for length in made.lengths:
-                name = words[position : position + length]
-                if name in table:
-                    found.append((position, name))
-                    position += length - 1
-                    break
-        position += 1
+    found: list[tuple[int, str]] = []
+    heads, taken = made.heads, 0
+    for position in [place for place in range(len(words) - 1) if words[place : place + 2] in heads]:
+        if position < taken:
+            continue
+        for length in made.lengths:
+            name = words[position : position + length]
+            if name in table:
+                found.append((position, name))
+                taken = position + length
+                break
     return found
 
 

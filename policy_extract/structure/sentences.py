@@ -217,7 +217,7 @@ def _glued_cuts(text: str, pieces: list[tuple[int, int]], seen: dict[str, int], 
     """Cut pieces before numbers that were glued to the text before them (…便利度（一）优化…)."""
     result: list[tuple[int, int]] = []
     values = dict(seen)
-    glued = any(end - start > 6 and GLUED_HINT.search(text, start + 1, end) for start, end in pieces)
+    glued = bool(pieces) and _may_glue(text, pieces)
     for start, end in pieces:
         position = _spaced_title(text, start, end, cutter)
         if position > start:
@@ -232,6 +232,15 @@ def _glued_cuts(text: str, pieces: list[tuple[int, int]], seen: dict[str, int], 
                 values[mark.family] = mark.value
         result.append((position, end))
     return result
+
+
+def _may_glue(text: str, pieces: list[tuple[int, int]]) -> bool:
+    """Whether a number stands anywhere but at the head of a piece."""
+    heads = {start for start, _ in pieces}
+    return any(
+        hint.start() not in heads and hint.start() - 1 not in heads
+        for hint in GLUED_HINT.finditer(text, pieces[0][0], pieces[-1][1])
+    )
 
 
 def _trimmed(text: str, end: int) -> int:

@@ -19,6 +19,9 @@ ITEM = re.compile(
     r"\d{1,2}[.．、](?!\d)|[①-⑳]|——|专栏|附[件表图]|表 ?\d|图 ?\d|[●•■◆▪])"
 )
 SENTENCE_END = frozenset("。！？；：!?;:”）)")
+BREAKING = frozenset("，、,不的和与及为在由对将把按从并至到于或")
+"""Last characters after which no line of a person's making ends."""
+SHORTEST_BROKEN = 15
 OPENERS = "“‘（(《〔【["
 
 
@@ -29,10 +32,25 @@ def soft_line_ends(text: str, blocks: list[tuple[int, int]]) -> list[tuple[int, 
     lines = [(match.start(), match.end()) for match in LINE.finditer(text) if not match[0].isspace()]
     width = _page_width(text, lines[:SAMPLE_LINES])
     if not width:
-        return []
+        return _unfinished(text, lines)
     margins = Counter(_indent(text, start, end) for start, end in lines if _width(text[start:end].rstrip()) >= width - 6)
     margin = min(m for m, n in margins.items() if n * 5 >= max(margins.values()))
     return _joints(text, lines, width, margin)
+
+
+def _unfinished(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Joints of a page that is not wrapped as a whole: a line that breaks off in mid-phrase reads on in the next one."""
+    spans: list[tuple[int, int]] = []
+    for (start, end), (following, stop) in zip(lines, lines[1:], strict=False):
+        if end - start < SHORTEST_BROKEN or text.count("\n", end, following) != 1:
+            continue
+        tail = start + len(text[start:end].rstrip())
+        head = following + _indent(text, following, stop)
+        last, first = text[tail - 1], text[head]
+        cut_number = last.isdigit() and (first in "%％‰" or "\u4e00" <= first <= "\u9fff")
+        if (last in BREAKING or cut_number) and head == following and not ITEM.match(text, head, stop):
+            spans.append((tail, head))
+    return spans
 
 
 def _width(line: str) -> int:
