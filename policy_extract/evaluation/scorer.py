@@ -56,13 +56,19 @@ class Fault:
 
 
 class Scores:
-    """Counts over all documents of a gold set."""
+    """Counts over all documents of a gold set, with the same for each genre and document where these are known."""
 
     def __init__(self) -> None:
         """Begin with nothing counted."""
         self.tallies: dict[str, Tally] = defaultdict(Tally)
         self.accuracies: dict[str, Accuracy] = defaultdict(Accuracy)
         self.faults: list[Fault] = []
+        self.genres: dict[str, Scores] = {}
+        """By the genre that the extractor gave the document (文种)."""
+        self.documents: dict[str, Scores] = {}
+        """By the name of the gold file."""
+        self.measured_on: dict[str, dict[str, str]] = {}
+        """Hashes of gold file and text by the name of the gold file."""
         self._confusion: Counter[tuple[str, str]] = Counter()
 
     def add(self, gold: dict[str, Any], found: dict[str, Any]) -> None:
@@ -167,11 +173,15 @@ class Scores:
         for pair in outcome.matched:
             self._attribute("responsibility", name, "role", pair, pair[0].get("role") == pair[1].get("role"))
             self._attribute("responsibility", name, "covers", pair, same_cover(*pair))
+            if not _same_body(*pair):
+                what = f"gold {_body(pair[0])!r} got {_body(pair[1])!r}"
+                self.faults.append(Fault("responsibility.name", name, what, pair[0]))
         self.tallies["responsibility strict"].add(gold, found, _same_responsibility, generic)
 
     def _headings(self, name: str, gold: Sequence[Item], found: Sequence[Item]) -> None:
         """Headings: numbered ones count, unnumbered ones below the title are only reported."""
-        self.tallies["heading unnumbered"].add(_unnumbered(gold), _unnumbered(found), _same_heading)
+        outcome = self.tallies["heading unnumbered"].add(_unnumbered(gold), _unnumbered(found), _same_heading)
+        self._note("heading unnumbered", name, outcome)
         outcome = self.tallies["heading strict"].add(_numbered(gold), _numbered(found), _same_heading)
         self._note("heading", name, outcome)
 
@@ -193,7 +203,7 @@ class Scores:
             tally.extra += got and not expected
             tally.missed += expected and not got
             if best is not None and wanted.get("modality") and expected and got:
-                self.accuracies["statement.modality"].add(best.get("modality") == wanted["modality"])
+                self._attribute("statement", name, "modality", (wanted, best), best.get("modality") == wanted["modality"])
 
 
 def score(pairs: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> Scores:
@@ -249,5 +259,15 @@ def _same_responsibility(gold: Item, found: Item) -> bool:
     return (
         gold.get("role") == found.get("role")
         and same_cover(gold, found)
-        and same_name(gold.get("name") or gold["quote"], found.get("name") or found.get("quote"))
+        and _same_body(gold, found)
     )
+
+
+def _body(item: Item) -> str:
+    """The name of a body, its quote where it has none."""
+    return str(item.get("name") or item.get("quote") or "")
+
+
+def _same_body(gold: Item, found: Item) -> bool:
+    """Same name."""
+    return same_name(_body(gold), _body(found))

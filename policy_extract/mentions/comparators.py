@@ -13,7 +13,7 @@ LOOK_BACK = 8
 """Longest comparator with its link word, in characters."""
 
 
-class Bound(msgspec.Struct, frozen=True):
+class Bound(msgspec.Struct, frozen=True, gc=False):
     """A comparator found beside a number: its code, where it begins or ends, the printed word and the rule."""
 
     comparator: str

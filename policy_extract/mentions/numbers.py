@@ -19,7 +19,7 @@ SMALL = tuple(map(Decimal, range(10)))
 MILLIONTH = Decimal("0.000001")
 
 
-class Number(msgspec.Struct):
+class Number(msgspec.Struct, gc=False):
     """One written number (数) and where it stands."""
 
     start: int

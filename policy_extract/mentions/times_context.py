@@ -16,6 +16,8 @@ CLAUSE_LENGTH = 40
 OPENING_MARKS = "，。；：！？、;,:（(—\n*|>“”—-）)】 　"
 LONGEST_TITLE = 60
 RATE = regex.compile(r"(?:每[人户亩家个辆套平张床头吨]|每个?家庭|平均|人均|户均|日均|次)$")
+DEALT_YEARS = regex.compile(r"(?:(?:、|和|及)[0-9]{4}年)*+(?:分别|每年分别)")
+"""2025年、2026年分别建成…: years to which numbers are dealt out."""
 ATTRIBUTE_AFTER_RANGE = regex.compile(r"[）)》”]?(?:[^，。；\n]{0,16})?(?:规划|计划|纲要|行动方案|实施方案|行动计划)(?![期内])")
 
 
@@ -260,8 +262,11 @@ class Judge:
         if bracketed and (text[at - 2 : at - 1] in ("》", "”", "节") or self.grammar.title.search(text, max(0, at - 9), at - 1)):
             return False
         opens = at == 0 or text[at - 1] in OPENING_MARKS or bool(self.grammar.opener.search(text, max(0, at - 4), at))
+        if draft.unit == "year" and not draft.relative and DEALT_YEARS.match(text, time.end, min(self.end, time.end + 60)):
+            return True
         if not opens:
-            return False
+            # 项目上半年开工率达到…: a half or quarter before a predicate says when, wherever it stands.
+            return draft.unit in ("quarter", "half") and text[time.end : time.end + 1] not in ("的", "是", "为", "份", "")
         follows = time.end
         while follows < self.end and text[follows] in BLANKS:
             follows += 1

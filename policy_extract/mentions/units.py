@@ -13,7 +13,7 @@ AMOUNTS = frozenset(("money", "area", "length", "mass", "power", "volume", "ener
 READINGS = {"free", "counted", "cued", "never"}
 
 
-class Unit(msgspec.Struct, frozen=True):
+class Unit(msgspec.Struct, frozen=True, gc=False):
     """One unit: its canonical name, what it measures and when a number with it is a quantity."""
 
     canonical: str

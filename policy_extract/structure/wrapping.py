@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 
@@ -41,7 +42,7 @@ def soft_line_ends(text: str, blocks: list[tuple[int, int]]) -> list[tuple[int, 
 def _unfinished(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Joints of a page that is not wrapped as a whole: a line that breaks off in mid-phrase reads on in the next one."""
     spans: list[tuple[int, int]] = []
-    for (start, end), (following, stop) in zip(lines, lines[1:], strict=False):
+    for (start, end), (following, stop) in itertools.pairwise(lines):
         if end - start < SHORTEST_BROKEN or text.count("\n", end, following) != 1:
             continue
         tail = start + len(text[start:end].rstrip())

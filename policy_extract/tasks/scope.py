@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 
 from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import REACH, clause_start
+from policy_extract.tasks.dealing import LIST_MARKS
 
 GOVERNING = frozenset({"by", "during", "relative"})
+EXPIRY = ("期限", "期限至", "有效期至", "执行至", "延续至", "延长至", "截止到")
+"""Words before a date behind the number that say until when it holds."""
 CLAUSE_MARKS = "，,；;。：:"
 
 
@@ -34,17 +38,37 @@ def govern(text: str, document: Document, pack: Pack) -> None:
     times = [t for t in document.times if t.deadline and t.kind in GOVERNING]
     starts = [t.start for t in times]
     closing = _item_deadlines(text, document, times, starts, reach)
+    dealt = _dealt_times(text, document, times, starts)
     carried = _carried(text, document, times, starts, reach)
     for quantity in document.quantities:
         if quantity.phase != "planned":
             continue
         statement = document.statements[quantity.statement]
         quantity.when = (
-            _in_statement(text, statement, quantity, times, starts, reach)
+            dealt.get(id(quantity))
+            or _in_statement(text, statement, quantity, times, starts, reach)
             or carried.get(quantity.statement)
             or closing.get(quantity.statement)
             or _of_section(document, statement)
         )
+
+
+def _dealt_times(text: str, document: Document, times: list[Time], starts: list[int]) -> dict[int, Time]:
+    """2025年、2026年分别建成2处、3处: each number takes the time of its place, by the identity of the quantity object."""
+    found: dict[int, Time] = {}
+    for position, quantity in enumerate(document.quantities):
+        at = text.rfind("分别", max(0, quantity.start - REACH // 10), quantity.start)
+        last = bisect_left(starts, at) - 1
+        if at < 0 or last < 1 or times[last].end != at:
+            continue
+        first = last
+        while first and text[times[first - 1].end : times[first].start] in ("、", "和", "及"):
+            first -= 1
+        listed = document.quantities[position : position + last - first + 1]
+        gaps = [text[a.end : b.start].strip() for a, b in pairwise(listed)]
+        if last > first and len(listed) == last - first + 1 and all(gap in LIST_MARKS for gap in gaps):
+            found.update({id(q): time for q, time in zip(listed, times[first : last + 1], strict=True)})
+    return found
 
 
 def _carried(text: str, document: Document, times: list[Time], starts: list[int], reach: Reach) -> dict[int, Time]:
@@ -68,7 +92,7 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
             if (statement.kind == "goal" and before.kind == "goal") or (
                 same
                 and (
-                    text[before.end - 1] in "；;"
+                    (text[before.end - 1] in "；;" and not text.startswith(("对", "凡"), statement.start))
                     or (current.kind == "during" and reach.grant_step.search(text, statement.start, statement.end))
                 )
             ):
@@ -101,6 +125,8 @@ def _in_statement(
     if index < len(times) and times[index].start < min(statement.end, quantity.end + REACH):
         time = times[index]
         between = text[quantity.end : time.start]
+        if between.endswith(EXPIRY):
+            return time
         if not any(mark in between for mark in CLAUSE_MARKS) or reach.completion.match(text, time.end):
             return time
     return None
