@@ -58,11 +58,20 @@ def in_chinese(number: int) -> str:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("三千二百", "3200"), ("一百零五", "105"), ("一万零十二", "10012"), ("两千三", "2300"), ("一百七", "170"), ("十", "10"),
-        ("二十亿", "2000000000"), ("一万五千亿", "1500000000000"), ("四万万", "400000000"), ("二〇二六", "2026"), ("六点二五", "6.25"),
+        ("三千二百", "3200"),
+        ("一百零五", "105"),
+        ("一万零十二", "10012"),
+        ("两千三", "2300"),
+        ("一百七", "170"),
+        ("十", "10"),
+        ("二十亿", "2000000000"),
+        ("一万五千亿", "1500000000000"),
+        ("四万万", "400000000"),
+        ("二〇二六", "2026"),
+        ("六点二五", "6.25"),
         ("五亿零六", "500000006"),
     ],
-)  # fmt: skip
+)
 def test_chinese_numerals(text: str, value: str) -> None:
     assert parse_chinese(text) == Decimal(value)
 
@@ -80,17 +89,29 @@ def test_chinese_numerals_round_trip(number: int) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("1.5万亿", "1500000000000"), ("12,500", "12500"), ("1,200.75万", "12007500"), ("3千万", "30000000"), ("千亿", "100000000000"),
-        ("5百万", "5000000"), ("百分之三十五", "35"), ("千分之五", "5"), ("三分之二", "0.666667"), ("16分之5", "0.3125"), ("一半", "50"),
-        ("0.85", "0.85"), ("12，000", "12000"),
+        ("1.5万亿", "1500000000000"),
+        ("12,500", "12500"),
+        ("1,200.75万", "12007500"),
+        ("3千万", "30000000"),
+        ("千亿", "100000000000"),
+        ("5百万", "5000000"),
+        ("百分之三十五", "35"),
+        ("千分之五", "5"),
+        ("三分之二", "0.666667"),
+        ("16分之5", "0.3125"),
+        ("一半", "50"),
+        ("0.85", "0.85"),
+        ("12，000", "12000"),
     ],
-)  # fmt: skip
+)
 def test_written_numbers(text: str, value: str, pack: Pack) -> None:
     (number,) = scan(text, pack)
     assert (number.start, number.end, number.value) == (0, len(text), Decimal(value))
 
 
-@pytest.mark.parametrize(("text", "unit", "fraction"), [("百分之八", "%", None), ("千分之八", "‰", None), ("五分之三", "", "3/5")])
+@pytest.mark.parametrize(
+    ("text", "unit", "fraction"), [("百分之八", "%", None), ("千分之八", "‰", None), ("五分之三", "", "3/5")]
+)
 def test_fractions_say_their_unit(text: str, unit: str, fraction: str | None, pack: Pack) -> None:
     (number,) = scan(text, pack)
     assert (number.unit, number.fraction) == (unit, fraction)
@@ -104,10 +125,10 @@ def test_more_than_said(text: str, pack: Pack) -> None:
 @pytest.mark.parametrize(("text", "low", "high"), [("三四百", 300, 400), ("七八", 7, 8), ("数十亿", 10**9, 10**10)])
 def test_ranges_said_in_one_word(text: str, low: int, high: int, pack: Pack) -> None:
     (number,) = scan(text, pack)
-    assert (number.value, number.high) == (low, high)
+    assert (number.value, number.high) == (Decimal(low), Decimal(high))
 
 
-@pytest.mark.parametrize("text", ["十分重要", "唯一", "统一", "A3", "版本1.2.3", "百千万工程", "20多元化"[2:]])
+@pytest.mark.parametrize("text", ["十分重要", "唯一", "统一", "A3", "版本1.2.3", "百千万工程", "多元化"])
 def test_what_is_no_number(text: str, pack: Pack) -> None:
     assert [text[n.start : n.end] for n in scan(text, pack)] == []
 
@@ -133,10 +154,19 @@ def test_the_table_is_large_and_free_of_doubles(pack: Pack) -> None:
 @pytest.mark.parametrize(
     ("text", "canonical", "length"),
     [
-        ("个百分点", "百分点", 4), ("平方公里", "平方公里", 4), ("名", "人", 1), ("kWh", "千瓦时", 3), ("万", None, 0), ("人次", "人次", 2),
-        ("微克/立方米", "微克/立方米", 6), ("元旦", None, 0), ("km以内", "公里", 2), ("kmx", None, 0), ("吨标煤", "吨标准煤", 3),
+        ("个百分点", "百分点", 4),
+        ("平方公里", "平方公里", 4),
+        ("名", "人", 1),
+        ("kWh", "千瓦时", 3),
+        ("万", None, 0),
+        ("人次", "人次", 2),
+        ("微克/立方米", "微克/立方米", 6),
+        ("元旦", None, 0),
+        ("km以内", "公里", 2),
+        ("kmx", None, 0),
+        ("吨标煤", "吨标准煤", 3),
     ],
-)  # fmt: skip
+)
 def test_the_longest_unit_counts(text: str, canonical: str | None, length: int, pack: Pack) -> None:
     found = unit_table(pack).match(text, 0)
     assert (found[1].canonical, found[0]) == (canonical, length) if canonical and found else found is None
@@ -149,6 +179,8 @@ def test_a_unit_never_reaches_beyond_the_text(pack: Pack) -> None:
 
 
 def test_a_wrong_reading_is_named(tmp_path: Path) -> None:
-    (tmp_path / "units.csv").write_text("canonical,aliases,dimension,reading,not_before,note\n桶,,count,often,,\n", encoding="utf-8")
+    (tmp_path / "units.csv").write_text(
+        "canonical,aliases,dimension,reading,not_before,note\n桶,,count,often,,\n", encoding="utf-8"
+    )
     with pytest.raises(PatternError, match="often"):
         UnitTable(patterns.load((tmp_path,)))

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from policy_extract import patterns
 from policy_extract.mentions.quantities import find_expressions, find_quantities
 from policy_extract.model import Quantity, Statement, Time
-from policy_extract.patterns import Pack
 
 PACK = patterns.load()
 
@@ -74,17 +73,29 @@ def amount(quantity: Quantity) -> str:
 )
 def test_number_unit_and_comparator(text: str, quote: str, comparator: str, value: str, unit: str) -> None:
     quantity = one(text)
-    assert (text[quantity.start : quantity.end], quantity.comparator, amount(quantity), quantity.unit) == (quote, comparator, value, unit)
+    assert (text[quantity.start : quantity.end], quantity.comparator, amount(quantity), quantity.unit) == (
+        quote,
+        comparator,
+        value,
+        unit,
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "comparator"),
     [
-        ("县城至少建成1所学校。", "ge"), ("最高补助800万元。", "le"), ("科研支出不低于年度支出总额的3%。", "ge"), ("贴息不超过贷款利率的50%。", "le"),
-        ("节约30万元。", "eq"), ("攻关突破关键技术20项。", "eq"), ("突破20项关键核心技术。", "eq"), ("举办过3场路演。", "eq"),
-        ("签约15个项目。", "eq"), ("“最多跑一次”改革覆盖80%的事项。", "eq"),
+        ("县城至少建成1所学校。", "ge"),
+        ("最高补助800万元。", "le"),
+        ("科研支出不低于年度支出总额的3%。", "ge"),
+        ("贴息不超过贷款利率的50%。", "le"),
+        ("节约30万元。", "eq"),
+        ("攻关突破关键技术20项。", "eq"),
+        ("突破20项关键核心技术。", "eq"),
+        ("举办过3场路演。", "eq"),
+        ("签约15个项目。", "eq"),
+        ("“最多跑一次”改革覆盖80%的事项。", "eq"),
     ],
-)  # fmt: skip
+)
 def test_comparators_at_a_distance_and_verbs(text: str, comparator: str) -> None:
     assert find(text)[0].comparator == comparator
 
@@ -98,21 +109,33 @@ def test_a_negated_comparator_is_never_cut(negated: str) -> None:
 @pytest.mark.parametrize(
     ("text", "measure", "direction"),
     [
-        ("覆盖率达到60%。", "level", "none"), ("覆盖率由40%提高到60%。", "level", "up"), ("产值增长6%。", "growth", "up"),
-        ("能耗下降3%。", "growth", "down"), ("涨幅3%左右。", "growth", "up"), ("占比提高2个百分点。", "change", "up"),
-        ("新增床位300张。", "change", "up"), ("减少环节3个。", "change", "down"), ("产量翻一番。", "multiple", "up"),
-        ("居全省第4。", "rank", "none"), ("增加值突破90亿元。", "level", "none"), ("按照每年10%的比例递增。", "growth", "up"),
-        ("建成水厂3座。", None, None), ("实现村级全覆盖。", "coverage", "none"), ("床护比提高到1:0.6。", "ratio", "up"),
-        ("行业对增长贡献率达55%。", "level", "none"), ("排名上升3位。", "change", "up"),
+        ("覆盖率达到60%。", "level", "none"),
+        ("覆盖率由40%提高到60%。", "level", "up"),
+        ("产值增长6%。", "growth", "up"),
+        ("能耗下降3%。", "growth", "down"),
+        ("涨幅3%左右。", "growth", "up"),
+        ("占比提高2个百分点。", "change", "up"),
+        ("新增床位300张。", "change", "up"),
+        ("减少环节3个。", "change", "down"),
+        ("产量翻一番。", "multiple", "up"),
+        ("居全省第4。", "rank", "none"),
+        ("增加值突破90亿元。", "level", "none"),
+        ("按照每年10%的比例递增。", "growth", "up"),
+        ("建成水厂3座。", None, None),
+        ("实现村级全覆盖。", "coverage", "none"),
+        ("床护比提高到1:0.6。", "ratio", "up"),
+        ("行业对增长贡献率达55%。", "level", "none"),
+        ("排名上升3位。", "change", "up"),
     ],
-)  # fmt: skip
+)
 def test_measure_and_direction(text: str, measure: str | None, direction: str | None) -> None:
     quantity = one(text)
     assert (quantity.measure, quantity.direction) == (measure, direction)
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("翻番", 2), ("翻两番", 4), ("增长两倍", 3), ("增长1.5倍", Decimal("2.5")), ("提高到1.5倍", Decimal("1.5"))]
+    ("text", "value"),
+    [("翻番", 2), ("翻两番", 4), ("增长两倍", 3), ("增长1.5倍", Decimal("2.5")), ("提高到1.5倍", Decimal("1.5"))],
 )
 def test_multiples(text: str, value: Decimal) -> None:
     assert one(f"出口额{text}。").value == value
@@ -121,12 +144,20 @@ def test_multiples(text: str, value: Decimal) -> None:
 @pytest.mark.parametrize(
     ("text", "unit", "per"),
     [
-        ("每户奖励5万元。", "元/户", None), ("每人每月补贴600元。", "元/人", "P1M"), ("给予8000元/台补贴。", "元/台", None),
-        ("每平方米补贴20元。", "元/平方米", None), ("每住宿1天奖励旅行社300元。", "元/天", None), ("市财政每年安排2亿元。", "元", "P1Y"),
-        ("每季度发放消费券60万元。", "元", "P3M"), ("每新增1家奖励3万元。", "元/家", None), ("按不超过500元/人次的标准发放。", "元/人次", None),
-        ("每两个月召开2次会议。", "次", "P2M"), ("收入年均增长8%。", "%", "P1Y"), ("每半年督查2次。", "次", "P6M"),
+        ("每户奖励5万元。", "元/户", None),
+        ("每人每月补贴600元。", "元/人", "P1M"),
+        ("给予8000元/台补贴。", "元/台", None),
+        ("每平方米补贴20元。", "元/平方米", None),
+        ("每住宿1天奖励旅行社300元。", "元/天", None),
+        ("市财政每年安排2亿元。", "元", "P1Y"),
+        ("每季度发放消费券60万元。", "元", "P3M"),
+        ("每新增1家奖励3万元。", "元/家", None),
+        ("按不超过500元/人次的标准发放。", "元/人次", None),
+        ("每两个月召开2次会议。", "次", "P2M"),
+        ("收入年均增长8%。", "%", "P1Y"),
+        ("每半年督查2次。", "次", "P6M"),
     ],
-)  # fmt: skip
+)
 def test_per_unit_and_period(text: str, unit: str, per: str | None) -> None:
     quantity = one(text)
     assert (quantity.unit, quantity.per) == (unit, per)
@@ -134,7 +165,8 @@ def test_per_unit_and_period(text: str, unit: str, per: str | None) -> None:
 
 def test_baseline() -> None:
     quantity = one("占比由2020年的45%提高到2025年的60%以上。")
-    assert (quantity.value, quantity.baseline_value, quantity.baseline_unit, quantity.baseline_date) == (60, 45, "%", "2020")
+    assert (quantity.value, quantity.baseline_value) == (Decimal(60), Decimal(45))
+    assert (quantity.baseline_unit, quantity.baseline_date) == ("%", "2020")
     assert one("能耗比2020年下降18%。").baseline_date == "2020"
 
 
@@ -153,20 +185,41 @@ def test_a_hedged_second_value() -> None:
     found = find("地区生产总值增长7%以上、力争达到8%。")
     assert [(amount(q), q.comparator, q.measure, q.hedge) for q in found] == [
         ("7", "ge", "growth", None),
-        ("8", "eq", "growth", "力争") if found[1].measure == "growth" else ("8", "eq", "level", "力争"),
+        ("8", "eq", "growth", "力争"),
     ]
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "推动三医联动和一院一策。", "做好两个允许。", "落实“13710”制度。", "建设5G网络和4A级景区。", "依据第三条规定执行。", "执行GB 12348标准。",
-        "联系电话0571-88886666。", "打造三大中心。", "落实十八项核心制度。", "完善四级责任链条。", "实施《三年行动方案（2021年）》。", "上述5家医院要整改。",
-        "发挥第一书记作用。", "推出一批一系列举措。", "建设15分钟生活圈。", "提供24小时服务。", "亿元以上项目加快建设。", "新建500千伏变电工程。",
-        "万元生产总值能耗继续下降。", "三级医院加强管理。", "会议于5月20日召开。", "百场演出进社区活动。", "关爱60岁以上老年人。", "进一步统一思想。",
-        "保障1+6体系运行。", "服务全国500强企业。",
+        "推动三医联动和一院一策。",
+        "做好两个允许。",
+        "落实“13710”制度。",
+        "建设5G网络和4A级景区。",
+        "依据第三条规定执行。",
+        "执行GB 12348标准。",
+        "联系电话0571-88886666。",
+        "打造三大中心。",
+        "落实十八项核心制度。",
+        "完善四级责任链条。",
+        "实施《三年行动方案（2021年）》。",
+        "上述5家医院要整改。",
+        "发挥第一书记作用。",
+        "推出一批一系列举措。",
+        "建设15分钟生活圈。",
+        "提供24小时服务。",
+        "亿元以上项目加快建设。",
+        "新建500千伏变电工程。",
+        "万元生产总值能耗继续下降。",
+        "三级医院加强管理。",
+        "会议于5月20日召开。",
+        "百场演出进社区活动。",
+        "关爱60岁以上老年人。",
+        "进一步统一思想。",
+        "保障1+6体系运行。",
+        "服务全国500强企业。",
     ],
-)  # fmt: skip
+)
 def test_names_and_references_are_none(text: str) -> None:
     assert [text[q.start : q.end] for q in find(text)] == []
 
@@ -222,11 +275,18 @@ def test_a_lost_measure_word_is_taken_from_the_neighbour() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("一百五十二", [("152", "")]), ("¥300", [("300", "元")]), ("大于10小于20", [("10~20", "")]), ("在20和30之间", [("20~30", "")]),
-        ("负三十二", [("-32", "")]), ("三成半", [("35", "%")]), ("一吨半", [("1.5", "吨")]), ("约4.2亿美元", [("420000000", "美元")]),
-        ("四川", []), ("一切", []),
+        ("一百五十二", [("152", "")]),
+        ("¥300", [("300", "元")]),
+        ("大于10小于20", [("10~20", "")]),
+        ("在20和30之间", [("20~30", "")]),
+        ("负三十二", [("-32", "")]),
+        ("三成半", [("35", "%")]),
+        ("一吨半", [("1.5", "吨")]),
+        ("约4.2亿美元", [("420000000", "美元")]),
+        ("四川", []),
+        ("一切", []),
     ],
-)  # fmt: skip
+)
 def test_expressions_of_any_text(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(amount(q), q.unit) for q in find_expressions(text, PACK)] == expected
 
@@ -248,7 +308,11 @@ def test_any_text_gives_ordered_spans_in_bounds(text: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(1, 10**7), st.sampled_from(["家", "张", "万元", "亩", "公里", "人次"]), st.sampled_from(["", "以上", "左右", "以内"]))
+@given(
+    st.integers(1, 10**7),
+    st.sampled_from(["家", "张", "万元", "亩", "公里", "人次"]),
+    st.sampled_from(["", "以上", "左右", "以内"]),
+)
 def test_a_plain_target_is_read_back(number: int, unit: str, bound: str) -> None:
     quantity = one(f"规模达到{number}{unit}{bound}。")
     assert quantity.value == number * (10000 if unit == "万元" else 1)

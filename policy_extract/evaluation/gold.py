@@ -93,7 +93,7 @@ def cases(extractor: Extractor, folder: Path, root: Path | None) -> Iterator[Cas
         found, documents = done[path]
         if gold.get("sha256", found.get("sha256")) != found.get("sha256"):
             raise UsageError(f"{path}: not the text that {gold['name']} was made on (its hash differs); restore the file")
-        hashes = {"gold": gold.pop(FILE_HASH), "text": str(found.get("sha256", ""))}
+        hashes = {"gold": gold[FILE_HASH], "text": str(found.get("sha256", ""))}
         yield Case(gold, found, documents, hashes)
 
 

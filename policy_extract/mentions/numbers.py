@@ -181,6 +181,9 @@ def _chinese(match: re.Match[str], run: str) -> Number | None:
     if pair:
         return Number(start, end, "chinese", pair[0] * factor, high=pair[1] * factor, multiplier=factor)
     value = parse_chinese(run)
+    if value is None and len(run) == 2 and match.string[end : end + 1] == "折":
+        # 八五折 says its two digits one after the other.
+        value = Decimal(DIGITS.get(run[0], 0) * 10 + DIGITS.get(run[1], 0))
     if value is None:
         return None
     if run[0] in MULTIPLIERS and run[0] != "十" and not BARE.fullmatch(run):

@@ -49,7 +49,7 @@ class MeasureReader:
         self._compared, self._period, self._per_each = rule("compared_with"), rule("period"), rule("per_each")
         self._hedge, self._verb_break = rule("hedge"), rule("verb_break")
         self._baseline_before, self._baseline_between = rule("baseline_before"), rule("baseline_between")
-        self._verb_head = rule("verb_head")
+        self._verb_head, self._second = rule("verb_head"), rule("second_value")
         self._comparators: ComparatorTable = comparator_table(pack)
         self._units: UnitTable = unit_table(pack)
 
@@ -114,7 +114,7 @@ class MeasureReader:
             granted = quantity.unit in SHARES and context.award_in(clause_start, context.clause_end(quantity.start))
             if not granted and (_surpassed(quantity) or not self._continue(quantity, previous, context)):
                 self._without_cue(quantity)
-        else:
+        elif not self._second_value(quantity, cue, previous, context):
             self._by_cue(quantity, cue, gap, context, clause_start)
 
     def _nearest(self, context: Context, clause_start: int, place: int) -> Cue | None:
@@ -157,6 +157,16 @@ class MeasureReader:
             self._reach(quantity, cue, context, clause_start)
         elif cue.kind in ("deed", "select"):
             self._without_cue(quantity)
+
+    def _second_value(self, quantity: Quantity, cue: Cue, previous: Reading | None, context: Context) -> bool:
+        """增长7%以上、力争达到8%: a second value of the same growth."""
+        if previous is None or cue.kind != "reach" or quantity.unit not in SHARES or previous.quantity.measure != "growth":
+            return False
+        last = previous.quantity
+        if not 0 <= cue.start - last.end <= 6 or not self._second.fullmatch(context.text, last.end, cue.start):
+            return False
+        quantity.measure, quantity.direction = last.measure, last.direction
+        return True
 
     def _reach(self, quantity: Quantity, cue: Cue, context: Context, clause_start: int) -> None:
         """达到 after a growth noun (增速达到8%) is growth, else a level."""

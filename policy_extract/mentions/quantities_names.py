@@ -111,6 +111,8 @@ class NameJudge:
         tail = text[quantity.end : quantity.end + 24]
         if unit.reading == "never" or text.startswith(("(含", "（含", "（不含"), max(0, quantity.start - 2)):
             return False
+        if unit.canonical == "次" and "届" in clause[-10:]:
+            return False
         if text[quantity.core_end - 1] == "位" and self._code_digits.match(tail):
             return False
         if unit.dimension == "person" and text[quantity.core_end - 1] == "位" and self._moved.search(clause):
@@ -143,7 +145,8 @@ class NameJudge:
             and unit.dimension != "money"
             and (quantity.comparator == "eq" or unit.canonical == "次")
         ):
-            return unit.dimension == "person" and self._near_verb(context, quantity.start, 0) and not self._campaign.match(tail)
+            named = tail.startswith("口") or self._campaign.match(tail) is not None
+            return unit.dimension == "person" and not named and self._near_verb(context, quantity.start, 0)
         if reading.number.small:
             return self._small(reading, unit, context, clause, tail)
         if (unit.canonical in CLASSES and reading.number.value <= 5) or (unit.canonical == "条" and self._articles.match(tail)):
@@ -174,7 +177,7 @@ class NameJudge:
         if reading.number.value == 1:
             regular = "每" in clause or "至少" in clause or "各" in clause[-6:]
             return regular and (unit.canonical != "次" or "每" in clause) and self._near_verb(context, quantity.start, 3)
-        if unit.reading == "counted":
+        if unit.reading == "counted" or unit.canonical == "所":
             return self._near_verb(context, quantity.start, 0) and not self._abstract.match(tail)
         return True
 

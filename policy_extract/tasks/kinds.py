@@ -67,6 +67,7 @@ class Cues:
         self.outlook = family.words("outlook_label")
         self.modality = Modality(family, book)
         verbs = pack.family("verbs")
+        self.noun_verbs = frozenset(family.words("noun_verbs"))
         self.action = WordSet(verbs.words("action") + verbs.words("action_short"))
 
 
@@ -147,8 +148,8 @@ class Classifier:
             return "goal", "kinds.goal.opener"
         if self.sticky == "goal":
             return "goal", "kinds.goal.paragraph"
-        if self.genre == "work_report" and usual != "task" and cues.review_problem.search(reading):
-            return "problem", "kinds.problem.review"
+        if usual not in ("task", "goal") and cues.review_problem.search(reading):
+            return "problem", "kinds.problem.review" if self.genre == "work_report" else "kinds.problem.admitted"
         if self.sticky == "problem":
             return "problem", "kinds.problem.paragraph"
         return self._reported_kind(reading, usual) or self._planned_kind(reading, usual, statement)
@@ -160,7 +161,8 @@ class Classifier:
             return "achievement", "kinds.achievement.until_now"
         if self.genre != "rectification" and usual != "achievement" and _until_past_year(words, self.document.meta.year, cues):
             return "achievement", "kinds.achievement.until_past_date"
-        if usual == "background" and self._reported(reading) and (self.genre == "progress" or cues.achievement.search(reading)):
+        reports = self.genre != "rectification" and usual == "background" and self._reported(reading)
+        if reports and (self.genre == "progress" or cues.achievement.search(reading)):
             return "achievement", "kinds.achievement.aspect"
         if usual == "achievement":
             if words.startswith(cues.outlook):
@@ -259,7 +261,7 @@ def _only_assigns(words: str) -> bool:
     """Whether a statement in brackets says nothing but who is responsible."""
     if words[:1] not in "（(" or words.rstrip("。；;，,")[-1:] not in "）)":
         return False
-    return "负责" in words or "牵头" in words or "单位" in words[:8] or "配合" in words
+    return "单位" in words[:8] or any(word in words for word in ("负责", "牵头", "配合", "组织实施", "会同"))
 
 
 def _done(reading: Reading, cues: Cues) -> bool:
@@ -284,9 +286,22 @@ def _charged(text: str, document: Document) -> set[int]:
         index = bisect_right(starts, body.start) - 1
         if index < 0 or not text.startswith("负责", body.end):
             continue
-        if starts[index] in opened or not text[starts[index] : min(body.start, starts[index] + 20)].strip():
+        lead = text[starts[index] : min(body.start, starts[index] + 80)]
+        if (starts[index] in opened or not lead.strip()) and "，" not in lead and "," not in lead:
             found.add(index)
+    found.update(_bodies_only(document, starts))
     return found
+
+
+def _bodies_only(document: Document, starts: list[int]) -> set[int]:
+    """Statements made of little else than bodies and their roles (由A牵头负责，B协同配合。)."""
+    held: dict[int, int] = {}
+    for body in document.responsibilities:
+        index = bisect_right(starts, body.start) - 1
+        if index >= 0 and not body.generic:
+            held[index] = held.get(index, 0) + body.end - body.start + 1
+    statements = document.statements
+    return {i for i, size in held.items() if size * 10 >= (statements[i].end - statements[i].start) * 6}
 
 
 def _until_past_year(words: str, year: int | None, cues: Cues) -> bool:
@@ -306,7 +321,8 @@ def _is_state(reading: Reading, cues: Cues) -> bool:
         clause = cues.goal_head.sub("", clause)
         if not clause:
             continue
-        if cues.action.prefix(clause) or cues.deed.search(clause):
+        verb, state = cues.action.prefix(clause), cues.state.pattern.search(clause) is not None
+        if (verb and not (state and verb in cues.noun_verbs)) or cues.deed.search(clause):
             return False
-        found = found or cues.state.pattern.search(clause) is not None
+        found = found or state
     return found

@@ -15,6 +15,7 @@ from policy_extract.tasks.responsibilities_lists import Entry
 
 CLAUSE_MARKS = frozenset("。；;，,：:\n！!？?《》<>|")
 STATEMENT_MARKS = "。；;：:\n！!？?|>"
+CHARGED_MARKS = STATEMENT_MARKS + "，,"
 ENUMERATOR = re.compile(
     r"[ \t\u3000*#“”\"]*(?:(?:[一二三四五六七八九十]{1,2}(?:是|、)|[（(][一二三四五六七八九十\d]{1,3}[）)]"
     r"|\d{1,2}[.、．](?!\d)|[①-⑳]|首先|其次|再次|最后"
@@ -44,7 +45,10 @@ class SentenceReader:
         self.lead_ins = tuple(sorted(family.words("sentence_lead_in"), key=len, reverse=True))
         strong = [word for name in ("subject_verb", "modal") for word in family.words(name)]
         weak = [word for name in ("manner_adverb", "plain_verb") for word in family.words(name)]
-        self.candidate = _candidate("".join(bodies.words("ending_characters")), strong, weak)
+        self.candidate = _candidate("".join(bodies.words("ending_characters")), strong, weak, family.compose("<<between_opens>>"))
+        self.supervision = family.rules["roles.supervision"].compiled
+        self.credit = family.rules["roles.credit"].compiled
+        self.watching = re.compile("|".join(map(re.escape, family.words("watching_name"))))
         self.bare_agent = regex.compile(
             rf"{self.agent.pattern}(?P<list>[^，,。；;\n由]{{2,40}}?){family.compose('<<manner>>')}{{0,2}}+"
             rf"(?P<verb>负责|牵头|会同|协同监督|共同监督|监督(?!管))"
@@ -58,9 +62,18 @@ class SentenceReader:
         )
 
     def read(
-        self, text: str, start: int, end: int, statements: list[tuple[int, int]], taken: list[tuple[int, int]]
+        self,
+        text: str,
+        start: int,
+        end: int,
+        statements: list[tuple[int, int]],
+        taken: list[tuple[int, int]],
+        ahead: list[bool] | None = None,
     ) -> list[Entry]:
-        """Entries for text[start:end] outside the spans `taken`; `statements` and `taken` are in order."""
+        """Entries for text[start:end] outside the spans `taken`; `statements` and `taken` are in order.
+
+        `ahead` tells of each statement whether it speaks of what is to be done; only there a bare verb charges its subject.
+        """
         starts = [span[0] for span in statements]
         lefts = [span[0] for span in taken]
         entries: list[Entry] = []
@@ -72,18 +85,18 @@ class SentenceReader:
             index = bisect_right(starts, at - 1) - 1
             if index < 0 or at > statements[index][1]:
                 continue
-            clause = _clause_start(text, at - 1, statements[index][0])
-            if clause < 0:
+            forward = ahead is None or ahead[index]
+            if match["strong"] is None and not forward:
                 continue
-            opens = clause <= starts[index] or text[clause - 1] in STATEMENT_MARKS
-            if match["strong"] is not None or opens or "由" in text[clause:at]:
-                entries += self._subject(text, clause, at, statements[index])
+            clause = _clause_start(text, at - 1, statements[index][0])
+            if clause >= 0:
+                entries += self._subject(text, clause, at, statements[index], forward)
         entries += self._parties(text, start, end)
         entries += self._agents(text, start, end, entries)
         entries += self._offices(text, start, end)
         return _once(entries)
 
-    def _subject(self, text: str, clause: int, end: int, statement: tuple[int, int]) -> list[Entry]:
+    def _subject(self, text: str, clause: int, end: int, statement: tuple[int, int], forward: bool) -> list[Entry]:
         """The bodies of a clause that ends its subject at `end`, when what follows charges them."""
         cue = self.subject.match(text, end, statement[1])
         if cue is None or cue.end() == end or not (cue["verb"] or cue["modal"] or cue["plain"] or cue["adverb"] or cue["shared"]):
@@ -93,7 +106,9 @@ class SentenceReader:
             first = self._before_comma(text, clause, statement[0])
         verb = cue["verb"] or ""
         weak = not cue["modal"] and not cue["shared"] and (not verb or self.verbs[verb] == "supervise")
-        if weak and not self._bare_subject(text, clause, cue.end(), statement, agent):
+        if weak and not self._bare_subject(text, clause, cue.end(), statement, agent, forward):
+            return []
+        if agent and self.credit.match(text, clause, end):
             return []
         if self.not_charged.search(text, end, min(cue.end() + 10, statement[1])) and not cue["modal"]:
             return []
@@ -108,6 +123,8 @@ class SentenceReader:
         if fields and not agent:
             bodies = [Body(b.start, b.end, b.name + "部门", generic=True) for b in bodies]
         role = self._role(verb, bool(cue["modal"]), agent)
+        if role == "responsible" and self._watches(text, quotes, end, statement[1], bool(cue["modal"])):
+            role = "supervise"
         told = self.shared.search(text, end, min(cue.end() + 16, statement[1]))
         shared = told is not None and told.start() <= cue.end()
         rule = "roles.agent" if agent else "roles.subject"
@@ -143,11 +160,19 @@ class SentenceReader:
             clause = first
         return clause
 
-    def _bare_subject(self, text: str, clause: int, end: int, statement: tuple[int, int], agent: bool) -> bool:
-        """Whether a subject without 要 or 负责 may be charged: it opens its statement or follows 由, and nothing is past."""
+    def _watches(self, text: str, names: list[str], end: int, limit: int, modal: bool) -> bool:
+        """Whether a body is charged with watching over others: 负责对…开展监督, or a 督查室 that calls and checks."""
+        if all(self.watching.search(name) for name in names):
+            return True
+        return not modal and self.supervision.match(text[end : min(limit, end + LONGEST_LIST)]) is not None
+
+    def _bare_subject(
+        self, text: str, clause: int, end: int, statement: tuple[int, int], agent: bool, forward: bool
+    ) -> bool:
+        """Whether a subject without 要 or 负责 may be charged: it opens its clause or follows 由, and nothing is past."""
         if self.past.search(text, end, min(statement[1], end + SIGHT)) or text[end : end + 1] in {"的", "、", "，"}:
             return False
-        return agent or clause <= statement[0] or text[clause - 1] in STATEMENT_MARKS
+        return agent or clause <= statement[0] or text[clause - 1] in (CHARGED_MARKS if forward else STATEMENT_MARKS)
 
     def _member(self, quote: str, weak: bool) -> bool:
         """Whether a member of a subject list is a body; a weak cue asks for a name that is one by itself."""
@@ -237,13 +262,14 @@ class SentenceReader:
 PARTY_HINT = re.compile(r"[工理计设包询察营资应货建测]方(?![案式法向面便针略位的、，。；])")
 
 
-def _candidate(ends: str, strong: list[str], weak: list[str]) -> re.Pattern[str]:
+def _candidate(ends: str, strong: list[str], weak: list[str], between: str) -> re.Pattern[str]:
     """Last character of a body followed by a word that may charge it; `strong` words need no further proof."""
     first = "".join(sorted({word[0] for word in [*strong, *weak]}))
     strong_words = "|".join(map(re.escape, sorted(strong, key=lambda word: (-len(word), word))))
     weak_words = "|".join(map(re.escape, sorted(weak, key=lambda word: (-len(word), word))))
     return re.compile(
-        f"[{ends}](?=[{first}等均在 ])(?:(?=(?P<strong>{strong_words}|按|根据|依|均|在各自|等| ))|(?={weak_words}))"
+        f"[{ends}](?=[{first}等均在每于到对适常长按逐年今明上下一两三四五六半0-9 ])"
+        f"(?:(?=(?P<strong>{strong_words}|按|根据|依|均|在各自|等| ))|(?={weak_words}|{between}))"
     )
 
 
