@@ -256,11 +256,7 @@ def _same_quantity(gold: Item, found: Item) -> bool:
 
 def _same_responsibility(gold: Item, found: Item) -> bool:
     """Same role, name and cover."""
-    return (
-        gold.get("role") == found.get("role")
-        and same_cover(gold, found)
-        and _same_body(gold, found)
-    )
+    return gold.get("role") == found.get("role") and same_cover(gold, found) and _same_body(gold, found)
 
 
 def _body(item: Item) -> str:

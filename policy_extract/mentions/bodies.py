@@ -30,8 +30,9 @@ LEAGUE = re.compile(r"^团([省市县区州旗])委$")
 DIGITS = re.compile(r"(?<![第\d])\d")
 # Known names that alone are no one body.
 NOT_ONE_BODY = frozenset({"财政", "人大", "政协", "工会", "法院", "支部"})
+CLASS_MARKS = ("各", "有关", "相关")
 # Departments and groups inside an organisation: 护理部, 人事部门, 领导小组.
-INNER = re.compile(r"^.{2,8}(?:部|科|处|室|股|组|专班|部门)$|(?:领导小组|指挥部|专班|办公室|委员会|联席会议)$")
+INNER = re.compile(r"^.{2,8}(?:部|科|处|室|股|组|专班|部门)$|.{2}(?:指挥部|专班|办公室|委员会)$|(?:领导小组|联席会议)$")
 # The ministry of a field (部, 总局) is another body than the bureau of the same field.
 NATIONAL = re.compile(r"(?:(?<![织传战作工装])部(?<!部门)|总局|总署|署)$")
 ORGAN = re.compile(
@@ -78,6 +79,8 @@ class BodyNames:
         self.joining = regex.compile(family.compose("<<joining_words>>"))
         self._not_first = tuple(family.words("no_body_begins"))
         self._not_inside = regex.compile(family.compose("<<no_body_inside>>"))
+        self._not_bare = regex.compile(family.compose("<<not_a_bare_subject>>"))
+        self._planned = regex.compile(f"{family.compose('<<planned_institutions>>')}$")
         self._post = regex.compile(f"(?:{family.compose('<<posts>>')})$")
         han = "[\u4e00-\u9fff]"
         self.titled_person = regex.compile(
@@ -91,6 +94,7 @@ class BodyNames:
         self.is_generic = lru_cache(MEMORY)(self._is_generic)
         self.is_local_government = lru_cache(MEMORY)(self._is_local_government)
         self.is_definite = lru_cache(MEMORY)(self._is_definite)
+        self.can_act_unmarked = lru_cache(MEMORY)(self._can_act_unmarked)
         self.is_post = lru_cache(MEMORY)(self._is_post)
         self.known_part = lru_cache(MEMORY)(self._known_part)
         self.prefix_of = lru_cache(MEMORY)(self._prefix_of)
@@ -126,6 +130,18 @@ class BodyNames:
         if not self.ends_like_a_body(bare):
             return False
         return bool(self._level.match(bare) or PLACE.match(bare) or OWN_NAME.match(bare)) or INNER.search(bare) is not None
+
+    def _can_act_unmarked(self, name: str) -> bool:
+        """Whether the name may be charged by a bare verb: one definite body, or a class of bodies that has an organ's noun."""
+        if self._not_bare.search(name) is not None:
+            return False
+        if self.is_generic(name):
+            return self.ends_like_a_body(TRAILING_BRACKET.sub("", name)) or (len(name) > 2 and name.startswith(CLASS_MARKS))
+        return self.is_definite(name)
+
+    def is_planned_institution(self, name: str) -> bool:
+        """医院, 学校, 公司: a plan tells what becomes of it (某医院完成搬迁)."""
+        return self._planned.search(TRAILING_BRACKET.sub("", name)) is not None
 
     def _is_local_government(self, name: str) -> bool:
         """各区县政府, 各镇, 各医院: those who carry out what the lists assign."""

@@ -11,26 +11,6 @@ from policy_extract.patterns import Pack
 
 BOUNDS = re.compile(r"[。！？!?；;\n，,：:](?!(?<=[0-9][,，:：])[0-9])")
 STRONG = re.compile(r"[。！？!?；;\n]")
-NO_CUES = {
-    "下达",
-    "传达",
-    "送达",
-    "表达",
-    "转达",
-    "抵达",
-    "发达",
-    "到达",
-    "直达",
-    "通达",
-    "成为",
-    "作为",
-    "认为",
-    "称为",
-    "因为",
-    "行为",
-    "人为",
-}
-"""Words whose last character would else be read as a cue."""
 LONGEST_CLAUSE = 80
 ITEM_MARK = re.compile(r"\s*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[)）]?[.、．]?|[一二三四五六七八九十]{1,2}是)(?=[^0-9])")
 
@@ -60,6 +40,7 @@ class CueFinder:
         self.kinds: dict[str, str] = {}
         self.short: dict[str, str] = {}
         self.openers: tuple[str, ...] = ()
+        self.no_short_cue = frozenset(family.words("no_short_cue"))
         for rule in family.rules.values():
             if "words" not in rule.fields:
                 continue
@@ -146,7 +127,7 @@ class Context:
         """Kind of the one-character cue directly before `place`, 了 or 出 in between left out."""
         if place > self.start and self.text[place - 1] in "了出成":
             place -= 1
-        if place <= self.start or self.text[place - 2 : place] in NO_CUES:
+        if place <= self.start or self.text[place - 2 : place] in self.finder.no_short_cue:
             return None
         return self.finder.short.get(self.text[place - 1])
 

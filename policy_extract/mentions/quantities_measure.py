@@ -24,7 +24,6 @@ PERIODS = {
 }
 COUNTS = {"": 1, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 DIRECTIONS = {"rise": "up", "fresh": "up", "fall": "down"}
-BOUNDING_ADVERBS = ("至少", "最少", "起码", "最多", "至多")
 LEVELS = {"reach": "none", "raise_to": "up", "lower_to": "down"}
 GRADES = {"级", "分", "档", "星级"}
 PERIOD_UNITS = frozenset("年月日期季天")
@@ -36,6 +35,7 @@ class MeasureReader:
     def __init__(self, pack: Pack) -> None:
         """Compile the rules of measure, period and baseline."""
         rules = pack.family("quantities").rules
+        self._adverbs = pack.family("comparators").words("adverbs")
 
         def rule(name: str) -> re.Pattern[str]:
             return re.compile(rules[f"quantities.{name}"].pattern or "")
@@ -90,7 +90,7 @@ class MeasureReader:
         if found is None:
             return
         # 不低于 at a distance bounds shares and money only; the adverbs bound any count.
-        if quantity.unit in SHARES or quantity.unit.startswith("元") or any(word in clause for word in BOUNDING_ADVERBS):
+        if quantity.unit in SHARES or quantity.unit.startswith("元") or any(word in clause for word in self._adverbs):
             quantity.comparator = found[0]
             quantity.rules.append(found[1])
 

@@ -13,36 +13,11 @@ from policy_extract.model import Time
 from policy_extract.patterns import Pack
 
 GRADES = {"级", "等", "档", "星级", "等次"}
-POINTS = {
-    "个",
-    "项",
-    "大",
-    "类",
-    "种",
-    "条",
-    "场",
-    "张",
-    "本",
-    "篇",
-    "部",
-    "次",
-    "件",
-    "层",
-    "线",
-    "道",
-    "面",
-    "块",
-    "片",
-    "台",
-    "头",
-    "手",
-    "步",
-    "段",
-}
+POINTS = frozenset("个项大类种条场张本篇部次件层线道面块片台头手步段")
+"""Measure words that also number the points of a programme."""
 CLASSES = {"类", "种"}
 NO_NUMBER_AFTER = frozenset("届+×＋·/_")
 NO_NUMBER_BEFORE = frozenset("+＋×·_")
-SUMS = {"总额", "总量", "总数", "规模", "余额", "占比", "拥有", "共有", "现有"}
 WEAK_LEVELS = frozenset("为有占设建")
 LONG_QUOTE = 14
 LEADING = {"reach", "raise_to", "lower_to", "rise", "fall"}
@@ -55,6 +30,7 @@ class NameJudge:
     def __init__(self, pack: Pack) -> None:
         """Compile the rules that tell names from quantities."""
         rules = pack.family("quantities").rules
+        self._sums = frozenset(pack.family("quantities").words("sums"))
 
         def rule(name: str) -> re.Pattern[str]:
             return re.compile(rules[f"quantities.{name}"].pattern or "")
@@ -199,7 +175,7 @@ class NameJudge:
         strong = (
             reach
             and context.text[quantity.start - 1] not in WEAK_LEVELS
-            and context.text[quantity.start - 2 : quantity.start] not in SUMS
+            and context.text[quantity.start - 2 : quantity.start] not in self._sums
         )
         subject = bool(self._level_subject.search(clause))
         if unit.dimension in ("time", "age"):

@@ -39,6 +39,7 @@ class SentenceReader:
         self.agent = family.rules["roles.agent"].compiled
         self.seated = family.rules["roles.seated_office"].compiled
         self.verbs: dict[str, str] = family.vocabularies["subject_verb"]
+        self.becoming = frozenset(family.words("becoming_verb"))
         self.past = re.compile("|".join(map(re.escape, family.words("past_mark"))))
         self.not_charged = re.compile("|".join(map(re.escape, family.words("not_charged"))))
         self.definition = re.compile("|".join(map(re.escape, family.words("definition_mark"))))
@@ -116,6 +117,8 @@ class SentenceReader:
             return []
         bodies, _ = cut_list(text, first, end, self.names)
         quotes = [text[body.start : body.end] for body in bodies]
+        if cue["plain"] in self.becoming and not cue["modal"] and all(map(self.names.is_planned_institution, quotes)):
+            return []
         short = len(quotes) > 1 and all(2 <= len(quote) <= 4 for quote in quotes)
         fields = short and (agent or FIELDS_END.search(text, first, cue.start("adverb")) is not None)
         if not quotes or (not fields and not all(self._member(quote, weak) for quote in quotes)):
@@ -178,7 +181,7 @@ class SentenceReader:
         """Whether a member of a subject list is a body; a weak cue asks for a name that is one by itself."""
         if not self.names.looks_like_a_body(quote):
             return False
-        return not weak or self.names.is_generic(quote) or self.names.is_definite(quote)
+        return not weak or self.names.can_act_unmarked(quote)
 
     def _role(self, verb: str, modal: bool, agent: bool) -> str:
         """The role that a verb gives its subject."""
