@@ -25,6 +25,8 @@ SINGULAR = {
 }  # fmt: skip
 SILENT = frozenset({"start", "end", "quote", "rules"})
 """Keys that are no attribute: the span is compared by itself, rules say how and not what."""
+OWN_ATTRIBUTE = {"time": "time.value", "statement": "statement.kind"}
+"""What is wrong where the scorer names only the family."""
 PLACE = "place"
 
 
@@ -210,7 +212,7 @@ def _said(fault: Fault) -> str:
 def _change(name: str, verdict: str, fault: Fault, old: str, new: str, text: str) -> Change:
     """The change of one difference."""
     start, end = int(fault.item["start"]), int(fault.item["end"])
-    label = "time.value" if fault.field == "time" and _is_attribute(fault) else fault.field
+    label = OWN_ATTRIBUTE.get(fault.field, fault.field) if _is_attribute(fault) else fault.field
     return Change(name, label, verdict, start, end, _quote(fault.item, text), old, new)
 
 

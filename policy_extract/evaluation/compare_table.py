@@ -26,7 +26,7 @@ def table(comparison: Comparison) -> str:
     every = Counter(change.verdict for change in comparison.changes)
     lines.append(f"{'all documents':{width}}  {'all fields':26}{_numbers(every, verdicts, judged)}")
     lines.append(f"{comparison.compared} documents compared")
-    return "\n".join(lines + comparison.remarks)
+    return "\n".join([line.rstrip() for line in lines] + comparison.remarks)
 
 
 def _numbers(found: Counter[str], verdicts: tuple[str, ...], judged: bool) -> str:

@@ -11,11 +11,7 @@ from policy_extract.tasks.responsibilities_covers import Coverage, item_span
 from policy_extract.tasks.responsibilities_lists import Assignment, Entry, list_reader
 from policy_extract.tasks.responsibilities_sentences import sentence_reader
 from policy_extract.tasks.responsibilities_tables import read_tables
-
-LOOKING_BACK = frozenset({"work_report", "progress"})
-"""Genres in which a body with a bare verb has done something already, outside the sections that look ahead."""
-AHEAD = frozenset({"tasks", "goals", "measures", "safeguards", "outlook"})
-BEHIND = frozenset({"review", "basis", "problems"})
+from policy_extract.tasks.responsibilities_tense import looks_ahead
 
 
 def assign(text: str, document: Document, pack: Pack) -> None:
@@ -86,7 +82,7 @@ def _from_sentences(text: str, document: Document, assignments: list[Assignment]
     spans = [(statement.start, statement.end) for statement in document.statements]
     lefts = [span[0] for span in spans]
     found: list[Responsibility] = []
-    for entry in sentence_reader(pack).read(text, document.start, document.end, spans, taken, _ahead(document)):
+    for entry in sentence_reader(pack).read(text, document.start, document.end, spans, taken, looks_ahead(text, document, pack)):
         index = bisect_right(starts, entry.start) - 1
         if index >= 0 and entry.start < assignments[index].end:
             continue
@@ -94,15 +90,6 @@ def _from_sentences(text: str, document: Document, assignments: list[Assignment]
         if place >= 0 and entry.start < spans[place][1] and not _is_furniture(document, place):
             found.append(_responsibility(entry, spans[place]))
     return found
-
-
-def _ahead(document: Document) -> list[bool]:
-    """Whether each statement speaks of what is to be done, by its section and, where that is silent, by the genre."""
-    plans = document.meta.genre not in LOOKING_BACK
-    ahead: dict[int, bool] = {-1: plans}
-    for index, heading in enumerate(document.headings):
-        ahead[index] = heading.role in AHEAD or (plans and heading.role not in BEHIND)
-    return [ahead.get(statement.section, plans) for statement in document.statements]
 
 
 def _statement_at(document: Document, starts: list[int], at: int) -> int:

@@ -24,6 +24,7 @@ LONGEST_REGION = 3000
 BARE_NEEDS = 3
 COLON = re.compile(r"[:：]")
 LIST_FOLLOWS = "、，,；;。：: \t\n）)〕]】"
+CONVENTION_MARKS = "，,；;。（(〔[【\n"
 SENTENCE_END = re.compile(r"[。\n]")
 BEFORE_LABEL = "\n。；;，,、：:（(〔[【 \t\u3000*>|<－-—.．)）】"
 
@@ -78,6 +79,18 @@ class ListReader:
     def says_first_leads(self, text: str, start: int, end: int) -> bool:
         """Whether the text says that the first body of each list leads (列第一位的为牵头单位)."""
         return self._first_is_lead.search(text, start, end) is not None
+
+    def _before_convention(self, text: str, start: int, end: int) -> int:
+        """Where a list ends because the words that follow say how lists are to be read (…负责，列第一位的为牵头单位，下同)."""
+        said = self._first_is_lead.search(text, start, end)
+        if said is None:
+            return end
+        at = said.start()
+        while at > start and text[at - 1] not in CONVENTION_MARKS:
+            at -= 1
+        while at > start and text[at - 1] in CONVENTION_MARKS:
+            at -= 1
+        return at
 
     def read(self, text: str, start: int, end: int) -> list[Assignment]:
         """All assignments of text[start:end] in order."""
@@ -175,7 +188,8 @@ class ListReader:
         """A bracket without a label that ends in a role verb: （A牵头，B、C按职责分工负责）."""
         if end - start > LONGEST_BRACKET or end - start < 6:
             return None
-        content = text[start + 1 : end - 1]
+        inner_end = self._before_convention(text, start + 1, end - 1)
+        content = text[start + 1 : inner_end]
         if content.rstrip("。；; ")[-1:] not in self._verb_ends and "。" not in content:
             return None
         last_sentence = content.split("。")[0] if "。" in content else content
@@ -205,7 +219,8 @@ class ListReader:
                 last = said_once.start()
                 bodies, _ = cut_list(text, said_once.start("list"), said_once.end("list"), self.names)
                 inherited += [Entry(b.start, b.end, b, "implement", "roles.inherited") for b in bodies]
-            if not self.says_first_leads(text, at, last):
+            last = self._before_convention(text, at, last)
+            if at < last:
                 added, prefix = self._sentence(text, at, last, default, prefix)
                 entries += added
             at = stop + 1 if text[stop : stop + 1] != "\n" else stop
