@@ -261,13 +261,17 @@ class Assembler:
         for issue in document.issues:
             a, b = self.quoter.span(issue.start, issue.end)
             issues.append(rows.IssueRow(issue.code, issue.message, a, b, self.source.text[a:b]))
+        counts = []
+        for count in document.counts:
+            a, b = self.quoter.span(count.start, count.end)
+            counts.append(rows.CountRow(count.state, count.stated, count.found, a, b, self.source.text[a:b]))
         return rows.DocumentRow(
             doc_id=self.doc_id, source=self.source.name, sha256=self.sha256, media_type=self.source.media_type,
             encoding=self.source.encoding, number=self.place[0], count=self.place[1], start=start, end=end, title=meta.title,
             title_span=self.quoter.span(*meta.title_span) if meta.title_span else None, issuer=meta.issuer,
             doc_number=meta.doc_number, issued_on=meta.issued_on, effective_from=meta.effective_from,
             effective_to=meta.effective_to, period=period, region=region, genre=meta.genre, year=meta.year,
-            sections=self.tree.rows, items=self.items, issues=issues, warnings=list(self.source.warnings),
+            sections=self.tree.rows, items=self.items, counts=counts, issues=issues, warnings=list(self.source.warnings),
             extractor_version=VERSION, pack_hash=self.pack_hash,
         )  # fmt: skip
 

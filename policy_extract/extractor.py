@@ -15,6 +15,7 @@ from policy_extract.tasks.indicators import link
 from policy_extract.tasks.kinds import classify
 from policy_extract.tasks.responsibilities import assign
 from policy_extract.tasks.scope import govern
+from policy_extract.tasks.totals import check_totals
 from policy_extract.text import Source
 
 
@@ -62,6 +63,7 @@ class Extractor:
         classify(text, document, pack)
         link(text, document, pack)
         govern(text, document, pack)
+        check_totals(text, document, pack)
 
 
 def clock_of(document: Document) -> Clock:

@@ -141,6 +141,15 @@ class Status(Span):
     rule: str = ""
 
 
+class Count(Span):
+    """A count that a report states of its own list (总数), with what the list holds."""
+
+    state: str
+    """A status state, or `all` for the number of problems."""
+    stated: int
+    found: int
+
+
 class Meta(msgspec.Struct):
     """What the title block says about a document (文件要素)."""
 
@@ -175,6 +184,7 @@ class Document(msgspec.Struct):
     responsibilities: list[Responsibility] = msgspec.field(default_factory=list)
     statuses: list[Status] = msgspec.field(default_factory=list)
     issues: list[Issue] = msgspec.field(default_factory=list)
+    counts: list[Count] = msgspec.field(default_factory=list)
 
 
 class Clock(msgspec.Struct):

@@ -216,6 +216,14 @@ class IssueRecord(SpanRecord):
     message: str = Field(description="What was noticed, in words.")
 
 
+class CountRecord(SpanRecord):
+    """A count that a rectification report states of its own list (总数), held against the status marks of the list."""
+
+    state: str = Field(description="done, partial, ongoing, not_started, undone, or all for the number of problems.")
+    stated: int = Field(description="The number printed.")
+    found: int = Field(description="The number of marks found in the list.")
+
+
 class DocumentRecord(Record):
     """One document (文件); a file that holds several gives several."""
 
@@ -242,6 +250,7 @@ class DocumentRecord(Record):
     year: int | None = Field(None, description="The year the document speaks in: 今年, 年底前.")
     sections: list[SectionRecord] = Field(default_factory=list, description="Headings in text order; parent_id makes the tree.")
     items: list[ItemRecord] = Field(default_factory=list, description="Items that hold task or achievement records.")
+    counts: list[CountRecord] = Field(default_factory=list, description="Counts stated of the document's own list, checked.")
     issues: list[IssueRecord] = Field(default_factory=list, description="What could not be trusted.")
     warnings: list[str] = Field(default_factory=list, description="Remarks from reading the file.")
     extractor_version: str = Field(description="Version of policy-extract.")

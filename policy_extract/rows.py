@@ -183,6 +183,17 @@ class IssueRow(msgspec.Struct, gc=False):
     quote: str
 
 
+class CountRow(msgspec.Struct, gc=False):
+    """Light form of `records.CountRecord`."""
+
+    state: str
+    stated: int
+    found: int
+    start: int
+    end: int
+    quote: str
+
+
 class DocumentRow(msgspec.Struct, kw_only=True, gc=False, tag_field="record", tag="document"):
     """Light form of `records.DocumentRecord`."""
 
@@ -208,6 +219,7 @@ class DocumentRow(msgspec.Struct, kw_only=True, gc=False, tag_field="record", ta
     year: int | None
     sections: list[SectionRow]
     items: list[ItemRow]
+    counts: list[CountRow]
     issues: list[IssueRow]
     warnings: list[str]
     extractor_version: str

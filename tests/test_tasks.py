@@ -150,3 +150,19 @@ def test_measure_takes_the_status_of_its_problem(extractor: Extractor) -> None:
     assert "achievement" in [k for t, k in kinds.items() if "建立" in t or "整改情况：建" in t]
     assert "task" in [k for t, k in kinds.items() if "整改情况：编" in t]
     assert [k for t, k in kinds.items() if t.startswith(("1.", "2."))] == ["problem", "problem"]
+
+
+LEDGER = (
+    "关于巡察整改进展情况的通报\n\n一、整改总体情况\n反馈的3个问题，已完成整改{done}个，未完成整改1个。\n\n"
+    "二、反馈问题整改进展情况\n1.台账更新不及时。（已完成整改）\n整改情况：建立了月度更新制度。\n"
+    "2.宣传不到位。（已完成整改）\n整改情况：印发了宣传手册。\n3.设备老化严重。（未完成整改）\n整改情况：编制设备更新计划。\n"
+)
+
+
+def test_stated_counts_are_held_against_the_list(extractor: Extractor) -> None:
+    """已完成整改N个 must agree with the marks behind the problems; a wrong sum is an issue."""
+    right = extractor.extract_text(LEDGER.format(done=2))[0].document
+    assert [(c.state, c.stated, c.found) for c in right.counts] == [("all", 3, 3), ("done", 2, 2), ("undone", 1, 1)]
+    assert not [i for i in right.issues if i.code == "count_mismatch"]
+    wrong = extractor.extract_text(LEDGER.format(done=5))[0].document
+    assert [i.message for i in wrong.issues if i.code == "count_mismatch"] == ["5 stated as done, 2 found in the list"]

@@ -57,12 +57,22 @@ def _members(text: str, start: int, end: int, names: BodyNames) -> list[tuple[in
         elif mark in CLOSING:
             depth = max(0, depth - 1)
         elif depth == 0:
+            if mark == "\n" and _is_broken(text, first, position, end, names):
+                continue
             if position > first:
                 spans.append((first, position))
             first = position + 1
     if end > first:
         spans.append((first, end))
     return spans
+
+
+def _is_broken(text: str, start: int, line_end: int, limit: int, names: BodyNames) -> bool:
+    """Whether a printed line ends inside a name: 县水 + 利局."""
+    left, right = text[start:line_end].strip(TRIMMED), text[line_end + 1 : line_end + 2]
+    if not left or line_end + 1 >= limit or not "\u4e00" <= right <= "\u9fff":
+        return False
+    return not names.ends_like_a_body(left) and not names.is_generic(left)
 
 
 def _joined(text: str, start: int, end: int, names: BodyNames) -> list[tuple[int, int]]:

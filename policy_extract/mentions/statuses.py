@@ -14,6 +14,12 @@ from policy_extract.patterns import Pack
 # A sentence says that a finding was put right only where one of these words stands.
 SAID = re.compile(r"整改|销号|办结|立行立改")
 SAID_BEFORE, SAID_BEHIND = 26, 40
+# Marks in running text: `responsibilities` keeps them in reports of progress only.
+RUNNING_RULE = "statuses.running"
+RUNNING = re.compile(r"正在|基本完|初步完|基本建|初步建|推进中|[尚还仍暂]未|已(?:[全按如顺]\S)?(?:完工|竣工|办结|建成[投通]|投入使)")
+RUNNING_BEFORE, RUNNING_BEHIND = 4, 10
+CLAUSE = 40
+WANTED = re.compile(r"[力争确保要须将应到]|预计|计划|争取|如|若|对")
 BRACKETS = "（(【〔["
 LOOSE_NEEDS = 2
 SHORT_LABEL = 2
@@ -32,6 +38,7 @@ class StatusFinder:
         self.standing = re.compile(family.rules["statuses.standing"].pattern or "")
         self.labelled = re.compile(family.rules["statuses.labelled"].pattern or "")
         self.said = family.rules["statuses.said"].compiled
+        self.running = family.rules["statuses.running"].compiled
         self.loose = family.rules["statuses.loose"].compiled
 
     def find(self, text: str, start: int, end: int) -> list[Status]:
@@ -47,6 +54,10 @@ class StatusFinder:
             found += self._marks("statuses.said", self.said.finditer(text, *window))
         if len(found) >= LOOSE_NEEDS:
             found += self._marks("statuses.loose", self.loose.finditer(text, start, end))
+        for word in RUNNING.finditer(text, start, end):
+            match = self.running.search(text, max(start, word.start() - RUNNING_BEFORE), min(end, word.end() + RUNNING_BEHIND))
+            if match is not None and not WANTED.search(text, _clause_start(text, match.start(), start), match.start()):
+                found += self._marks(RUNNING_RULE, iter([match]))
         return _apart(found)
 
     def _marks(self, rule: str, matches: Iterator[re.Match[str]] | Iterator[regex.Match[str]]) -> list[Status]:
@@ -91,6 +102,14 @@ def find_statuses(text: str, start: int, end: int, pack: Pack) -> list[Status]:
 
 def _make(pack: Pack) -> Any:
     return StatusFinder(pack)
+
+
+def _clause_start(text: str, at: int, floor: int) -> int:
+    """Start of the clause before a mark."""
+    floor = max(floor, at - CLAUSE)
+    while at > floor and text[at - 1] not in "，,。；;：:\n":
+        at -= 1
+    return at
 
 
 def _apart(statuses: list[Status]) -> list[Status]:

@@ -212,8 +212,10 @@ def _usual(document: Document, statement: Statement) -> str:
         return GENRE_USUAL.get(genre, "task")
     heading: Heading = document.headings[statement.section]
     role = heading.role
-    if (role, genre) in (("problems", "rectification"), ("goals", "progress")):
+    if (role, genre) == ("goals", "progress"):
         return "achievement"
+    if genre == "rectification" and role in ("problems", "measures", "review", "tasks"):
+        return "task" if _looks_ahead(document, statement.section) else "achievement"
     if role:
         return USUAL.get(role, "task")
     year = _section_year(document, statement.section)
@@ -234,6 +236,16 @@ def _holds(starts: list[int], statement: Statement) -> bool:
     """Whether one of the sorted offsets lies in the statement."""
     at = bisect_left(starts, statement.start)
     return at < len(starts) and starts[at] < statement.end
+
+
+def _looks_ahead(document: Document, section: int) -> bool:
+    """Whether a section or one of its parents is about what comes next (下一步整改工作安排)."""
+    while section >= 0:
+        title = document.headings[section].title
+        if any(word in title for word in ("下一步", "下步", "打算", "计划", "今后", "后续", "下一阶段", "工作安排")):
+            return True
+        section = document.headings[section].parent
+    return False
 
 
 def _mixed_section(document: Document, statement: Statement) -> bool:

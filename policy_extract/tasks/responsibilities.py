@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from policy_extract.mentions.bodies import body_names
+from policy_extract.mentions.statuses import RUNNING_RULE
 from policy_extract.model import Document, Responsibility
 from policy_extract.patterns import Pack
 from policy_extract.tasks.responsibilities_covers import Coverage, item_span
@@ -12,6 +13,9 @@ from policy_extract.tasks.responsibilities_lists import Assignment, Entry, list_
 from policy_extract.tasks.responsibilities_sentences import sentence_reader
 from policy_extract.tasks.responsibilities_tables import read_tables
 from policy_extract.tasks.responsibilities_tense import looks_ahead
+
+PROGRESS = frozenset({"progress", "rectification", "ledger"})
+"""Genres whose running text tells how far each matter is (进展)."""
 
 
 def assign(text: str, document: Document, pack: Pack) -> None:
@@ -25,8 +29,9 @@ def assign(text: str, document: Document, pack: Pack) -> None:
     ]
     if assignments and reader.says_first_leads(text, document.start, document.end):
         _first_leads(assignments)
-    found = _from_lists(text, document, assignments)
-    found += _from_sentences(text, document, assignments, pack)
+    coverage = Coverage(text, document)
+    found = _from_lists(coverage, document, assignments)
+    found += _from_sentences(coverage, document, assignments, pack)
     found += [_responsibility(entry, covers) for entry, covers in read_tables(text, document.start, document.end, reader)]
     names = body_names(pack)
     for responsibility in found:
@@ -59,11 +64,8 @@ def _first_leads(assignments: list[Assignment]) -> None:
             entries[0].role = "lead"
 
 
-def _from_lists(text: str, document: Document, assignments: list[Assignment]) -> list[Responsibility]:
+def _from_lists(coverage: Coverage, document: Document, assignments: list[Assignment]) -> list[Responsibility]:
     """Responsibilities of labels, lines and brackets with the spans they govern."""
-    if not assignments:
-        return []
-    coverage = Coverage(text, document)
     found: list[Responsibility] = []
     previous = document.start
     for group in coverage.groups(assignments):
@@ -75,20 +77,31 @@ def _from_lists(text: str, document: Document, assignments: list[Assignment]) ->
     return found
 
 
-def _from_sentences(text: str, document: Document, assignments: list[Assignment], pack: Pack) -> list[Responsibility]:
-    """Responsibilities that sentences state, outside the assignments; they cover their statement."""
+def _from_sentences(
+    coverage: Coverage, document: Document, assignments: list[Assignment], pack: Pack
+) -> list[Responsibility]:
+    """Responsibilities that sentences state, outside the assignments; they cover their statement, or the item they close."""
+    text, reader = coverage.text, sentence_reader(pack)
     taken = [(assignment.start, assignment.end) for assignment in assignments]
     starts = [span[0] for span in taken]
     spans = [(statement.start, statement.end) for statement in document.statements]
     lefts = [span[0] for span in spans]
-    found: list[Responsibility] = []
-    for entry in sentence_reader(pack).read(text, document.start, document.end, spans, taken, looks_ahead(text, document, pack)):
+    by_statement: dict[int, list[Entry]] = {}
+    for entry in reader.read(text, document.start, document.end, spans, taken, looks_ahead(text, document, pack)):
         index = bisect_right(starts, entry.start) - 1
         if index >= 0 and entry.start < assignments[index].end:
             continue
         place = bisect_right(lefts, entry.start) - 1
         if place >= 0 and entry.start < spans[place][1] and not _is_furniture(document, place):
-            found.append(_responsibility(entry, spans[place]))
+            by_statement.setdefault(place, []).append(entry)
+    found: list[Responsibility] = []
+    for place, entries in by_statement.items():
+        covers = spans[place]
+        if reader.only_assigns(text, covers, entries):
+            index = bisect_right(starts, covers[0]) - 1
+            before = assignments[index].end if index >= 0 else document.start
+            covers = coverage.closed_by(*covers, before)
+        found += [_responsibility(entry, covers) for entry in entries]
     return found
 
 
@@ -99,11 +112,14 @@ def _statement_at(document: Document, starts: list[int], at: int) -> int:
 
 
 def _cover_statuses(text: str, document: Document, starts: list[int]) -> None:
-    """A status governs the numbered item it stands in, else its statement; 截至… in the statement dates it."""
+    """A mark governs the numbered item it stands in, one in running text its statement; 截至… in the statement dates it."""
+    if document.meta.genre not in PROGRESS:
+        document.statuses = [status for status in document.statuses if status.rule != RUNNING_RULE]
     headings = [heading.start for heading in document.headings]
     dated = [time for time in document.times if text.startswith("截至", time.start) or text.startswith("截至", time.start - 2)]
     for status in document.statuses:
         index = _statement_at(document, starts, status.start)
         own = (document.statements[index].start, document.statements[index].end) if index >= 0 else (status.start, status.end)
-        status.covers = item_span(text, document, headings, status.start) or own
+        item = None if status.rule == RUNNING_RULE else item_span(text, document, headings, status.start)
+        status.covers = item or own
         status.as_of = next((time.end_date for time in dated if own[0] <= time.start < own[1]), None)

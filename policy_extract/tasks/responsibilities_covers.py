@@ -24,6 +24,11 @@ SENTENCE_MARKS = "。；;！!？?\n"
 RUN_IN = re.compile(r"^(?:[一二三四五六七八九十]{1,2}是|[①-⑳]|首先|其次|再次|最后|第[一二三四五六七八九十]$)")
 
 
+HIGHEST = 9
+# Parts of an item: a bracket that closes the last of them closes the item.
+PART = re.compile(r"(?:[一二三四五六七八九十]{1,2}是|[①-⑳]|首先|其次|再次|最后)")
+
+
 class Coverage:
     """The ground of a document: headings, numbered paragraphs and the assignments before each place."""
 
@@ -62,9 +67,17 @@ class Coverage:
         unit = self._unit_start(heading, start, line_start, own_line, previous)
         if previous > unit:
             return self._forward(previous, start), end
-        if own_line:
-            unit = self._climbed(heading, unit, start, end, previous)
+        labelled = any(assignment.form != "bracket" for assignment in group)
+        if own_line and (labelled or PART.match(text, unit)):
+            unit = self._climbed(heading, unit, end, previous, HIGHEST if labelled else 1)
         return unit, end
+
+    def closed_by(self, start: int, end: int, previous: int) -> tuple[int, int]:
+        """The item that a sentence closes which only assigns (由A牵头，B配合。); the sentence itself where text follows it."""
+        if FOLLOWED.search(self.text, end, self._line_end(end)) is not None:
+            return start, end
+        covered = self.of([Assignment(start, end, "line", [])], previous)
+        return covered if covered[1] <= end else (start, end)
 
     def _line_start(self, at: int) -> int:
         """Start of the line around a place."""
@@ -132,10 +145,10 @@ class Coverage:
             above -= 1
         return self._forward(self._line_start(above), start)
 
-    def _climbed(self, heading: Heading | None, unit: int, start: int, end: int, previous: int) -> int:
-        """A line that closes a section whose items have no lines of their own governs the section."""
+    def _climbed(self, heading: Heading | None, unit: int, end: int, previous: int, steps: int) -> int:
+        """A line that closes a section whose items have no lines of their own governs the section, at most `steps` levels up."""
         parent = heading if heading is not None and unit > heading.start else self._parent(heading)
-        while parent is not None and parent.level > 0 and parent.start >= previous:
+        while steps and parent is not None and parent.level > 0 and parent.start >= previous:
             following = bisect_left(self.starts, end)
             if following < len(self.starts) and self.starts[following] < parent.section_end:
                 break
@@ -143,6 +156,7 @@ class Coverage:
                 break
             unit = parent.start
             parent = self._parent(parent)
+            steps -= 1
         return unit
 
     def _has_siblings(self, parent: Heading, unit: int) -> bool:

@@ -16,6 +16,7 @@ from policy_extract.patterns import Pack
 
 BRACKETS = re.compile(r"[（(〔\[【）)〕\]】\n]")
 OPENING = "（(〔[【"
+CLOSING = "）)〕]】"
 LONGEST_BRACKET = 900
 LONGEST_LABEL = 30
 LONGEST_LINE = 120
@@ -25,7 +26,8 @@ BARE_NEEDS = 3
 COLON = re.compile(r"[:：]")
 LIST_FOLLOWS = "、，,；;。：: \t\n）)〕]】"
 CONVENTION_MARKS = "，,；;。（(〔[【\n"
-SENTENCE_END = re.compile(r"[。\n]")
+SENTENCE_END = re.compile(r"。")
+LINE_RUNS_ON = 80
 BEFORE_LABEL = "\n。；;，,、：:（(〔[【 \t\u3000*>|<－-—.．)）】"
 
 
@@ -223,7 +225,7 @@ class ListReader:
             if at < last:
                 added, prefix = self._sentence(text, at, last, default, prefix)
                 entries += added
-            at = stop + 1 if text[stop : stop + 1] != "\n" else stop
+            at = stop + 1
         return entries, inherited
 
     def _sentence(self, text: str, start: int, end: int, default: str | None, prefix: str) -> tuple[list[Entry], str]:
@@ -291,13 +293,13 @@ class ListReader:
 
 
 def bracket_pairs(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Outermost bracket pairs that close on their own line, in order."""
+    """Outermost bracket pairs that close on their own line or, where a printed line ends inside them, on the next one."""
     pairs: list[tuple[int, int]] = []
     depth, first = 0, 0
     for match in BRACKETS.finditer(text, start, end):
         mark = match[0]
         if mark == "\n":
-            depth = 0
+            depth = 1 if depth == 1 and _runs_on(text, first, match.start(), end) else 0
         elif mark in OPENING:
             if depth == 0:
                 first = match.start()
@@ -307,6 +309,16 @@ def bracket_pairs(text: str, start: int, end: int) -> list[tuple[int, int]]:
             if depth == 0:
                 pairs.append((first, match.end()))
     return pairs
+
+
+def _runs_on(text: str, first: int, line_end: int, limit: int) -> bool:
+    """Whether a bracket opened at `first` goes on behind the end of its line: the next line closes it before anything else."""
+    if line_end - first > LONGEST_LINE or text[line_end - 1] in "。；;！!？?":
+        return False
+    mark = BRACKETS.search(text, line_end + 1, min(limit, line_end + LINE_RUNS_ON))
+    if mark is None or mark[0] not in CLOSING:
+        return False
+    return mark.start() - line_end > 4 and text.find("\n", first, line_end) < 0
 
 
 def list_reader(pack: Pack) -> ListReader:

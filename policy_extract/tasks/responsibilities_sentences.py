@@ -13,7 +13,8 @@ from policy_extract.mentions.bodies_list import cut_list
 from policy_extract.patterns import Pack
 from policy_extract.tasks.responsibilities_lists import Entry
 
-CLAUSE_MARKS = frozenset("。；;，,：:\n！!？?《》<>|")
+# A line end inside a statement is the end of a printed line, no mark.
+CLAUSE_MARKS = frozenset("。；;，,：:！!？?《》<>|")
 STATEMENT_MARKS = "。；;：:\n！!？?|>"
 CHARGED_MARKS = STATEMENT_MARKS + "，,"
 ENUMERATOR = re.compile(
@@ -48,6 +49,7 @@ class SentenceReader:
         weak = [word for name in ("manner_adverb", "plain_verb") for word in family.words(name)]
         self.candidate = _candidate("".join(bodies.words("ending_characters")), strong, weak, family.compose("<<between_opens>>"))
         self.supervision = family.rules["roles.supervision"].compiled
+        self.bare_rest = family.rules["roles.bare_rest"].compiled
         self.credit = family.rules["roles.credit"].compiled
         self.watching = re.compile("|".join(map(re.escape, family.words("watching_name"))))
         self.bare_agent = regex.compile(
@@ -96,6 +98,16 @@ class SentenceReader:
         entries += self._agents(text, start, end, entries)
         entries += self._offices(text, start, end)
         return _once(entries)
+
+    def only_assigns(self, text: str, statement: tuple[int, int], entries: list[Entry]) -> bool:
+        """Whether a statement says who is responsible and not for what: 由A牵头负责，B协同配合。"""
+        rest, at = [], statement[0]
+        for entry in entries:
+            rest.append(text[at : entry.start])
+            at = entry.end
+        rest.append(text[at : statement[1]])
+        left = "".join(rest)
+        return len(left) <= LONGEST_LIST and self.bare_rest.match(left) is not None
 
     def _subject(self, text: str, clause: int, end: int, statement: tuple[int, int], forward: bool) -> list[Entry]:
         """The bodies of a clause that ends its subject at `end`, when what follows charges them."""
