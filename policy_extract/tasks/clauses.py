@@ -6,7 +6,7 @@ import regex
 
 from policy_extract.model import Quantity, Statement
 
-BREAK = regex.compile(r"[，,；;。：:！!？?\n]")
+BREAK = regex.compile(r"[，,；;。：:！!？?]")
 BRACKET = regex.compile(r"[（(【\[）)】\]]")
 REACH = 300
 """Characters within which a clause mark is looked for: longer runs without one are no clauses of a person's making."""

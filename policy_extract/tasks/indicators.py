@@ -85,7 +85,8 @@ class StatementLinker:
         if quantity.unit.startswith(("元", "%", "‰")) or quantity.fraction:
             if self._grant(position, clause, left, right):
                 return
-            if previous is not None and phrases.shared_out.match(left) and any("grant" in r for r in previous.rules):
+            base = phrases.base.match(left) if left.endswith("的") else None
+            if previous is not None and phrases.shared_out.match(base[1] if base else left) and any("grant" in r for r in previous.rules):
                 self._set(quantity, previous.indicator, previous.scope, "linking.same_grant")
                 return
         if quantity.measure == "rank":
@@ -113,20 +114,20 @@ class StatementLinker:
         if following:
             high = self.quantities[position + 1].start
         low, high = max(low, quantity.start - REACH), min(high, quantity.end + REACH)
-        right = self.text[quantity.end : max(high, quantity.end)]
+        right = self._without_times(quantity.end, max(high, quantity.end))
         if following and "、" in right:
             right = right[: right.rindex("、")]
         return self._without_times(min(low, quantity.start), quantity.start), right
 
     def _without_times(self, start: int, end: int) -> str:
-        """The words of a span without the time expressions in it."""
+        """The words of a span without line ends and time expressions; the year of a comparison (比2020年) stays."""
         pieces: list[str] = []
         for time in self.times[bisect_left(self.time_starts, start) : bisect_left(self.time_starts, end)]:
-            if start <= time.start and time.end <= end:
+            if start <= time.start and time.end <= end and self.text[time.start - 1] not in "比较":
                 pieces.append(self.text[start : time.start])
                 start = time.end
         pieces.append(self.text[start:end])
-        return "".join(pieces)
+        return "".join(pieces).replace("\n", "")
 
     def _counts_right(self, quantity: Quantity, left: str, right: str) -> bool:
         """Whether the number counts what stands behind it: a verb of making before it, or nothing that is measured."""
@@ -141,12 +142,17 @@ class StatementLinker:
         quantity, previous = self.quantities[position], self.previous
         rate = quantity.unit in RATES or quantity.fraction is not None
         name, scope, _ = self.phrases.left(left, rate, quantity.unit in DEEDS)
-        if name and not (position and name in self.phrases.relational):
+        if name and name not in self.phrases.relational:
             self._set(quantity, name, scope, "linking.left")
+        elif name and previous is None:
+            self._from_earlier_clause(quantity, clause, scope)
+            quantity.indicator = (quantity.indicator if len(quantity.indicator) <= LONGEST_GRANT else "") + name
         elif right_name:
             self._set(quantity, right_name, scope, "linking.right")
         elif previous is not None:
             indicator = previous.indicator if previous.indicator.endswith(name) else previous.indicator + name
+            if name in ("户均", "人均"):
+                indicator = name + previous.indicator
             self._set(quantity, indicator, scope or previous.scope, "linking.inherited")
         else:
             self._from_earlier_clause(quantity, clause, scope)
