@@ -7,13 +7,13 @@ documents of the folder of texts beside the repository is listed, by reason, in 
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 from conftest import ROOT
 
@@ -103,7 +103,7 @@ def rare(candidates: Iterable[str], texts: list[str]) -> dict[str, int]:
     """The words that stand in too few of the texts, with their number; pairs of characters say where to look."""
     holders: dict[str, set[int]] = defaultdict(set)
     for number, text in enumerate(texts):
-        for pair in {*map("".join, zip(text, text[1:], strict=False)), *text}:
+        for pair in {*map("".join, itertools.pairwise(text)), *text}:
             holders[pair].add(number)
     counts = {}
     for word in candidates:

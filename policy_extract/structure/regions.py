@@ -17,6 +17,10 @@ EARLY, EARLY_WEIGHT = 400, 3
 ADDRESSED = re.compile(r"^.{0,300}[：:]$", re.M)
 CITED = re.compile("《[^《》]{0,80}》")
 NATION = "全国"
+SPEAKING = ("nation", "province", "prefecture", "county")
+ADDRESS_REACH = 1500
+MOST_VOTES_OF_NATION = 4
+"""A text that speaks of 我国 but names one province more often than this is that province's own."""
 SHORT_LEVELS = frozenset({"province", "prefecture"})
 PEOPLES = "朝鲜族|土家族|苗族|藏族|羌族|彝族|布依族|侗族|哈尼族|壮族|傣族|白族|景颇族|傈僳族|回族|蒙古族|蒙古|哈萨克|柯尔克孜"
 AUTONOMOUS = re.compile(f"(?:{PEOPLES})+自治州$")
@@ -50,6 +54,10 @@ class Gazetteer:
     nation: Any
     organisation: Any
     congress: Any
+    codes: dict[str, Region]
+    speaking: dict[str, Any]
+    """Finders of the words by which a text speaks as nation, province, prefecture or county."""
+    addresses_provinces: Any
 
 
 def gazetteer(pack: Pack) -> Gazetteer:
@@ -81,6 +89,9 @@ def _build(pack: Pack) -> Gazetteer:
         regex.compile(rules["titles.nation"].pattern or ""),
         regex.compile(rules["titles.organisation"].pattern or ""),
         regex.compile(rules["titles.congress"].pattern or ""),
+        {region.code: region for regions in full.values() for region in regions if region.code},
+        {level: regex.compile(rules[f"titles.speaks_{level}"].pattern or "(?!)") for level in SPEAKING},
+        regex.compile(rules["titles.addresses_provinces"].pattern or "(?!)"),
     )
 
 
@@ -161,9 +172,41 @@ def _names(words: str, table: dict[str, list[Region]], made: Gazetteer) -> list[
 
 
 def _by_votes(text: str, made: Gazetteer) -> Region | None:
-    """The known place that a text names most often; one mention is no ground."""
+    """The known place of the level at which a text speaks (我省, 我市, 我县) that it names most often; one mention is no ground."""
+    plain = ADDRESSED.sub("", CITED.sub("", text))  # a cited paper of a higher level names another place
+    level = _speaking_level(text, made)
+    votes = _votes(plain, made)
+    if level == "nation" and max(_rolled_up(votes, made, "province").values(), default=0) <= MOST_VOTES_OF_NATION:
+        return Region(NATION, None, "nation")
+    if level == "province":
+        votes = _rolled_up(votes, made, "province")
+    elif level == "prefecture":
+        own = Counter({region: count for region, count in votes.items() if _is_city(region)})
+        votes = own or _rolled_up(votes, made, "prefecture")
+    elif level == "county":
+        votes = Counter({region: count for region, count in votes.items() if region.level in ("county", "township")})
+    if not votes:
+        return None
+    (region, count), *_ = votes.most_common(1)
+    near = sum(own for other, own in votes.items() if _is_inside(region, other) or _is_inside(other, region))
+    return region if count >= LEAST_VOTES and near * 2 >= sum(votes.values()) else None
+
+
+def _speaking_level(text: str, made: Gazetteer) -> str:
+    """The level of the one who speaks: all provinces are addressed, or the words for the own place say it; empty when neither."""
+    if made.addresses_provinces.search(text, 0, ADDRESS_REACH):
+        return "nation"
+    counts = Counter({level: sum(1 for _ in finder.finditer(text)) for level, finder in made.speaking.items()})
+    most = max(counts.values())
+    if most < LEAST_VOTES:
+        return ""
+    # A city speaks of its province too, a province seldom of one city: the lower level wins when it is named often enough.
+    return next(level for level in reversed(SPEAKING) if counts[level] * 2 >= most)
+
+
+def _votes(text: str, made: Gazetteer) -> Counter[Region]:
+    """How often a text names each known place, the opening counting more."""
     votes: Counter[Region] = Counter()
-    text = ADDRESSED.sub("", CITED.sub("", text))  # a cited paper of a higher level names another place
     for weight, piece in ((EARLY_WEIGHT, text[:EARLY]), (1, text[EARLY:])):
         full = _names(piece, made.full, made)
         inside = {place + offset for place, name in full for offset in range(len(name))}
@@ -172,7 +215,27 @@ def _by_votes(text: str, made: Gazetteer) -> Region | None:
         for place, name in _names(piece, made.short, made):
             if place not in inside:
                 votes[made.short[name][0]] += weight
-    if not votes:
-        return None
-    (region, count), *_ = votes.most_common(1)
-    return region if count >= LEAST_VOTES else None
+    return votes
+
+
+def _is_city(region: Region) -> bool:
+    """Whether a place may call itself 我市 or 我州: a prefecture, a city under the State Council, a city of county level."""
+    return region.level == "prefecture" or region.name.endswith("市")
+
+
+def _rolled_up(votes: Counter[Region], made: Gazetteer, level: str) -> Counter[Region]:
+    """Votes for places counted for the province or prefecture that they lie in."""
+    width = 2 if level == "province" else 4
+    upper: Counter[Region] = Counter()
+    for region, count in votes.items():
+        above = made.codes.get(region.code[:width].ljust(6, "0")) if region.code else None
+        if above is not None and (level == "province" or above.level == level):
+            upper[above] += count
+    return upper
+
+
+def _is_inside(inner: Region, outer: Region) -> bool:
+    """Whether a place is another one or lies in it, by their codes."""
+    if inner.code is None or outer.code is None:
+        return inner == outer
+    return inner.code.startswith(outer.code[:2] if outer.level == "province" else outer.code.removesuffix("00"))

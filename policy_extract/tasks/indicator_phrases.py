@@ -25,7 +25,8 @@ class Phrases:
         self.grant_end, self.each, self.receiver = rules["grant_end"], rules["each"], rules["receiver"]
         self.shared_out, self.each_of, self.shared_cost = rules["shared_out"], rules["each_of"], rules["shared_cost"]
         self.right_list_end, self.right_predicate = rules["right_list_end"], rules["right_predicate"]
-        self.right_empty, self.rank_tail, self.leading_bracket = rules["right_empty"], rules["rank_tail"], rules["leading_bracket"]
+        self.right_empty, self.rank_tail = rules["right_empty"], rules["rank_tail"]
+        self.leading_bracket = rules["leading_bracket"]
         self.separator, self.rate, self.measure = rules["separator"], rules["rate"], rules["measure"]
         self.grant = family.compile("<<grant_nouns>>")
         verbs = pack.family("verbs")
@@ -59,7 +60,7 @@ class Phrases:
     def left(self, words: str, rate: bool = False, deed: bool = False) -> tuple[str, str | None, int]:
         """Name before the number: (name, scope, offset of the name in `words`); the name is empty when nothing is left.
 
-        `rate`: the number is a share, so no subject is parted from its deed; `deed`: it counts deeds (次), so a verb may be the name.
+        `rate`: the number is a share, so no subject is parted from its deed; `deed`: it counts deeds (次), so a verb is a name.
         """
         base = self.base.match(words) if words.endswith("的") else None
         if base is not None:
@@ -152,7 +153,7 @@ class Phrases:
         taken = self.heads_off.prefix(words)
         if taken and not self.noun_ending.match(words[len(taken) : len(taken) + 4]):
             return taken
-        time = self.leading_time.match(words) if words[:1] in "到0123456789“\"一二三四五六七八九十" else None
+        time = self.leading_time.match(words) if words[:1] in '到0123456789“"一二三四五六七八九十' else None
         return time[0] if time is not None else ""
 
     def _inner(self, words: str) -> int:

@@ -86,7 +86,8 @@ class StatementLinker:
             if self._grant(position, clause, left, right):
                 return
             base = phrases.base.match(left) if left.endswith("的") else None
-            if previous is not None and phrases.shared_out.match(base[1] if base else left) and any("grant" in r for r in previous.rules):
+            divides = phrases.shared_out.match(base[1] if base else left) is not None
+            if divides and previous is not None and any("grant" in rule for rule in previous.rules):
                 self._set(quantity, previous.indicator, previous.scope, "linking.same_grant")
                 return
         if quantity.measure == "rank":

@@ -5,39 +5,22 @@ The section's role and the genre give what is usual at a place; cues in the word
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 
-import re
-
-from policy_extract.model import Document, Heading, Statement
+from policy_extract.model import Document, Statement
 from policy_extract.patterns import Pack
 from policy_extract.tasks.cues import CueBook, Reading, readings
 from policy_extract.tasks.modality import Modality
 from policy_extract.tasks.rectification import item_states
+from policy_extract.tasks.usual import Places, is_mixed
 from policy_extract.tasks.words import WordSet
 
 TASK_LIKE = frozenset({"goal", "task", "assignment", "problem"})
 FIXED = frozenset({"status", "other"})
 
-USUAL: dict[str, str] = {
-    "basis": "background",
-    "guidance": "background",
-    "principles": "background",
-    "goals": "goal",
-    "tasks": "task",
-    "safeguards": "task",
-    "measures": "task",
-    "outlook": "task",
-    "review": "achievement",
-    "problems": "problem",
-    "annex": "task",
-}
-"""What statements of a section role usually are."""
-
 CLAUSE = re.compile("[，,；;。：:]")
 LONGEST_FRAGMENT = 14
-GENRE_USUAL = {"progress": "achievement", "work_report": "background", "rectification": "achievement"}
-"""What statements are where no section role says anything, by genre; `task` for all others."""
 
 
 class Cues:
@@ -89,12 +72,15 @@ class Classifier:
         self.sticky = ""
         """Kind that a paragraph's opener (目标是：) gives to the rest of the paragraph."""
         self.sticky_paragraph = -1
+        self.places = Places(document, [False] * len(document.statements))
 
     def run(self) -> None:
         """Classify all statements."""
         statements = self.document.statements
         masks = self.cues.book.masks(self.text, statements)
-        for index, (statement, reading) in enumerate(zip(statements, readings(self.text, statements, masks), strict=True)):
+        read = readings(self.text, statements, masks)
+        self.places = Places(self.document, [self.cues.achievement.search(reading) is not None for reading in read])
+        for index, (statement, reading) in enumerate(zip(statements, read, strict=True)):
             if statement.kind in FIXED:
                 continue
             if statement.paragraph != self.sticky_paragraph:
@@ -113,7 +99,7 @@ class Classifier:
         """Kind of a statement and the rule that gave it."""
         if _fragment(self.text, statement, reading.words, self.cues):
             return "other", "kinds.other.fragment"
-        usual = _usual(self.document, statement)
+        usual = self.places.usual(statement)
         kind, rule = self._decide(reading, usual, statement)
         if index in self.states and kind not in ("assignment", "background"):
             return self._measure_kind(self.states[index], statement, reading), "kinds.rectification.item"
@@ -177,7 +163,7 @@ class Classifier:
         cues = self.cues
         if usual in ("task", "goal") and self.genre != "rectification" and _is_state(reading, cues):
             return "goal", "kinds.goal.state"
-        if usual == "goal" and cues.action.prefix(reading.words) and _mixed_section(self.document, statement):
+        if usual == "goal" and cues.action.prefix(reading.words) and is_mixed(self.document, statement):
             return "task", "kinds.task.in_goal_section"
         if usual == "task" and cues.guidance.search(reading):
             return "background", "kinds.guidance.phrases"
@@ -200,73 +186,10 @@ def _fragment(text: str, statement: Statement, words: str, cues: Cues) -> bool:
     return alone and (not cues.action.prefix(words) or len(words) <= 4)
 
 
-def _usual(document: Document, statement: Statement) -> str:
-    """What a statement at this place usually is, from section role, section year and genre."""
-    genre = document.meta.genre
-    if statement.section < 0 or document.headings[statement.section].level == 0:
-        if genre == "progress":
-            headed = any(h.level and h.start > statement.start for h in document.headings)
-            return "background" if headed else "achievement"
-        if genre in ("plan", "work_report", "rectification", "other", "ledger") and any(h.level for h in document.headings):
-            return "background" if not _after_all(document, statement) else "task"
-        return GENRE_USUAL.get(genre, "task")
-    heading: Heading = document.headings[statement.section]
-    role = heading.role
-    if (role, genre) == ("goals", "progress"):
-        return "achievement"
-    if genre == "rectification" and role in ("problems", "measures", "review", "tasks"):
-        return "task" if _looks_ahead(document, statement.section) else "achievement"
-    if role:
-        return USUAL.get(role, "task")
-    year = _section_year(document, statement.section)
-    if genre == "work_report":
-        if year is not None and document.meta.year is not None and year < document.meta.year:
-            return "achievement"
-        return "task"
-    return GENRE_USUAL.get(genre, "task")
-
-
-def _after_all(document: Document, statement: Statement) -> bool:
-    """Whether a statement stands behind every heading (a closing paragraph that belongs to no section)."""
-    numbered = [h for h in document.headings if h.level > 0]
-    return bool(numbered) and statement.start > numbered[-1].start
-
-
 def _holds(starts: list[int], statement: Statement) -> bool:
     """Whether one of the sorted offsets lies in the statement."""
     at = bisect_left(starts, statement.start)
     return at < len(starts) and starts[at] < statement.end
-
-
-def _looks_ahead(document: Document, section: int) -> bool:
-    """Whether a section or one of its parents is about what comes next (下一步整改工作安排)."""
-    while section >= 0:
-        title = document.headings[section].title
-        if any(word in title for word in ("下一步", "下步", "打算", "计划", "今后", "后续", "下一阶段", "工作安排")):
-            return True
-        section = document.headings[section].parent
-    return False
-
-
-def _mixed_section(document: Document, statement: Statement) -> bool:
-    """Whether the section speaks of goals and tasks at once (发展目标和主要任务)."""
-    section = statement.section
-    while section >= 0:
-        title = document.headings[section].title
-        if "目标" in title and ("任务" in title or "举措" in title or "重点" in title):
-            return True
-        section = document.headings[section].parent
-    return False
-
-
-def _section_year(document: Document, section: int) -> int | None:
-    """The year that a section or one of its parents sets."""
-    while section >= 0:
-        heading = document.headings[section]
-        if heading.year is not None:
-            return heading.year
-        section = heading.parent
-    return None
 
 
 def _only_assigns(words: str) -> bool:

@@ -77,9 +77,7 @@ def _from_lists(coverage: Coverage, document: Document, assignments: list[Assign
     return found
 
 
-def _from_sentences(
-    coverage: Coverage, document: Document, assignments: list[Assignment], pack: Pack
-) -> list[Responsibility]:
+def _from_sentences(coverage: Coverage, document: Document, assignments: list[Assignment], pack: Pack) -> list[Responsibility]:
     """Responsibilities that sentences state, outside the assignments; they cover their statement, or the item they close."""
     text, reader = coverage.text, sentence_reader(pack)
     taken = [(assignment.start, assignment.end) for assignment in assignments]

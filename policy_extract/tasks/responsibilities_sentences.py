@@ -181,9 +181,7 @@ class SentenceReader:
             return True
         return not modal and self.supervision.match(text[end : min(limit, end + LONGEST_LIST)]) is not None
 
-    def _bare_subject(
-        self, text: str, clause: int, end: int, statement: tuple[int, int], agent: bool, forward: bool
-    ) -> bool:
+    def _bare_subject(self, text: str, clause: int, end: int, statement: tuple[int, int], agent: bool, forward: bool) -> bool:
         """Whether a subject without 要 or 负责 may be charged: it opens its clause or follows 由, and nothing is past."""
         if self.past.search(text, end, min(statement[1], end + SIGHT)) or text[end : end + 1] in {"的", "、", "，"}:
             return False

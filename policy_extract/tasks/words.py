@@ -1,4 +1,4 @@
-"""Word sets matched at the beginning, the end or inside a short phrase, longest word first: dictionary look-ups, no alternations."""
+"""Word sets matched at the beginning, the end or inside a short phrase, longest word first, by look-ups alone."""
 
 from __future__ import annotations
 

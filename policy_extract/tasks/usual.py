@@ -1,0 +1,127 @@
+"""What a statement usually is at its place (语句所在位置的常态): by genre, section role, section year and, in a work report whose
+headings say nothing, by how much of the section is told as done."""
+
+from __future__ import annotations
+
+from policy_extract.model import Document, Heading, Statement
+
+USUAL: dict[str, str] = {
+    "basis": "background",
+    "guidance": "background",
+    "principles": "background",
+    "goals": "goal",
+    "tasks": "task",
+    "safeguards": "task",
+    "measures": "task",
+    "outlook": "task",
+    "review": "achievement",
+    "problems": "problem",
+    "annex": "task",
+}
+"""What statements of a section role usually are."""
+
+GENRE_USUAL = {"progress": "achievement", "work_report": "background", "rectification": "achievement"}
+"""What statements are where no section role says anything, by genre; `task` for all others."""
+
+DONE_SHARE = 0.12
+"""Share of statements with an aspect mark from which an unnamed section of a work report looks back; plans stay far below."""
+
+FEWEST = 8
+"""A shorter section does not tell."""
+
+
+class Places:
+    """Usual kinds of the places of one document; `done` says for each statement whether its words report something done."""
+
+    def __init__(self, document: Document, done: list[bool]) -> None:
+        self.document = document
+        self.genre = document.meta.genre
+        self.numbered = [h.start for h in document.headings if h.level > 0]
+        self._sections: dict[int, str] = {}
+        self._looking_back = _looking_back(document, done) if self.genre == "work_report" else frozenset()
+
+    def usual(self, statement: Statement) -> str:
+        """What a statement at this place usually is."""
+        if statement.section < 0 or self.document.headings[statement.section].level == 0:
+            return self._outside(statement)
+        if statement.section not in self._sections:
+            self._sections[statement.section] = self._inside(statement.section)
+        return self._sections[statement.section]
+
+    def _outside(self, statement: Statement) -> str:
+        """Before the first heading or in a text without any."""
+        ahead = bool(self.numbered) and statement.start < self.numbered[-1]
+        if self.genre == "progress":
+            return "background" if ahead else "achievement"
+        if self.numbered:
+            return "background" if ahead else "task"
+        return GENRE_USUAL.get(self.genre, "task")
+
+    def _inside(self, section: int) -> str:
+        """Below a heading."""
+        heading: Heading = self.document.headings[section]
+        role = heading.role
+        if (role, self.genre) == ("goals", "progress"):
+            return "achievement"
+        if self.genre == "rectification" and role in ("problems", "measures", "review", "tasks"):
+            return "task" if looks_ahead(self.document, section) else "achievement"
+        if role:
+            return USUAL.get(role, "task")
+        if self.genre != "work_report":
+            return GENRE_USUAL.get(self.genre, "task")
+        year = section_year(self.document, section)
+        if year is not None and self.document.meta.year is not None and year < self.document.meta.year:
+            return "achievement"
+        return "achievement" if top_section(self.document, section) in self._looking_back else "task"
+
+
+def _looking_back(document: Document, done: list[bool]) -> frozenset[int]:
+    """Top sections of a work report without role or year of which enough is told as done."""
+    counts: dict[int, list[int]] = {}
+    for statement, is_done in zip(document.statements, done, strict=True):
+        if statement.section >= 0 and statement.kind not in ("other", "status"):
+            counts.setdefault(top_section(document, statement.section), []).append(is_done)
+    return frozenset(
+        top
+        for top, marks in counts.items()
+        if not document.headings[top].role and len(marks) >= FEWEST and sum(marks) >= DONE_SHARE * len(marks)
+    )
+
+
+def top_section(document: Document, section: int) -> int:
+    """The first-level section that holds a section."""
+    headings = document.headings
+    while headings[section].parent >= 0 and headings[headings[section].parent].level > 0:
+        section = headings[section].parent
+    return section
+
+
+def looks_ahead(document: Document, section: int) -> bool:
+    """Whether a section or one of its parents is about what comes next (下一步整改工作安排)."""
+    while section >= 0:
+        title = document.headings[section].title
+        if any(word in title for word in ("下一步", "下步", "打算", "计划", "今后", "后续", "下一阶段", "工作安排")):
+            return True
+        section = document.headings[section].parent
+    return False
+
+
+def is_mixed(document: Document, statement: Statement) -> bool:
+    """Whether the section speaks of goals and tasks at once (发展目标和主要任务)."""
+    section = statement.section
+    while section >= 0:
+        title = document.headings[section].title
+        if "目标" in title and ("任务" in title or "举措" in title or "重点" in title):
+            return True
+        section = document.headings[section].parent
+    return False
+
+
+def section_year(document: Document, section: int) -> int | None:
+    """The year that a section or one of its parents sets."""
+    while section >= 0:
+        heading = document.headings[section]
+        if heading.year is not None:
+            return heading.year
+        section = heading.parent
+    return None
