@@ -135,7 +135,7 @@ def test_gains_and_losses_against_gold(folders: Path) -> None:
         ("loss", "statement.kind"), ("loss", "heading"), ("loss", "status"),
     }  # fmt: skip
     counts = comparison.counts()
-    assert counts["plan", "heading"] == {"loss": 1}
+    assert counts["plan.txt", "heading"] == {"loss": 1}
     assert comparison.totals()["time.value"] == {"gain": 1}
 
 
@@ -229,7 +229,7 @@ def test_the_command_writes_table_and_page(folders: Path, capsys: pytest.Capture
     gold = ["--gold", str(folders / "gold"), "--html", str(folders / "out.html"), "--errors", "1"]
     assert main(["evaluate", "--compare", *sides, *gold]) == 0
     shown = capsys.readouterr().out
-    assert "loss | time | plan@" in shown and "all fields" in shown
+    assert "loss | time | plan.txt@" in shown and "all fields" in shown
     assert "到2027年" in (folders / "out.html").read_text(encoding="utf-8")
     assert main(["evaluate", "--compare", *sides, "--html", "-"]) == 0
     assert capsys.readouterr().out.startswith("<!DOCTYPE html>")

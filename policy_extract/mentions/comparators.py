@@ -9,8 +9,12 @@ import msgspec
 
 from policy_extract.patterns import Pack
 
-LOOK_BACK = 8
-"""Longest comparator with its link word, in characters."""
+WINDOW = 14
+"""How far a comparator with its link word reaches, blanks and a line end included."""
+SPACE = re.compile(r"\s")
+PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
+LONGEST_NEGATION = 6
+OPPOSITE = {"gt": "le", "lt": "ge"}
 
 
 class Bound(msgspec.Struct, frozen=True, gc=False):
@@ -38,10 +42,15 @@ class ComparatorTable:
         self._last = frozenset(word[-1] for word in self._before)
         self._links = tuple(sorted(family.words("links"), key=len, reverse=True))
         self._link_last = frozenset(word[-1] for word in self._links)
+        self._any_last = self._last | self._link_last | frozenset(" \n\t\r\u3000")
+        negation = family.rules["comparators.negation"].pattern or ""
+        self._negation = re.compile(f"(?:{negation})$")
+        self._negation_last = frozenset(family.words("negation_last"))
+        self._negatable = frozenset(family.words("negatable"))
         not_after: dict[str, Any] = family.vocabularies["not_after"]
         self._not_after = {word: frozenset(str(characters)) for word, characters in not_after.items()}
         self._after_pattern = re.compile(family.rules["comparators.after"].pattern or "")
-        self._after_first = frozenset([*(word[0] for word in self._after), "（", "(", " "])
+        self._after_first = frozenset([*(word[0] for word in self._after), "（", "(", " ", "\n", "\r", "\t"])
         self._distant = tuple(
             (rule.fields["comparator"], re.compile(rule.pattern or ""), rule.id)
             for rule in family.rules.values()
@@ -50,6 +59,22 @@ class ComparatorTable:
 
     def before(self, text: str, position: int, start: int) -> Bound | None:
         """The comparator that ends at `position`, link words left out; nothing before `start` is looked at."""
+        if position <= start or text[position - 1] not in self._any_last:
+            return None
+        low = max(start, position - WINDOW)
+        window = text[low:position]
+        if SPACE.search(window) is None:
+            return self._linked_before(text, position, start)
+        # A blank or line end inside 不⏎超过 must never leave 超过: the words are read as if it were not there.
+        for paragraph in PARAGRAPH.finditer(window):
+            low, window = low + paragraph.end(), window[paragraph.end() :]
+            break
+        places = [low + index for index, character in enumerate(window) if not character.isspace()]
+        found = self._linked_before("".join(text[place] for place in places), len(places), 0)
+        return Bound(found.comparator, places[found.place], found.word, found.rule) if found else None
+
+    def _linked_before(self, text: str, position: int, start: int) -> Bound | None:
+        """The comparator before `position`, a link word in between left out."""
         found = self._word_before(text, position, start)
         if found or position <= start or text[position - 1] not in self._link_last:
             return found
@@ -70,28 +95,45 @@ class ComparatorTable:
                 continue
             if place > start and text[place - 1] in self._not_after.get(word, ()):
                 return None
-            return self._negated_over_gap(text, place, word, start) or Bound(known[0], place, word, known[1])
+            return self._negated(text, place, start, word, known[0]) or Bound(known[0], place, word, known[1])
         return None
 
-    def _negated_over_gap(self, text: str, place: int, word: str, start: int) -> Bound | None:
-        """不 before a line end or blank still belongs to its word: 不⏎少于 must never read as 少于."""
-        if place <= start or not text[place - 1].isspace():
+    def _negated(self, text: str, place: int, start: int, word: str, comparator: str) -> Bound | None:
+        """不会超过, 未突破, 没有低于: a negation in front turns the comparator into its opposite."""
+        if word not in self._negatable or place <= start or text[place - 1] not in self._negation_last:
             return None
-        head = text[max(start, place - 6) : place].rstrip()
-        known = self._before.get("不" + word)
-        if known is None or not head.endswith("不"):
-            return None
-        return Bound(known[0], max(start, place - 6) + len(head) - 1, "不" + word, known[1])
-
-    def after(self, text: str, position: int, end: int) -> Bound | None:
-        """The comparator that begins at `position`; a bracket like （含） may come first."""
-        if text[position : position + 1] not in self._after_first:
-            return None
-        match = self._after_pattern.match(text, position, end)
+        match = self._negation.search(text, max(start, place - LONGEST_NEGATION), place)
         if match is None:
             return None
+        return Bound(OPPOSITE[comparator], match.start(), match[0] + word, "comparators.negation")
+
+    def after(self, text: str, position: int, end: int) -> Bound | None:
+        """The comparator that begins at `position`; a bracket like （含） or (间) may come first."""
+        first = text[position : position + 1]
+        if first not in self._after_first:
+            return None
+        match = self._after_pattern.match(text, position, end)
+        if match is not None:
+            comparator, rule = self._after[match["word"]]
+            return Bound(comparator, match.end(), match["word"], rule)
+        window = text[position : min(end, position + WINDOW)]
+        if SPACE.search(window) is None:
+            return None
+        return self._after_gap(text, position, window)
+
+    def _after_gap(self, text: str, position: int, window: str) -> Bound | None:
+        """以⏎上, 5个⏎左右: a word cut by a line end, or one that opens the next line and nothing else with it."""
+        places = [index for index, character in enumerate(window) if not character.isspace()]
+        match = self._after_pattern.match("".join(window[place] for place in places))
+        if match is None or PARAGRAPH.search(window, 0, places[match.end() - 1]):
+            return None
+        last = places[match.end() - 1]
+        cut = last - places[match.start("word")] >= len(match["word"])
+        following = window[places[match.end()]] if match.end() < len(places) else ""
+        if not cut and "\u4e00" <= following <= "\u9fff" and following != "的":
+            return None
         comparator, rule = self._after[match["word"]]
-        return Bound(comparator, match.end(), match["word"], rule)
+        return Bound(comparator, position + last + 1, match["word"], rule)
 
     def at_distance(self, clause: str) -> tuple[str, str] | None:
         """Code and rule of a comparator that stands before the verb or noun in front of the number."""

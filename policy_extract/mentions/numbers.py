@@ -159,7 +159,7 @@ def _arabic(match: re.Match[str], digits: str) -> Number:
     start, end = match.span()
     if end - start == len(digits) and digits.isdecimal():
         return Number(start, end, "arabic", Decimal(digits))
-    value = Decimal(digits.replace(",", "").replace("，", ""))
+    value = Decimal(digits.replace(",", "").replace("，", "").replace(" ", ""))
     factor = multiply(match["multiplier"]) if match["multiplier"] else ONE
     if factor is not ONE or "." in digits:
         value = tidy(value * factor)

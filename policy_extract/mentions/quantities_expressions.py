@@ -19,6 +19,7 @@ from policy_extract.patterns import Pack
 
 YEARS = (Decimal(1000), Decimal(2999))
 HALF_STEPS = {"length", "mass", "time", "area", "age"}
+MEASURED = HALF_STEPS | {"money", "power", "volume", "energy"}
 CLOCK_OR_DATE = "年月号时点周届"
 CURRENCY_SIGNS = {"$": "美元", "￥": "元", "¥": "元", "€": "欧元"}
 LEADING = "第前:：∶比/-–—~～至到、和与"
@@ -59,6 +60,7 @@ class ExpressionReader:
         self._range = re.compile(rules["quantities.range_mark"].pattern or "")
         self._ratio = re.compile(rules["quantities.ratio_mark"].pattern or "")
         self._per_unit = re.compile(rules["quantities.per_unit_tail"].pattern or "")
+        self._more_behind = re.compile(rules["quantities.more_behind"].pattern or "")
         self._ratio_cue = re.compile(rules["quantities.ratio_cue"].pattern or "")
 
     def read(self, text: str, start: int, end: int, everything: bool) -> list[Reading]:
@@ -160,6 +162,9 @@ class ExpressionReader:
             factor = Decimal("0.1")
         if half or factor != 1:
             _each(quantity, lambda value: tidy((value + half) * factor))
+        if (unit.canonical == "成" or unit.dimension in MEASURED) and self._more_behind.match(text, quantity.core_end):
+            quantity.core_end += 1
+            reading.number.more = True
         if unit.canonical == "成":
             quantity.unit = "%"
         elif unit.dimension == "multiple":

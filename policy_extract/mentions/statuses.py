@@ -16,10 +16,10 @@ SAID = re.compile(r"整改|销号|办结|立行立改")
 SAID_BEFORE, SAID_BEHIND = 26, 40
 # Marks in running text: `responsibilities` keeps them in reports of progress only.
 RUNNING_RULE = "statuses.running"
-RUNNING = re.compile(r"正在|基本完|初步完|基本建|初步建|推进中|[尚还仍暂]未|已(?:[全按如顺]\S)?(?:完工|竣工|办结|建成[投通]|投入使)")
+RUNNING = re.compile(r"正在|基本完|初步完|基本建|初步建|推进中|[尚还仍暂]未|已\S{0,2}(?:完工|竣工|办结|建成[投通]|投入使)")
 RUNNING_BEFORE, RUNNING_BEHIND = 4, 10
 CLAUSE = 40
-WANTED = re.compile(r"[力争确保要须将应到]|预计|计划|争取|如|若|对")
+WANTED = re.compile(r"力争|争取|确保|务必|[要须将应如若]|预计|计划|到[0-9今明本年]")
 BRACKETS = "（(【〔["
 LOOSE_NEEDS = 2
 SHORT_LABEL = 2

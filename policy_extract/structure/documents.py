@@ -48,19 +48,19 @@ def analyse(view: View, source: Source, pack: Pack) -> list[Document]:
         start = own[0].start if number or first else 0
         end = lines[stop].start if stop < len(lines) else len(text)
         preface = text[: lines[first].start] if number == 0 else ""
-        documents.append(_document(Body(text, start, end, own), preface, front_matter, pack))
+        documents.append(_document(Body(text, start, end, own), preface, front_matter, pack, len(ranges) > 1))
     return documents
 
 
-def _document(body: Body, preface: str, front_matter: str, pack: Pack) -> Document:
-    """The structure of one document."""
+def _document(body: Body, preface: str, front_matter: str, pack: Pack, collected: bool) -> Document:
+    """The structure of one document; `collected` when the file holds others too."""
     text = body.text
     body.titles = find_titles(text, body.lines, 0, len(body.lines), pack)
     titled = {line: first for first, last in body.titles for line in range(first, last + 1)}
     for index in titled:
         body.lines[index].other, body.lines[index].role = False, "title"
     _mark_repeated_titles(body)
-    meta = read_meta(body, preface, front_matter, pack)
+    meta = read_meta(body, preface, front_matter, pack, collected)
     _mark_ends(body, pack)
     body.units = cut_lines(text, body.lines, pack)
     for unit in body.units:

@@ -18,8 +18,16 @@ from policy_extract.structure.regions import find_region
 
 HEAD_LINES, TAIL_LINES = 30, 12
 GENERIC_TITLE = 8
+SPACED = re.compile(r"(?:[㐀-鿿] ){3,20}[㐀-鿿]")
+GLUED_PAGE = re.compile(r"^[IVX]{2,5}(?=[㐀-鿿])")
+EXCEPTION = re.compile(r"除[^，,。]{1,40}外[，,]?")
+BARE_PLACE = re.compile(r"[省市县区州]")
+LONGEST_DATE_LINE = 26
+MOST_ISSUERS = 8
 NUMBERS = re.compile(r"\d+")
 FRONT_FIELD = re.compile(r"^(title|source|date|issued|number|标题|文号|日期)[ \t]*:[ \t]*(.{1,300})$", re.M)
+OWN_WORDS = 6000
+KEPT_ROLES = frozenset({"title", "signature"})
 LABELS = ("成文日期", "成文时间", "发文日期", "印发日期")
 
 
@@ -30,35 +38,66 @@ class Facts:
     head: str = ""
     front: dict[str, str] = field(default_factory=dict)
     titles: list[str] = field(default_factory=list)
+    collected: bool = False
+    """True for one of several documents of a page: the page's own dates are not theirs."""
 
 
-def read_meta(body: Body, preface: str, front_matter: str, pack: Pack) -> Meta:
+def read_meta(body: Body, preface: str, front_matter: str, pack: Pack, collected: bool = False) -> Meta:
     """Meta data of a document; `preface` is the page text above it, `front_matter` the file's own header block."""
     rules: dict[str, Any] = pack.cached("structure.metadata", _compile)
     text = body.text
     meta = Meta()
-    facts = Facts(front={key: value.strip() for key, value in FRONT_FIELD.findall(front_matter)})
-    facts.titles = [_joined(text, body.lines[a : b + 1]) for a, b in body.titles]
-    if body.titles:
-        first, last = body.titles[0]
-        meta.title_span = (body.lines[first].start, body.lines[last].end)
-    stated = facts.front.get("title") or facts.front.get("标题")
-    if stated and (not facts.titles or len(facts.titles[0]) <= GENERIC_TITLE):
-        facts.titles.insert(0, stated)
-    elif stated:
-        facts.titles.append(stated)
-    meta.title = facts.titles[0] if facts.titles else None
-    facts.head = preface[-400:] + "\n" + "\n".join(text[line.start : line.end] for line in _head(body))
+    facts = Facts(front={key: value.strip() for key, value in FRONT_FIELD.findall(front_matter)}, collected=collected)
+    _read_titles(meta, body, facts, rules)
+    above = "" if collected else preface[-400:]
+    facts.head = above + "\n" + "\n".join(text[line.start : line.end] for line in _head(body))
     _read_number(meta, facts, rules)
     _read_dates(meta, body, facts, rules)
     _read_validity(meta, body, rules)
     _read_period(meta, facts, rules)
     meta.genre = find_genre(" ".join(facts.titles[:3]), preface + text[body.start : body.end], pack)
-    region = find_region(facts.titles, meta.issuer, facts.head[:1500], text[body.start : body.end], pack)
+    region = find_region(facts.titles, meta.issuer, facts.head[:1500], _own_words(body), pack)
     if region is not None:
         meta.region_name, meta.region_code, meta.region_level = region
     _read_year(meta, facts, rules)
     return meta
+
+
+def _read_titles(meta: Meta, body: Body, facts: Facts, rules: dict[str, Any]) -> None:
+    """The title that is printed above the body, else the one that the file's header states; further titles behind it."""
+    facts.titles = [_joined(body.text, body.lines[a : b + 1]) for a, b in body.titles]
+    stated = facts.front.get("title") or facts.front.get("标题")
+    stated = _undoubled(stated) if stated else None
+    printed = bool(facts.titles) and body.titles[0][0] < HEAD_LINES and len(facts.titles[0]) > GENERIC_TITLE
+    if stated and not (printed and rules["line"].match(facts.titles[0])):
+        facts.titles.insert(0, stated)
+    else:
+        if body.titles:
+            first, last = body.titles[0]
+            meta.title_span = (body.lines[first].start, body.lines[last].end)
+        if stated:
+            facts.titles.append(stated)
+    meta.title = facts.titles[0] if facts.titles else None
+
+
+def _undoubled(title: str) -> str:
+    """A title that a page states twice in a row, once."""
+    half = len(title) // 2
+    return title[:half] if half > GENERIC_TITLE and title[:half] == title[half:] else title
+
+
+def _own_words(body: Body) -> str:
+    """The opening of a document without site furniture."""
+    pieces: list[str] = []
+    length = 0
+    for line in body.lines:
+        if line.other and line.role not in KEPT_ROLES:
+            continue
+        pieces.append(body.text[line.start : line.end])
+        length += line.end - line.start
+        if length > OWN_WORDS:
+            break
+    return "\n".join(pieces)
 
 
 def _compile(pack: Pack) -> dict[str, Any]:
@@ -70,8 +109,11 @@ def _compile(pack: Pack) -> dict[str, Any]:
 
 
 def _joined(text: str, lines: list[Line]) -> str:
-    """A title of several lines in one."""
-    return re.sub(r"[ ]{2,}", " ", "".join(text[line.start : line.end] for line in lines)).strip()
+    """A title of several lines in one, without the blanks of wide spacing and a page number glued to its head."""
+    title = re.sub(r"[ ]{2,}", " ", "".join(text[line.start : line.end] for line in lines)).strip()
+    if SPACED.fullmatch(title):
+        title = title.replace(" ", "")
+    return GLUED_PAGE.sub("", title)
 
 
 def _head(body: Body) -> list[Line]:
@@ -102,44 +144,73 @@ def _read_number(meta: Meta, facts: Facts, rules: dict[str, Any]) -> None:
 
 def _read_dates(meta: Meta, body: Body, facts: Facts, rules: dict[str, Any]) -> None:
     """Day of issue: of the meeting, as labelled, as signed, else as the page gives it; and the issuer."""
-    prefix = rules["issuer_prefix"].match(facts.titles[0]) if facts.titles else None
-    if prefix:
-        meta.issuer = prefix["issuer"].strip()
+    meta.issuer = _title_issuer(body, facts, rules)
     meeting = rules["meeting"].search(" ".join([*facts.titles, facts.head[:1500]])) if facts.head else None
     text = body.text
     labelled = {m["label"]: m["date"] for m in rules["labelled_date"].finditer(facts.head)}
     tail = "\n".join(text[line.start : line.end] for line in body.lines[-TAIL_LINES:])
     labelled.update({m["label"]: m["date"] for m in rules["labelled_date"].finditer(tail) if m["label"] in LABELS})
     signed = _signature(meta, body, rules)
+    labelled_issuer = rules["labelled_issuer"].search(facts.head)
+    if meta.issuer is None and labelled_issuer:
+        meta.issuer = _listed(labelled_issuer["issuer"])
     candidates: list[str | None] = [meeting["date"] if meeting else None]
     candidates += [labelled.get(label) for label in LABELS]
     candidates += [signed, *labelled.values()]
-    near = None if any(line.role == "lost_date" for line in body.lines) else rules["line_date"].search(_page_lines(facts.head))
-    candidates.append(near["date"] if near else None)
-    candidates.append(facts.front.get("date") or facts.front.get("日期"))
+    if not facts.collected:
+        lost = any(line.role == "lost_date" for line in body.lines)
+        near = None if lost else rules["line_date"].search(_page_lines(facts.head))
+        candidates.append(near["date"] if near else None)
+        candidates.append(facts.front.get("date") or facts.front.get("日期"))
     meta.issued_on = next((day for day in map(parse_date, candidates) if day is not None), None)
+
+
+def _title_issuer(body: Body, facts: Facts, rules: dict[str, Any]) -> str | None:
+    """The offices that open the title, on lines of their own or before 关于."""
+    if not facts.titles:
+        return None
+    if body.titles:
+        first, last = body.titles[0]
+        offices = []
+        for line in body.lines[first : last + 1]:
+            words = body.text[line.start : line.end].strip()
+            if not rules["organisation_line"].fullmatch(words):
+                break
+            offices.append(words.removesuffix("文件"))
+        if len(offices) > 1:
+            return "、".join(map(_listed, offices))
+    prefix = rules["issuer_prefix"].match(facts.titles[0])
+    return _listed(prefix["issuer"]) if prefix else None
+
+
+def _listed(words: str) -> str:
+    """Several offices printed with blanks between them, as a list."""
+    return re.sub(r"[ 　]+", "、", words.strip())
 
 
 def _page_lines(head: str) -> str:
     """The short lines of a title block: dates inside sentences are no issue dates."""
-    return "\n".join(line for line in head.split("\n") if len(line) <= 40 and not re.search("[。，,；]", line))
+    return "\n".join(line for line in head.split("\n") if len(line) <= 80 and not re.search("[。，,；]", line))
 
 
 def _signature(meta: Meta, body: Body, rules: dict[str, Any]) -> str | None:
-    """The date of the first signature, and the office that stands above it."""
+    """The date of the first signature, and the offices that stand above it."""
     text = body.text
     for index, line in enumerate(body.lines):
-        words = text[line.start : line.end]
-        if len(words) <= 26:
-            match = rules["date_line"].match(words)
-            if match and index:
-                above = body.lines[index - 1]
-                if above.role == "signature" and meta.issuer is None:
-                    meta.issuer = text[above.start : above.end].strip()
-                line.other, line.role = True, "date"
-                if above.role == "signature":
-                    above.other = True
-                return str(match["date"])
+        if line.end - line.start > LONGEST_DATE_LINE or not index:
+            continue
+        match = rules["date_line"].match(text[line.start : line.end])
+        if match:
+            offices = []
+            for above in reversed(body.lines[max(0, index - MOST_ISSUERS) : index]):
+                if above.role != "signature":
+                    break
+                above.other = True
+                offices.append(_listed(text[above.start : above.end]))
+            if offices and (meta.issuer is None or BARE_PLACE.match(meta.issuer)):
+                meta.issuer = "、".join(reversed(offices))
+            line.other, line.role = True, "date"
+            return str(match["date"])
     last = body.lines[-1] if body.lines else None
     if last is not None:
         match = rules["closing_date"].search(text, max(last.start, last.end - 80), last.end)
@@ -150,24 +221,40 @@ def _signature(meta: Meta, body: Body, rules: dict[str, Any]) -> str | None:
 
 
 def _read_validity(meta: Meta, body: Body, rules: dict[str, Any]) -> None:
-    """From when and until when a document is in force, as its first or last paragraphs say."""
+    """From when and until when a document is in force, as a sentence about the document itself says."""
     size = 1500
-    closing = body.text[max(body.start, body.end - size) : body.end]
-    match = rules["effective_from"].search(closing)
-    if match:
-        stated = match["from"]
-        meta.effective_from = meta.issued_on if "之日" in stated else parse_date(stated)
-    until = rules["effective_to"].search(closing)
-    years = rules["effective_years"].search(closing)
-    if until:
-        meta.effective_to = parse_date(until["to"])
-    elif years and meta.effective_from is not None:
-        count = number_value(years["years"])
-        begin = meta.effective_from
-        try:
-            meta.effective_to = begin.replace(year=begin.year + count) - dt.timedelta(days=1)
-        except ValueError:
-            meta.effective_to = dt.date(begin.year + count, 2, 28)
+    opening = body.text[body.start : min(body.end, body.start + 2 * size)]
+    closing = body.text[max(body.start + 2 * size, body.end - size) : body.end]
+    for match in (*rules["validity"].finditer(closing), *rules["validity"].finditer(opening)):
+        sentence = EXCEPTION.sub("", match[0])
+        begin = rules["effective_from"].search(sentence)
+        until = rules["effective_to"].search(sentence)
+        years = rules["effective_years"].search(sentence)
+        if begin and meta.effective_from is None:
+            meta.effective_from = _beginning(meta, begin)
+        if until:
+            meta.effective_to = parse_date(until["to"])
+        elif years and meta.effective_from is not None:
+            meta.effective_to = _last_day(meta.effective_from, number_value(years["years"]))
+        if begin or until:
+            return
+
+
+def _beginning(meta: Meta, match: Any) -> dt.date | None:
+    """The first day in force; a day of publication that is stated beside it is the day of issue too."""
+    if "之日" not in match["from"]:
+        return parse_date(match["from"])
+    stated = parse_date(match["day"])
+    meta.issued_on = meta.issued_on or stated
+    return stated or meta.issued_on
+
+
+def _last_day(begin: dt.date, years: int) -> dt.date:
+    """The last day of a validity of whole years."""
+    try:
+        return begin.replace(year=begin.year + years) - dt.timedelta(days=1)
+    except ValueError:
+        return dt.date(begin.year + years, 2, 28)
 
 
 def _read_period(meta: Meta, facts: Facts, rules: dict[str, Any]) -> None:
@@ -188,17 +275,20 @@ def _read_period(meta: Meta, facts: Facts, rules: dict[str, Any]) -> None:
 
 
 def _read_year(meta: Meta, facts: Facts, rules: dict[str, Any]) -> None:
-    """The year the document speaks in: from its date, else its title, else its period."""
+    """The year the document speaks in: of its date, its number, its period, its title, else of its first day in force."""
+    numbered = rules["number_year"].search(meta.doc_number) if meta.doc_number else None
     if meta.issued_on is not None:
         meta.year = meta.issued_on.year
-        return
-    if meta.period_start is not None:
+    elif numbered:
+        meta.year = int(numbered["year"])
+    elif meta.period_start is not None:
         meta.year = meta.period_start.year
-        return
-    for title in facts.titles:
-        if match := rules["year"].search(title):
-            meta.year = int(match["year"])
-            return
+    else:
+        named = next((match for match in map(rules["year"].search, facts.titles) if match), None)
+        if named:
+            meta.year = int(named["year"])
+        elif meta.effective_from is not None:
+            meta.year = meta.effective_from.year
 
 
 def parse_date(printed: str | None) -> dt.date | None:

@@ -22,6 +22,9 @@ HAN = re.compile(r"[㐀-鿿]")
 SENTENCE = re.compile(r"[。；！？]")
 CLAUSE = re.compile(r"[。；！？：:]|[，,].*[，,]|[，,]$")
 CITED = re.compile(r"《([^《》]{6,80})》")
+ANNEX = re.compile(r"附[件表录][ ]?\d{0,2}[ ]{0,4}[：:.]?[ ]{0,4}")
+HEADLINE = re.compile(r"[^：:。；，,！？]{2,30}[：:][^：:。；]{4,40}")
+PAGE_DATE = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}")
 STOPS = re.compile(r"[\s“”\"《》（）()〔〕\[\]]")
 
 
@@ -110,6 +113,10 @@ def find_titles(text: str, lines: list[Line], first: int, stop: int, pack: Pack)
     opening = _opening(text, lines, first, stop, pack)
     main = next((i for i in reversed(range(first, opening)) if _is_title(text, lines[i], made, pack)), None)
     if main is None:
+        main = next((i for i in range(first, opening + 1) if i < stop and _headline(text, lines, i, pack)), None)
+    if main is None and first < stop and _annexed(text, lines[first], made):
+        titles.append((first, first))
+    elif main is None:
         main = next((i for i in range(first, opening) if _could_be_title(text, lines[i], pack)), None)
         while main is not None and main + 1 < opening and _reads_on(text, lines[main], lines[main + 1], made):
             main += 1
@@ -128,10 +135,38 @@ def find_titles(text: str, lines: list[Line], first: int, stop: int, pack: Pack)
             cited = {STOPS.sub("", words) for words in CITED.findall(head)}
             cited |= {STOPS.sub("", text[lines[a].start : lines[b].end]) for a, b in titles}
         block = title_block(text, lines, index, (titles[-1][1] if titles else first) + 1, pack) or (index, index)
+        block = (block[0], _cited_below(text, lines, block, stop, cited))
         words = STOPS.sub("", text[lines[block[0]].start : lines[block[1]].end])
         if any(words in other or other in words for other in cited) or _after_annex(text, lines, block[0]):
             titles.append(block)
     return titles
+
+
+def _cited_below(text: str, lines: list[Line], block: tuple[int, int], stop: int, cited: set[str]) -> int:
+    """Last line of a title that ends like one on its first line but was cited with the words of the next line too."""
+    first, last = block
+    below = lines[last + 1] if last + 1 < stop else None
+    if below is None or below.other or below.end - below.start > LONGEST_LINE or text[below.end - 1] in NO_END:
+        return last
+    words = STOPS.sub("", text[lines[first].start : below.end])
+    return last + 1 if any(words in other for other in cited) else last
+
+
+def _annexed(text: str, line: Line, made: _Finders) -> bool:
+    """Whether a line is the title of an annex that stands in a file of its own (附表3 …汇总表)."""
+    match = ANNEX.match(text, line.start, line.end)
+    return match is not None and not line.other and made.line.match(text[match.end() : line.end]) is not None
+
+
+def _headline(text: str, lines: list[Line], index: int, pack: Pack) -> bool:
+    """Whether a line with a colon is a headline: the page prints its date and source right below."""
+    line = lines[index]
+    words = text[line.start : line.end]
+    if line.other or not 8 <= len(words) <= LONGEST_LINE or line.role == "signature" or line.kind == "cell":
+        return False
+    if HEADLINE.fullmatch(words) is None or finders(pack).never.match(words):
+        return False
+    return any(PAGE_DATE.search(text, below.start, below.end) for below in lines[index + 1 : index + 3] if below.other)
 
 
 def _reads_on(text: str, line: Line, below: Line, made: _Finders) -> bool:

@@ -39,6 +39,8 @@ class Cues:
         self.planned = book.cue(rules["kinds.planned.future"])
         self.goal = book.cue(rules["kinds.goal.opener"])
         self.guidance = book.cue(rules["kinds.guidance.phrases"])
+        self.review_opener = book.cue(rules["kinds.review.opener"])
+        self.past_year = re.compile(r"^([0-9]{4})年")
         self.grant = book.cue(rules["kinds.task.grant"])
         self.goal_head = rules["kinds.goal.head"].compiled
         self.until_date = rules["kinds.achievement.until_date"].compiled
@@ -72,14 +74,17 @@ class Classifier:
         self.sticky = ""
         """Kind that a paragraph's opener (目标是：) gives to the rest of the paragraph."""
         self.sticky_paragraph = -1
-        self.places = Places(document, [False] * len(document.statements))
+        self.places = Places(document)
 
     def run(self) -> None:
         """Classify all statements."""
         statements = self.document.statements
         masks = self.cues.book.masks(self.text, statements)
         read = readings(self.text, statements, masks)
-        self.places = Places(self.document, [self.cues.achievement.search(reading) is not None for reading in read])
+        if self.genre == "work_report":
+            done = [self.cues.achievement.search(reading) is not None for reading in read]
+            openers = [self._opens_review(reading) for reading in read]
+            self.places = Places(self.document, done, openers)
         for index, (statement, reading) in enumerate(zip(statements, read, strict=True)):
             if statement.kind in FIXED:
                 continue
@@ -94,6 +99,12 @@ class Classifier:
                 statement.modality = "require"
             elif statement.kind in ("goal", "task"):
                 statement.modality = self.cues.modality.of(reading)
+
+    def _opens_review(self, reading: Reading) -> bool:
+        """Whether a statement speaks of the time before the document's year: 2011年是… in a report of 2012, 一年来."""
+        year, match = self.document.meta.year, self.cues.past_year.match(reading.words)
+        past = match is not None and year is not None and int(match[1]) < year
+        return past or self.cues.review_opener.search(reading) is not None
 
     def _kind(self, index: int, statement: Statement, reading: Reading) -> tuple[str, str]:
         """Kind of a statement and the rule that gave it."""

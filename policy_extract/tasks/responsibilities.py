@@ -12,7 +12,7 @@ from policy_extract.tasks.responsibilities_covers import Coverage, item_span
 from policy_extract.tasks.responsibilities_lists import Assignment, Entry, list_reader
 from policy_extract.tasks.responsibilities_sentences import sentence_reader
 from policy_extract.tasks.responsibilities_tables import read_tables
-from policy_extract.tasks.responsibilities_tense import looks_ahead
+from policy_extract.tasks.responsibilities_tense import tenses
 
 PROGRESS = frozenset({"progress", "rectification", "ledger"})
 """Genres whose running text tells how far each matter is (进展)."""
@@ -85,7 +85,7 @@ def _from_sentences(coverage: Coverage, document: Document, assignments: list[As
     spans = [(statement.start, statement.end) for statement in document.statements]
     lefts = [span[0] for span in spans]
     by_statement: dict[int, list[Entry]] = {}
-    for entry in reader.read(text, document.start, document.end, spans, taken, looks_ahead(text, document, pack)):
+    for entry in reader.read(text, document.start, document.end, spans, taken, tenses(text, document, pack)):
         index = bisect_right(starts, entry.start) - 1
         if index >= 0 and entry.start < assignments[index].end:
             continue

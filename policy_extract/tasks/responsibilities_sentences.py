@@ -12,6 +12,7 @@ from policy_extract.mentions.bodies import Body, BodyNames, body_names
 from policy_extract.mentions.bodies_list import cut_list
 from policy_extract.patterns import Pack
 from policy_extract.tasks.responsibilities_lists import Entry
+from policy_extract.tasks.responsibilities_tense import ANYWHERE, NOWHERE
 
 # A line end inside a statement is the end of a printed line, no mark.
 CLAUSE_MARKS = frozenset("。；;，,：:！!？?《》<>|")
@@ -71,11 +72,11 @@ class SentenceReader:
         end: int,
         statements: list[tuple[int, int]],
         taken: list[tuple[int, int]],
-        ahead: list[bool] | None = None,
+        tenses: list[int] | None = None,
     ) -> list[Entry]:
         """Entries for text[start:end] outside the spans `taken`; `statements` and `taken` are in order.
 
-        `ahead` tells of each statement whether it speaks of what is to be done; only there a bare verb charges its subject.
+        `tenses` tells of each statement where a bare verb may charge its subject (see `responsibilities_tense`).
         """
         starts = [span[0] for span in statements]
         lefts = [span[0] for span in taken]
@@ -88,12 +89,12 @@ class SentenceReader:
             index = bisect_right(starts, at - 1) - 1
             if index < 0 or at > statements[index][1]:
                 continue
-            forward = ahead is None or ahead[index]
-            if match["strong"] is None and not forward:
+            tense = ANYWHERE if tenses is None else tenses[index]
+            if match["strong"] is None and tense == NOWHERE:
                 continue
             clause = _clause_start(text, at - 1, statements[index][0])
             if clause >= 0:
-                entries += self._subject(text, clause, at, statements[index], forward)
+                entries += self._subject(text, clause, at, statements[index], tense)
         entries += self._parties(text, start, end)
         entries += self._agents(text, start, end, entries)
         entries += self._offices(text, start, end)
@@ -109,7 +110,7 @@ class SentenceReader:
         left = "".join(rest)
         return len(left) <= LONGEST_LIST and self.bare_rest.match(left) is not None
 
-    def _subject(self, text: str, clause: int, end: int, statement: tuple[int, int], forward: bool) -> list[Entry]:
+    def _subject(self, text: str, clause: int, end: int, statement: tuple[int, int], tense: int) -> list[Entry]:
         """The bodies of a clause that ends its subject at `end`, when what follows charges them."""
         cue = self.subject.match(text, end, statement[1])
         if cue is None or cue.end() == end or not (cue["verb"] or cue["modal"] or cue["plain"] or cue["adverb"] or cue["shared"]):
@@ -119,7 +120,7 @@ class SentenceReader:
             first = self._before_comma(text, clause, statement[0])
         verb = cue["verb"] or ""
         weak = not cue["modal"] and not cue["shared"] and (not verb or self.verbs[verb] == "supervise")
-        if weak and not self._bare_subject(text, clause, cue.end(), statement, agent, forward):
+        if weak and not self._bare_subject(text, clause, cue.end(), statement, agent, tense):
             return []
         if agent and self.credit.match(text, clause, end):
             return []
@@ -181,11 +182,11 @@ class SentenceReader:
             return True
         return not modal and self.supervision.match(text[end : min(limit, end + LONGEST_LIST)]) is not None
 
-    def _bare_subject(self, text: str, clause: int, end: int, statement: tuple[int, int], agent: bool, forward: bool) -> bool:
+    def _bare_subject(self, text: str, clause: int, end: int, statement: tuple[int, int], agent: bool, tense: int) -> bool:
         """Whether a subject without 要 or 负责 may be charged: it opens its clause or follows 由, and nothing is past."""
         if self.past.search(text, end, min(statement[1], end + SIGHT)) or text[end : end + 1] in {"的", "、", "，"}:
             return False
-        return agent or clause <= statement[0] or text[clause - 1] in (CHARGED_MARKS if forward else STATEMENT_MARKS)
+        return agent or clause <= statement[0] or text[clause - 1] in (CHARGED_MARKS if tense == ANYWHERE else STATEMENT_MARKS)
 
     def _member(self, quote: str, weak: bool) -> bool:
         """Whether a member of a subject list is a body; a weak cue asks for a name that is one by itself."""

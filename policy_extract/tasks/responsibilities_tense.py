@@ -10,27 +10,30 @@ from policy_extract.model import Document
 from policy_extract.patterns import Pack
 from policy_extract.tasks.rectification import item_states
 
-LOOKING_BACK = frozenset({"work_report", "progress"})
-"""Genres in which a body with a bare verb has done something already, outside the sections that look ahead."""
 AHEAD = frozenset({"tasks", "goals", "measures", "safeguards", "outlook"})
 BEHIND = frozenset({"review", "basis", "problems"})
+NOWHERE, AT_OPENING, ANYWHERE = 0, 1, 2
+"""Where a bare verb charges its subject: nowhere, at the opening of a statement, at the opening of any clause."""
+SILENT = {"work_report": AT_OPENING, "progress": NOWHERE}
+"""Genres in which a body with a bare verb may have done something already, outside the sections that look ahead."""
 
 
-def looks_ahead(text: str, document: Document, pack: Pack) -> list[bool]:
-    """Whether each statement speaks of what is to be done, by its section and, where that is silent, by the genre.
+def tenses(text: str, document: Document, pack: Pack) -> list[int]:
+    """Where a bare verb may charge its subject, for each statement: by its section and, where that is silent, by the genre.
 
     In a rectification report (整改通报) the measures of an item count too, its findings never.
     """
-    plans = document.meta.genre not in LOOKING_BACK
-    by_section = {-1: plans}
+    genre = document.meta.genre
+    silent = SILENT.get(genre, ANYWHERE)
+    by_section = {-1: silent}
     for index, heading in enumerate(document.headings):
-        by_section[index] = heading.role in AHEAD or (plans and heading.role not in BEHIND)
-    ahead = [by_section.get(statement.section, plans) for statement in document.statements]
-    if document.meta.genre == "rectification":
+        by_section[index] = ANYWHERE if heading.role in AHEAD else NOWHERE if heading.role in BEHIND else silent
+    found = [by_section.get(statement.section, silent) for statement in document.statements]
+    if genre == "rectification":
         label: regex.Pattern[str] = pack.cached("roles.measure_label", _measure_label)
         for index, kind in item_states(text, document, label).items():
-            ahead[index] = kind != "problem"
-    return ahead
+            found[index] = NOWHERE if kind == "problem" else ANYWHERE
+    return found
 
 
 def _measure_label(pack: Pack) -> Any:

@@ -3,6 +3,8 @@ headings say nothing, by how much of the section is told as done."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from policy_extract.model import Document, Heading, Statement
 
 USUAL: dict[str, str] = {
@@ -26,19 +28,26 @@ GENRE_USUAL = {"progress": "achievement", "work_report": "background", "rectific
 DONE_SHARE = 0.12
 """Share of statements with an aspect mark from which an unnamed section of a work report looks back; plans stay far below."""
 
+OPENING = 10
+"""Statements at the beginning of a section among which its opener stands."""
+
 FEWEST = 8
 """A shorter section does not tell."""
 
 
 class Places:
-    """Usual kinds of the places of one document; `done` says for each statement whether its words report something done."""
+    """Usual kinds of the places of one document.
 
-    def __init__(self, document: Document, done: list[bool]) -> None:
+    For a work report `done` says of each statement whether its words report something done, `openers` whether they
+    speak of the past year.
+    """
+
+    def __init__(self, document: Document, done: Sequence[bool] = (), openers: Sequence[bool] = ()) -> None:
         self.document = document
         self.genre = document.meta.genre
         self.numbered = [h.start for h in document.headings if h.level > 0]
         self._sections: dict[int, str] = {}
-        self._looking_back = _looking_back(document, done) if self.genre == "work_report" else frozenset()
+        self._looking_back = _looking_back(document, done, openers) if done else frozenset()
 
     def usual(self, statement: Statement) -> str:
         """What a statement at this place usually is."""
@@ -75,17 +84,20 @@ class Places:
         return "achievement" if top_section(self.document, section) in self._looking_back else "task"
 
 
-def _looking_back(document: Document, done: list[bool]) -> frozenset[int]:
-    """Top sections of a work report without role or year of which enough is told as done."""
-    counts: dict[int, list[int]] = {}
-    for statement, is_done in zip(document.statements, done, strict=True):
+def _looking_back(document: Document, done: Sequence[bool], openers: Sequence[bool]) -> frozenset[int]:
+    """Top sections of a work report without role or year that open with the past year or are told as done."""
+    marks: dict[int, list[tuple[bool, bool]]] = {}
+    for statement, mark in zip(document.statements, zip(done, openers, strict=True), strict=True):
         if statement.section >= 0 and statement.kind not in ("other", "status"):
-            counts.setdefault(top_section(document, statement.section), []).append(is_done)
-    return frozenset(
-        top
-        for top, marks in counts.items()
-        if not document.headings[top].role and len(marks) >= FEWEST and sum(marks) >= DONE_SHARE * len(marks)
-    )
+            marks.setdefault(top_section(document, statement.section), []).append(mark)
+    return frozenset(top for top, found in marks.items() if not document.headings[top].role and _tells_back(found))
+
+
+def _tells_back(marks: list[tuple[bool, bool]]) -> bool:
+    """Whether the marks of a section's statements say that it looks back."""
+    if any(opener for _, opener in marks[:OPENING]):
+        return True
+    return len(marks) >= FEWEST and sum(done for done, _ in marks) >= DONE_SHARE * len(marks)
 
 
 def top_section(document: Document, section: int) -> int:
