@@ -110,11 +110,18 @@ class BodyNames:
         bare = TRAILING_BRACKET.sub("", name)
         if not 2 <= len(bare) <= 30 or name in self.canonical_names:
             return name in self.canonical_names
-        if bare.startswith(self._not_first) and self.known_part(bare) != bare:
+        if bare.startswith(self._not_first) and self.known_part(bare) != bare and not bare.startswith(CLASS_MARKS):
             return False
         if self._not_inside.search(bare) or DIGITS.search(bare) or not "\u4e00" <= bare[0] <= "\u9fff":
             return False
         return self.ends_like_a_body(bare) or self.is_generic(bare) or self.is_post(bare)
+
+    def could_be_a_body(self, name: str) -> bool:
+        """Whether a string may be the name of a body that no list knows (某某铁路港): a noun without verbs or particles."""
+        bare = TRAILING_BRACKET.sub("", name)
+        if not 3 <= len(bare) <= 25 or bare.startswith(self._not_first) or DIGITS.search(bare):
+            return False
+        return self._not_inside.search(bare) is None and all("\u4e00" <= mark <= "\u9fff" for mark in bare)
 
     def _is_generic(self, name: str) -> bool:
         """泛指: 各地各部门, 有关单位, 医院; never a name that starts with its own place and organ."""

@@ -24,6 +24,7 @@ class ConditionJudge:
 
         self._tail, self._amount, self._object = rule("condition_tail"), rule("award_amount"), rule("award_object")
         self._reached = rule("reached_objects")
+        self._described, self._by, self._scoring = rule("described_before_grant"), rule("grant_by"), rule("scoring")
         self._goal, self._target, self._applied = rule("goal_opening"), rule("target_noun"), rule("applied_rate")
 
     def is_condition(self, reading: Reading, context: Context) -> bool:
@@ -32,12 +33,14 @@ class ConditionJudge:
         if quantity.implicit or (quantity.unit.startswith("元/") and quantity.comparator == "eq"):
             return False
         sentence_start, sentence_end = context.sentence(quantity.start)
+        if quantity.comparator in BOUNDING and self._described.match(text[quantity.end : quantity.end + 48]):
+            return not self._object.match(text[quantity.end : quantity.end + 48])
         opening = context.opener(sentence_start, quantity.start)
         if context.award_in(sentence_start if opening is None else opening, quantity.core_start):
             return False
         rest = text[quantity.end : min(sentence_end, quantity.end + 160)]
         award_behind = context.award_in(quantity.end, sentence_end)
-        if award_behind and self._object.match(rest):
+        if award_behind and (self._object.match(rest) or self._granted_by(reading, context)):
             return False
         if opening is not None:
             if quantity.comparator in ("eq", "gt") and self._reached.search(text, opening, quantity.start):
@@ -54,20 +57,38 @@ class ConditionJudge:
         if not award_behind or not (quantity.comparator in BOUNDING or quantity.measure == "rank"):
             return False
         clause = text[context.clause_start(quantity.start) : quantity.start]
+        if "quantities.deed" in quantity.rules and not rest.startswith("的"):
+            # 招聘不少于80名，每人给予…: something to be done, then what it brings.
+            return False
         return not self._goal.match(clause) and bool(self._tail.match(rest)) and bool(self._amount.search(rest))
 
     def is_reference(self, reading: Reading, context: Context) -> bool:
-        """适用3%征收率的: a rate that applies already and is not set here."""
+        """适用3%征收率的: a rate that applies already; 满分100分: points and weights of a scoring formula."""
         quantity = reading.quantity
+        if quantity.unit in ("分", "%") and not quantity.implicit:
+            start, end = context.sentence(quantity.start)
+            if self._scoring.search(context.text, max(start, quantity.start - 60), min(end, quantity.end + 20)):
+                return True
         if quantity.unit not in ("%", "‰") or quantity.implicit:
             return False
         return bool(self._applied.search(context.text[context.clause_start(quantity.start) : quantity.start]))
+
+    def _granted_by(self, reading: Reading, context: Context) -> bool:
+        """按照甲类10万元、乙类5万元的标准给予: every amount of a clause that opens with 按 is granted."""
+        quantity = reading.quantity
+        if quantity.comparator != "eq" or not quantity.unit.startswith("元"):
+            return False
+        start = context.clause_start(quantity.start)
+        return self._by.match(context.text[start : quantity.start]) is not None
 
     def _describes(self, reading: Reading, rest: str) -> bool:
         """人均面积不足12平方米的住户: a bounded amount before 的 and a noun says which ones are meant."""
         unit = reading.unit
         if unit is None or unit.dimension not in AMOUNTS or reading.quantity.comparator not in BOUNDING:
             return False
+        if "comparators.le_after" in reading.quantity.rules and rest[:1] == "的" and rest[1:2] not in "，,。；;、":
+            # 1000万元以下的融资担保业务: an upper bound behind the amount says which ones, whatever the noun.
+            return not rest.startswith(("的目标", "的水平", "的标准", "的比例", "的幅度"))
         return len(rest) > 1 and rest[0] == "的" and "\u4e00" <= rest[1] <= "\u9fff" and not self._target.match(rest)
 
 

@@ -49,6 +49,8 @@ class MeasureReader:
         self._compared, self._period, self._per_each = rule("compared_with"), rule("period"), rule("per_each")
         self._hedge, self._verb_break = rule("hedge"), rule("verb_break")
         self._baseline_before, self._baseline_between = rule("baseline_before"), rule("baseline_between")
+        self._change_verb = rule("change_verb")
+        self._measured_noun = rule("measured_noun")
         self._verb_head, self._second = rule("verb_head"), rule("second_value")
         self._comparators: ComparatorTable = comparator_table(pack)
         self._units: UnitTable = unit_table(pack)
@@ -90,7 +92,7 @@ class MeasureReader:
         if found is None:
             return
         # 不低于 at a distance bounds shares and money only; the adverbs bound any count.
-        if quantity.unit in SHARES or quantity.unit.startswith("元") or any(word in clause for word in self._adverbs):
+        if _is_share(quantity) or quantity.unit.startswith("元") or any(word in clause for word in self._adverbs):
             quantity.comparator = found[0]
             quantity.rules.append(found[1])
 
@@ -108,12 +110,13 @@ class MeasureReader:
                 quantity.direction = DIRECTIONS[cue.kind] if to_level else LEVELS.get(cue.kind, "none")
         elif quantity.measure == "multiple":
             self._multiple(quantity, cue, gap)
-        elif quantity.unit in SHARES and self._growth_after(quantity, tail):
+        elif _is_share(quantity) and self._growth_after(quantity, tail):
             return
         elif cue is None:
-            granted = quantity.unit in SHARES and context.award_in(clause_start, context.clause_end(quantity.start))
+            granted = _is_share(quantity) and context.award_in(clause_start, context.clause_end(quantity.start))
+            granted = granted and not self._share_noun.search(context.text[clause_start : quantity.start])
             if not granted and (_surpassed(quantity) or not self._continue(quantity, previous, context)):
-                self._without_cue(quantity)
+                self._without_cue(quantity, context.text[clause_start : quantity.start])
         elif not self._second_value(quantity, cue, previous, context):
             self._by_cue(quantity, cue, gap, context, clause_start)
 
@@ -137,7 +140,7 @@ class MeasureReader:
     def _by_cue(self, quantity: Quantity, cue: Cue, gap: str, context: Context, clause_start: int) -> None:
         """Measure and direction by one cue and the words between it and the number."""
         quantity.rules.append(f"quantities.{cue.kind}")
-        share = quantity.unit in SHARES
+        share = _is_share(quantity)
         if cue.kind in ("rise", "fall", "fresh"):
             direction = DIRECTIONS[cue.kind]
             if self._to_level.match(gap) and len(gap) <= 14:
@@ -155,8 +158,13 @@ class MeasureReader:
             return  # 突破关键技术20项: a verb with its object.
         if cue.kind in LEVELS:
             self._reach(quantity, cue, context, clause_start)
+        elif cue.kind == "stock":
+            if gap and not "\u4e00" <= context.text[quantity.end : quantity.end + 1] <= "\u9fff":
+                quantity.measure, quantity.direction = "level", "none"
+        elif share and context.text.startswith("覆盖", cue.start) and len(gap) <= 6:
+            quantity.measure, quantity.direction = "coverage", "none"
         elif cue.kind in ("deed", "select"):
-            self._without_cue(quantity)
+            self._without_cue(quantity, gap)
 
     def _second_value(self, quantity: Quantity, cue: Cue, previous: Reading | None, context: Context) -> bool:
         """增长7%以上、力争达到8%: a second value of the same growth."""
@@ -174,8 +182,14 @@ class MeasureReader:
             quantity.measure, quantity.direction = "change", "up"
             return
         for earlier in context.cues_before(clause_start, cue.start):
+            if earlier.kind == "deal":
+                continue
             between = context.text[earlier.end : cue.start]
-            if earlier.kind in ("rise", "fall") and quantity.unit in SHARES and self._link.match(between):
+            if earlier.kind == "fresh" and context.text[cue.start : cue.end] == "为" and not _is_share(quantity):
+                # 新增床位分别为600张、350张
+                quantity.measure, quantity.direction = "change", "up"
+                return
+            if earlier.kind in ("rise", "fall") and _is_share(quantity) and self._link.match(between):
                 quantity.measure, quantity.direction = "growth", DIRECTIONS[earlier.kind]
                 return
             break
@@ -193,14 +207,14 @@ class MeasureReader:
             return True
         return False
 
-    @staticmethod
-    def _without_cue(quantity: Quantity) -> None:
-        """No cue: a share is a level, 百分点 a change, 突破 states a level."""
+    def _without_cue(self, quantity: Quantity, words: str) -> None:
+        """No cue: a share is a level, 百分点 a change; 突破 and a measured noun (面积, 时间) state a level."""
         if quantity.unit == "百分点":
             quantity.measure, quantity.direction = "change", "up"
         elif (
-            quantity.unit in SHARES
+            _is_share(quantity)
             or quantity.unit in GRADES
+            or self._measured_noun.search(words)
             or ("comparators.gt_before" in quantity.rules and quantity.core_start - quantity.start == 2)
         ):
             quantity.measure, quantity.direction = "level", "none"
@@ -215,11 +229,17 @@ class MeasureReader:
             return False
         if self._nearest(context, last.end, quantity.start) is not None:
             return False
-        if (last.unit in SHARES) != (quantity.unit in SHARES) or quantity.unit == "百分点" != last.unit:
+        if _is_share(last) != _is_share(quantity) or quantity.unit == "百分点" != last.unit:
             return False
         if last.measure == "change" and last.unit != quantity.unit and "、" not in context.text[last.end : quantity.start]:
             return False
-        quantity.measure, quantity.direction = last.measure, last.direction
+        between = context.text[last.end : quantity.start]
+        clause = context.clause_start(quantity.start) >= last.end
+        if clause and last.measure == "growth" and self._share_noun.search(between):
+            # 能耗下降2%，优良率不低于90%: a rate of its own.
+            return False
+        own = clause and last.measure == "level" and quantity.comparator != "eq"
+        quantity.measure, quantity.direction = last.measure, "none" if own else last.direction
         return True
 
     def _multiple(self, quantity: Quantity, cue: Cue | None, gap: str) -> None:
@@ -242,12 +262,25 @@ class MeasureReader:
                 quantity.rules.append("quantities.period")
         if quantity.unit != "元":
             return
-        each = self._per_each.search(clause)
-        if each and (each["by"][-1] not in PERIOD_UNITS or each.start("by") - each.start() > 1):
+        each = self._counted_each(clause)
+        if each is not None:
+            if quantity.measure == "change" and not self._change_verb.search(each["rest"]):
+                # 每提前1天奖励2万元: the change is what is rewarded.
+                quantity.measure = quantity.direction = None
             unit = self._units.names.get(each["by"])
             person = unit is not None and unit.dimension == "person" and unit.canonical == "人"
             quantity.unit = "元/" + ("人" if person else unit.canonical if unit else each["by"])
             quantity.rules.append("quantities.per_each")
+
+    def _counted_each(self, clause: str) -> re.Match[str] | None:
+        """The last 每 with a measure word that is no period: 每年每人 counts by 人."""
+        place = clause.rfind("每")
+        while place >= 0:
+            each = self._per_each.match(clause, place)
+            if each and (each["by"][-1] not in PERIOD_UNITS or each.start("by") - each.start() > 1):
+                return each
+            place = clause.rfind("每", 0, place)
+        return None
 
     def _baseline_date(self, quantity: Quantity, clause: str) -> None:
         """比2020年, 较上年, 在2019年基础上."""
@@ -277,7 +310,24 @@ class MeasureReader:
             high.unit = low.unit
         high.baseline_date = before["date"] or before["past"] or high.baseline_date
         high.rules.append("quantities.baseline_before")
+        _direction_by_baseline(high)
         return True
+
+
+def _direction_by_baseline(quantity: Quantity) -> None:
+    """由23家整合为9家 goes down; 由第7位升至第3位 goes up."""
+    value, start = quantity.value, quantity.baseline_value
+    if value is None or start is None or value == start or quantity.direction not in (None, "none"):
+        return
+    if quantity.measure == "rank":
+        quantity.direction = "up" if value < start else "down"
+    elif quantity.measure == "level":
+        quantity.direction = "up" if value > start else "down"
+
+
+def _is_share(quantity: Quantity) -> bool:
+    """A percentage, per mille or plain fraction."""
+    return quantity.unit in SHARES or quantity.fraction is not None
 
 
 def _surpassed(quantity: Quantity) -> bool:

@@ -21,6 +21,9 @@ NO_NUMBER_BEFORE = frozenset("+＋×·_")
 WEAK_LEVELS = frozenset("为有占设建")
 LONG_QUOTE = 14
 LEADING = {"reach", "raise_to", "lower_to", "rise", "fall"}
+SESSIONS = {"期", "轮", "批", "批次", "期次"}
+GIVING = ("减免", "免除", "免收", "免缴", "延长", "缓缴", "提供")
+NUMERALS = "零一二三四五六七八九十百千万两双"
 COUNTING = LEADING | {"deed", "fresh", "select", "award"}
 
 
@@ -44,6 +47,10 @@ class NameJudge:
         self._rank_cue, self._index_noun, self._count_done = rule("rank_cue"), rule("index_noun"), rule("count_done")
         self._link, self._to_level = rule("link"), rule("to_level")
         self._level_subject, self._grade_level = rule("level_subject"), rule("grade_level")
+        self._part_of, self._worked, self._worked_name = rule("part_of"), rule("worked_output"), rule("worked_name")
+        self._sessions, self._granted_time, self._stock_time = rule("session_verb"), rule("granted_time"), rule("stock_time")
+        names = {row["name"] for row in pack.table("regions.csv", ("code", "name", "level")) if row["name"][0] in NUMERALS}
+        self._places = tuple(sorted(names | {name[:-1] for name in names if len(name) > 3}))
         self._each_before = re.compile(r"每(?:新增加?|增加|住宿|超过?|满)?$")
 
     def is_quantity(self, reading: Reading, context: Context, times: TimeSpans) -> bool:
@@ -54,6 +61,8 @@ class NameJudge:
             return False
         before, after = text[max(0, start - 1) : start], text[end : end + 1]
         if before in NO_NUMBER_AFTER or after in NO_NUMBER_BEFORE:
+            return False
+        if reading.number.kind == "chinese" and text.startswith(self._places, reading.number.start):
             return False
         if quantity.ratio is not None:
             return True
@@ -67,7 +76,7 @@ class NameJudge:
         if reading.bare:
             return self._bare(reading, context, clause)
         if reading.unit is None:
-            return quantity.fraction is None or bool(quantity.comparator != "eq" or after in "的，。；、")
+            return quantity.fraction is None or bool(quantity.comparator != "eq" or after in "的，。；、,;给予" or self._reaches(context, start))
         return self._with_unit(reading, reading.unit, context, clause)
 
     @staticmethod
@@ -85,6 +94,11 @@ class NameJudge:
         """The checks on a number with a unit."""
         quantity, text = reading.quantity, context.text
         tail = text[quantity.end : quantity.end + 24]
+        if self._part_of.match(tail) and unit.dimension in ("count", "organisation", "person") and quantity.comparator == "eq":
+            quantity.phase = "reference"
+            return not reading.number.small
+        if self._worked.search(clause[-6:]) and self._worked_name.match(tail):
+            return False
         if unit.reading == "never" or text.startswith(("(含", "（含", "（不含"), max(0, quantity.start - 2)):
             return False
         if unit.canonical == "次" and "届" in clause[-10:]:
@@ -102,12 +116,8 @@ class NameJudge:
             return self._cued(reading, unit, context, clause, tail)
         if self._grade.match(text, quantity.core_end):
             return False
-        if (
-            reading.number.kind == "bare"
-            and unit.canonical == "元"
-            and reading.number.value == 10**4
-            and quantity.comparator == "eq"
-        ):
+        if reading.number.kind == "bare" and unit.canonical == "元" and reading.number.value <= 10**4 and quantity.comparator == "eq":
+            # 万元产值能耗, 百元收入成本: the amount only says by what is counted.
             return False
         counted = quantity.end > quantity.core_end and unit.dimension != "share"
         if (unit.dimension in AMOUNTS or counted) and self._is_threshold(reading, unit, context, tail):
@@ -121,7 +131,7 @@ class NameJudge:
             and unit.dimension != "money"
             and (quantity.comparator == "eq" or unit.canonical == "次")
         ):
-            named = tail.startswith("口") or self._campaign.match(tail) is not None
+            named = tail.startswith(("口", "人才", "均", "拥有", "比")) or self._campaign.match(tail) is not None
             return unit.dimension == "person" and not named and self._near_verb(context, quantity.start, 0)
         if reading.number.small:
             return self._small(reading, unit, context, clause, tail)
@@ -151,8 +161,10 @@ class NameJudge:
         if quantity.comparator != "eq":
             return True
         if reading.number.value == 1:
-            regular = "每" in clause or "至少" in clause or "各" in clause[-6:]
-            return regular and (unit.canonical != "次" or "每" in clause) and self._near_verb(context, quantity.start, 3)
+            if unit.canonical == "次":
+                # 每两年调整一次 says how often, whatever the verb.
+                return self._regular(context, quantity.start, clause)
+            return ("每" in clause or "至少" in clause or "各" in clause[-6:]) and self._near_verb(context, quantity.start, 3)
         if unit.reading == "counted" or unit.canonical == "所":
             return self._near_verb(context, quantity.start, 0) and not self._abstract.match(tail)
         return True
@@ -169,9 +181,11 @@ class NameJudge:
                 return False
             return reach or (reading.number.kind == "arabic" and bool(self._level_subject.search(clause)))
         if unit.dimension == "count":
-            return False
+            return self._session(reading, unit, context, clause, tail)
         if self._circle.match(tail):
             return False
+        if unit.dimension == "time" and self._time_given(quantity.comparator, clause, tail):
+            return True
         strong = (
             reach
             and context.text[quantity.start - 1] not in WEAK_LEVELS
@@ -187,6 +201,26 @@ class NameJudge:
         if unit.dimension == "score":
             return reach or subject or "." in context.text[reading.number.start : reading.number.end] or clause.endswith("以")
         return strong
+
+    @staticmethod
+    def _regular(context: Context, place: int, clause: str) -> bool:
+        """Whether 每 stands in the clause, or in the time that opens it (每年12月底前完成一次)."""
+        return "每" in clause and not clause.endswith("每")
+
+    def _session(self, reading: Reading, unit: Unit, context: Context, clause: str, tail: str) -> bool:
+        """举办培训班6期, 开展轮训4轮: sittings that are held are counted; 三期工程, 两轮驱动 are names."""
+        quantity, number = reading.quantity, reading.number
+        if unit.canonical not in SESSIONS or number.small or number.kind == "bare":
+            return False
+        after = tail[:1]
+        named = "\u4e00" <= after <= "\u9fff" and quantity.comparator == "eq" and not context.short_cue(quantity.start)
+        return bool(self._sessions.search(clause)) and not named
+
+    def _time_given(self, comparator: str, clause: str, tail: str) -> bool:
+        """减免3个月租金, 不超过14天免费住宿, 具备7天供应能力: a length of time that is granted or kept in store."""
+        if self._stock_time.match(tail):
+            return True
+        return bool(self._granted_time.search(clause)) and (comparator != "eq" or clause.endswith(GIVING))
 
     def _reaches(self, context: Context, place: int) -> bool:
         """Whether a cue of level or growth stands right before, or in the same list."""
@@ -227,7 +261,7 @@ class NameJudge:
         free = not after or not "\u4e00" <= after <= "\u9fff" or after in ("的", "和", "或", "以", "强")
         if not (named or share or free) or (after == "的" and reading.ordinal == "第") or not self._rank_cue.search(clause[-18:]):
             return False
-        if share and reading.ordinal == "第":
+        if (share and reading.ordinal == "第") or (named and text.startswith(("的为", "的是", "的单位"), reading.number.end + 1)):
             return False
         quantity.measure, quantity.direction = "rank", "none"
         quantity.start = mark

@@ -14,10 +14,6 @@ from policy_extract.patterns import Pack
 # A sentence says that a finding was put right only where one of these words stands.
 SAID = re.compile(r"整改|销号|办结|立行立改")
 SAID_BEFORE, SAID_BEHIND = 26, 40
-# Marks in running text: `responsibilities` keeps them in reports of progress only.
-RUNNING_RULE = "statuses.running"
-RUNNING = re.compile(r"正在|基本完|初步完|基本建|初步建|推进中|[尚还仍暂]未|已\S{0,2}(?:完工|竣工|办结|建成[投通]|投入使)")
-RUNNING_BEFORE, RUNNING_BEHIND = 4, 10
 CLAUSE = 40
 WANTED = re.compile(r"力争|争取|确保|务必|[要须将应如若]|预计|计划|到[0-9今明本年]")
 BRACKETS = "（(【〔["
@@ -54,11 +50,15 @@ class StatusFinder:
             found += self._marks("statuses.said", self.said.finditer(text, *window))
         if len(found) >= LOOSE_NEEDS:
             found += self._marks("statuses.loose", self.loose.finditer(text, start, end))
-        for word in RUNNING.finditer(text, start, end):
-            match = self.running.search(text, max(start, word.start() - RUNNING_BEFORE), min(end, word.end() + RUNNING_BEHIND))
-            if match is not None and not WANTED.search(text, _clause_start(text, match.start(), start), match.start()):
-                found += self._marks(RUNNING_RULE, iter([match]))
-        return _apart(found)
+        return apart(found)
+
+    def find_running(self, text: str, start: int, end: int) -> list[Status]:
+        """Marks that end a clause of running text and are not wished for (力争…基本完成)."""
+        found: list[Status] = []
+        for match in self.running.finditer(text, start, end):
+            if WANTED.search(text, _clause_start(text, match.start(), start), match.start()) is None:
+                found += self._marks("statuses.running", iter([match]))
+        return found
 
     def _marks(self, rule: str, matches: Iterator[re.Match[str]] | Iterator[regex.Match[str]]) -> list[Status]:
         """The marks of one rule."""
@@ -100,6 +100,12 @@ def find_statuses(text: str, start: int, end: int, pack: Pack) -> list[Status]:
     return finder.find(text, start, end)
 
 
+def find_running_statuses(text: str, start: int, end: int, pack: Pack) -> list[Status]:
+    """Marks in the running text of a report of progress (某工程基本完成；二期正在推进。); elsewhere these words are no marks."""
+    finder: StatusFinder = pack.cached("statuses.finder", _make)
+    return finder.find_running(text, start, end)
+
+
 def _make(pack: Pack) -> Any:
     return StatusFinder(pack)
 
@@ -112,7 +118,7 @@ def _clause_start(text: str, at: int, floor: int) -> int:
     return at
 
 
-def _apart(statuses: list[Status]) -> list[Status]:
+def apart(statuses: list[Status]) -> list[Status]:
     """In text order without overlaps; the longer of two wins."""
     kept: list[Status] = []
     for status in sorted(statuses, key=lambda item: (item.start, -item.end)):

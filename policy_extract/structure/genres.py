@@ -11,21 +11,30 @@ from policy_extract.patterns import Pack, Rule
 
 SAMPLE = 6000
 LEAST_WEIGHT = 4
+MOST_CUES = 12
 
 
-def find_genre(title: str, text: str, pack: Pack) -> str:
-    """`plan`, `work_report`, `progress`, `rectification`, `ledger` or `other`."""
+def find_genre(titles: list[str], text: str, pack: Pack) -> str:
+    """`plan`, `work_report`, `progress`, `rectification`, `ledger` or `other`: by a title's last words, the text, a title's words."""
     rules: list[tuple[Rule, Any]] = pack.cached("structure.genres", _compile)
-    for rule, finder in rules:
-        if rule.fields.get("where") == "title" and title and finder.search(title):
-            return str(rule.fields["genre"])
+    for title in titles:
+        genre = _of_title(title, rules, "title")
+        if genre:
+            return genre
     weights: Counter[str] = Counter()
     for rule, finder in rules:
         if rule.fields.get("where") == "text":
             found = sum(1 for _ in finder.finditer(text[:SAMPLE]))
-            weights[str(rule.fields["genre"])] += min(found, 12) * int(rule.fields.get("weight", 1))
+            weights[str(rule.fields["genre"])] += min(found, MOST_CUES) * int(rule.fields.get("weight", 1))
     genre, weight = max(weights.items(), key=lambda pair: (pair[1], pair[0]), default=("other", 0))
-    return genre if weight >= LEAST_WEIGHT else "other"
+    if weight >= LEAST_WEIGHT:
+        return genre
+    return next((genre for genre in (_of_title(title, rules, "title_words") for title in titles) if genre), "other")
+
+
+def _of_title(title: str, rules: list[tuple[Rule, Any]], where: str) -> str:
+    """The genre that the rules of a kind read from a title; empty for none."""
+    return next((str(r.fields["genre"]) for r, finder in rules if r.fields.get("where") == where and finder.search(title)), "")
 
 
 def _compile(pack: Pack) -> list[tuple[Rule, Any]]:

@@ -55,7 +55,7 @@ def read_meta(body: Body, preface: str, front_matter: str, pack: Pack, collected
     _read_dates(meta, body, facts, rules)
     _read_validity(meta, body, rules)
     _read_period(meta, facts, rules)
-    meta.genre = find_genre(" ".join(facts.titles[:3]), preface + text[body.start : body.end], pack)
+    meta.genre = find_genre(facts.titles[:3], preface + text[body.start : body.end], pack)
     region = find_region(facts.titles, meta.issuer, facts.head[:1500], _own_words(body), pack)
     if region is not None:
         meta.region_name, meta.region_code, meta.region_level = region

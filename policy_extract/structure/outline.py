@@ -20,7 +20,8 @@ CAPTION_RANK, TOPIC_RANK, INLINE_RANK = 5.5, 11.5, 12
 LONGEST_CAPTION_TITLE, LONGEST_TITLE, LONGEST_OWN_LINE, LONGEST_INLINE = 90, 50, 80, 36
 MEASURED = re.compile(r"\d[\d.,]{0,12}(?:%|‰|万|亿|元|个|家|项|户|人|名|套|公里|平方米|吨|张|只|亩|台|月|日)")
 RUN_IN_CLAUSE = re.compile(r"[^，,、；;。：:]{4,18}[，,]|[^，,；;。：:]{4,18}[，,]")
-LEAST_ELABORATION = 15
+CLOSING_DATES = re.compile(r"[（(][^（()）]{0,8}(?:\d|[xX×]{2})[\d年月日至到底前—－–~～.\-/xX×个上中下旬初末季度 ]{2,30}[）)][。；;]?$")
+LEAST_ELABORATION, LONGEST_BRIEF = 10, 12
 LEAST_OVERALL = 0.55
 """Share of a number's items in the whole document that must read like titles before a section's vote counts."""
 LONGEST_LONE_TITLE = 32
@@ -32,6 +33,7 @@ class Outliner:
     """Compiled words and limits that heading decisions use."""
 
     run_in: Any
+    never_runs_in: Any
     assigning_line: Any
     status_mark: Any
     normative: Any
@@ -51,6 +53,7 @@ def _compile(pack: Pack) -> Outliner:
     rules = family.rules
     return Outliner(
         family.compile("<<run_in_verbs>>"),
+        family.compile("<<not_run_in>>"),
         regex.compile(rules["statements.assigning_line"].pattern or ""),
         regex.compile(rules["statements.status_mark"].pattern or ""),
         regex.compile(rules["statements.normative"].pattern or ""),
@@ -203,11 +206,17 @@ def _likelihood(body: Body, number: int, made: Outliner) -> float:
         return 0.75 if content and length <= LONGEST_OWN_LINE else 0
     if last in "；;" or not content or length > (LONGEST_OWN_LINE if alone and not item.first else LONGEST_TITLE + 14 * alone):
         return 0
-    if length > 12 and MEASURED.search(body.text, unit.text_start, unit.end):
+    if length > 12 and MEASURED.search(body.text, unit.text_start, _before_dates(body.text, unit)):
         return 0
     if length > 16 and made.never.match(body.text, unit.text_start, unit.end):
         return 0
     return 0 if length > 8 and made.normative.search(body.text, unit.text_start, unit.end) else 0.75
+
+
+def _before_dates(text: str, unit: Unit) -> int:
+    """End of a unit's words before a closing bracket that says when (准备阶段（2025年3月）)."""
+    dates = CLOSING_DATES.search(text, unit.text_start, unit.end)
+    return dates.start() if dates else unit.end
 
 
 def _has_content(body: Body, number: int, made: Outliner) -> bool:
@@ -229,16 +238,28 @@ def _has_content(body: Body, number: int, made: Outliner) -> bool:
 
 def _decide_ordinals(body: Body, members: list[int], made: Outliner) -> None:
     """一是X。 with sentences of its own is a heading; 一是X，做了Y。 runs in where most of its series read like titles."""
-    run_in = []
+    run_in, brief = [], []
     for member in members:
         item = body.items[member]
         item.heading = _is_elaborated(body, item.unit, made)
-        if not item.heading and _runs_in(body, body.units[item.unit], made):
+        length = 0 if item.heading else _opening_clause(body, body.units[item.unit])
+        if length and made.run_in.match(body.text, body.units[item.unit].text_start):
             run_in.append(item)
+        elif 0 < length <= LONGEST_BRIEF and _is_brief(body, item.unit, length, made):
+            brief.append(item)
     titled = len(run_in) + sum(body.items[member].heading for member in members)
-    if titled * 2 >= len(members):
-        for item in run_in:
-            item.heading = item.run_in = True
+    if titled + len(brief) == len(members):
+        run_in += brief  # a whole series of brief openings names its points, whatever their words
+    elif titled * 2 < len(members):
+        run_in = []
+    for item in run_in:
+        item.heading = item.run_in = True
+
+
+def _is_brief(body: Body, index: int, length: int, made: Outliner) -> bool:
+    """Whether an opening clause may name its item: no figures, no word that leads into a sentence."""
+    start = body.units[index].text_start
+    return not made.never_runs_in.match(body.text, start) and not MEASURED.search(body.text, start, start + length)
 
 
 def _is_elaborated(body: Body, index: int, made: Outliner) -> bool:
@@ -255,12 +276,13 @@ def _is_elaborated(body: Body, index: int, made: Outliner) -> bool:
     return length <= 12 or not MEASURED.search(text, unit.text_start, unit.end)
 
 
-def _runs_in(body: Body, unit: Unit, made: Outliner) -> bool:
-    """Whether the first clause of an item reads like a title and the rest elaborates it."""
+def _opening_clause(body: Body, unit: Unit) -> int:
+    """Length of the first clause of an item when the rest elaborates it; 0 when it is no title of the rest."""
     clause = RUN_IN_CLAUSE.match(body.text, unit.text_start, unit.end)
     if clause is None or not unit.closed or unit.mark is None or unit.mark.number[-1:] != "是":
-        return False
-    return unit.end - clause.end() >= LEAST_ELABORATION and bool(made.run_in.match(body.text, unit.text_start))
+        return 0
+    elaborated = unit.end - clause.end() >= LEAST_ELABORATION
+    return clause.end() - 1 - unit.text_start if elaborated else 0
 
 
 def _keep_findings(body: Body, made: Outliner) -> None:

@@ -17,6 +17,7 @@ NO_END = frozenset("。；，、：；:,;！？")
 PIECE_WORDS = ("篇", "例", "范文", "之")
 CITATION_REACH = 1500
 FARTHEST_END = 12
+REPEATED = 10
 SHORTEST_TITLE, LONGEST_TITLE, LONGEST_LINE = 5, 100, 60
 HAN = re.compile(r"[㐀-鿿]")
 SENTENCE = re.compile(r"[。；！？]")
@@ -240,6 +241,8 @@ def title_block(text: str, lines: list[Line], last: int, first: int, pack: Pack)
         if CLAUSE.search(words) or made.date.match(words) or made.number.match(words) or made.never.match(words):
             break
         below = text[lines[begin].start : lines[begin].start + 3]
+        if len(words) > REPEATED and words[:REPEATED] in text[lines[begin].start : lines[begin].end]:
+            break  # the head of the page names the title once before
         organisation = made.organisation.fullmatch(words) or above.role == "signature"
         if organisation and not below.startswith(("关于", "印发", "转发", "批转")):
             break

@@ -18,6 +18,8 @@ CLAUSE_MARKS = re.compile("[，,；;：:]")
 PLAIN = re.compile(r"[㐀-鿿“”‘’\"、·—－\-A-Za-z\d（）() +《》%]+")
 FIGURES = re.compile(r"\d{2}|\d年|\d月|\d[%万亿元个]")
 LEAST_SIBLINGS = 2
+LONGEST_SLOGAN = 36
+SLOGAN = re.compile("([㐀-鿿“”‘’、]{2,14})[：:][㐀-鿿“”‘’、，A-Za-z\\d]{4,26}")
 
 
 @dataclass(slots=True)
@@ -27,13 +29,15 @@ class _Words:
     verbs: Any
     never: Any
     normative: Any
+    label: Any
+    """Ends of the words before a colon that say what the line holds (单位, 时间)."""
 
 
 def _compile(pack: Pack) -> _Words:
     """Compile the vocabularies of the statements family."""
     family = pack.family("statements")
     normative = regex.compile(family.rules["statements.normative"].pattern or "")
-    return _Words(family.compile("<<opener>><<title_verbs>>"), family.compile("<<opener>><<not_titles>>"), normative)
+    return _Words(family.compile("<<opener>><<title_verbs>>"), family.compile("<<opener>><<not_titles>>"), normative, family.compile("<<label_words>>"))
 
 
 def find_topics(body: Body, pack: Pack, excluded: set[int]) -> set[int]:
@@ -100,6 +104,7 @@ def find_captions(body: Body, pack: Pack, excluded: set[int]) -> set[int]:
     """Indices of unnumbered units that stand alone on a line as a heading of what follows."""
     words: _Words = pack.cached("structure.topics", _compile)
     captions: set[int] = set()
+    slogans: set[int] = set()
     for index, unit in enumerate(body.units):
         if not unit.first or unit.mark or unit.line in excluded or unit.closed:
             continue
@@ -107,7 +112,29 @@ def find_captions(body: Body, pack: Pack, excluded: set[int]) -> set[int]:
             continue
         if _is_caption(body, index, words):
             captions.add(index)
-    return captions
+        elif _is_slogan(body, index, words):
+            slogans.add(index)
+    # A report of a newspaper has several 抓手：怎样做 headings; a lone one may be any label.
+    return captions | slogans if len(slogans) >= LEAST_SIBLINGS else captions
+
+
+def _is_slogan(body: Body, index: int, words: _Words) -> bool:
+    """A short line of two halves around a colon between long paragraphs (党建引领：…)."""
+    unit, text = body.units[index], body.text
+    line = body.lines[unit.line]
+    if not index or index + 1 >= len(body.units) or unit.end - unit.start > LONGEST_SLOGAN or line.role or line.kind == "cell":
+        return False
+    halves = SLOGAN.fullmatch(text, unit.start, unit.end)
+    if halves is None or words.label.search(text, unit.start, halves.end(1)) or unit.body > unit.start:
+        return False
+    before, after = body.units[index - 1], body.units[index + 1]
+    return before.closed and after.closed and after.mark is None and _paragraph(body, index + 1) > LONGEST_SLOGAN
+
+
+def _paragraph(body: Body, index: int) -> int:
+    """Length of the paragraph that a unit opens."""
+    line = body.lines[body.units[index].line]
+    return line.end - line.start
 
 
 def _is_caption(body: Body, index: int, words: _Words) -> bool:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from policy_extract.model import Quantity
 from policy_extract.tasks.clauses import REACH
 from policy_extract.tasks.indicator_phrases import Phrases
 
 LIST_MARKS = frozenset({"、", "和", "与", "及", "，", ",", "以及"})
+TURN = re.compile(r"[、和与及，,](?:增长|下降|提高|降低|增加|减少|上升|提升)")
+"""分别下降3.8%和增长5.1%: the numbers of one list may turn their direction."""
+PLACE = re.compile(r"[^，,、]{1,5}(?:县|区|市|镇|乡|街道|州|旗|省)")
 LONGEST_LIST = 40
 
 
@@ -18,7 +23,7 @@ def mates(text: str, clause_end: int, quantities: list[Quantity], position: int)
     found = [first]
     for other in quantities[position + 1 : position + LONGEST_LIST]:
         between = text[found[-1].end : other.start].strip()
-        if other.start > clause_end or between not in LIST_MARKS:
+        if other.start > clause_end or (between not in LIST_MARKS and not TURN.fullmatch(between)):
             break
         found.append(other)
     return found
@@ -45,12 +50,27 @@ def deal(
     if not name:
         return _earlier_indicators(quantities, earlier)
     members = [m for m in phrases.separator.split(name) if m]
+    if len(members) == len(quantities) and all(PLACE.fullmatch(m) for m in members):
+        return _places(text[at + 2 : first.start], members, quantities, earlier)
     if len(members) != len(quantities):
         return _whole(name, scope, quantities)
     for quantity, member in zip(quantities, completed(members, phrases, len({q.unit for q in quantities}) == 1), strict=True):
         quantity.indicator = member
         quantity.scope = quantity.scope or scope
         quantity.rules.append("linking.dealt")
+    return True
+
+
+def _places(words: str, places: list[str], quantities: list[Quantity], earlier: list[Quantity]) -> bool:
+    """Places dealt out (甲县、乙区分别完成年度计划的58%和53%): they are whose number it is, not what is measured."""
+    indicator = words.removesuffix("的").strip()
+    if len(indicator) < 3 and earlier:
+        indicator = earlier[-1].indicator
+    if not indicator:
+        return False
+    for quantity, place in zip(quantities, places, strict=True):
+        quantity.indicator, quantity.scope = indicator, place
+        quantity.rules.append("linking.dealt_places")
     return True
 
 

@@ -20,7 +20,7 @@ class Phrases:
         family = pack.family("linking")
         rules = {identifier.removeprefix("linking."): rule.compiled for identifier, rule in family.rules.items()}
         self.tail, self.leading_time, self.noun_ending = rules["tail"], rules["leading_time"], rules["noun_ending"]
-        self.charged, self.base = rules["charged"], rules["base"]
+        self.charged, self.base, self.share_of = rules["charged"], rules["base"], rules["share_of"]
         self.named_as, self.acted_on, self.standard = rules["named_as"], rules["acted_on"], rules["standard"]
         self.grant_end, self.each, self.receiver = rules["grant_end"], rules["each"], rules["receiver"]
         self.shared_out, self.each_of, self.shared_cost = rules["shared_out"], rules["each_of"], rules["shared_cost"]
@@ -111,10 +111,14 @@ class Phrases:
         scope: str | None = None
         offset = verbs = 0
         deed_name = ""
+        total = words.find("累计")
+        if total >= 3 and not rate:
+            scope = words[:total]
+            words, offset = words[total + 2 :], total + 2
         charged = None if rate else self.charged.match(words)
         if charged is not None:
             scope = charged[0]
-            words, offset = words[charged.end() :], charged.end()
+            words, offset = words[charged.end() :], offset + charged.end()
         while True:
             stripped = words.lstrip(" 　、，,）)")
             offset += len(words) - len(stripped)

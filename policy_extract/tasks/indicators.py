@@ -98,6 +98,8 @@ class StatementLinker:
             self._set(quantity, right_name, None, "linking.right")
             if left and not phrases.makes(left):
                 quantity.scope = phrases.left(left)[1]
+        elif left.endswith("的") and (share := phrases.share_of.match(left)) is not None and self._share(quantity, share):
+            return
         elif previous is not None and phrases.each_of.search(left):
             self._set(quantity, previous.indicator, left.rstrip("各 ").lstrip("，,、 "), "linking.each_of")
         elif quantity.ratio and (shared := phrases.shared_cost.match(right)) is not None:
@@ -105,6 +107,17 @@ class StatementLinker:
             self._set(quantity, f"{what}{shared[1]}比例", None, "linking.shared_cost")
         else:
             self._from_left(position, clause, left, right_name)
+
+    def _share(self, quantity: Quantity, share: regex.Match[str]) -> bool:
+        """A share of something: of what stands before it in the clause, else of the thing measured before."""
+        what = self.phrases.left(share["what"], rate=True)[0]
+        if not what and self.previous is not None:
+            what = self.previous.indicator
+        takes_part = share["share"].startswith(("占", "约占"))
+        if not what or not (takes_part or self.previous is not None):
+            return False
+        self._set(quantity, what + share["share"] + ("比重" if takes_part else ""), None, "linking.share_of")
+        return True
 
     def _sides(self, position: int, clause: tuple[int, int]) -> tuple[str, str]:
         """The words of the clause that belong to a number, before it (without times) and behind it."""
@@ -120,11 +133,15 @@ class StatementLinker:
             right = right[: right.rindex("、")]
         return self._without_times(min(low, quantity.start), quantity.start), right
 
+    def _compares(self, time: Time) -> bool:
+        """Whether a time only names what is compared with (比2020年, 由2020年的16%)."""
+        return self.text[time.start - 1] in "比较由从" or self.text[time.start] in "比较由从"
+
     def _without_times(self, start: int, end: int) -> str:
         """The words of a span without line ends and time expressions; the year of a comparison (比2020年) stays."""
         pieces: list[str] = []
         for time in self.times[bisect_left(self.time_starts, start) : bisect_left(self.time_starts, end)]:
-            if start <= time.start and time.end <= end and self.text[time.start - 1] not in "比较":
+            if start <= time.start and time.end <= end and not self._compares(time):
                 pieces.append(self.text[start : time.start])
                 start = time.end
         pieces.append(self.text[start:end])
@@ -143,6 +160,8 @@ class StatementLinker:
         quantity, previous = self.quantities[position], self.previous
         rate = quantity.unit in RATES or quantity.fraction is not None
         name, scope, _ = self.phrases.left(left, rate, quantity.unit in DEEDS)
+        if name and left.startswith("占") and previous is not None and rate:
+            name = previous.indicator + name
         if name and name not in self.phrases.relational:
             self._set(quantity, name, scope, "linking.left")
         elif name and previous is None:

@@ -40,6 +40,7 @@ class Cues:
         self.goal = book.cue(rules["kinds.goal.opener"])
         self.guidance = book.cue(rules["kinds.guidance.phrases"])
         self.review_opener = book.cue(rules["kinds.review.opener"])
+        self.finding = rules["kinds.problem.finding_title"].compiled
         self.past_year = re.compile(r"^([0-9]{4})年")
         self.grant = book.cue(rules["kinds.task.grant"])
         self.goal_head = rules["kinds.goal.head"].compiled
@@ -70,6 +71,7 @@ class Classifier:
         self.states = item_states(text, document, cues.measure) if self.genre == "rectification" else {}
         self.frequencies = [t.start for t in document.times if t.kind == "recurring" and t.every]
         self.due = [t.start for t in document.times if t.kind == "by" and t.deadline]
+        self.numbers = [q.start for q in document.quantities]
         self.charged = _charged(text, document)
         self.sticky = ""
         """Kind that a paragraph's opener (目标是：) gives to the rest of the paragraph."""
@@ -111,6 +113,8 @@ class Classifier:
         if _fragment(self.text, statement, reading.words, self.cues):
             return "other", "kinds.other.fragment"
         usual = self.places.usual(statement)
+        if self.genre == "rectification" and usual == "achievement" and self.cues.finding.match(reading.words):
+            return "problem", "kinds.problem.finding_title"
         kind, rule = self._decide(reading, usual, statement)
         if index in self.states and kind not in ("assignment", "background"):
             return self._measure_kind(self.states[index], statement, reading), "kinds.rectification.item"
@@ -149,15 +153,17 @@ class Classifier:
             return "problem", "kinds.problem.review" if self.genre == "work_report" else "kinds.problem.admitted"
         if self.sticky == "problem":
             return "problem", "kinds.problem.paragraph"
-        return self._reported_kind(reading, usual) or self._planned_kind(reading, usual, statement)
+        return self._reported_kind(reading, usual, statement) or self._planned_kind(reading, usual, statement)
 
-    def _reported_kind(self, reading: Reading, usual: str) -> tuple[str, str] | None:
+    def _reported_kind(self, reading: Reading, usual: str, statement: Statement) -> tuple[str, str] | None:
         """`achievement` for what is reported as reached, wherever it stands; None when nothing says so."""
         cues, words = self.cues, reading.words
         if usual == "background" and cues.until_now.match(words):
             return "achievement", "kinds.achievement.until_now"
         if self.genre != "rectification" and usual != "achievement" and _until_past_year(words, self.document.meta.year, cues):
             return "achievement", "kinds.achievement.until_past_date"
+        if usual == "background" and self.places.basis(statement) and _holds(self.numbers, statement):
+            return "achievement", "kinds.achievement.basis"
         reports = self.genre != "rectification" and usual == "background" and self._reported(reading)
         if reports and (self.genre == "progress" or cues.achievement.search(reading)):
             return "achievement", "kinds.achievement.aspect"

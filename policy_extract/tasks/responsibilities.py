@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from policy_extract.mentions.bodies import body_names
-from policy_extract.mentions.statuses import RUNNING_RULE
+from policy_extract.mentions.statuses import apart, find_running_statuses
 from policy_extract.model import Document, Responsibility
 from policy_extract.patterns import Pack
 from policy_extract.tasks.responsibilities_covers import Coverage, item_span
@@ -40,7 +40,7 @@ def assign(text: str, document: Document, pack: Pack) -> None:
             responsibility.organisation_id = names.organisation_id(responsibility.name)
     found.sort(key=lambda item: (item.start, item.end))
     document.responsibilities = found
-    _cover_statuses(text, document, starts)
+    _cover_statuses(text, document, starts, pack)
 
 
 def _is_furniture(document: Document, statement: int) -> bool:
@@ -109,15 +109,18 @@ def _statement_at(document: Document, starts: list[int], at: int) -> int:
     return index if index >= 0 and at < document.statements[index].end else -1
 
 
-def _cover_statuses(text: str, document: Document, starts: list[int]) -> None:
+def _cover_statuses(text: str, document: Document, starts: list[int], pack: Pack) -> None:
     """A mark governs the numbered item it stands in, one in running text its statement; 截至… in the statement dates it."""
-    if document.meta.genre not in PROGRESS:
-        document.statuses = [status for status in document.statuses if status.rule != RUNNING_RULE]
+    in_text: set[int] = set()
+    if document.meta.genre in PROGRESS:
+        running = find_running_statuses(text, document.start, document.end, pack)
+        in_text = {status.start for status in running} - {status.start for status in document.statuses}
+        document.statuses = apart([*document.statuses, *running])
     headings = [heading.start for heading in document.headings]
     dated = [time for time in document.times if text.startswith("截至", time.start) or text.startswith("截至", time.start - 2)]
     for status in document.statuses:
         index = _statement_at(document, starts, status.start)
         own = (document.statements[index].start, document.statements[index].end) if index >= 0 else (status.start, status.end)
-        item = None if status.rule == RUNNING_RULE else item_span(text, document, headings, status.start)
+        item = None if status.start in in_text else item_span(text, document, headings, status.start)
         status.covers = item or own
         status.as_of = next((time.end_date for time in dated if own[0] <= time.start < own[1]), None)

@@ -24,9 +24,11 @@ SENTENCE_MARKS = "。；;！!？?\n"
 RUN_IN = re.compile(r"^(?:[一二三四五六七八九十]{1,2}是|[①-⑳]|首先|其次|再次|最后|第[一二三四五六七八九十]$)")
 
 
-HIGHEST = 9
-# Parts of an item: a bracket that closes the last of them closes the item.
-PART = re.compile(r"(?:[一二三四五六七八九十]{1,2}是|[①-⑳]|首先|其次|再次|最后)")
+# An item of its own, not a part of one (一是, ①) nor an unnumbered topic: a bracket governs no more than that.
+NUMBERED_ITEM = re.compile(
+    r"[（(][一二三四五六七八九十百\d]{1,4}[）)]|[一二三四五六七八九十百]{1,4}[、.．]|\d{1,3}[、．.）)]|第[一二三四五六七八九十百\d]{1,4}[条章节项]"
+)
+CELL_INDENT = " " * 6
 
 
 class Coverage:
@@ -67,14 +69,14 @@ class Coverage:
         unit = self._unit_start(heading, start, line_start, own_line, previous)
         if previous > unit:
             return self._forward(previous, start), end
-        labelled = any(assignment.form != "bracket" for assignment in group)
-        if own_line and (labelled or PART.match(text, unit)):
-            unit = self._climbed(heading, unit, end, previous, HIGHEST if labelled else 1)
+        if own_line:
+            section = any(assignment.form != "bracket" for assignment in group)
+            unit = self._climbed(heading, unit, end, previous, section)
         return unit, end
 
     def closed_by(self, start: int, end: int, previous: int) -> tuple[int, int]:
         """The item that a sentence closes which only assigns (由A牵头，B配合。); the sentence itself where text follows it."""
-        if FOLLOWED.search(self.text, end, self._line_end(end)) is not None:
+        if FOLLOWED.search(self.text, end, self._line_end(end)) is not None or self.text.endswith(CELL_INDENT, 0, start):
             return start, end
         covered = self.of([Assignment(start, end, "line", [])], previous)
         return covered if covered[1] <= end else (start, end)
@@ -145,18 +147,22 @@ class Coverage:
             above -= 1
         return self._forward(self._line_start(above), start)
 
-    def _climbed(self, heading: Heading | None, unit: int, end: int, previous: int, steps: int) -> int:
-        """A line that closes a section whose items have no lines of their own governs the section, at most `steps` levels up."""
+    def _climbed(self, heading: Heading | None, unit: int, end: int, previous: int, section: bool) -> int:
+        """A line that closes a section whose items have no lines of their own governs the section.
+
+        A bracket (`section` is false) closes an item: it climbs only from the item's parts and unnumbered topics.
+        """
         parent = heading if heading is not None and unit > heading.start else self._parent(heading)
-        while steps and parent is not None and parent.level > 0 and parent.start >= previous:
+        while parent is not None and parent.level > 0 and parent.start >= previous:
             following = bisect_left(self.starts, end)
             if following < len(self.starts) and self.starts[following] < parent.section_end:
                 break
             if self._numbered_after(end, parent.section_end) or not self._has_siblings(parent, unit):
                 break
+            if not section and NUMBERED_ITEM.match(self.text, unit):
+                break
             unit = parent.start
             parent = self._parent(parent)
-            steps -= 1
         return unit
 
     def _has_siblings(self, parent: Heading, unit: int) -> bool:

@@ -198,13 +198,18 @@ class ListReader:
         if not self.bracket_end.search(last_sentence.rstrip()):
             return None
         entries, inherited = self.parse(text, start + 1, end - 1, None)
-        if not entries or not all(self._plausible(entry.body.name) for entry in entries):
+        if not entries or not self._all_plausible([entry.body.name for entry in entries]):
             return None
         return Assignment(start, end, "bracket", entries, inherited)
 
+    def _all_plausible(self, names: list[str]) -> bool:
+        """Whether the names of a bracket are bodies; beside plain ones some may be names that nobody knows (…国际铁路港)."""
+        unknown = [name for name in names if not self._plausible(name)]
+        return 3 * len(unknown) <= len(names) and all(map(self.names.could_be_a_body, unknown))
+
     def _plausible(self, name: str) -> bool:
         """Whether the name can stand in a closing bracket without a label."""
-        return self.names.looks_like_a_body(name) or name.endswith(
+        return self.names.looks_like_a_body(name) or self.names.is_generic(name) or name.endswith(
             ("地方", "地区", "省份", "城市", "各地", "各市", "各区", "各县")
         )
 

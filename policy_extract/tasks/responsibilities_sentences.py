@@ -24,6 +24,9 @@ ENUMERATOR = re.compile(
     r"|[\dx×X]{4}(?:[—-][\dx×X]{4})?年(?:起|底前|[\d]{1,2}月(?:底前|起)?)?)[ \t\u3000]*)*"
 )
 LONGEST_LIST = 90
+DATE_OPENS = frozenset("0123456789")
+# Verbs that where a text looks back need a body that is one by its name (大企业参与… is a deed).
+SIDE_VERBS = frozenset({"参与", "配合", "协助", "统筹", "承担", "联合"})
 # How far behind a subject its sentence is read.
 SIGHT = 200
 # 卫生健康、教育等部门: fields of work that share the head noun 部门.
@@ -57,6 +60,8 @@ class SentenceReader:
             rf"{self.agent.pattern}(?P<list>[^，,。；;\n由]{{2,40}}?){family.compose('<<manner>>')}{{0,2}}+"
             rf"(?P<verb>负责|牵头|会同|协同监督|共同监督|监督(?!管))"
         )
+        # 3月底前市财政局完成…: a time that stands before the subject without a comma.
+        self.dated = regex.compile(rf"(?:\d{{4}}年(?:\d{{1,2}}月)?|\d{{1,2}}月)(?:\d{{1,2}}日|[上中下]旬|[底末初])?(?:[之以]?前|起)?[，,]?")
         self.shared = regex.compile(family.compose("<<shared_mark>>"))
         self.party = family.rules["roles.contract_party"].compiled
         self.follower = regex.compile(
@@ -130,6 +135,7 @@ class SentenceReader:
             return []
         bodies, _ = cut_list(text, first, end, self.names)
         quotes = [text[body.start : body.end] for body in bodies]
+        weak = weak or (tense == NOWHERE and not cue["modal"] and verb in SIDE_VERBS)
         if cue["plain"] in self.becoming and not cue["modal"] and all(map(self.names.is_planned_institution, quotes)):
             return []
         short = len(quotes) > 1 and all(2 <= len(quote) <= 4 for quote in quotes)
@@ -159,8 +165,10 @@ class SentenceReader:
         first = numbered.end() if numbered else clause
         for word in self.lead_ins:
             if text.startswith(word, first, end):
-                return first + len(word), False
-        return first, False
+                first += len(word)
+                break
+        dated = self.dated.match(text, first, end) if text[first : first + 1] in DATE_OPENS else None
+        return (dated.end() if dated else first), False
 
     def _before_comma(self, text: str, clause: int, floor: int) -> int:
         """Start of a list of bodies that goes on over commas: 市教育局、财政局，各区政府要…"""

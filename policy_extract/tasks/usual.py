@@ -66,12 +66,25 @@ class Places:
             return "background" if ahead else "task"
         return GENRE_USUAL.get(self.genre, "task")
 
+    def _below_outlook(self, section: int) -> bool:
+        """Whether a section stands below one that looks ahead."""
+        headings = self.document.headings
+        while headings[section].parent >= 0:
+            section = headings[section].parent
+            if headings[section].role == "outlook":
+                return True
+        return False
+
+    def basis(self, statement: Statement) -> bool:
+        """Whether a statement stands in a section on the basis of a plan (发展基础), which tells what was reached."""
+        return statement.section >= 0 and self.document.headings[statement.section].role == "basis"
+
     def _inside(self, section: int) -> str:
         """Below a heading."""
         heading: Heading = self.document.headings[section]
         role = heading.role
         if (role, self.genre) == ("goals", "progress"):
-            return "achievement"
+            return "goal" if looks_ahead(self.document, section) or self._below_outlook(section) else "achievement"
         if self.genre == "rectification" and role in ("problems", "measures", "review", "tasks"):
             return "task" if looks_ahead(self.document, section) else "achievement"
         if role:
