@@ -68,7 +68,7 @@ def amount(quantity: Quantity) -> str:
         ("住房套数50套（含）以上。", "50套（含）以上", "ge", "50", "套"),
         ("利润增长-2.5%。", "-2.5%", "eq", "-2.5", "%"),
         ("门票给予八五折优惠。", "八五折", "eq", "8.5", "折"),
-        ("办理时限压缩到3个工作日内。", "3个工作日内", "le", "3", "工作日"),
+        ("办理时限压缩到3个工作日内。", "3个工作日内", "le", "3", "个工作日"),
     ],
 )
 def test_number_unit_and_comparator(text: str, quote: str, comparator: str, value: str, unit: str) -> None:

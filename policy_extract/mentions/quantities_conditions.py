@@ -57,8 +57,8 @@ class ConditionJudge:
         if not award_behind or not (quantity.comparator in BOUNDING or quantity.measure == "rank"):
             return False
         clause = text[context.clause_start(quantity.start) : quantity.start]
-        if "quantities.deed" in quantity.rules and not rest.startswith("的"):
-            # 招聘不少于80名，每人给予…: something to be done, then what it brings.
+        if "quantities.deed" in quantity.rules and rest.startswith(("，每", ",每", "，各", ",各")):
+            # 招聘不少于80名，每人给予…: something to be done, then what each one gets.
             return False
         return not self._goal.match(clause) and bool(self._tail.match(rest)) and bool(self._amount.search(rest))
 

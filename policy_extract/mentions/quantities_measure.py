@@ -161,8 +161,8 @@ class MeasureReader:
         elif cue.kind == "stock":
             if gap and not "\u4e00" <= context.text[quantity.end : quantity.end + 1] <= "\u9fff":
                 quantity.measure, quantity.direction = "level", "none"
-        elif share and context.text.startswith("覆盖", cue.start) and len(gap) <= 6:
-            quantity.measure, quantity.direction = "coverage", "none"
+        elif cue.kind == "award" and share and self._share_noun.search(gap):
+            quantity.measure, quantity.direction = "level", "none"
         elif cue.kind in ("deed", "select"):
             self._without_cue(quantity, gap)
 

@@ -22,6 +22,7 @@ WEAK_LEVELS = frozenset("为有占设建")
 LONG_QUOTE = 14
 LEADING = {"reach", "raise_to", "lower_to", "rise", "fall"}
 SESSIONS = {"期", "轮", "批", "批次", "期次"}
+CHANGES = {"rise", "fall", "fresh", "raise_to", "lower_to"}
 GIVING = ("减免", "免除", "免收", "免缴", "延长", "缓缴", "提供")
 NUMERALS = "零一二三四五六七八九十百千万两双"
 COUNTING = LEADING | {"deed", "fresh", "select", "award"}
@@ -57,7 +58,9 @@ class NameJudge:
         """Whether the reading is a quantity of a plan or report; ranks get their measure here."""
         quantity, text = reading.quantity, context.text
         start, end = quantity.start, quantity.end
-        if self._named(reading, context) or times.hold(quantity.core_start, quantity.core_end):
+        if self._named(reading, context):
+            return False
+        if times.hold(quantity.core_start, quantity.core_end) and not self._measured_time(reading, context):
             return False
         before, after = text[max(0, start - 1) : start], text[end : end + 1]
         if before in NO_NUMBER_AFTER or after in NO_NUMBER_BEFORE:
@@ -187,7 +190,7 @@ class NameJudge:
         if unit.dimension == "time" and self._time_given(quantity.comparator, clause, tail):
             return True
         strong = (
-            reach
+            (reach or (unit.dimension == "time" and self._measured_time(reading, context)))
             and context.text[quantity.start - 1] not in WEAK_LEVELS
             and context.text[quantity.start - 2 : quantity.start] not in self._sums
         )
@@ -201,6 +204,18 @@ class NameJudge:
         if unit.dimension == "score":
             return reach or subject or "." in context.text[reading.number.start : reading.number.end] or clause.endswith("以")
         return strong
+
+    def _measured_time(self, reading: Reading, context: Context) -> bool:
+        """缩短至8天以内, 增加9天: a length of time right behind a verb of change is a value, no deadline."""
+        quantity, unit = reading.quantity, reading.unit
+        if unit is None or unit.dimension != "time" or quantity.measure == "rank":
+            return False
+        place = quantity.start
+        cue = next(iter(context.cues_before(context.clause_start(place), place)), None)
+        if cue is None or cue.kind not in CHANGES:
+            return False
+        gap = context.text[cue.end : place]
+        return not gap or gap in ("到", "至", "为", "了")
 
     @staticmethod
     def _regular(context: Context, place: int, clause: str) -> bool:

@@ -16,6 +16,8 @@ from policy_extract.tasks.clauses import REACH, clause_start
 from policy_extract.tasks.dealing import LIST_MARKS
 
 GOVERNING = frozenset({"by", "during", "relative"})
+HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31)))
+"""Words of a heading that set the part of the year for what is below it, with its last month and day."""
 EXPIRY = ("期限", "期限至", "有效期至", "执行至", "延续至", "延长至", "截止到")
 """Words before a date behind the number that say until when it holds."""
 CLAUSE_MARKS = "，,；;。：:"
@@ -174,12 +176,17 @@ def _item_deadlines(text: str, document: Document, times: list[Time], starts: li
 
 
 def _of_section(document: Document, statement: Statement) -> Time | None:
-    """The year that the innermost heading with a year sets."""
+    """The year, or half of the document's year, that the innermost heading with a time sets."""
     section = statement.section
     while section >= 0:
         heading = document.headings[section]
-        if heading.year is not None and heading.level > 0:
-            year = dt.date(heading.year, 12, 31)
-            return Time(heading.start, heading.end, "by", None, year, "year", rule="scope.section_year")
+        if heading.level > 0:
+            half = next((end for word, end in HALVES if word in heading.title), None)
+            if half is not None and document.meta.year is not None:
+                end_of_half = dt.date(heading.year or document.meta.year, *half)
+                return Time(heading.start, heading.end, "by", None, end_of_half, "half", rule="scope.section_half")
+            if heading.year is not None:
+                year = dt.date(heading.year, 12, 31)
+                return Time(heading.start, heading.end, "by", None, year, "year", rule="scope.section_year")
         section = heading.parent
     return None
