@@ -118,6 +118,8 @@ class Classifier:
         kind, rule = self._decide(reading, usual, statement)
         if index in self.states and kind not in ("assignment", "background"):
             return self._measure_kind(self.states[index], statement, reading), "kinds.rectification.item"
+        if kind == usual == "achievement" and self.genre == "rectification":
+            return self._measure_kind(kind, statement, reading), rule
         if kind == usual == "achievement" and self.genre == "progress" and not self._reported(reading):
             if _holds(self.frequencies, statement):
                 return "task", "kinds.task.standing"

@@ -12,7 +12,7 @@ from policy_extract.mentions.bodies import Body, BodyNames, body_names
 from policy_extract.mentions.bodies_list import cut_list
 from policy_extract.patterns import Pack
 from policy_extract.tasks.responsibilities_lists import Entry
-from policy_extract.tasks.responsibilities_tense import ANYWHERE, NOWHERE
+from policy_extract.tasks.responsibilities_tense import ANYWHERE, AT_OPENING, NOWHERE
 
 # A line end inside a statement is the end of a printed line, no mark.
 CLAUSE_MARKS = frozenset("。；;，,：:！!？?《》<>|")
@@ -27,6 +27,7 @@ LONGEST_LIST = 90
 DATE_OPENS = frozenset("0123456789")
 # Verbs that where a text looks back need a body that is one by its name (大企业参与… is a deed).
 SIDE_VERBS = frozenset({"参与", "配合", "协助", "统筹", "承担", "联合"})
+SPEAKERS = ("政府", "省委", "市委", "县委", "区委", "州委")
 # How far behind a subject its sentence is read.
 SIGHT = 200
 # 卫生健康、教育等部门: fields of work that share the head noun 部门.
@@ -100,10 +101,15 @@ class SentenceReader:
             clause = _clause_start(text, at - 1, statements[index][0])
             if clause >= 0:
                 entries += self._subject(text, clause, at, statements[index], tense)
-        entries += self._parties(text, start, end)
+        entries += [entry for entry in self._parties(text, start, end) if self._speaks_ahead(entry.start, starts, tenses)]
         entries += self._agents(text, start, end, entries)
         entries += self._offices(text, start, end)
         return _once(entries)
+
+    def _speaks_ahead(self, at: int, starts: list[int], tenses: list[int] | None) -> bool:
+        """Whether the statement at a place speaks of what is to be done."""
+        index = bisect_right(starts, at) - 1
+        return tenses is None or (index >= 0 and tenses[index] != NOWHERE)
 
     def only_assigns(self, text: str, statement: tuple[int, int], entries: list[Entry]) -> bool:
         """Whether a statement says who is responsible and not for what: 由A牵头负责，B协同配合。"""
@@ -126,6 +132,8 @@ class SentenceReader:
         verb = cue["verb"] or ""
         weak = not cue["modal"] and not cue["shared"] and (not verb or self.verbs[verb] == "supervise")
         if weak and not self._bare_subject(text, clause, cue.end(), statement, agent, tense):
+            return []
+        if weak and not agent and tense == AT_OPENING and text.startswith(SPEAKERS, end - 2):
             return []
         if agent and self.credit.match(text, clause, end):
             return []

@@ -13,7 +13,10 @@ from policy_extract.tasks.rectification import item_states
 AHEAD = frozenset({"tasks", "goals", "measures", "safeguards", "outlook"})
 BEHIND = frozenset({"review", "basis", "problems"})
 NOWHERE, AT_OPENING, ANYWHERE = 0, 1, 2
-"""Where a bare verb charges its subject: nowhere, at the opening of a statement, at the opening of any clause."""
+"""Where a bare verb charges its subject: nowhere, at the opening of a statement, at the opening of any clause.
+
+At the opening only it does not charge a government: in its own report (市政府将…) it is the speaker.
+"""
 SILENT = {"work_report": AT_OPENING, "progress": NOWHERE}
 """Genres in which a body with a bare verb may have done something already, outside the sections that look ahead."""
 
@@ -25,9 +28,11 @@ def tenses(text: str, document: Document, pack: Pack) -> list[int]:
     """
     genre = document.meta.genre
     silent = SILENT.get(genre, ANYWHERE)
+    most = AT_OPENING if genre == "work_report" else ANYWHERE
+    behind = BEHIND | {"annex"} if genre == "work_report" else BEHIND
     by_section = {-1: silent}
     for index, heading in enumerate(document.headings):
-        by_section[index] = ANYWHERE if heading.role in AHEAD else NOWHERE if heading.role in BEHIND else silent
+        by_section[index] = most if heading.role in AHEAD else NOWHERE if heading.role in behind else silent
     found = [by_section.get(statement.section, silent) for statement in document.statements]
     if genre == "rectification":
         label: regex.Pattern[str] = pack.cached("roles.measure_label", _measure_label)
