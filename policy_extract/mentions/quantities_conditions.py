@@ -25,6 +25,7 @@ class ConditionJudge:
         self._tail, self._amount, self._object = rule("condition_tail"), rule("award_amount"), rule("award_object")
         self._reached = rule("reached_objects")
         self._described, self._by, self._scoring = rule("described_before_grant"), rule("grant_by"), rule("scoring")
+        self._employer = rule("employer")
         self._goal, self._target, self._applied = rule("goal_opening"), rule("target_noun"), rule("applied_rate")
 
     def is_condition(self, reading: Reading, context: Context) -> bool:
@@ -33,6 +34,8 @@ class ConditionJudge:
         if quantity.implicit or (quantity.unit.startswith("元/") and quantity.comparator == "eq"):
             return False
         sentence_start, sentence_end = context.sentence(quantity.start)
+        if self._upper_bound(reading, context):
+            return True
         if quantity.comparator in BOUNDING and self._described.match(text[quantity.end : quantity.end + 48]):
             return not self._object.match(text[quantity.end : quantity.end + 48])
         opening = context.opener(sentence_start, quantity.start)
@@ -51,6 +54,7 @@ class ConditionJudge:
             return (
                 opening == context.clause_start(quantity.start)
                 and "的" in text[quantity.end : context.clause_end(quantity.end - 1)]
+                and not (quantity.comparator == "eq" and self._target.match(rest))
             )
         if self._describes(reading, rest):
             return True
@@ -73,6 +77,19 @@ class ConditionJudge:
             return False
         return bool(self._applied.search(context.text[context.clause_start(quantity.start) : quantity.start]))
 
+    def _upper_bound(self, reading: Reading, context: Context) -> bool:
+        """1000万元以下的融资担保业务, 50人以上的企业: a bound behind the amount and 的 say which ones are meant."""
+        quantity, unit, text = reading.quantity, reading.unit, context.text
+        if unit is None or not text.startswith("的", quantity.end):
+            return False
+        rest = text[quantity.end : quantity.end + 24]
+        if unit.dimension == "person" and quantity.core_end < quantity.end:
+            return self._employer.match(rest) is not None
+        if "comparators.le_after" not in quantity.rules or unit.dimension not in AMOUNTS or rest[1:2] in "，,。；;、":
+            return False
+        granted = context.award_in(quantity.start - 6, quantity.core_start) and text[quantity.start - 1] != "的"
+        return not granted and not rest.startswith(("的目标", "的水平", "的标准", "的比例", "的幅度", "的奖", "的补", "的资助"))
+
     def _granted_by(self, reading: Reading, context: Context) -> bool:
         """按照甲类10万元、乙类5万元的标准给予: every amount of a clause that opens with 按 is granted."""
         quantity = reading.quantity
@@ -86,9 +103,6 @@ class ConditionJudge:
         unit = reading.unit
         if unit is None or unit.dimension not in AMOUNTS or reading.quantity.comparator not in BOUNDING:
             return False
-        if "comparators.le_after" in reading.quantity.rules and rest[:1] == "的" and rest[1:2] not in "，,。；;、":
-            # 1000万元以下的融资担保业务: an upper bound behind the amount says which ones, whatever the noun.
-            return not rest.startswith(("的目标", "的水平", "的标准", "的比例", "的幅度"))
         return len(rest) > 1 and rest[0] == "的" and "\u4e00" <= rest[1] <= "\u9fff" and not self._target.match(rest)
 
 

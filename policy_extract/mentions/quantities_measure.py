@@ -164,7 +164,7 @@ class MeasureReader:
         elif cue.kind == "award" and share and self._share_noun.search(gap):
             quantity.measure, quantity.direction = "level", "none"
         elif cue.kind in ("deed", "select"):
-            self._without_cue(quantity, gap)
+            self._without_cue(quantity, gap if context.text.startswith("覆盖", cue.start) else "")
 
     def _second_value(self, quantity: Quantity, cue: Cue, previous: Reading | None, context: Context) -> bool:
         """增长7%以上、力争达到8%: a second value of the same growth."""
@@ -234,6 +234,9 @@ class MeasureReader:
         if last.measure == "change" and last.unit != quantity.unit and "、" not in context.text[last.end : quantity.start]:
             return False
         between = context.text[last.end : quantity.start]
+        if last.measure == "change" and between[:1] in ("，", ",") and not between[1:].startswith("其中"):
+            # 新建70个，加强30个: another verb, another count.
+            return False
         clause = context.clause_start(quantity.start) >= last.end
         if clause and last.measure == "growth" and self._share_noun.search(between):
             # 能耗下降2%，优良率不低于90%: a rate of its own.

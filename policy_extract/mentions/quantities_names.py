@@ -52,6 +52,7 @@ class NameJudge:
         self._sessions, self._granted_time, self._stock_time = rule("session_verb"), rule("granted_time"), rule("stock_time")
         names = {row["name"] for row in pack.table("regions.csv", ("code", "name", "level")) if row["name"][0] in NUMERALS}
         self._places = tuple(sorted(names | {name[:-1] for name in names if len(name) > 3}))
+        self._counted_noun = rule("counted_noun")
         self._each_before = re.compile(r"每(?:新增加?|增加|住宿|超过?|满)?$")
 
     def is_quantity(self, reading: Reading, context: Context, times: TimeSpans) -> bool:
@@ -102,8 +103,14 @@ class NameJudge:
             return not reading.number.small
         if self._worked.search(clause[-6:]) and self._worked_name.match(tail):
             return False
-        if unit.reading == "never" or text.startswith(("(含", "（含", "（不含"), max(0, quantity.start - 2)):
+        if unit.reading == "never" or text.startswith(("(含", "（含", "（不含", "(不含"), max(0, quantity.start - 2)):
             return False
+        if unit.canonical == "度":
+            # 亿度 and 万度 of power; a bare 度 is an angle or a temperature.
+            quantity.unit = "千瓦时"
+            return reading.number.multiplier >= 10**4
+        if unit.canonical == "条" and reading.number.kind == "chinese" and not self._near_verb(context, quantity.start, 0):
+            return quantity.comparator != "eq"
         if unit.canonical == "次" and "届" in clause[-10:]:
             return False
         if text[quantity.core_end - 1] == "位" and self._code_digits.match(tail):
@@ -276,7 +283,7 @@ class NameJudge:
         free = not after or not "\u4e00" <= after <= "\u9fff" or after in ("的", "和", "或", "以", "强")
         if not (named or share or free) or (after == "的" and reading.ordinal == "第") or not self._rank_cue.search(clause[-18:]):
             return False
-        if (share and reading.ordinal == "第") or (named and text.startswith(("的为", "的是", "的单位"), reading.number.end + 1)):
+        if (share and reading.ordinal == "第") or (named and text.startswith(("的为", "的是", "的单位", "者为"), reading.number.end + 1)):
             return False
         quantity.measure, quantity.direction = "rank", "none"
         quantity.start = mark
@@ -295,6 +302,12 @@ class NameJudge:
         han = "\u4e00" <= after <= "\u9fff"
         if number.kind == "chinese" and number.multiplier == 1:
             return False
+        if number.multiplier >= 10**4 and number.kind != "bare" and han:
+            noun = self._counted_noun.match(text, quantity.end)
+            if noun is not None:
+                # 21万农村人口, 最高800万资金支持: the noun behind says what is counted.
+                quantity.unit = "人" if noun["people"] else "元"
+                return bool(noun["people"]) or quantity.comparator != "eq" or context.award_in(quantity.start - 8, quantity.start)
         if number.multiplier >= 10**8 or (number.multiplier >= 10**4 and number.kind != "bare"):
             level = text.startswith(("大关", "台阶"), quantity.end)
             if not level and (

@@ -19,6 +19,10 @@ MAXIMUM_BYTES = 512 * 1024 * 1024
 """Files beyond this size are no documents; the limit keeps memory bounded."""
 
 
+LONGEST_LINE = 5_000_000
+"""Characters of a line; no document has a longer one, and its single sentence could not be read in bounded memory."""
+
+
 def read(data: bytes, name: str = "", media_type: str | None = None) -> Source:
     """Decode the bytes of a file and find its blocks.
 
@@ -31,13 +35,18 @@ def read(data: bytes, name: str = "", media_type: str | None = None) -> Source:
     source = _read_decoded(text, name, media_type)
     source.encoding = encoding
     source.warnings[:0] = warnings
+    _check_lines(source.text, label)
     if not source.text.strip():
         raise ReadError(f"{label}: no text in this file; give a file with the document's text")
     return source
 
 
 def read_text(text: str, name: str = "") -> Source:
-    """A decoded text as a source; it is taken as plain text or Markdown, never as HTML."""
+    """A decoded text as a source; it is taken as plain text or Markdown, never as HTML.
+
+    Raises ReadError for a text with a line of more than LONGEST_LINE characters.
+    """
+    _check_lines(text, name or "<text>")
     source = read_plain(text, name)
     source.encoding = "decoded"
     return source
@@ -55,6 +64,18 @@ def read_file(path: Path) -> Source:
     source = read(data, str(path))
     source.name = path.name
     return source
+
+
+def _check_lines(text: str, label: str) -> None:
+    """Refuse a text with an endless line."""
+    if len(text) <= LONGEST_LINE:
+        return
+    number, line = max(enumerate(text.split("\n"), 1), key=lambda item: len(item[1]))
+    if len(line) > LONGEST_LINE:
+        raise ReadError(
+            f"{label}: line {number} has {len(line)} characters (at most {LONGEST_LINE}); "
+            "this is no document as offices write them: restore its line ends or split it"
+        )
 
 
 def _read_decoded(text: str, name: str, media_type: str | None) -> Source:
