@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from policy_extract.mentions.statuses import find_statuses
+from policy_extract.model import Document, Meta, Statement
 from policy_extract.patterns import Pack, load
+from policy_extract.tasks.responsibilities import assign
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +70,21 @@ def test_a_part_of_the_text(pack: Pack) -> None:
     text = "（已完成）（未启动）"
     (item,) = find_statuses(text, 5, len(text), pack)
     assert (item.start, item.end, item.state) == (6, 9, "not_started")
+
+
+@pytest.mark.parametrize(
+    ("genre", "states"), [("progress", ["partial", "ongoing", "not_started"]), ("work_report", []), ("plan", [])]
+)
+def test_marks_in_running_text_count_in_reports_of_progress(genre: str, states: list[str], pack: Pack) -> None:
+    text = "护岸加固工程基本完成；码头二期正在推进；引水工程因征地受阻尚未启动。力争年底主体工程基本完成。"
+    document = Document(0, len(text), Meta(genre=genre))
+    start = 0
+    for index, mark in enumerate(text):
+        if mark in "；。":
+            document.statements.append(Statement(start, index + 1, -1, 0, 0))
+            start = index + 1
+    document.statuses = find_statuses(text, 0, len(text), pack)
+    assign(text, document, pack)
+    assert [item.state for item in document.statuses] == states
+    if states:
+        assert text[slice(*document.statuses[0].covers)] == "护岸加固工程基本完成；"

@@ -9,6 +9,7 @@ from policy_extract.mentions.quantities_expressions import Reading
 from policy_extract.mentions.units import AMOUNTS
 from policy_extract.patterns import Pack
 
+EACH_PERSON = ("，每人", ",每人", "，每名", ",每名", "，人均", ",人均")
 BOUNDING = {"ge", "gt", "le", "lt", "range"}
 
 
@@ -61,7 +62,7 @@ class ConditionJudge:
         if not award_behind or not (quantity.comparator in BOUNDING or quantity.measure == "rank"):
             return False
         clause = text[context.clause_start(quantity.start) : quantity.start]
-        if "quantities.deed" in quantity.rules and rest.startswith(("，每", ",每", "，各", ",各")):
+        if rest.startswith(EACH_PERSON) and any(cue.kind == "deed" for cue in context.cues_before(quantity.start - len(clause), quantity.start)):
             # 招聘不少于80名，每人给予…: something to be done, then what each one gets.
             return False
         return not self._goal.match(clause) and bool(self._tail.match(rest)) and bool(self._amount.search(rest))

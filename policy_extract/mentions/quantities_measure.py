@@ -49,6 +49,7 @@ class MeasureReader:
         self._compared, self._period, self._per_each = rule("compared_with"), rule("period"), rule("per_each")
         self._hedge, self._verb_break = rule("hedge"), rule("verb_break")
         self._baseline_before, self._baseline_between = rule("baseline_before"), rule("baseline_between")
+        self._actions = frozenset(pack.family("verbs").words("action"))
         self._change_verb = rule("change_verb")
         self._measured_noun = rule("measured_noun")
         self._verb_head, self._second = rule("verb_head"), rule("second_value")
@@ -234,7 +235,7 @@ class MeasureReader:
         if last.measure == "change" and last.unit != quantity.unit and "、" not in context.text[last.end : quantity.start]:
             return False
         between = context.text[last.end : quantity.start]
-        if last.measure == "change" and between[:1] in ("，", ",") and not between[1:].startswith("其中"):
+        if last.measure == "change" and between[:1] in ("，", ",") and between[1:3] in self._actions:
             # 新建70个，加强30个: another verb, another count.
             return False
         clause = context.clause_start(quantity.start) >= last.end

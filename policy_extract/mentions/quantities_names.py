@@ -23,6 +23,7 @@ LONG_QUOTE = 14
 LEADING = {"reach", "raise_to", "lower_to", "rise", "fall"}
 SESSIONS = {"期", "轮", "批", "批次", "期次"}
 CHANGES = {"rise", "fall", "fresh", "raise_to", "lower_to"}
+BOUND_NOTES = ("(含", "（含", "（不含", "(不含")
 GIVING = ("减免", "免除", "免收", "免缴", "延长", "缓缴", "提供")
 NUMERALS = "零一二三四五六七八九十百千万两双"
 COUNTING = LEADING | {"deed", "fresh", "select", "award"}
@@ -64,6 +65,8 @@ class NameJudge:
         if times.hold(quantity.core_start, quantity.core_end) and not self._measured_time(reading, context):
             return False
         before, after = text[max(0, start - 1) : start], text[end : end + 1]
+        if before == "含" and text.endswith(BOUND_NOTES, 0, start):
+            return False
         if before in NO_NUMBER_AFTER or after in NO_NUMBER_BEFORE:
             return False
         if reading.number.kind == "chinese" and text.startswith(self._places, reading.number.start):
@@ -103,7 +106,7 @@ class NameJudge:
             return not reading.number.small
         if self._worked.search(clause[-6:]) and self._worked_name.match(tail):
             return False
-        if unit.reading == "never" or text.startswith(("(含", "（含", "（不含", "(不含"), max(0, quantity.start - 2)):
+        if unit.reading == "never":
             return False
         if unit.canonical == "度":
             # 亿度 and 万度 of power; a bare 度 is an angle or a temperature.

@@ -16,8 +16,9 @@ OVERRIDES: dict[str, frozenset[str]] = {
     "annex": frozenset(),
     "problems": frozenset({"measures", "outlook", "problems"}),
     "measures": frozenset({"problems", "outlook"}),
+    "goals": frozenset({"goals", "tasks", "safeguards", "guidance", "principles", "basis", "annex"}),
 }
-"""Below a heading of such a role only these roles may differ: a past project is no task."""
+"""Below a heading of such a role only these roles may differ: a past project is no task, a goal that speaks of 成效 no review."""
 TOPIC_RULE = "structure.topic"
 MANY_YEARS = re.compile(r"(?<!\d)(?:19|20)\d{2} ?年?(?:[—－–~-]{1,2}|至|到)(?:19|20)?\d{2}")
 

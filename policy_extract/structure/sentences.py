@@ -273,6 +273,13 @@ def _glues(text: str, start: int, mark: Mark, values: dict[str, int], cutter: _C
     before = text[mark.start - 1]
     if before in "：:":
         return mark.rank <= 6
+    words = mark.start
+    while words > start and text[words - 1] in BLANKS:
+        words -= 1
+    if before in BLANKS and text[words - 1] in "：:":
+        return mark.rank <= 6
+    if text[words - 1] in "）)" and mark.family == "chinese" and text[start] in "（(":
+        return cutter.assigning.search(text, start, words) is not None
     own = read_mark(text, start, mark.start, cutter.made)
     titled = own is not None and own.family != mark.family and mark.start - own.end <= LONGEST_GLUED_TITLE
     if before in BLANKS:

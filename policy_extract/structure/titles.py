@@ -23,6 +23,7 @@ HAN = re.compile(r"[㐀-鿿]")
 SENTENCE = re.compile(r"[。；！？]")
 CLAUSE = re.compile(r"[。；！？：:]|[，,].*[，,]|[，,]$")
 CITED = re.compile(r"《([^《》]{6,80})》")
+SPEAKER = re.compile(r"(?:长|主席|总理|主任|同志).{0,60}作(?:的)?(?:政府)?(?:工作)?报告$")
 ANNEX = re.compile(r"附[件表录][ ]?\d{0,2}[ ]{0,4}[：:.]?[ ]{0,4}")
 HEADLINE = re.compile(r"[^：:。；，,！？]{2,30}[：:][^：:。；]{4,40}")
 PAGE_DATE = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}")
@@ -202,7 +203,7 @@ def _is_title(text: str, line: Line, made: _Finders, pack: Pack) -> bool:
     if line.other or line.role == "signature" or not SHORTEST_TITLE <= length <= LONGEST_TITLE or text[line.end - 1] in NO_END:
         return False
     words = text[line.start : line.end]
-    if not made.line.match(words) or words[0] in "（(—─" or words.startswith("附"):
+    if not made.line.match(words) or words[0] in "（(—─" or words.startswith("附") or SPEAKER.search(words):
         return False
     return length >= 6 and read_mark(text, line.start, line.end, numbering(pack)) is None
 

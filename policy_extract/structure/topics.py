@@ -31,13 +31,17 @@ class _Words:
     normative: Any
     label: Any
     """Ends of the words before a colon that say what the line holds (单位, 时间)."""
+    greeting: Any
+    """Lines that are no headings whatever their print: greetings, speakers."""
 
 
 def _compile(pack: Pack) -> _Words:
     """Compile the vocabularies of the statements family."""
     family = pack.family("statements")
     normative = regex.compile(family.rules["statements.normative"].pattern or "")
-    return _Words(family.compile("<<opener>><<title_verbs>>"), family.compile("<<opener>><<not_titles>>"), normative, family.compile("<<label_words>>"))
+    return _Words(family.compile("<<opener>><<title_verbs>>"), family.compile("<<opener>><<not_titles>>"), normative, family.compile("<<label_words>>"),
+        regex.compile(pack.family("titles").rules["titles.never"].pattern or "(?!)"),
+    )  # fmt: skip
 
 
 def find_topics(body: Body, pack: Pack, excluded: set[int]) -> set[int]:
@@ -146,6 +150,8 @@ def _is_caption(body: Body, index: int, words: _Words) -> bool:
     if text[unit.start] in "（(【[" or unit.body > unit.start:
         return False
     if line.kind == "cell" or line.role == "signature" or length < SHORTEST or index + 1 >= len(body.units):
+        return False
+    if words.greeting.match(text[unit.start : unit.end]):
         return False
     if line.kind == "heading" and length <= LONGEST_BOLD:
         return text[unit.end - 1] not in "，,、" and index > 0

@@ -25,7 +25,7 @@ ENUMERATOR = re.compile(
 )
 LONGEST_LIST = 90
 DATE_OPENS = frozenset("0123456789")
-# Verbs that where a text looks back need a body that is one by its name (大企业参与… is a deed).
+# Verbs that tell a deed, no charge, where a text looks back (大企业参与…, 市财政统筹…).
 SIDE_VERBS = frozenset({"参与", "配合", "协助", "统筹", "承担", "联合"})
 SPEAKERS = ("政府", "省委", "市委", "县委", "区委", "州委")
 # How far behind a subject its sentence is read.
@@ -131,6 +131,8 @@ class SentenceReader:
             first = self._before_comma(text, clause, statement[0])
         verb = cue["verb"] or ""
         weak = not cue["modal"] and not cue["shared"] and (not verb or self.verbs[verb] == "supervise")
+        if tense == NOWHERE and not cue["modal"] and verb in SIDE_VERBS:
+            return []
         if weak and not self._bare_subject(text, clause, cue.end(), statement, agent, tense):
             return []
         if weak and not agent and tense == AT_OPENING and text.startswith(SPEAKERS, end - 2):
@@ -143,7 +145,6 @@ class SentenceReader:
             return []
         bodies, _ = cut_list(text, first, end, self.names)
         quotes = [text[body.start : body.end] for body in bodies]
-        weak = weak or (tense == NOWHERE and not cue["modal"] and verb in SIDE_VERBS)
         if cue["plain"] in self.becoming and not cue["modal"] and all(map(self.names.is_planned_institution, quotes)):
             return []
         short = len(quotes) > 1 and all(2 <= len(quote) <= 4 for quote in quotes)
