@@ -235,7 +235,8 @@ class MeasureReader:
         if last.measure == "change" and last.unit != quantity.unit and "、" not in context.text[last.end : quantity.start]:
             return False
         between = context.text[last.end : quantity.start]
-        if last.measure == "change" and between[:1] in ("，", ",") and between[1:3] in self._actions:
+        piece = max(between.rfind("，"), between.rfind(",")) + 1
+        if last.measure == "change" and piece and between[piece : piece + 2] in self._actions:
             # 新建70个，加强30个: another verb, another count.
             return False
         clause = context.clause_start(quantity.start) >= last.end

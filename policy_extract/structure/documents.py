@@ -13,7 +13,7 @@ from policy_extract.patterns import Pack
 from policy_extract.structure.issues import find_issues
 from policy_extract.structure.lines import split_lines
 from policy_extract.structure.metadata import read_meta
-from policy_extract.structure.outline import CAPTION, TITLE_FAMILY, TOPIC, decide, nest, outliner
+from policy_extract.structure.outline import BOX, CAPTION, TITLE_FAMILY, TOPIC, decide, nest, outliner
 from policy_extract.structure.parts import Body, Item, Line
 from policy_extract.structure.roles import give_roles
 from policy_extract.structure.sentences import cut_lines
@@ -151,7 +151,7 @@ def _heading(body: Body, item: Item, level: int, parent: int) -> Heading:
     mark = unit.mark
     number = mark.number if mark else ""
     start = unit.start if mark is None else (mark.start if number else mark.end)
-    unnumbered = CAPTION if item.family == CAPTION else TOPIC
+    unnumbered = CAPTION if item.family in (CAPTION, BOX) else TOPIC
     rule = f"numbering.{mark.family}" if mark else f"structure.{unnumbered}"
     title = _title(body.text, unit.text_start, unit.end)
     return Heading(start, unit.end, number, level, title, parent, run_in=item.run_in or item.keep, rule=rule)

@@ -16,10 +16,15 @@ from policy_extract.structure.parts import Body, Item, Unit
 
 TITLE_FAMILY = "title"
 CAPTION, TOPIC = "caption", "topic"
+BOX = "box"
+BOX_HEAD = re.compile(r"专 ?栏 ?(?:\d{1,2}|[一二三四五六七八九十]{1,3})?")
+BOX_RANK = 11.0
+"""A box (专栏) is set beside the text: it stands below the innermost item and closes none."""
 CAPTION_RANK, TOPIC_RANK, INLINE_RANK = 5.5, 11.5, 12
 LONGEST_CAPTION_TITLE, LONGEST_TITLE, LONGEST_OWN_LINE, LONGEST_INLINE = 90, 50, 80, 36
 MEASURED = re.compile(r"\d[\d.,]{0,12}(?:%|‰|万|亿|元|个|家|项|户|人|名|套|公里|平方米|吨|张|只|亩|台|月|日)")
 RUN_IN_CLAUSE = re.compile(r"[^，,、；;。：:]{4,18}[，,]|[^，,；;。：:]{4,18}[，,]")
+NOTE_MARK = re.compile("[①-⑳]")
 CLOSING_DATES = re.compile(r"[（(][^（()）]{0,8}(?:\d|[xX×]{2})[\d年月日至到底前—－–~～.\-/xX×个上中下旬初末季度 ]{2,30}[）)][。；;]?$")
 LEAST_ELABORATION, LONGEST_BRIEF = 10, 12
 LEAST_OVERALL = 0.55
@@ -65,8 +70,9 @@ def _compile(pack: Pack) -> Outliner:
 class Stack:
     """The open items while the outline is walked; a family that is open already is popped to, a new one is pushed below."""
 
-    def __init__(self, items: list[Item], later: dict[str, list[tuple[int, int]]], restarts: set[str]) -> None:
+    def __init__(self, items: list[Item], later: dict[str, list[tuple[int, int]]], restarts: set[str], captions: int) -> None:
         self.items = items
+        self.captions = captions
         self.open: list[int] = []
         self.later = later
         self.restarts = restarts
@@ -79,7 +85,7 @@ class Stack:
         if item.family == TITLE_FAMILY:
             self.open.clear()
         elif item.family in families:
-            del self.open[families.index(item.family) :]
+            self._reopen(item, families)
         else:
             while self.open and self._pops(self.items[self.open[-1]], item, lines[self.open[-1]] == line):
                 self.open.pop()
@@ -89,6 +95,19 @@ class Stack:
         self.items.append(item)
         lines.append(line)
         self.open.append(len(self.items) - 1)
+
+    def _reopen(self, item: Item, families: list[str]) -> None:
+        """Close the open item of the same family, that of a box (专栏) or that around it: whichever series goes on."""
+        place = families.index(item.family)
+        box = families.index(BOX) if BOX in families else len(families)
+        if item.family != BOX and place < box:
+            inner = families.index(item.family, box) if item.family in families[box:] else -1
+            goes_on = item.value == self.items[self.open[place]].value + 1
+            if inner >= 0 and (not goes_on or item.value == self.items[self.open[inner]].value + 1):
+                place = inner
+            elif inner < 0 and not goes_on and item.value == 1:
+                place = box + 1  # a series of the box's own begins
+        del self.open[place:]
 
     def _pops(self, top: Item, new: Item, same_line: bool) -> bool:
         """Whether a new family closes the item on top rather than going below it."""
@@ -100,6 +119,12 @@ class Stack:
             return True
         if top.family == TOPIC and new.family == "ordinal":
             return True
+        if top.family == BOX:
+            return new.rank < INLINE_RANK and new.value != 1
+        if new.family == BOX:
+            return top.rank >= TOPIC_RANK
+        if top.family == CAPTION and self._opens_below(top, new):
+            return False
         if top.family == CAPTION:
             return new.family != TOPIC and new.family not in self.restarts and new.rank < INLINE_RANK
         if new.rank > top.rank:
@@ -107,6 +132,12 @@ class Stack:
         if top.rank >= TOPIC_RANK or new.value == 0:
             return True
         return not self._goes_on(top, new)
+
+    def _opens_below(self, caption: Item, new: Item) -> bool:
+        """Whether a numbering that begins right behind a caption, or behind one of several, is the caption's own."""
+        if new.value != 1 or any(item.family == new.family for item in self.items):
+            return False
+        return new.unit == caption.unit + 1 or self.captions > 1
 
     def _goes_on(self, top: Item, new: Item) -> bool:
         """Whether the numbering of the item on top goes on behind the new one, which then is nested in it."""
@@ -129,11 +160,13 @@ def nest(body: Body, captions: set[int], topics: set[int], titles: dict[int, int
             ones[unit.mark.family] += unit.mark.value == 1
     restarts = {family for family, count in ones.items() if count > 1} if len(captions) > 1 else set()
     lines: list[int] = []
-    stack = Stack(body.items, later, restarts)
+    stack = Stack(body.items, later, restarts, len(captions))
     for index, unit in enumerate(body.units):
         if unit.line in titles:
             if unit.first and titles[unit.line] == unit.line:
                 stack.place(Item(index, TITLE_FAMILY, 0, 0, -1, True, heading=True), unit.line, lines)
+        elif index in captions and BOX_HEAD.match(body.text, unit.start, unit.end):
+            stack.place(Item(index, BOX, BOX_RANK, 0, -1, True, heading=True), unit.line, lines)
         elif index in captions:
             stack.place(Item(index, CAPTION, CAPTION_RANK, 0, -1, True, heading=True), unit.line, lines)
         elif index in topics:
@@ -196,6 +229,8 @@ def _likelihood(body: Body, number: int, made: Outliner) -> float:
     alone = unit.first and (item.unit + 1 == len(body.units) or body.units[item.unit + 1].line != unit.line)
     last = body.text[unit.end - 1]
     content = _has_content(body, number, made)
+    if NOTE_MARK.search(body.text, unit.text_start, unit.end):
+        return 0
     if unit.bold and content and length <= LONGEST_OWN_LINE:
         return 1
     if alone and not unit.closed:

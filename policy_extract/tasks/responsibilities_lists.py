@@ -209,8 +209,10 @@ class ListReader:
 
     def _plausible(self, name: str) -> bool:
         """Whether the name can stand in a closing bracket without a label."""
-        return self.names.looks_like_a_body(name) or self.names.is_generic(name) or name.endswith(
-            ("地方", "地区", "省份", "城市", "各地", "各市", "各区", "各县")
+        return (
+            self.names.looks_like_a_body(name)
+            or self.names.is_generic(name)
+            or name.endswith(("地方", "地区", "省份", "城市", "各地", "各市", "各区", "各县"))
         )
 
     def parse(self, text: str, start: int, end: int, default: str | None) -> tuple[list[Entry], list[Entry]]:

@@ -62,7 +62,9 @@ class SentenceReader:
             rf"(?P<verb>负责|牵头|会同|协同监督|共同监督|监督(?!管))"
         )
         # 3月底前市财政局完成…: a time that stands before the subject without a comma.
-        self.dated = regex.compile(rf"(?:\d{{4}}年(?:\d{{1,2}}月)?|\d{{1,2}}月)(?:\d{{1,2}}日|[上中下]旬|[底末初])?(?:[之以]?前|起)?[，,]?")
+        self.dated = regex.compile(
+            r"(?:\d{4}年(?:\d{1,2}月)?|\d{1,2}月)(?:\d{1,2}日|[上中下]旬|[底末初])?(?:[之以]?前|起)?[，,]?"
+        )
         self.shared = regex.compile(family.compose("<<shared_mark>>"))
         self.party = family.rules["roles.contract_party"].compiled
         self.follower = regex.compile(
