@@ -31,12 +31,16 @@ DIGITS = re.compile(r"(?<![第\d])\d")
 # Known names that alone are no one body.
 NOT_ONE_BODY = frozenset({"财政", "人大", "政协", "工会", "法院", "支部"})
 CLASS_MARKS = ("各", "有关", "相关")
+# 局安委办, 院党委: a part of the organisation that speaks.
+OWNED = re.compile(r"^(?:局|院|校|厅|委|所|集团|公司|机关)(?![\W\d])")
+# 牵头单位, 责任部门: names that are made of a role word.
+ROLE_NAME = re.compile(r"^(?:各|有关|相关)?(?:牵头|责任|配合|主办|承办|成员|协办)(?:责任)?(?:单位|部门|科室|处室|地区)$")
 # Departments and groups inside an organisation: 护理部, 人事部门, 领导小组.
 INNER = re.compile(r"^.{2,8}(?:部|科|处|室|股|组|专班|部门)$|.{2}(?:指挥部|专班|办公室|委员会)$|(?:领导小组|联席会议)$")
 # The ministry of a field (部, 总局) is another body than the bureau of the same field.
 NATIONAL = re.compile(r"(?:(?<![织传战作工装])部(?<!部门)|总局|总署|署)$")
 ORGAN = re.compile(
-    r"(?:局|厅|委|办|中心|委员会|办公室|支队|总会|工会|联合会|学会|协会|妇联|残联|科协|工商联|法院|检察院|监察组)$"
+    r"(?:局|厅|委|办|中心|委员会|办公室|支队|总会|工会|联合会|学会|协会|妇联|残联|科协|工商联|法院|检察院|监察组|所)$"
 )
 
 
@@ -110,6 +114,8 @@ class BodyNames:
         bare = TRAILING_BRACKET.sub("", name)
         if not 2 <= len(bare) <= 30 or name in self.canonical_names:
             return name in self.canonical_names
+        if ROLE_NAME.match(bare):
+            return True
         if bare.startswith(self._not_first) and self.known_part(bare) != bare and not bare.startswith(CLASS_MARKS):
             return False
         if self._not_inside.search(bare) or DIGITS.search(bare) or not "\u4e00" <= bare[0] <= "\u9fff":
@@ -136,6 +142,8 @@ class BodyNames:
             return True
         if not self.ends_like_a_body(bare):
             return False
+        if OWNED.match(bare):
+            return True
         return bool(self._level.match(bare) or PLACE.match(bare) or OWN_NAME.match(bare)) or INNER.search(bare) is not None
 
     def _can_act_unmarked(self, name: str) -> bool:

@@ -40,9 +40,10 @@ class ComparatorTable:
             table.update({word: (rule.fields["comparator"], rule.id) for word in words})
         self._longest = max(map(len, self._before))
         self._last = frozenset(word[-1] for word in self._before)
-        self._links = tuple(sorted(family.words("links"), key=len, reverse=True))
-        self._link_last = frozenset(word[-1] for word in self._links)
-        self._any_last = self._last | self._link_last | frozenset(" \n\t\r\u3000")
+        self._links: dict[str, list[str]] = {}
+        for link in sorted(family.words("links"), key=len, reverse=True):
+            self._links.setdefault(link[-1], []).append(link)
+        self._any_last = self._last.union(self._links, " \n\t\r\u3000")
         negation = family.rules["comparators.negation"].pattern or ""
         self._negation = re.compile(f"(?:{negation})$")
         self._negation_last = frozenset(family.words("negation_last"))
@@ -76,9 +77,9 @@ class ComparatorTable:
     def _linked_before(self, text: str, position: int, start: int) -> Bound | None:
         """The comparator before `position`, a link word in between left out."""
         found = self._word_before(text, position, start)
-        if found or position <= start or text[position - 1] not in self._link_last:
+        if found or position <= start:
             return found
-        for link in self._links:
+        for link in self._links.get(text[position - 1], ()):
             if text.endswith(link, start, position):
                 return self._word_before(text, position - len(link), start)
         return None

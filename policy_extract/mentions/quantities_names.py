@@ -101,7 +101,7 @@ class NameJudge:
         """The checks on a number with a unit."""
         quantity, text = reading.quantity, context.text
         tail = text[quantity.end : quantity.end + 24]
-        if self._part_of.match(tail) and unit.dimension in ("count", "organisation", "person") and quantity.comparator == "eq":
+        if "中" in tail[:13] and self._part_of.match(tail) and unit.dimension in ("count", "organisation", "person") and quantity.comparator == "eq":
             quantity.phase = "reference"
             return not reading.number.small
         if self._worked.search(clause[-6:]) and self._worked_name.match(tail):

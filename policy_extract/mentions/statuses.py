@@ -34,7 +34,7 @@ class StatusFinder:
         self.standing = re.compile(family.rules["statuses.standing"].pattern or "")
         self.labelled = re.compile(family.rules["statuses.labelled"].pattern or "")
         self.said = family.rules["statuses.said"].compiled
-        self.running = family.rules["statuses.running"].compiled
+        self.running = [family.rules[name] for name in ("statuses.running", "statuses.running_part")]
         self.loose = family.rules["statuses.loose"].compiled
 
     def find(self, text: str, start: int, end: int) -> list[Status]:
@@ -55,9 +55,10 @@ class StatusFinder:
     def find_running(self, text: str, start: int, end: int) -> list[Status]:
         """Marks that end a clause of running text and are not wished for (力争…基本完成)."""
         found: list[Status] = []
-        for match in self.running.finditer(text, start, end):
-            if WANTED.search(text, _clause_start(text, match.start(), start), match.start()) is None:
-                found += self._marks("statuses.running", iter([match]))
+        for rule in self.running:
+            for match in rule.compiled.finditer(text, start, end):
+                if WANTED.search(text, _clause_start(text, match.start(), start), match.start()) is None:
+                    found += self._marks(rule.id, iter([match]))
         return found
 
     def _marks(self, rule: str, matches: Iterator[re.Match[str]] | Iterator[regex.Match[str]]) -> list[Status]:

@@ -24,6 +24,7 @@ SENTENCE = re.compile(r"[。；！？]")
 CLAUSE = re.compile(r"[。；！？：:]|[，,].*[，,]|[，,]$")
 CITED = re.compile(r"《([^《》]{6,80})》")
 SPEAKER = re.compile(r"(?:长|主席|总理|主任|同志).{0,60}作(?:的)?(?:政府)?(?:工作)?报告$")
+ISSUING = ("印发", "转发", "批转", "发布", "公布")
 ANNEX = re.compile(r"附[件表录][ ]?\d{0,2}[ ]{0,4}[：:.]?[ ]{0,4}")
 HEADLINE = re.compile(r"[^：:。；，,！？]{2,30}[：:][^：:。；]{4,40}")
 PAGE_DATE = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}")
@@ -139,7 +140,8 @@ def find_titles(text: str, lines: list[Line], first: int, stop: int, pack: Pack)
         block = title_block(text, lines, index, (titles[-1][1] if titles else first) + 1, pack) or (index, index)
         block = (block[0], _cited_below(text, lines, block, stop, cited))
         words = STOPS.sub("", text[lines[block[0]].start : lines[block[1]].end])
-        if any(words in other or other in words for other in cited) or _after_annex(text, lines, block[0]):
+        named = any(words in other or other in words for other in cited) or _after_annex(text, lines, block[0])
+        if named or (len(titles) == 1 and _issued_below(text, lines, titles[0], block[0], made)):
             titles.append(block)
     return titles
 
@@ -152,6 +154,13 @@ def _cited_below(text: str, lines: list[Line], block: tuple[int, int], stop: int
         return last
     words = STOPS.sub("", text[lines[first].start : below.end])
     return last + 1 if any(words in other for other in cited) else last
+
+
+def _issued_below(text: str, lines: list[Line], main: tuple[int, int], index: int, made: _Finders) -> bool:
+    """Whether a title stands right below the date of a notice that issues another text, though it words the name otherwise."""
+    notice = text[lines[main[0]].start : lines[main[1]].end]
+    above = lines[index - 1]
+    return any(word in notice for word in ISSUING) and made.date.match(text[above.start : above.end]) is not None
 
 
 def _annexed(text: str, line: Line, made: _Finders) -> bool:

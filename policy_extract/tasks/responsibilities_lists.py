@@ -271,6 +271,13 @@ class ListReader:
             given = "lead" if role == "with" else following or role
             if default is not None and given == "responsible":
                 given = default
+            if default is not None and given != default:
+                # 责任单位：A、B，C配合: only what stands behind the last comma has the verb's role.
+                comma = max(text.rfind(mark, at, match.start()) for mark in "，,；;")
+                if comma > at:
+                    added, prefix = self._listed(text, at, comma, default, False, prefix, "roles.label")
+                    entries += added
+                    at = comma + 1
             added, prefix = self._listed(text, at, match.start(), given, bool(match["shared"]), prefix, "roles.bracket_verb")
             entries += added
             at = after

@@ -26,7 +26,7 @@ ENUMERATOR = re.compile(
 LONGEST_LIST = 90
 DATE_OPENS = frozenset("0123456789")
 # Verbs that tell a deed, no charge, where a text looks back (大企业参与…, 市财政统筹…).
-SIDE_VERBS = frozenset({"参与", "配合", "协助", "统筹", "承担", "联合"})
+SIDE_VERBS = frozenset({"参与", "统筹", "承担", "联合"})
 SPEAKERS = ("政府", "省委", "市委", "县委", "区委", "州委")
 # How far behind a subject its sentence is read.
 SIGHT = 200
@@ -56,7 +56,6 @@ class SentenceReader:
         self.supervision = family.rules["roles.supervision"].compiled
         self.bare_rest = family.rules["roles.bare_rest"].compiled
         self.credit = family.rules["roles.credit"].compiled
-        self.watching = re.compile("|".join(map(re.escape, family.words("watching_name"))))
         self.bare_agent = regex.compile(
             rf"{self.agent.pattern}(?P<list>[^，,。；;\n由]{{2,40}}?){family.compose('<<manner>>')}{{0,2}}+"
             rf"(?P<verb>负责|牵头|会同|协同监督|共同监督|监督(?!管))"
@@ -141,12 +140,13 @@ class SentenceReader:
             return []
         if agent and self.credit.match(text, clause, end):
             return []
-        if self.not_charged.search(text, end, min(cue.end() + 10, statement[1])) and not cue["modal"]:
+        bare = (agent or not verb) and not cue["modal"]
+        if bare and self.not_charged.search(text, end, min(cue.end() + 10, statement[1])):
             return []
         if self.definition.search(text, max(statement[0], clause - LONGEST_LIST), min(statement[1], end + SIGHT)):
             return []
         bodies, _ = cut_list(text, first, end, self.names)
-        quotes = [text[body.start : body.end] for body in bodies]
+        quotes = [_charged_name(text, body) for body in bodies]
         if cue["plain"] in self.becoming and not cue["modal"] and all(map(self.names.is_planned_institution, quotes)):
             return []
         short = len(quotes) > 1 and all(2 <= len(quote) <= 4 for quote in quotes)
@@ -156,7 +156,7 @@ class SentenceReader:
         if fields and not agent:
             bodies = [Body(b.start, b.end, b.name + "部门", generic=True) for b in bodies]
         role = self._role(verb, bool(cue["modal"]), agent)
-        if role == "responsible" and self._watches(text, quotes, end, statement[1], bool(cue["modal"])):
+        if role == "responsible" and not cue["modal"] and self._watches(text, end, statement[1]):
             role = "supervise"
         told = self.shared.search(text, end, min(cue.end() + 16, statement[1]))
         shared = told is not None and told.start() <= cue.end()
@@ -195,11 +195,9 @@ class SentenceReader:
             clause = first
         return clause
 
-    def _watches(self, text: str, names: list[str], end: int, limit: int, modal: bool) -> bool:
-        """Whether a body is charged with watching over others: 负责对…开展监督, or a 督查室 that calls and checks."""
-        if all(self.watching.search(name) for name in names):
-            return True
-        return not modal and self.supervision.match(text[end : min(limit, end + LONGEST_LIST)]) is not None
+    def _watches(self, text: str, end: int, limit: int) -> bool:
+        """Whether what is charged is to watch over others: 负责对…开展监督, 每季度开展一次督查."""
+        return self.supervision.match(text[end : min(limit, end + LONGEST_LIST)]) is not None
 
     def _bare_subject(self, text: str, clause: int, end: int, statement: tuple[int, int], agent: bool, tense: int) -> bool:
         """Whether a subject without 要 or 负责 may be charged: it opens its clause or follows 由, and nothing is past."""
@@ -293,6 +291,12 @@ class SentenceReader:
 
 
 PARTY_HINT = re.compile(r"[工理计设包询察营资应货建测]方(?![案式法向面便针略位的、，。；])")
+
+
+def _charged_name(text: str, body: Body) -> str:
+    """A member of a subject list as printed, with the head noun that the last member gives back (某县、某区人民政府)."""
+    quote = text[body.start : body.end]
+    return body.name if body.name.startswith(quote) else quote
 
 
 def _candidate(ends: str, strong: list[str], weak: list[str], between: str) -> re.Pattern[str]:

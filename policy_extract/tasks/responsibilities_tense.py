@@ -36,11 +36,27 @@ def tenses(text: str, document: Document, pack: Pack) -> list[int]:
     found = [by_section.get(statement.section, silent) for statement in document.statements]
     if genre == "rectification":
         label: regex.Pattern[str] = pack.cached("roles.measure_label", _measure_label)
+        _after_labels(text, document, label, found)
         for index, kind in item_states(text, document, label).items():
             found[index] = NOWHERE if kind == "problem" else ANYWHERE
     return found
 
 
+def _after_labels(text: str, document: Document, label: regex.Pattern[str], found: list[int]) -> None:
+    """What follows a label like 整改进展： in its section is measure, up to the next heading that is no 一是."""
+    section, measures = -1, False
+    for index, statement in enumerate(document.statements):
+        if statement.section != section:
+            section = statement.section
+            number = document.headings[section].number if section >= 0 else ""
+            measures = measures and number.endswith("是")
+        measures = measures or label.match(text, statement.start, statement.end) is not None
+        if measures:
+            found[index] = ANYWHERE
+
+
 def _measure_label(pack: Pack) -> Any:
     """The labels before measures (整改情况：), as the family `kinds` names them."""
-    return pack.family("kinds").compile(r"^[（(【\[]?(?:<<measure_label>>)[】\])）]?\s*[：:是]?")
+    return pack.family("kinds").compile(
+        r"^[（(【\[]?(?:<<measure_label>>|整改(?:落实|工作)?(?:进展|情况|措施|成效|结果)(?:情况)?)[】\])）]?\s*[：:]"
+    )

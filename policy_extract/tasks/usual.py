@@ -87,13 +87,14 @@ class Places:
             return "goal" if looks_ahead(self.document, section) or self._below_outlook(section) else "achievement"
         if self.genre == "rectification" and role in ("problems", "measures", "review", "tasks"):
             return "task" if looks_ahead(self.document, section) else "achievement"
+        year, own_year = section_year(self.document, section), self.document.meta.year
+        past = self.genre == "work_report" and year is not None and own_year is not None and year < own_year
+        if past and role != "problems":
+            return "achievement"
         if role:
             return USUAL.get(role, "task")
         if self.genre != "work_report":
             return GENRE_USUAL.get(self.genre, "task")
-        year = section_year(self.document, section)
-        if year is not None and self.document.meta.year is not None and year < self.document.meta.year:
-            return "achievement"
         return "achievement" if top_section(self.document, section) in self._looking_back else "task"
 
 
