@@ -18,8 +18,8 @@ def find_mentions(text: str, reference_date: dt.date | None = None, pack: Pack |
     """All quantities and times of a text in order; `reference_date` stands for the document's date, never the clock."""
     pack = pack or patterns.load()
     view = make_view(Source(text), pack)
-    found_times = times.find_expressions(view.text, pack, reference_date)
     found_quantities = quantities.find_expressions(view.text, pack)
+    found_times = not_swallowed(times.find_expressions(view.text, pack, reference_date), found_quantities)
     spans = {(q.start, q.end): q for q in found_quantities}
     paired: set[tuple[int, int]] = set()
     mentions = []
@@ -37,6 +37,12 @@ def find_mentions(text: str, reference_date: dt.date | None = None, pack: Pack |
 def is_bare_length(time: Time) -> bool:
     """Whether a time is only a length (3个月): such a one may be a number with a unit as well."""
     return time.duration is not None and time.start_date is None and time.end_date is None and time.every is None
+
+
+def not_swallowed(times: list[Time], quantities: list[Quantity]) -> list[Time]:
+    """The times without those that are only the beginning of a number with a longer unit (七周 in 七周岁)."""
+    ends = {quantity.core_start: quantity.core_end for quantity in quantities}
+    return [time for time in times if not (is_bare_length(time) and ends.get(time.start, 0) > time.end)]
 
 
 def outside(quantities: list[Quantity], times: list[Time]) -> list[Quantity]:

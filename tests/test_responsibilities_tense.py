@@ -42,6 +42,12 @@ def short(text: str, pack: Pack, genre: str = "plan", role: str = "") -> str:
         ("对连续落后的街道，由市创建工作领导小组办公室约谈负责人。", "市创建工作领导小组办公室 responsible"),
         ("5月底前市水利局完成方案编制。", "市水利局 responsible"),
         ("市商务局将适时通报进度。", "市商务局 responsible"),
+        ("对滞后的村，镇党委每周调度、每月通报。", "镇党委 responsible"),
+        ("镇林业办公室、财政所配合，做好核查。", "镇林业办公室 cooperate, 镇财政所 cooperate"),
+        ("松岭县、竹溪区人民政府要倒排工期。", "松岭县人民政府 responsible, 竹溪区人民政府 responsible"),
+        ("县科技局会同县教育局每年发布1批清单。", "县科技局 lead, 县教育局 cooperate"),
+        ("验收由牵头单位会同县财政局、审计局组织。", "县财政局 cooperate, 县审计局 cooperate"),
+        ("责任单位：县民政局、医保局，县残联配合。", "县民政局 responsible, 县医保局 responsible, 县残联 cooperate"),
     ],
 )
 def test_bare_verbs_charge_the_subject_of_a_clause(text: str, expected: str, pack: Pack) -> None:
@@ -51,7 +57,7 @@ def test_bare_verbs_charge_the_subject_of_a_clause(text: str, expected: str, pac
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("市政府督查室每月调度1次，市审计局负责对经费使用开展监督。", "市政府督查室 supervise, 市审计局 supervise"),
+        ("市政府督查室每月督导1次，市审计局负责对经费使用开展监督。", "市政府督查室 supervise, 市审计局 supervise"),
         ("县委督查室、县政府督查室适时开展督导。", "县委督查室 supervise, 县政府督查室 supervise"),
         ("县纪委监委负责监督执纪。", "县纪委监委 supervise"),
         ("市应急局负责安全生产监督管理。", "市应急局 responsible"),
@@ -91,6 +97,8 @@ def test_a_government_does_not_charge_itself_in_its_own_report(pack: Pack) -> No
         "（图片由县融媒体中心提供）",
         "市第九医院完成新院区搬迁。",
         "用好省级政府统筹的建设用地指标。",
+        "做到民有所呼，我有所应，发展所需。",
+        "2021年6月，市水利局、财政局联合印发了方案。",
         "9.并联审批：指事项由两个以上部门分别办理。",
     ],
 )
@@ -148,3 +156,8 @@ def test_a_bracket_on_its_own_line_covers_its_item_only(pack: Pack) -> None:
     document.statements.append(Statement(start, len(text) - 1, 2, 3, 2))
     assign(text, document, pack)
     assert text[slice(*document.responsibilities[0].covers)].startswith("（二）通关。")
+
+
+def test_measures_of_a_finding_count_and_the_finding_does_not(pack: Pack) -> None:
+    text = "市档案馆管理松散。\n整改进展：健全制度。镇税务所6月底前完成核对。"
+    assert short(text, pack, "rectification", "problems") == "镇税务所 responsible"

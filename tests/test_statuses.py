@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policy_extract.mentions.statuses import find_statuses
+from policy_extract.mentions.statuses import find_running_statuses, find_statuses
 from policy_extract.model import Document, Meta, Statement
 from policy_extract.patterns import Pack, load
 from policy_extract.tasks.responsibilities import assign
@@ -88,3 +88,18 @@ def test_marks_in_running_text_count_in_reports_of_progress(genre: str, states: 
     assert [item.state for item in document.statuses] == states
     if states:
         assert text[slice(*document.statuses[0].covers)] == "护岸加固工程基本完成；"
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("排涝泵站工程已完成主体施工。", ["done"]),
+        ("东站一期已竣工投产。", ["done"]),
+        ("因产权不清，尚未启动处置。", ["not_started"]),
+        ("处于停工状态，未完成年度投资计划。", ["undone"]),
+        ("全市已完成投资5亿元。", []),
+        ("对尚未启动的项目逐个约谈。", []),
+    ],
+)
+def test_marks_before_their_object(text: str, states: list[str], pack: Pack) -> None:
+    assert [item.state for item in find_running_statuses(text, 0, len(text), pack)] == states

@@ -62,7 +62,9 @@ class ConditionJudge:
         if not award_behind or not (quantity.comparator in BOUNDING or quantity.measure == "rank"):
             return False
         clause = text[context.clause_start(quantity.start) : quantity.start]
-        if rest.startswith(EACH_PERSON) and any(cue.kind == "deed" for cue in context.cues_before(quantity.start - len(clause), quantity.start)):
+        if rest.startswith(EACH_PERSON) and any(
+            cue.kind == "deed" for cue in context.cues_before(quantity.start - len(clause), quantity.start)
+        ):
             # 招聘不少于80名，每人给予…: something to be done, then what each one gets.
             return False
         return not self._goal.match(clause) and bool(self._tail.match(rest)) and bool(self._amount.search(rest))
@@ -94,7 +96,7 @@ class ConditionJudge:
     def _granted_by(self, reading: Reading, context: Context) -> bool:
         """按照甲类10万元、乙类5万元的标准给予: every amount of a clause that opens with 按 is granted."""
         quantity = reading.quantity
-        if quantity.comparator != "eq" or not quantity.unit.startswith("元"):
+        if quantity.comparator != "eq" or not quantity.unit.startswith(("元", "%")):
             return False
         start = context.clause_start(quantity.start)
         return self._by.match(context.text[start : quantity.start]) is not None

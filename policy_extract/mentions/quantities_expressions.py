@@ -19,6 +19,8 @@ from policy_extract.patterns import Pack
 
 YEARS = (Decimal(1000), Decimal(2999))
 HALF_STEPS = {"length", "mass", "time", "area", "age"}
+HALF_WORDS = frozenset("径导岛山球价载身数小年月天成")
+"""半 before these begins a word of its own: 500米半径."""
 MEASURED = HALF_STEPS | {"money", "power", "volume", "energy"}
 CLOCK_OR_DATE = "年月号时点周届"
 CURRENCY_SIGNS = {"$": "美元", "￥": "元", "¥": "元", "€": "欧元"}
@@ -153,7 +155,7 @@ class ExpressionReader:
         quantity, place = reading.quantity, reading.quantity.core_end
         quantity.unit = unit.canonical
         half = Decimal(0)
-        if text[place : place + 1] == "半" and (unit.dimension in HALF_STEPS or unit.canonical == "成"):
+        if text[place : place + 1] == "半" and text[place + 1 : place + 2] not in HALF_WORDS and (unit.dimension in HALF_STEPS or unit.canonical == "成"):
             half, quantity.core_end = Decimal("0.5"), place + 1
         elif unit.canonical == "成" and text[place : place + 1] in "一二三四五六七八九" and place < len(text):
             half, quantity.core_end = Decimal("一二三四五六七八九".index(text[place]) + 1) / 10, place + 1

@@ -13,7 +13,13 @@ from policy_extract.mentions.quantities_expressions import Reading
 JOINT = re.compile(r"(?:[、，,]|和|及|与|或|以及|、和)(?:(?:同比)?(?:增长|下降|提高|降低|增加|减少|达到?|为))?")
 TIGHT = re.compile(r"[、，,]|和|及|与|以及")
 SHARED_AFTER = {"comparators.approx_after", "comparators.ge_after", "comparators.le_after", "comparators.after"}
-SHARED_BEFORE = {"comparators.ge_before", "comparators.gt_before", "comparators.le_before", "comparators.lt_before", "comparators.negation"}
+SHARED_BEFORE = {
+    "comparators.ge_before",
+    "comparators.gt_before",
+    "comparators.le_before",
+    "comparators.lt_before",
+    "comparators.negation",
+}
 DEAL_REACH = 40
 
 

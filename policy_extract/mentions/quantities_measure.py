@@ -26,6 +26,7 @@ COUNTS = {"": 1, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "�
 DIRECTIONS = {"rise": "up", "fresh": "up", "fall": "down"}
 LEVELS = {"reach": "none", "raise_to": "up", "lower_to": "down"}
 GRADES = {"级", "分", "档", "星级"}
+COMPARED_MORE = frozenset("多少高低快慢")
 PERIOD_UNITS = frozenset("年月日期季天")
 
 
@@ -50,6 +51,7 @@ class MeasureReader:
         self._hedge, self._verb_break = rule("hedge"), rule("verb_break")
         self._baseline_before, self._baseline_between = rule("baseline_before"), rule("baseline_between")
         self._actions = frozenset(pack.family("verbs").words("action"))
+        self._more = rule("compared_more")
         self._change_verb = rule("change_verb")
         self._measured_noun = rule("measured_noun")
         self._verb_head, self._second = rule("verb_head"), rule("second_value")
@@ -102,7 +104,7 @@ class MeasureReader:
         quantity = reading.quantity
         if quantity.measure in ("rank", "coverage") or quantity.implicit or quantity.unit == "名":
             return
-        cue = self._nearest(context, clause_start, quantity.start)
+        cue = self._compared_more(context, clause_start, quantity.start) or self._nearest(context, clause_start, quantity.start)
         gap = context.text[cue.end : quantity.start] if cue else ""
         if quantity.ratio is not None:
             quantity.direction = "none"
@@ -120,6 +122,13 @@ class MeasureReader:
                 self._without_cue(quantity, context.text[clause_start : quantity.start])
         elif not self._second_value(quantity, cue, previous, context):
             self._by_cue(quantity, cue, gap, context, clause_start)
+
+    def _compared_more(self, context: Context, clause_start: int, place: int) -> Cue | None:
+        """比去年多8600万元, 较上年少3个: 多 and 少 say a change behind a comparison only."""
+        if context.text[place - 1 : place] not in COMPARED_MORE:
+            return None
+        match = self._more.search(context.text[clause_start:place])
+        return Cue(place - 1, place, "rise" if match["more"] else "fall") if match else None
 
     def _nearest(self, context: Context, clause_start: int, place: int) -> Cue | None:
         """The nearest cue that governs a number: a verb in the middle of a noun (重点建设学科) governs none."""
@@ -144,6 +153,9 @@ class MeasureReader:
         share = _is_share(quantity)
         if cue.kind in ("rise", "fall", "fresh"):
             direction = DIRECTIONS[cue.kind]
+            if cue.kind == "fresh" and not quantity.unit and not share:
+                quantity.measure, quantity.direction = "level", "none"
+                return
             if self._to_level.match(gap) and len(gap) <= 14:
                 quantity.measure, quantity.direction = "level", direction
             elif share and (cue.kind == "fresh" or (self._share_noun.search(gap) and not self._link.match(gap))):

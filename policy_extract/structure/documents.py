@@ -11,13 +11,13 @@ import regex
 from policy_extract.model import Document, Heading, Statement
 from policy_extract.patterns import Pack
 from policy_extract.structure.issues import find_issues
-from policy_extract.structure.lines import split_lines
+from policy_extract.structure.lines import mark_second_copy, split_lines
 from policy_extract.structure.metadata import read_meta
 from policy_extract.structure.outline import BOX, CAPTION, TITLE_FAMILY, TOPIC, decide, nest, outliner
 from policy_extract.structure.parts import Body, Item, Line
-from policy_extract.structure.roles import give_roles
+from policy_extract.structure.roles import give_roles, reported_year
 from policy_extract.structure.sentences import cut_lines
-from policy_extract.structure.titles import find_titles, split_documents
+from policy_extract.structure.titles import find_titles, finders, split_documents
 from policy_extract.structure.topics import find_captions, find_topics
 from policy_extract.text import Source, View
 
@@ -30,7 +30,8 @@ LONGEST_EDGE = 60
 CLOSING_MARKS = frozenset("。！？；：!?;:”")
 CLOSING_BRACKETS = frozenset("）)〕]】")
 CONTACT_REACH = 10
-SHORTEST_REPEAT = 6
+SHORTEST_REPEAT, LONGEST_SECOND, LARGEST_DIFFERENCE = 6, 10, 5
+ACCOUNT = re.compile(r"\d|[了已将把由]")
 
 
 def analyse(view: View, source: Source, pack: Pack) -> list[Document]:
@@ -41,6 +42,7 @@ def analyse(view: View, source: Source, pack: Pack) -> list[Document]:
     front_matter = source.text[front.start : front.end] if front else ""
     if not lines:
         return []
+    mark_second_copy(text, lines)
     ranges = split_documents(text, lines, pack)
     documents = []
     for number, (first, stop) in enumerate(ranges):
@@ -59,7 +61,7 @@ def _document(body: Body, preface: str, front_matter: str, pack: Pack, collected
     titled = {line: first for first, last in body.titles for line in range(first, last + 1)}
     for index in titled:
         body.lines[index].other, body.lines[index].role = False, "title"
-    _mark_repeated_titles(body)
+    _mark_repeated_titles(body, pack)
     meta = read_meta(body, preface, front_matter, pack, collected)
     _mark_ends(body, pack)
     body.units = cut_lines(text, body.lines, pack)
@@ -74,18 +76,27 @@ def _document(body: Body, preface: str, front_matter: str, pack: Pack, collected
     decide(body, outliner(pack), meta.genre)
     headings, by_item = _headings(body)
     give_roles(headings, meta.year, pack)
+    if meta.year is None and meta.genre == "work_report":
+        meta.year = reported_year(headings)
+        give_roles(headings, meta.year, pack)
     document = Document(body.start, body.end, meta, headings)
     document.statements = _statements(body, by_item, titled, pack)
     document.issues = find_issues(body, pack)
     return document
 
 
-def _mark_repeated_titles(body: Body) -> None:
-    """A page that prints its title again, in pieces too, has no heading there."""
+def _mark_repeated_titles(body: Body, pack: Pack) -> None:
+    """A page that prints its title or number again, in pieces too, has no heading and no statement there."""
+    number = finders(pack).number
     names = ["".join(body.text[line.start : line.end] for line in body.lines[a : b + 1]) for a, b in body.titles]
-    for line in body.lines[: LONGEST_OPENING if names else 0]:
+    for index, line in enumerate(body.lines):
+        if line.role == "title" or line.other or line.end - line.start > LONGEST_ADDRESS:
+            continue
         words = body.text[line.start : line.end]
-        if line.role != "title" and SHORTEST_REPEAT < len(words) <= LONGEST_ADDRESS and any(words in name for name in names):
+        again = len(words) > SHORTEST_REPEAT and (
+            words in names or (index < LONGEST_OPENING and any(words in name for name in names))
+        )
+        if again or (len(words) <= LONGEST_MARK and words[-1] == "号" and number.fullmatch(words)):
             line.other, line.role = True, "title_again"
 
 
@@ -154,12 +165,24 @@ def _heading(body: Body, item: Item, level: int, parent: int) -> Heading:
     unnumbered = CAPTION if item.family in (CAPTION, BOX) else TOPIC
     rule = f"numbering.{mark.family}" if mark else f"structure.{unnumbered}"
     title = _title(body.text, unit.text_start, unit.end)
+    if item.run_in and item.family == "ordinal":
+        title = _named(title)
     return Heading(start, unit.end, number, level, title, parent, run_in=item.run_in or item.keep, rule=rule)
 
 
 def _title(text: str, start: int, end: int) -> str:
     """The words of a heading without number and closing mark, on one line."""
     return TITLE_TAIL.sub("", re.sub(r"\s*\n\s*", "", text[start:end]))
+
+
+def _named(sentence: str) -> str:
+    """The words of a sentence that name it: its first clause, with a second one of its kind that is no account yet."""
+    clauses = re.split("[，,]", sentence)
+    if len(clauses) < 2 or ACCOUNT.search(clauses[1]):
+        return clauses[0]
+    first, second = len(clauses[0]), len(clauses[1])
+    parallel = len(clauses) == 2 and abs(first - second) <= LARGEST_DIFFERENCE
+    return "，".join(clauses[:2]) if parallel or max(first, second) <= LONGEST_SECOND else clauses[0]
 
 
 def _close_sections(headings: list[Heading], end: int) -> None:

@@ -25,6 +25,10 @@ HAN = re.compile(r"[㐀-鿿]")
 CONTENTS = re.compile(r"目 {0,12}[录次]")
 LONGEST_CONTENTS = 400
 CONTENTS_KEY = 12
+LONGEST_VALUE = 60
+ANNEX_ENTRY = re.compile(r"(?:附件)?[ ]?\d{1,2}[.．、：:](?!\d)")
+SHORTEST_COPIED, LEAST_COPIED = 40, 5
+"""Length of the lines by which a second copy is known, and how many of them it takes."""
 
 
 def split_lines(view: View, source: Source, pack: Pack) -> list[Line]:
@@ -41,7 +45,55 @@ def split_lines(view: View, source: Source, pack: Pack) -> list[Line]:
     for line in lines:
         _judge(line, text, finders)
     _mark_contents(lines, text)
+    _mark_followers(lines, text)
     return lines
+
+
+def _mark_followers(lines: list[Line], text: str) -> None:
+    """The value on the line below a bare masthead label, and the further entries of a list of annexes."""
+    for index, line in enumerate(lines[:-1]):
+        below = lines[index + 1]
+        if below.other or below.end - below.start > LONGEST_VALUE or text[below.end - 1] in "。；：:":
+            continue
+        opening = text[line.start : line.start + 3]
+        if line.role == "masthead" and text[line.end - 1] in "：:" and "题" not in text[line.start : line.end]:
+            below.other, below.role = True, "masthead"
+        elif (
+            (opening.startswith("附件") or line.role == "annex_list")
+            and line.other
+            and ANNEX_ENTRY.match(text, below.start, below.end)
+        ):
+            below.other, below.role = True, "annex_list"
+
+
+def mark_second_copy(text: str, lines: list[Line]) -> None:
+    """A page may hold its text twice (for the screen and for print): the second copy is no part of the document."""
+    first_place: dict[str, int] = {}
+    repeated: list[tuple[int, int]] = []
+    for index, line in enumerate(lines):
+        if line.end - line.start >= SHORTEST_COPIED:
+            words = text[line.start : line.end]
+            if words in first_place:
+                repeated.append((first_place[words], index))
+            else:
+                first_place[words] = index
+    if len(repeated) < LEAST_COPIED:
+        return
+    original, copy = repeated[0]
+    long = [index for index, line in enumerate(lines) if line.end - line.start >= SHORTEST_COPIED]
+    before = sum(1 for index in long if original <= index < copy)
+    behind = sum(1 for index in long if index >= copy)
+    if len(repeated) * 10 < max(before, behind) * 9:
+        return
+    while original and copy - 1 > original and _same(text, lines[original - 1], lines[copy - 1]):
+        original, copy = original - 1, copy - 1
+    for line in lines[copy:]:
+        line.other, line.role = True, "second_copy"
+
+
+def _same(text: str, one: Line, other: Line) -> bool:
+    """Whether two lines have the same words."""
+    return text[one.start : one.end] == text[other.start : other.end]
 
 
 def _compile(pack: Pack) -> list[tuple[str, Any]]:

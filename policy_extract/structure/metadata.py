@@ -190,7 +190,7 @@ def _listed(words: str) -> str:
 
 def _page_lines(head: str) -> str:
     """The short lines of a title block: dates inside sentences are no issue dates."""
-    return "\n".join(line for line in head.split("\n") if len(line) <= 80 and not re.search("[。，,；]", line))
+    return "\n".join(line for line in head.split("\n") if len(line) <= 80 and not re.search("[。，,；]|://", line))
 
 
 def _signature(meta: Meta, body: Body, rules: dict[str, Any]) -> str | None:

@@ -20,12 +20,16 @@ BOX = "box"
 BOX_HEAD = re.compile(r"专 ?栏 ?(?:\d{1,2}|[一二三四五六七八九十]{1,3})?")
 BOX_RANK = 11.0
 """A box (专栏) is set beside the text: it stands below the innermost item and closes none."""
+INTRODUCING = re.compile("要求|思想|思路|形势|背景|意义|原则|前言|引言|序言|导语|说明")
+"""Captions of introductions: what is numbered behind them is not theirs."""
 CAPTION_RANK, TOPIC_RANK, INLINE_RANK = 5.5, 11.5, 12
 LONGEST_CAPTION_TITLE, LONGEST_TITLE, LONGEST_OWN_LINE, LONGEST_INLINE = 90, 50, 80, 36
 MEASURED = re.compile(r"\d[\d.,]{0,12}(?:%|‰|万|亿|元|个|家|项|户|人|名|套|公里|平方米|吨|张|只|亩|台|月|日)")
 RUN_IN_CLAUSE = re.compile(r"[^，,、；;。：:]{4,18}[，,]|[^，,；;。：:]{4,18}[，,]")
 NOTE_MARK = re.compile("[①-⑳]")
-CLOSING_DATES = re.compile(r"[（(][^（()）]{0,8}(?:\d|[xX×]{2})[\d年月日至到底前—－–~～.\-/xX×个上中下旬初末季度 ]{2,30}[）)][。；;]?$")
+CLOSING_DATES = re.compile(
+    r"[（(][^（()）]{0,8}(?:\d|[xX×]{2})[\d年月日至到底前—－–~～.\-/xX×个上中下旬初末季度 ]{2,30}[）)][。；;]?$"
+)
 LEAST_ELABORATION, LONGEST_BRIEF = 10, 12
 LEAST_OVERALL = 0.55
 """Share of a number's items in the whole document that must read like titles before a section's vote counts."""
@@ -70,9 +74,10 @@ def _compile(pack: Pack) -> Outliner:
 class Stack:
     """The open items while the outline is walked; a family that is open already is popped to, a new one is pushed below."""
 
-    def __init__(self, items: list[Item], later: dict[str, list[tuple[int, int]]], restarts: set[str], captions: int) -> None:
+    def __init__(self, items: list[Item], later: dict[str, list[tuple[int, int]]], restarts: set[str], holders: set[int]) -> None:
         self.items = items
-        self.captions = captions
+        self.holders = holders
+        """Captions of which a numbering further down may be the own one."""
         self.open: list[int] = []
         self.later = later
         self.restarts = restarts
@@ -97,17 +102,23 @@ class Stack:
         self.open.append(len(self.items) - 1)
 
     def _reopen(self, item: Item, families: list[str]) -> None:
-        """Close the open item of the same family, that of a box (专栏) or that around it: whichever series goes on."""
-        place = families.index(item.family)
+        """Close the open item whose series goes on: the innermost that the number follows, else that outside a box (专栏)."""
+        places = [place for place, family in enumerate(families) if family == item.family]
+        following = [place for place in places if item.value == self.items[self.open[place]].value + 1]
         box = families.index(BOX) if BOX in families else len(families)
-        if item.family != BOX and place < box:
-            inner = families.index(item.family, box) if item.family in families[box:] else -1
-            goes_on = item.value == self.items[self.open[place]].value + 1
-            if inner >= 0 and (not goes_on or item.value == self.items[self.open[inner]].value + 1):
-                place = inner
-            elif inner < 0 and not goes_on and item.value == 1:
-                place = box + 1  # a series of the box's own begins
+        if following:
+            place = following[-1]
+        elif item.family != BOX and box < len(families) and (item.value == 1 or places[-1] > box):
+            place = max(box + 1, places[-1])  # a series of the box's own
+        else:
+            place = places[0]
         del self.open[place:]
+
+    def _restarts(self, top: Item, unit: int) -> bool:
+        """Whether the numbering of the item on top begins anew behind a unit."""
+        places = self.later.get(top.family, [])
+        following = bisect_right(places, (unit, sys.maxsize))
+        return top.value > 1 and following < len(places) and places[following][1] == 1
 
     def _pops(self, top: Item, new: Item, same_line: bool) -> bool:
         """Whether a new family closes the item on top rather than going below it."""
@@ -123,6 +134,8 @@ class Stack:
             return new.rank < INLINE_RANK and new.value != 1
         if new.family == BOX:
             return top.rank >= TOPIC_RANK
+        if new.family == CAPTION and self._restarts(top, new.unit):
+            return True
         if top.family == CAPTION and self._opens_below(top, new):
             return False
         if top.family == CAPTION:
@@ -137,7 +150,7 @@ class Stack:
         """Whether a numbering that begins right behind a caption, or behind one of several, is the caption's own."""
         if new.value != 1 or any(item.family == new.family for item in self.items):
             return False
-        return new.unit == caption.unit + 1 or self.captions > 1
+        return new.unit == caption.unit + 1 or caption.unit in self.holders
 
     def _goes_on(self, top: Item, new: Item) -> bool:
         """Whether the numbering of the item on top goes on behind the new one, which then is nested in it."""
@@ -160,7 +173,9 @@ def nest(body: Body, captions: set[int], topics: set[int], titles: dict[int, int
             ones[unit.mark.family] += unit.mark.value == 1
     restarts = {family for family, count in ones.items() if count > 1} if len(captions) > 1 else set()
     lines: list[int] = []
-    stack = Stack(body.items, later, restarts, len(captions))
+    units = body.units
+    holders = {i for i in captions if len(captions) > 1 and not INTRODUCING.search(body.text, units[i].start, units[i].end)}
+    stack = Stack(body.items, later, restarts, holders)
     for index, unit in enumerate(body.units):
         if unit.line in titles:
             if unit.first and titles[unit.line] == unit.line:

@@ -172,7 +172,7 @@ def _names(words: str, table: dict[str, list[Region]], made: Gazetteer) -> list[
 
 
 def _by_votes(text: str, made: Gazetteer) -> Region | None:
-    """The known place of the level at which a text speaks (我省, 我市, 我县) that it names most often; one mention is no ground."""
+    """The place that a text names most often, of the level at which it speaks (我省, 我县); one mention is no ground."""
     plain = ADDRESSED.sub("", CITED.sub("", text))  # a cited paper of a higher level names another place
     level = _speaking_level(text, made)
     votes = _votes(plain, made)

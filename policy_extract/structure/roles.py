@@ -65,6 +65,15 @@ def give_roles(headings: list[Heading], year: int | None, pack: Pack) -> None:
             heading.year = _year(title, year, made)
 
 
+def reported_year(headings: list[Heading]) -> int | None:
+    """The year in which an undated report speaks: that of its tasks, else the one behind the year it reviews."""
+    planned = {heading.year for heading in headings if heading.year is not None and heading.role in ("tasks", "goals", "outlook")}
+    reviewed = {heading.year for heading in headings if heading.year is not None and heading.role == "review"}
+    if len(planned) == 1:
+        return planned.pop()
+    return max(reviewed) + 1 if reviewed else None
+
+
 def _compile(pack: Pack) -> _Sections:
     """Rules of the sections family in the order of the file."""
     rules = pack.family("sections").rules

@@ -39,9 +39,14 @@ def _compile(pack: Pack) -> _Words:
     """Compile the vocabularies of the statements family."""
     family = pack.family("statements")
     normative = regex.compile(family.rules["statements.normative"].pattern or "")
-    return _Words(family.compile("<<opener>><<title_verbs>>"), family.compile("<<opener>><<not_titles>>"), normative, family.compile("<<label_words>>"),
-        regex.compile(pack.family("titles").rules["titles.never"].pattern or "(?!)"),
-    )  # fmt: skip
+    never = regex.compile(pack.family("titles").rules["titles.never"].pattern or "(?!)")
+    return _Words(
+        family.compile("<<opener>><<title_verbs>>"),
+        family.compile("<<opener>><<not_titles>>"),
+        normative,
+        family.compile("<<label_words>>"),
+        never,
+    )
 
 
 def find_topics(body: Body, pack: Pack, excluded: set[int]) -> set[int]:

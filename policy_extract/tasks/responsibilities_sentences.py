@@ -27,6 +27,8 @@ LONGEST_LIST = 90
 DATE_OPENS = frozenset("0123456789")
 # Verbs that tell a deed, no charge, where a text looks back (大企业参与…, 市财政统筹…).
 SIDE_VERBS = frozenset({"参与", "统筹", "承担", "联合"})
+# With these a body is charged whatever it makes known (会同…每年发布清单).
+FIRM_VERBS = frozenset({"会同", "牵头", "负责"})
 SPEAKERS = ("政府", "省委", "市委", "县委", "区委", "州委")
 # How far behind a subject its sentence is read.
 SIGHT = 200
@@ -134,14 +136,17 @@ class SentenceReader:
         weak = not cue["modal"] and not cue["shared"] and (not verb or self.verbs[verb] == "supervise")
         if tense == NOWHERE and not cue["modal"] and verb in SIDE_VERBS:
             return []
-        if weak and not self._bare_subject(text, clause, cue.end(), statement, agent, tense):
+        if weak and not self._bare_subject(text, clause, cue.end(), statement, agent, tense, bool(cue["adverb"])):
             return []
         if weak and not agent and tense == AT_OPENING and text.startswith(SPEAKERS, end - 2):
             return []
-        if agent and self.credit.match(text, clause, end):
+        if agent and self.credit.match(text[clause:end]) is not None:
             return []
-        bare = (agent or not verb) and not cue["modal"]
-        if bare and self.not_charged.search(text, end, min(cue.end() + 10, statement[1])):
+        if (
+            (agent or verb not in FIRM_VERBS)
+            and not cue["modal"]
+            and self.not_charged.search(text, end, min(cue.end() + 10, statement[1]))
+        ):
             return []
         if self.definition.search(text, max(statement[0], clause - LONGEST_LIST), min(statement[1], end + SIGHT)):
             return []
@@ -199,9 +204,12 @@ class SentenceReader:
         """Whether what is charged is to watch over others: 负责对…开展监督, 每季度开展一次督查."""
         return self.supervision.match(text[end : min(limit, end + LONGEST_LIST)]) is not None
 
-    def _bare_subject(self, text: str, clause: int, end: int, statement: tuple[int, int], agent: bool, tense: int) -> bool:
+    def _bare_subject(
+        self, text: str, clause: int, end: int, statement: tuple[int, int], agent: bool, tense: int, timed: bool
+    ) -> bool:
         """Whether a subject without 要 or 负责 may be charged: it opens its clause or follows 由, and nothing is past."""
-        if self.past.search(text, end, min(statement[1], end + SIGHT)) or text[end : end + 1] in {"的", "、", "，"}:
+        follows = text[end : end + 1]
+        if self.past.search(text, end, min(statement[1], end + SIGHT)) or follows == "的" or (follows in "、，" and not timed):
             return False
         return agent or clause <= statement[0] or text[clause - 1] in (CHARGED_MARKS if tense == ANYWHERE else STATEMENT_MARKS)
 

@@ -58,5 +58,5 @@ def _after_labels(text: str, document: Document, label: regex.Pattern[str], foun
 def _measure_label(pack: Pack) -> Any:
     """The labels before measures (整改情况：), as the family `kinds` names them."""
     return pack.family("kinds").compile(
-        r"^[（(【\[]?(?:<<measure_label>>|整改(?:落实|工作)?(?:进展|情况|措施|成效|结果)(?:情况)?)[】\])）]?\s*[：:]"
+        r"[（(【\[]?(?:<<measure_label>>|整改(?:落实|工作)?(?:进展|情况|措施|成效|结果)(?:情况)?)[】\])）]?\s*[：:]"
     )

@@ -1,0 +1,101 @@
+"""Ranks (第2, 前15名) and numbers without a unit (index values, counts that lost their measure word, amounts in 亿)."""
+
+from __future__ import annotations
+
+import re
+
+from policy_extract.mentions.quantities_context import Context
+from policy_extract.mentions.quantities_expressions import Reading
+from policy_extract.mentions.quantities_leads import leads
+from policy_extract.patterns import Pack
+
+
+class BareJudge:
+    """Judges ranks and bare numbers; compiled once for a pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Compile the rules."""
+        rules = pack.family("quantities").rules
+        self._leads = leads(pack)
+
+        def rule(name: str) -> re.Pattern[str]:
+            return re.compile(rules[f"quantities.{name}"].pattern or "")
+
+        self._rank_cue, self._index_noun, self._count_done = rule("rank_cue"), rule("index_noun"), rule("count_done")
+        self._counted_noun = rule("counted_noun")
+
+    def rank(self, reading: Reading, context: Context) -> bool:
+        """居全国第2, 前15名: a place in an order; 第三条, 前三季度 are none."""
+        quantity, text = reading.quantity, context.text
+        after = text[reading.number.end : reading.number.end + 1]
+        mark = reading.number.start - 1
+        clause = text[context.clause_start(mark) : mark]
+        share = quantity.unit == "%"
+        named = reading.unit is not None and after in ("名", "位")
+        if (reading.unit is not None and not (named or share)) or reading.number.kind == "bare" or reading.number.value > 9999:
+            return False
+        free = not after or not "\u4e00" <= after <= "\u9fff" or after in ("的", "和", "或", "以", "强")
+        if not (named or share or free) or (after == "的" and reading.ordinal == "第") or not self._rank_cue.search(clause[-18:]):
+            return False
+        if (share and reading.ordinal == "第") or (
+            named and text.startswith(("的为", "的是", "的单位", "者为"), reading.number.end + 1)
+        ):
+            return False
+        quantity.measure, quantity.direction = "rank", "none"
+        quantity.start = mark
+        if reading.ordinal == "前":
+            quantity.comparator = "le"
+        if not share:
+            quantity.unit = "名"
+            quantity.core_end = quantity.end = reading.number.end + (1 if named or after == "强" else 0)
+        quantity.rules.append("quantities.rank_cue")
+        described = text[quantity.end : quantity.end + 1]
+        if reading.ordinal == "前" and named and "\u4e00" <= described <= "\u9fff" and described not in "的和与及或以之强，":
+            # 排名前100名高校的毕业生: the place says which ones are meant.
+            quantity.phase = "condition"
+        return True
+
+    def bare(self, reading: Reading, context: Context, clause: str) -> bool:
+        """A number without a unit: an index value, a reported count, an amount in 亿."""
+        quantity, number, text = reading.quantity, reading.number, context.text
+        after = text[quantity.end : quantity.end + 1]
+        han = "\u4e00" <= after <= "\u9fff"
+        if number.kind == "chinese" and number.multiplier == 1:
+            return False
+        if number.multiplier >= 10**4 and number.kind != "bare" and han:
+            noun = self._counted_noun.match(text, quantity.end)
+            if noun is not None:
+                # 21万农村人口, 最高800万资金支持: the noun behind says what is counted.
+                quantity.unit = "人" if noun["people"] else "元"
+                return bool(noun["people"]) or quantity.comparator != "eq" or context.award_in(quantity.start - 8, quantity.start)
+        if number.multiplier >= 10**8 or (number.multiplier >= 10**4 and number.kind != "bare"):
+            level = text.startswith(("大关", "台阶"), quantity.end)
+            if not level and (
+                han or after.isalnum() or not (quantity.comparator != "eq" or self._leads.reaches(context, quantity.start))
+            ):
+                return False
+            if number.multiplier >= 10**8:
+                quantity.unit = "元"
+            return True
+        if (
+            han
+            or (after.isascii() and after.isalnum())
+            or after in (":", "：", ".", "-", "—", "/", "〕", "]", "%")
+            or (1900 <= number.value <= 2100 and "." not in text[number.start : number.end])
+        ):
+            return False
+        if after in (")", "）") and not clause:
+            return False
+        if self._index_noun.search(clause) and (quantity.comparator != "eq" or self._leads.reaches(context, quantity.start)):
+            quantity.rules.append("quantities.index_noun")
+            return True
+        if number.value == number.value.to_integral_value() and number.value < 10**5 and self._count_done.search(clause):
+            quantity.rules.append("quantities.count_done")
+            return True
+        return False
+
+
+def bare_judge(pack: Pack) -> BareJudge:
+    """The judge of a pack, compiled once."""
+    judge: BareJudge = pack.cached("quantities.bare", BareJudge)
+    return judge

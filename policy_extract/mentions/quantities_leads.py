@@ -1,0 +1,68 @@
+"""What stands right before a number (数前的词): verbs that count, cues of level or growth that reach it."""
+
+from __future__ import annotations
+
+import re
+
+from policy_extract.mentions.quantities_context import Context
+from policy_extract.mentions.quantities_expressions import Reading
+from policy_extract.patterns import Pack
+
+LEADING = {"reach", "raise_to", "lower_to", "rise", "fall"}
+COUNTING = LEADING | {"deed", "fresh", "select", "award"}
+CHANGES = {"rise", "fall", "fresh", "raise_to", "lower_to"}
+
+
+class Leads:
+    """Tells whether a verb or cue leads up to a number; compiled once for a pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Compile what may stand between a cue and its number."""
+        rules = pack.family("quantities").rules
+        self._link = re.compile(rules["quantities.link"].pattern or "")
+        self._to_level = re.compile(rules["quantities.to_level"].pattern or "")
+
+    def reaches(self, context: Context, place: int) -> bool:
+        """Whether a cue of level or growth stands right before, or in the same list."""
+        if context.short_cue(place) in LEADING:
+            return context.text[place - 1] != "为" or (
+                context.clause_start(place) < place - 1 and context.text[place - 2] != "、"
+            )
+        for cue in context.cues_before(context.clause_start(place), place):
+            if cue.kind in LEADING:
+                gap = context.text[cue.end : place]
+                near = not gap or self._link.match(gap) or (len(gap) <= 6 and self._to_level.match(gap))
+                return len(gap) <= 12 and bool(near)
+            return False
+        return False
+
+    @staticmethod
+    def near_verb(context: Context, place: int, distance: int) -> bool:
+        """Whether a verb that counts what is done stands at most `distance` characters before."""
+        if place > context.start and context.text[place - 1] in "了出成约":
+            place -= 1
+        if context.short_cue(place) is not None:
+            return context.text[place - 1] != "为"
+        cue = next(iter(context.cues_before(place - distance - 6, place)), None)
+        known = cue is not None and cue.kind in COUNTING and place - cue.end <= distance
+        # 发展 right before a number is a noun far more often (金融发展三项…).
+        return known and not context.text.endswith("发展", 0, place)
+
+    @staticmethod
+    def measured_time(reading: Reading, context: Context) -> bool:
+        """缩短至8天以内, 增加9天: a length of time right behind a verb of change is a value, no deadline."""
+        quantity, unit = reading.quantity, reading.unit
+        if unit is None or unit.dimension != "time" or quantity.measure == "rank":
+            return False
+        place = quantity.start
+        cue = next(iter(context.cues_before(context.clause_start(place), place)), None)
+        if cue is None or cue.kind not in CHANGES:
+            return False
+        gap = context.text[cue.end : place]
+        return not gap or gap in ("到", "至", "为", "了")
+
+
+def leads(pack: Pack) -> Leads:
+    """The leads of a pack, compiled once."""
+    made: Leads = pack.cached("quantities.leads", Leads)
+    return made
