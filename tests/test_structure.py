@@ -261,6 +261,70 @@ def test_real_paragraphs_are_not_joined() -> None:
     assert make_view(reading.read_text(text), PACK).text.count("\n") == text.count("\n")
 
 
+def test_stages_with_dates_are_headings() -> None:
+    text = "一、安排\n（一）准备阶段（20xx年3月）。完成摸底。\n（二）实施阶段（20xx年4月至9月）。开展巡查，落实整改。\n"
+    assert outline(text)[1:] == [("（一）", 2, "准备阶段（20xx年3月）"), ("（二）", 2, "实施阶段（20xx年4月至9月）")]
+
+
+def test_a_whole_series_of_brief_openings_runs_in() -> None:
+    text = "一、成效\n一是供水管网提质，新建管网三百余公里；二是照明设施焕新，更换路灯两千余盏。\n"
+    assert outline(text)[1:] == [("一是", 2, "供水管网提质"), ("二是", 2, "照明设施焕新")]
+    counted = "一、成效\n一是新建管网37公里，改善群众用水的条件；二是更换路灯2000盏，改善群众出行的条件。\n"
+    assert [h for h in outline(counted) if h[0] == "一是"] == []
+
+
+def test_slogans_of_a_newspaper_report_are_headings() -> None:
+    paragraph = "近年来，医院坚持以病人为中心，持续改善服务流程，先后建成多个临床中心，群众就医体验明显改善。\n"
+    text = f"江边医院发展纪实\n{paragraph}服务提速：让群众少跑腿\n{paragraph}人才强院：让科室有后劲\n{paragraph}"
+    assert [h[2] for h in outline(text)[1:]] == ["服务提速：让群众少跑腿", "人才强院：让科室有后劲"]
+    labelled = f"江边医院发展纪实\n{paragraph}责任单位：县卫生健康局\n{paragraph}完成时间：今年年底之前\n{paragraph}"
+    assert outline(labelled)[1:] == []
+
+
+def test_a_box_stands_below_its_section_and_closes_none() -> None:
+    text = (
+        "三、任务\n（一）整治河道\n持续开展整治，改善水质。\n专栏1 河道整治工程\n1.清淤疏浚。完成清淤。\n2.生态护岸。建设护岸。\n"
+        "（二）改造管网\n加快改造进度，提高质量。\n专栏2 管网改造工程\n1.雨水管网。新建管网。\n2.污水管网。改造管网。\n"
+    )
+    assert [(number, level) for number, level, _ in outline(text)] == [
+        ("三、", 1), ("（一）", 2), ("", 3), ("1.", 4), ("2.", 4), ("（二）", 2), ("", 3), ("1.", 4), ("2.", 4),
+    ]  # fmt: skip
+
+
+def test_roles_of_headings_that_name_several_matters() -> None:
+    text = (
+        "一、全面完成了上次会议确定的目标和任务\n经济平稳运行。\n二、今年工作的总体要求和主要任务\n（一）营造良好发展环境\n推进改革。\n"
+        "（二）夯实农业发展基础\n推进建设。\n三、努力推动民生改善取得新成效\n办好实事。\n四、发展环境\n机遇与挑战并存。\n"
+    )
+    _, documents = structure(text)
+    assert [h.role for h in documents[0].headings] == ["review", "tasks", "tasks", "tasks", "", "basis"]
+
+
+def test_a_second_copy_of_the_page_is_left_out() -> None:
+    body = "".join(
+        f"{n}、做好第{n}项工作\n各有关单位要加强统筹协调，明确任务分工，健全第{n}项工作的推进机制，确保各项措施落地见效。\n"
+        for n in "一二三四五六"
+    )
+    text = f"云溪市就业工作方案\n{body}发文机关：\n云溪市就业局\n云溪市就业工作方案\n{body}"
+    assert [h[0] for h in outline(text)] == ["", *(f"{n}、" for n in "一二三四五六")]
+
+
+def test_contacts_annex_lists_and_numbers_are_no_statements() -> None:
+    text = (
+        "云溪市就业工作方案\n云政发〔2025〕3号\n一、目标\n建成就业驿站。\n附件：1.任务分工表\n2.项目清单\n"
+        "（联系人：李某，电话：0000）\n通信地址：某路1号\n© 某网站\n（记者 张某）\n"
+    )
+    assert statements(text) == ["建成就业驿站。"]
+
+
+def test_numbers_glued_behind_a_colon_and_an_assigning_bracket() -> None:
+    text = (
+        "结合实际，制定如下措施： 一、扩大就业(一)发放补贴。对企业发放补贴。(责任单位：县财政局)二、优化服务(二)简化流程。推行网办。"
+        "(责任单位：县人社局)\n"
+    )
+    assert [h[:2] for h in outline(text)] == [("一、", 1), ("(一)", 2), ("二、", 1), ("(二)", 2)]
+
+
 @given(st.text(alphabet="一二（）()1.、。；;“”\"'《》 \n#*第章节是要建设2026年%\u200b２", max_size=200))
 def test_any_text_keeps_the_invariants(text: str) -> None:
     source = reading.read_text(text)

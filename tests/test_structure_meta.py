@@ -97,6 +97,13 @@ def test_regions(title: str, name: str, code: str | None, level: str) -> None:
         ("某县卫生健康局年度工作总结", "progress"),
         ("某市重点任务分解表", "ledger"),
         ("某市促进就业若干措施", "plan"),
+        ("某局上半年工作总结及下半年工作安排", "progress"),
+        ("关于全市燃气安全督查情况的通报", "progress"),
+        ("关于人大代表建议办理情况的函", "progress"),
+        ("某局局长年度述职报告", "progress"),
+        ("某县督察反馈意见整改工作方案", "plan"),
+        ("某市研究部署反馈意见整改工作", "other"),
+        ("关于推广典型经验的通知", "plan"),
     ],
 )
 def test_genres(title: str, genre: str) -> None:
@@ -155,3 +162,69 @@ def test_the_rules_of_this_room_match_their_examples() -> None:
     _, complaints = patterns.check(PACK)
     own = ("numbering.", "statements.", "sections.", "titles.", "genres.", "furniture.", "cleaning.")
     assert not [c for c in complaints if any(f"rule {prefix}" in c for prefix in own)]
+
+
+def test_joint_issuers_are_all_named() -> None:
+    found = meta(
+        "各有关单位：\n《云溪市扩大消费若干措施》已经市政府同意，现印发给你们，请认真落实。\n"
+        "云溪市商务局 云溪市财政局\n云溪市税务局\n2025年5月6日\n云溪市扩大消费若干措施\n一、促进汽车消费\n发放补贴。\n"
+    )
+    assert found.issuer == "云溪市商务局、云溪市财政局、云溪市税务局"
+    assert found.issued_on == dt.date(2025, 5, 6)
+
+
+def test_validity_is_read_only_from_a_sentence_about_the_document() -> None:
+    found = meta(
+        "云溪市纾困若干措施\n云政办发〔2024〕8号\n一、减税\n对小微企业减半征收，自2022年1月1日起执行，有效期至2024年12月31日。\n"
+        "二、附则\n本措施自公布之日（2024年3月1日）起施行，有效期两年。\n"
+    )
+    assert (found.effective_from, found.effective_to) == (dt.date(2024, 3, 1), dt.date(2026, 2, 28))
+    assert found.issued_on == dt.date(2024, 3, 1)
+
+
+def test_an_exception_is_no_validity() -> None:
+    found = meta(
+        "云溪市购房若干措施\n一、补贴\n发放补贴。\n本措施自印发之日起施行，除第三条有效期至2025年12月31日外，其余有效期5年。\n"
+    )
+    assert found.effective_to is None
+
+
+def test_the_year_falls_back_to_number_and_first_day_in_force() -> None:
+    assert meta("云溪市购房若干措施\n云政办发〔2024〕8号\n一、补贴\n年底前发放补贴。\n").year == 2024
+    assert meta("云溪市购房若干措施\n一、补贴\n发放补贴。\n本措施自2023年6月1日起执行。\n").year == 2023
+    report = "政府工作报告\n各位代表：\n现在，我代表市人民政府，向大会报告工作，请予审议。\n一、2022年工作回顾\n增长5%。\n"
+    assert meta(report + "二、政府自身建设\n转变作风。\n").year == 2023
+
+
+def test_the_date_of_a_page_is_not_that_of_its_collected_plans() -> None:
+    piece = "卫生院服务提升方案 篇{}\n一、目标\n建成示范科室，服务群众。\n二、任务\n开展培训，提升能力。\n"
+    source = reading.read_text("文库\n2025/03/21  方案  阅读：12\n" + piece.format(1) + piece.format(2))
+    found = analyse(make_view(source, PACK), source, PACK)
+    assert [(d.meta.issued_on, d.meta.year) for d in found] == [(None, None), (None, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "为促进就业，制定以下措施。\n一、稳岗\n我省各市要落实政策。（责任单位：省财政厅、省教育厅）\n合肥市、合肥市、合肥市先行试点。\n",
+            "安徽省",
+        ),
+        (
+            "为促进就业，结合我县实际，根据江西省、江西省有关文件，制定以下措施。\n一、稳岗\n我县落实补贴。（责任单位：县财政局）\n",
+            None,
+        ),
+        ("各省、自治区、直辖市人民政府：\n为促进就业，提出以下意见。\n一、稳岗\n上海市、上海市、上海市先行试点。\n", "全国"),
+        ("为促进就业，制定以下措施。\n一、稳岗\n我市与南京市、杭州市、合肥市、济南市、武汉市建立协作。南京市先行。\n", None),
+    ],
+)
+def test_the_level_of_the_speaker_rules_the_place(text: str, name: str | None) -> None:
+    assert meta(text).region_name == name
+
+
+def test_a_title_that_was_cited_over_two_lines() -> None:
+    found = first(
+        "各部门：\n《清理限制消费的不合理措施扩大服务供给行动方案》已经同意，现印发给你们。\n云溪市商务局\n2025年5月6日\n"
+        "清理限制消费的不合理措施\n扩大服务供给行动方案\n一、目标\n建成示范区。\n"
+    )
+    assert found.headings[0].title == "清理限制消费的不合理措施扩大服务供给行动方案"

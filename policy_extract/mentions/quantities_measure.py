@@ -113,7 +113,7 @@ class MeasureReader:
                 quantity.direction = DIRECTIONS[cue.kind] if to_level else LEVELS.get(cue.kind, "none")
         elif quantity.measure == "multiple":
             self._multiple(quantity, cue, gap)
-        elif _is_share(quantity) and self._growth_after(quantity, tail):
+        elif _is_share(quantity) and not _led(cue, gap, self._link) and self._growth_after(quantity, tail):
             return
         elif cue is None:
             granted = _is_share(quantity) and context.award_in(clause_start, context.clause_end(quantity.start))
@@ -329,6 +329,11 @@ class MeasureReader:
         high.rules.append("quantities.baseline_before")
         _direction_by_baseline(high)
         return True
+
+
+def _led(cue: Cue | None, gap: str, link: re.Pattern[str]) -> bool:
+    """Whether a word of change leads up to the number itself: 下降3%和增长5% must never turn the 3% round."""
+    return cue is not None and cue.kind in DIRECTIONS and link.match(gap) is not None
 
 
 def _direction_by_baseline(quantity: Quantity) -> None:

@@ -15,7 +15,7 @@ MOST_CUES = 12
 
 
 def find_genre(titles: list[str], text: str, pack: Pack) -> str:
-    """`plan`, `work_report`, `progress`, `rectification`, `ledger` or `other`: by a title's last words, the text, a title's words."""
+    """The genre by the last words of a title, else by the text, else by any words of a title; `other` when nothing tells."""
     rules: list[tuple[Rule, Any]] = pack.cached("structure.genres", _compile)
     for title in titles:
         genre = _of_title(title, rules, "title")

@@ -174,6 +174,8 @@ def _names(words: str, table: dict[str, list[Region]], made: Gazetteer) -> list[
 def _by_votes(text: str, made: Gazetteer) -> Region | None:
     """The place that a text names most often, of the level at which it speaks (我省, 我县); one mention is no ground."""
     plain = ADDRESSED.sub("", CITED.sub("", text))  # a cited paper of a higher level names another place
+    if made.addresses_provinces.search(text, 0, ADDRESS_REACH):
+        return Region(NATION, None, "nation")
     level = _speaking_level(text, made)
     votes = _votes(plain, made)
     if level == "nation" and max(_rolled_up(votes, made, "province").values(), default=0) <= MOST_VOTES_OF_NATION:
@@ -193,9 +195,7 @@ def _by_votes(text: str, made: Gazetteer) -> Region | None:
 
 
 def _speaking_level(text: str, made: Gazetteer) -> str:
-    """The level of the one who speaks: all provinces are addressed, or the words for the own place say it; empty when neither."""
-    if made.addresses_provinces.search(text, 0, ADDRESS_REACH):
-        return "nation"
+    """The level of the one who speaks, by the words for the own place; empty when there are none."""
     counts = Counter({level: sum(1 for _ in finder.finditer(text)) for level, finder in made.speaking.items()})
     most = max(counts.values())
     if most < LEAST_VOTES:

@@ -49,7 +49,7 @@ class Cues:
         self.attained = rules["kinds.achievement.attained_count"].compiled
         self.deed = rules["kinds.task.deed"].compiled
         self.labels = family.compile(r"^[（(【\[]?(?:<<assignment_label>>)[】\]]?\s*[：:]")
-        self.measure = family.compile(r"^[（(【\[]?(?:<<measure_label>>)[】\])）]?\s*[：:是]?")
+        self.measure = family.compile(r"[（(【\[]?(?:<<measure_label>>)[】\])）]?\s*[：:是]?")
         self.outlook = family.words("outlook_label")
         self.modality = Modality(family, book)
         verbs = pack.family("verbs")
