@@ -137,10 +137,13 @@ def test_more_names(text: str) -> None:
 
 
 BOUNDS_BEFORE = {
-    "": None, "不低于": "ge", "不少于": "ge", "至少": "ge", "不得低于": "ge", "不会低于": "ge", "未低于": "ge", "没有少于": "ge",
-    "不超过": "le", "不高于": "le", "不得超过": "le", "不应超过": "le", "不会突破": "le", "未超过": "le", "没有突破": "le", "最高": "le",
-    "超过": "gt", "突破": "gt", "高于": "gt", "低于": "lt", "不足": "lt", "不到": "lt", "未达到": "lt", "约": "approx", "近": "approx",
-}  # fmt: skip
+    "": None,
+    **dict.fromkeys(["不低于", "不少于", "至少", "不得低于", "不会低于", "未低于", "没有少于"], "ge"),
+    **dict.fromkeys(["不超过", "不高于", "不得超过", "不应超过", "不会突破", "未超过", "没有突破", "最高"], "le"),
+    **dict.fromkeys(["超过", "突破", "高于"], "gt"),
+    **dict.fromkeys(["低于", "不足", "不到", "未达到"], "lt"),
+    **dict.fromkeys(["约", "近"], "approx"),
+}
 BOUNDS_AFTER = {
     "": None,
     "以上": "ge",

@@ -267,7 +267,7 @@ def test_stages_with_dates_are_headings() -> None:
 
 
 def test_a_whole_series_of_brief_openings_runs_in() -> None:
-    text = "一、成效\n一是供水管网提质，新建管网三百余公里；二是照明设施焕新，更换路灯两千余盏。\n"
+    text = "一、成效\n一是供水管网提质，新建管网三百余公里；二是照明设施焕新，更换主次干道路灯两千余盏。\n"
     assert outline(text)[1:] == [("一是", 2, "供水管网提质"), ("二是", 2, "照明设施焕新")]
     counted = "一、成效\n一是新建管网37公里，改善群众用水的条件；二是更换路灯2000盏，改善群众出行的条件。\n"
     assert [h for h in outline(counted) if h[0] == "一是"] == []
@@ -319,8 +319,8 @@ def test_contacts_annex_lists_and_numbers_are_no_statements() -> None:
 
 def test_numbers_glued_behind_a_colon_and_an_assigning_bracket() -> None:
     text = (
-        "结合实际，制定如下措施： 一、扩大就业(一)发放补贴。对企业发放补贴。(责任单位：县财政局)二、优化服务(二)简化流程。推行网办。"
-        "(责任单位：县人社局)\n"
+        "结合实际，制定如下措施： 一、扩大就业(一)发放补贴。对企业发放补贴。(责任单位：县财政局)"
+        "二、优化服务(二)简化流程。推行网办。(责任单位：县人社局)\n"
     )
     assert [h[:2] for h in outline(text)] == [("一、", 1), ("(一)", 2), ("二、", 1), ("(二)", 2)]
 

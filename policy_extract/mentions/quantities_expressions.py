@@ -26,6 +26,7 @@ CLOCK_OR_DATE = "年月号时点周届"
 CURRENCY_SIGNS = {"$": "美元", "￥": "元", "¥": "元", "€": "欧元"}
 LEADING = "第前:：∶比/-–—~～至到、和与"
 LONGEST_RATIO = 5
+LONGEST_INDENT = 20
 JOINING = "以之上左和及与至到比或"
 MINUS = "-－−—–负"
 
@@ -110,13 +111,15 @@ class ExpressionReader:
         self._bounds(text, reading, floor, end)
         return reading, used
 
-    @staticmethod
-    def _after_line_number(text: str, number: Number, floor: int) -> Number | None:
+    def _after_line_number(self, text: str, number: Number, floor: int) -> Number | None:
         """`2.5家` at the head of a line is item 2 followed by 5家."""
         if number.kind != "arabic" or (number.start and text[number.start - 1] not in "\n\r \t#"):
             return None
         whole, dot, part = text[number.start : number.end].partition(".")
         if not dot or not part.isdigit() or part.startswith("0") or len(whole) > 2:
+            return None
+        head = text[max(floor, number.start - LONGEST_INDENT) : number.start].rstrip(" \t#\u3000")
+        if (head and head[-1] not in "\r\n") or self.comparators.before(text, number.start, floor) is not None:
             return None
         return Number(number.start + len(whole) + 1, number.end, "arabic", Decimal(part))
 
