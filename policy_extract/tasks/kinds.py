@@ -52,6 +52,7 @@ class Cues:
         self.measure = family.compile(r"^[（(【\[]?(?:<<measure_label>>)[】\])）]?\s*[：:是]?")
         self.outlook = family.words("outlook_label")
         self.modality = Modality(family, book)
+        book.close()
         verbs = pack.family("verbs")
         self.noun_verbs = frozenset(family.words("noun_verbs"))
         self.action = WordSet(verbs.words("action") + verbs.words("action_short"))
