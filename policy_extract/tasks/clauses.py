@@ -55,5 +55,8 @@ def _bracket_spans(text: str, statement: Statement) -> list[tuple[int, int]]:
 
 def clause_start(text: str, first: int, at: int, marks: str = MARKS) -> int:
     """Start of the clause that holds the offset `at`, not before `first`."""
-    low = max(first, at - REACH)
-    return max(low, max((text.rfind(c, low, at) for c in marks), default=-1) + 1)
+    start = max(first, at - REACH)
+    for mark in marks:
+        # Each mark found shortens the way that the next one is looked for.
+        start = max(start, text.rfind(mark, start, at) + 1)
+    return start

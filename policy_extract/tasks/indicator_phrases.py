@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from policy_extract.mentions.quantities_context import alternation
 from policy_extract.patterns import Pack
 from policy_extract.tasks.words import WordSet
 
@@ -43,7 +44,8 @@ class Phrases:
         self.shared_modifiers = WordSet(family.words("shared_modifiers"))
         self.heads = WordSet(family.words("heads"))
         self.deed_names = frozenset(family.words("deed_names"))
-        self.grant_nouns = family.words("grant_nouns")
+        self.grant_noun = re.compile(alternation(family.words("grant_nouns")))
+        self.charged_hint = re.compile(alternation(family.rules["linking.charged"].literals))
 
     def predicate_ends(self, words: str) -> bool:
         """Whether words end with a predicate of level or change."""
@@ -55,7 +57,7 @@ class Phrases:
 
     def gives(self, words: str) -> bool:
         """Whether a noun of giving stands in the words."""
-        return any(noun in words for noun in self.grant_nouns)
+        return self.grant_noun.search(words) is not None
 
     def left(self, words: str, rate: bool = False, deed: bool = False) -> tuple[str, str | None, int]:
         """Name before the number: (name, scope, offset of the name in `words`); the name is empty when nothing is left.
@@ -115,7 +117,7 @@ class Phrases:
         if total >= 3 and not rate:
             scope = words[:total]
             words, offset = words[total + 2 :], total + 2
-        charged = None if rate else self.charged.match(words)
+        charged = self.charged.match(words) if not rate and self.charged_hint.search(words) else None
         if charged is not None:
             scope = charged[0]
             words, offset = words[charged.end() :], offset + charged.end()

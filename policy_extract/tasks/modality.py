@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from policy_extract.patterns import Family
 from policy_extract.tasks.cues import CueBook, Reading
+
+
+CLAUSE_MARK = re.compile("[，,；;。]")
 
 
 class Modality:
@@ -45,5 +50,5 @@ class Modality:
             position = match.end()
         opening = self._opening.match(words, position)
         position = opening.end() if opening else position
-        cut = min((i for i in (words.find(c, position) for c in "，,；;。") if i >= 0), default=len(words))
-        return words[position:cut]
+        cut = CLAUSE_MARK.search(words, position)
+        return words[position : cut.start()] if cut else words[position:]

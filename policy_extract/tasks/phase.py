@@ -15,6 +15,10 @@ KIND_PHASE = {
 """Phase of an unmarked number by the kind of its statement."""
 
 
+PAST_YEAR = regex.compile(r"\s*([0-9]{4})年(?![0-9底末前]|[^，,]{0,4}(?:的|前|以前))")
+"""A clause that opens with a year (2022年立项18项)."""
+
+
 class Phases:
     """The compiled marks of the family `phase`."""
 
@@ -50,5 +54,5 @@ class Phases:
 
 def _past_year(words: str, year: int) -> bool:
     """Whether a clause opens with a year before the document's own (2022年立项18项 in a text of 2023)."""
-    match = regex.match(r"\s*([0-9]{4})年(?![0-9底末前]|[^，,]{0,4}(?:的|前|以前))", words)
+    match = PAST_YEAR.match(words)
     return match is not None and int(match[1]) < year
