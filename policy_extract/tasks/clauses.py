@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import regex
+import re
 
 from policy_extract.model import Quantity, Statement
 
-BREAK = regex.compile(r"[，,；;。：:！!？?]")
-BRACKET = regex.compile(r"[（(【\[）)】\]]")
+BREAK = re.compile(r"[，,；;。：:！!？?]")
+BRACKET = re.compile(r"[（(【\[）)】\]]")
 REACH = 300
 """Characters within which a clause mark is looked for: longer runs without one are no clauses of a person's making."""
 

@@ -19,7 +19,7 @@ class Phrases:
 
     def __init__(self, pack: Pack) -> None:
         family = pack.family("linking")
-        rules = {identifier.removeprefix("linking."): rule.compiled for identifier, rule in family.rules.items()}
+        rules = {identifier.removeprefix("linking."): rule.quick for identifier, rule in family.rules.items()}
         self.tail, self.leading_time, self.noun_ending = rules["tail"], rules["leading_time"], rules["noun_ending"]
         self.charged, self.base, self.share_of = rules["charged"], rules["base"], rules["share_of"]
         self.named_as, self.acted_on, self.standard = rules["named_as"], rules["acted_on"], rules["standard"]
@@ -29,7 +29,7 @@ class Phrases:
         self.right_empty, self.rank_tail = rules["right_empty"], rules["rank_tail"]
         self.leading_bracket = rules["leading_bracket"]
         self.separator, self.rate, self.measure = rules["separator"], rules["rate"], rules["measure"]
-        self.grant = family.compile("<<grant_nouns>>")
+        self.grant = re.compile(family.compose("<<grant_nouns>>"))
         verbs = pack.family("verbs")
         making, action, openers = verbs.words("making"), verbs.words("action"), family.words("openers")
         self.predicates = WordSet(verbs.words("level") + verbs.words("change"))

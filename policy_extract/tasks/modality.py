@@ -19,8 +19,8 @@ class Modality:
         self._forbid = book.cue(family.rules["kinds.modality.forbid"])
         self._permit = book.cue(family.rules["kinds.modality.permit"])
         self._explore = book.cue(family.rules["kinds.modality.explore"])
-        self._adverbial = family.rules["kinds.modality.adverbial"].compiled
-        self._opening = family.rules["kinds.modality.opening"].compiled
+        self._adverbial = family.rules["kinds.modality.adverbial"].quick
+        self._opening = family.rules["kinds.modality.opening"].quick
         self._encourage = family.words("encourage_verbs")
         self._allow = family.words("permit_verbs")
         self._act = family.words("acting_openers")
