@@ -28,7 +28,7 @@ import functools
 import hashlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -291,6 +291,14 @@ def _rule(path: Path, family: str, item: Any, node: yaml.Node) -> Rule:
         item["id"], item["description"], item.get("pattern"), tuple(item.get("literals") or ()), item.get("fields") or {},
         tuple(examples), tuple(item.get("counter_examples") or ()), f"{path}:{line}",
     )  # fmt: skip
+
+
+def alternation(words: Iterable[str]) -> str:
+    """A pattern for any of the words, longest first, grouped by first character so that it fails fast."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        groups.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in sorted(groups.items()))
 
 
 def builtin_folder() -> Path:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policy_extract.mentions.quantities_context import alternation
-from policy_extract.patterns import Pack
+from policy_extract.patterns import Pack, alternation
 from policy_extract.tasks.words import WordSet
 
 TRAILING = ("全部实现", "均实现", "实现", "达到", "全部", "均达到", "均")
