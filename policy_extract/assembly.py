@@ -147,6 +147,7 @@ class SectionTree:
         self.rows: list[rows.SectionRow] = []
         self._paths: dict[int, list[str]] = {-1: []}
         self._titles: dict[int, tuple[str, ...]] = {-1: ()}
+        self._places: dict[int, tuple[tuple[str, ...], list[str], str | None]] = {}
         self._headings = headings
         for index, heading in enumerate(headings):
             start, end = quoter.span(heading.start, heading.end)
@@ -172,7 +173,10 @@ class SectionTree:
 
     def place(self, index: int) -> tuple[tuple[str, ...], list[str], str | None]:
         """Titles without numbers (what identity hangs on), path and id of a section."""
-        return self._titles.get(index, ()), self._paths.get(index, []), self.name(index)
+        known = self._places.get(index)
+        if known is None:
+            known = self._places[index] = self._titles.get(index, ()), self._paths.get(index, []), self.name(index)
+        return known
 
     def holds(self, upper: int, lower: int) -> bool:
         """Whether a section is another one or stands above it."""
@@ -219,10 +223,10 @@ class Assembler:
                 statement,
                 [quoter.quantity(q) for q in quantities.within(start, end)],
                 [quoter.time(t) for t in times.within(start, end)],
-                [quoter.responsibility(r) for r in bodies.get(index, ())],
-                [quoter.status(s) for s in marks.get(index, ())],
+                [quoter.responsibility(r) for r in bodies[index]] if index in bodies else [],
+                [quoter.status(s) for s in marks[index]] if index in marks else [],
             )
-            identifier = row.task_id if isinstance(row, rows.TaskRow) else row.achievement_id
+            identifier = row.achievement_id if isinstance(row, rows.AchievementRow) else row.task_id
             if parents is not None:
                 row.parent_id = parents.parent(statement, identifier)
             row.item_id = items.add(statement, row, identifier)
