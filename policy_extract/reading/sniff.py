@@ -91,7 +91,7 @@ def _decode_wide(data: bytes, label: str) -> tuple[str, str, list[str]]:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if plausible(text) and len(text) == len(text.translate(CONTROLS)):
+        if plausible(text) and CONTROLS.search(text) is None:
             return text, encoding, [f"no byte order mark; read as {encoding}"]
     raise ReadError(f"{label}: binary data, not text; save the document as text in UTF-8 first")
 

@@ -71,13 +71,13 @@ def _compile(pack: Pack) -> _Sections:
     """Rules of the sections family in the order of the file."""
     rules = pack.family("sections").rules
     roles = [
-        _RoleRule(str(rule.fields["role"]), re.compile(alternation(rule.literals) if rule.literals else "(?!)"), regex.compile(rule.pattern))
+        _RoleRule(str(rule.fields["role"]), re.compile(alternation(rule.literals) or "(?!)"), regex.compile(rule.pattern))
         for rule in rules.values()
         if rule.pattern and rule.fields.get("role")
     ]
     named, this = (regex.compile(rules[f"sections.{name}"].pattern or "(?!)") for name in ("year", "this_year"))
     literals = {word for rule in rules.values() if rule.pattern and rule.fields.get("role") for word in rule.literals}
-    return _Sections(roles, re.compile(alternation(literals)), named, this)
+    return _Sections(roles, re.compile(alternation(literals) or "(?!)"), named, this)
 
 
 def _year(title: str, year: int | None, made: _Sections) -> int | None:

@@ -109,7 +109,7 @@ class StatementLinker:
         else:
             self._from_left(position, clause, left, right_name)
 
-    def _share(self, quantity: Quantity, share: regex.Match[str]) -> bool:
+    def _share(self, quantity: Quantity, share: re.Match[str]) -> bool:
         """A share of something: of what stands before it in the clause, else of the thing measured before."""
         what = self.phrases.left(share["what"], rate=True)[0]
         if not what and self.previous is not None:

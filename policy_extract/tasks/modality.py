@@ -7,7 +7,6 @@ import re
 from policy_extract.patterns import Family
 from policy_extract.tasks.cues import CueBook, Reading
 
-
 CLAUSE_MARK = re.compile("[，,；;。]")
 
 
