@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from policy_extract import identity, rows
 from policy_extract.model import Document, Heading, Quantity, Responsibility, Span, Statement, Status, Time
@@ -26,15 +27,29 @@ def plain(number: Decimal | None) -> Decimal | None:
     """A decimal without exponent and trailing zeros, so that it is written as it is read."""
     if number is None:
         return None
+    text = str(number)
+    if "E" not in text and (text[-1] != "0" or "." not in text):
+        return number
     text = format(number, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return Decimal(text)
 
 
-def within(items: Sequence[AnySpan], starts: Sequence[int], start: int, end: int) -> Sequence[AnySpan]:
-    """The items (sorted by start) that begin inside a span."""
-    return items[bisect_left(starts, start) : bisect_left(starts, end)]
+class Kept(Generic[AnySpan]):
+    """Mentions of one kind in text order, asked for by the spans of statements."""
+
+    def __init__(self, items: Iterable[AnySpan]) -> None:
+        """Sort the items by their start; a last start beyond every text closes the list."""
+        self._items = sorted(items, key=lambda item: item.start)
+        self._starts = [item.start for item in self._items]
+        self._starts.append(sys.maxsize)
+
+    def within(self, start: int, end: int) -> Sequence[AnySpan]:
+        """The items that begin inside a span."""
+        starts = self._starts
+        first = bisect_left(starts, start)
+        return self._items[first : bisect_left(starts, end, first)] if starts[first] < end else ()
 
 
 def governed(statements: Sequence[Statement], starts: Sequence[int], covers: tuple[int, int]) -> list[int]:
@@ -93,10 +108,13 @@ class Quoter:
         baseline = None
         if quantity.baseline_value is not None or quantity.baseline_date is not None:
             baseline = rows.BaselineRow(plain(quantity.baseline_value), quantity.baseline_unit, quantity.baseline_date)
+        low = high = None
+        if quantity.low is not None or quantity.high is not None:
+            low, high = plain(quantity.low), plain(quantity.high)
         return rows.QuantityRow(
             start, end, self.text[start:end], quantity.phase, quantity.indicator,
             self.span(*quantity.indicator_span) if quantity.indicator_span else None, quantity.scope, quantity.comparator,
-            plain(quantity.value), plain(quantity.low), plain(quantity.high), quantity.ratio, quantity.fraction,
+            plain(quantity.value), low, high, quantity.ratio, quantity.fraction,
             quantity.unit, quantity.measure, quantity.direction, baseline, quantity.per, quantity.hedge, quantity.implicit,
             self.time(quantity.when) if quantity.when is not None else None,
             quantity.group if quantity.group >= 0 else None, quantity.rules,
@@ -129,6 +147,7 @@ class SectionTree:
         self.rows: list[rows.SectionRow] = []
         self._paths: dict[int, list[str]] = {-1: []}
         self._titles: dict[int, tuple[str, ...]] = {-1: ()}
+        self._places: dict[int, tuple[tuple[str, ...], list[str], str | None]] = {}
         self._headings = headings
         for index, heading in enumerate(headings):
             start, end = quoter.span(heading.start, heading.end)
@@ -152,13 +171,12 @@ class SectionTree:
         """The id of a section within its document."""
         return f"s{index + 1}" if index >= 0 else None
 
-    def path(self, index: int) -> list[str]:
-        """The headings from the outermost down to this one, numbers as printed."""
-        return self._paths.get(index, [])
-
-    def titles(self, index: int) -> tuple[str, ...]:
-        """The same without numbers: what identity hangs on."""
-        return self._titles.get(index, ())
+    def place(self, index: int) -> tuple[tuple[str, ...], list[str], str | None]:
+        """Titles without numbers (what identity hangs on), path and id of a section."""
+        known = self._places.get(index)
+        if known is None:
+            known = self._places[index] = self._titles.get(index, ()), self._paths.get(index, []), self.name(index)
+        return known
 
     def holds(self, upper: int, lower: int) -> bool:
         """Whether a section is another one or stands above it."""
@@ -190,9 +208,8 @@ class Assembler:
         document, quoter = self.document, self.quoter
         statements = sorted(document.statements, key=lambda s: s.start)
         starts = [s.start for s in statements]
-        quantities = sorted((q for q in document.quantities if q.phase in RECORDED_PHASES), key=lambda q: q.start)
-        times = sorted((t for t in document.times if t.deadline), key=lambda t: t.start)
-        quantity_starts, time_starts = [q.start for q in quantities], [t.start for t in times]
+        quantities = Kept(q for q in document.quantities if q.phase in RECORDED_PHASES)
+        times = Kept(t for t in document.times if t.deadline)
         bodies = dealt(document.responsibilities, statements, starts)
         marks = dealt(document.statuses, statements, starts)
         parents = ProblemLinks(self.tree) if document.meta.genre == "rectification" else None
@@ -204,12 +221,12 @@ class Assembler:
             start, end = statement.start, statement.end
             row = self._row(
                 statement,
-                [quoter.quantity(q) for q in within(quantities, quantity_starts, start, end)],
-                [quoter.time(t) for t in within(times, time_starts, start, end)],
-                [quoter.responsibility(r) for r in bodies.get(index, ())],
-                [quoter.status(s) for s in marks.get(index, ())],
+                [quoter.quantity(q) for q in quantities.within(start, end)],
+                [quoter.time(t) for t in times.within(start, end)],
+                [quoter.responsibility(r) for r in bodies[index]] if index in bodies else [],
+                [quoter.status(s) for s in marks[index]] if index in marks else [],
             )
-            identifier = row.task_id if isinstance(row, rows.TaskRow) else row.achievement_id
+            identifier = row.achievement_id if isinstance(row, rows.AchievementRow) else row.task_id
             if parents is not None:
                 row.parent_id = parents.parent(statement, identifier)
             row.item_id = items.add(statement, row, identifier)
@@ -230,22 +247,12 @@ class Assembler:
         quote = self.source.text[start:end]
         section = statement.section
         words = identity.wording(quote)
-        identifier = self.book.give(self.tree.titles(section), words)
-        content_hash = identity.short_hash(words)
-        path, name = self.tree.path(section), self.tree.name(section)
-        modality = statement.modality or None
-        if statement.kind == "achievement":
-            return rows.AchievementRow(
-                doc_id=self.doc_id, kind=statement.kind, modality=modality, start=start, end=end, quote=quote,
-                section_path=path, section_id=name, item_id="", parent_id=None, quantities=quantities, times=times,
-                responsibilities=bodies, statuses=marks, rules=statement.rules, content_hash=content_hash,
-                extractor_version=VERSION, pack_hash=self.pack_hash, achievement_id=identifier,
-            )  # fmt: skip
-        return rows.TaskRow(
-            doc_id=self.doc_id, kind=statement.kind, modality=modality, start=start, end=end, quote=quote,
-            section_path=path, section_id=name, item_id="", parent_id=None, quantities=quantities, times=times,
-            responsibilities=bodies, statuses=marks, rules=statement.rules, content_hash=content_hash,
-            extractor_version=VERSION, pack_hash=self.pack_hash, task_id=identifier,
+        titles, path, name = self.tree.place(section)
+        identifier, content_hash = self.book.give(titles, words)
+        make = rows.AchievementRow if statement.kind == "achievement" else rows.TaskRow
+        return make(
+            self.doc_id, statement.kind, statement.modality or None, start, end, quote, path, name, "", None, quantities,
+            times, bodies, marks, statement.rules, content_hash, VERSION, self.pack_hash, identifier,
         )  # fmt: skip
 
     def document_row(self) -> rows.DocumentRow:

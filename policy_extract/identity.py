@@ -8,12 +8,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from hashlib import sha256
 
 ID_LENGTH = 16
 """Hex digits of an id: 64 bits of a SHA-256."""
 
 NUMBERING = re.compile(r"[\W\d_一二三四五六七八九十]+")
 """Leading numbers and marks: a renumbered statement stays the same statement."""
+NUMERALS = frozenset("一二三四五六七八九十")
 
 
 def _bytes(text: str) -> bytes:
@@ -24,11 +26,6 @@ def _bytes(text: str) -> bytes:
 def text_hash(text: str) -> str:
     """SHA-256 of a decoded text in UTF-8."""
     return hashlib.sha256(_bytes(text)).hexdigest()
-
-
-def short_hash(text: str) -> str:
-    """The first digits of the hash of a text."""
-    return hashlib.sha256(_bytes(text)).hexdigest()[:ID_LENGTH]
 
 
 def document_id(sha256: str, number: int, count: int) -> str:
@@ -60,16 +57,24 @@ class IdentityBook:
         self._prefixes: dict[tuple[str, ...], hashlib._Hash] = {}
         self._seen: dict[str, int] = {}
 
-    def give(self, titles: tuple[str, ...], words: str) -> str:
-        """A stable id for a statement's `wording` below these section titles; equal ones are told apart by a counter."""
+    def give(self, titles: tuple[str, ...], words: str) -> tuple[str, str]:
+        """A stable id for a statement's `wording` below these section titles, and the short hash of the wording itself.
+
+        Equal statements are told apart by a counter.
+        """
         prefix = self._prefixes.get(titles)
         if prefix is None:
             # The part that all statements of a section share is hashed once.
             prefix = self._prefixes[titles] = hashlib.sha256(_bytes("\x1f".join((self._key, *titles, ""))))
-        lead = NUMBERING.match(words)
+        data = words.encode("utf-8", "surrogatepass")
+        content_hash = sha256(data).hexdigest()[:ID_LENGTH]
         whole = prefix.copy()
-        whole.update(_bytes(words[lead.end() :] if lead else words))
+        first = words[:1]
+        if not first.isalpha() or first in NUMERALS:
+            lead = NUMBERING.match(words)
+            data = _bytes(words[lead.end() :]) if lead else data
+        whole.update(data)
         base = whole.hexdigest()[:ID_LENGTH]
         count = self._seen.get(base, 0) + 1
         self._seen[base] = count
-        return base if count == 1 else f"{base}-{count}"
+        return (base if count == 1 else f"{base}-{count}"), content_hash

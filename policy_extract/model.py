@@ -11,14 +11,14 @@ from decimal import Decimal
 import msgspec
 
 
-class Span(msgspec.Struct):
+class Span(msgspec.Struct, gc=False):
     """A half-open span of the view."""
 
     start: int
     end: int
 
 
-class Issue(Span):
+class Issue(Span, gc=False):
     """Something noticed that cannot be trusted (疑点): lost characters, unknown years, sums that do not add up."""
 
     code: str
@@ -26,7 +26,7 @@ class Issue(Span):
     message: str
 
 
-class Heading(Span):
+class Heading(Span, gc=False):
     """A heading (标题) and its place in the section tree; the span is the heading's own text, number included."""
 
     number: str
@@ -48,7 +48,7 @@ class Heading(Span):
     rule: str = ""
 
 
-class Statement(Span):
+class Statement(Span, gc=False):
     """One sentence-like unit of the body (语句), the carrier of a task."""
 
     section: int
@@ -63,7 +63,7 @@ class Statement(Span):
     rules: list[str] = msgspec.field(default_factory=list)
 
 
-class Time(Span):
+class Time(Span, gc=False):
     """A time expression (时间表达)."""
 
     kind: str
@@ -83,7 +83,7 @@ class Time(Span):
     rule: str = ""
 
 
-class Quantity(Span):
+class Quantity(Span, gc=False):
     """A number with its unit and everything said about it (数量、指标值)."""
 
     value: Decimal | None = None
@@ -117,7 +117,7 @@ class Quantity(Span):
     rules: list[str] = msgspec.field(default_factory=list)
 
 
-class Responsibility(Span):
+class Responsibility(Span, gc=False):
     """A body (or person) that acts or answers (责任主体) and what it answers for."""
 
     name: str
@@ -131,7 +131,7 @@ class Responsibility(Span):
     rule: str = ""
 
 
-class Status(Span):
+class Status(Span, gc=False):
     """A progress mark (整改、完成状态)."""
 
     state: str
@@ -141,7 +141,7 @@ class Status(Span):
     rule: str = ""
 
 
-class Count(Span):
+class Count(Span, gc=False):
     """A count that a report states of its own list (总数), with what the list holds."""
 
     state: str
@@ -150,7 +150,7 @@ class Count(Span):
     found: int
 
 
-class Meta(msgspec.Struct):
+class Meta(msgspec.Struct, gc=False):
     """What the title block says about a document (文件要素)."""
 
     title: str | None = None
@@ -171,7 +171,7 @@ class Meta(msgspec.Struct):
     """The year the document speaks in: 今年, 年底前; from its date, else its title, else its period."""
 
 
-class Document(msgspec.Struct):
+class Document(msgspec.Struct, gc=False):
     """One document of a source: its range in the view and everything found in it."""
 
     start: int
@@ -187,7 +187,7 @@ class Document(msgspec.Struct):
     counts: list[Count] = msgspec.field(default_factory=list)
 
 
-class Clock(msgspec.Struct):
+class Clock(msgspec.Struct, gc=False):
     """What a document tells about its own time, never the computer's clock (文件自身的时间基准)."""
 
     issued_on: dt.date | None = None

@@ -93,7 +93,7 @@ class StatusRow(msgspec.Struct, gc=False):
     rules: list[str]
 
 
-class StatementRow(msgspec.Struct, kw_only=True, gc=False):
+class StatementRow(msgspec.Struct, gc=False):
     """What tasks and achievements share; light form of `records.StatementRecord`."""
 
     doc_id: str
@@ -116,13 +116,13 @@ class StatementRow(msgspec.Struct, kw_only=True, gc=False):
     pack_hash: str
 
 
-class TaskRow(StatementRow, kw_only=True, gc=False, tag_field="record", tag="task"):
+class TaskRow(StatementRow, gc=False, tag_field="record", tag="task"):
     """Light form of `records.TaskRecord`."""
 
     task_id: str
 
 
-class AchievementRow(StatementRow, kw_only=True, gc=False, tag_field="record", tag="achievement"):
+class AchievementRow(StatementRow, gc=False, tag_field="record", tag="achievement"):
     """Light form of `records.AchievementRecord`."""
 
     achievement_id: str

@@ -54,7 +54,7 @@ class View:
         self.source = source
         self.text = text
         gaps: list[int] = []
-        shifts: list[int] = []
+        shifts: list[int] = [0]
         lost = 0
         for start, end in deletions:
             position = start - lost
@@ -73,17 +73,17 @@ class View:
         """Source offset of the view character at `offset` (or of the end when `offset == len(text)`)."""
         if not self._gaps:
             return offset
-        index = bisect_right(self._gaps, offset)
-        return offset + (self._shifts[index - 1] if index else 0)
+        return offset + self._shifts[bisect_right(self._gaps, offset)]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Source span of the view span [start, end)."""
-        if not self._gaps:
+        gaps, shifts = self._gaps, self._shifts
+        if not gaps:
             return start, end
         if end <= start:
             here = self.place(start)
             return here, here
-        return self.place(start), self.place(end - 1) + 1
+        return start + shifts[bisect_right(gaps, start)], end + shifts[bisect_right(gaps, end - 1)]
 
     def at(self, source_offset: int) -> int:
         """View offset of the first kept character at or behind a source offset."""

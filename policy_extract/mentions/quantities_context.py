@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from policy_extract.patterns import Pack
+from policy_extract.patterns import Pack, alternation
 
 BOUNDS = re.compile(r"[。！？!?；;\n，,：:](?!(?<=[0-9][,，:：])[0-9])")
-STRONG = re.compile(r"[。！？!?；;\n]")
+STRONG = frozenset("。！？!?；;\n")
 LONGEST_CLAUSE = 80
 ITEM_MARK = re.compile(r"\s*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[)）]?[.、．]?|[一二三四五六七八九十]{1,2}是)(?=[^0-9])")
 
@@ -21,14 +21,6 @@ class Cue(NamedTuple):
     start: int
     end: int
     kind: str
-
-
-def alternation(words: Iterable[str]) -> str:
-    """A pattern for any of the words, longest first, grouped by first character so that it fails fast."""
-    groups: dict[str, list[str]] = {}
-    for word in sorted(words, key=lambda word: (-len(word), word)):
-        groups.setdefault(word[0], []).append(re.escape(word[1:]))
-    return "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in sorted(groups.items()))
 
 
 class CueFinder:
@@ -66,7 +58,7 @@ class Context:
         self._clauses = [start]
         self._clauses += [match.end() for match in BOUNDS.finditer(text, start, end)]
         self._sentences = [start]
-        self._sentences += [match.end() for match in STRONG.finditer(text, start, end)]
+        self._sentences += [place for place in self._clauses[1:] if text[place - 1] in STRONG]
         self._awards = [match.start() for match in finder.award_pattern.finditer(text, start, end)]
         self._quotes = [match.span() for match in finder.quoted.finditer(text, start, end)]
         self._quote_starts = [span[0] for span in self._quotes]

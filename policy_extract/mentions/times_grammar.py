@@ -25,7 +25,7 @@ from policy_extract.mentions.times_calendar import (
     unit_iso,
     year_number,
 )
-from policy_extract.patterns import Family, Pack, Rule
+from policy_extract.patterns import Family, Pack, Rule, alternation
 
 Match = regex.Match[str]
 Finder = tuple[regex.Pattern[str], list[Rule], tuple[str, ...]]
@@ -76,8 +76,7 @@ class Scanner:
             finder = _finder([rule])
             for word in family.words(str(rule.fields["words"])):
                 self.word_rules.setdefault(word, finder)
-        words = sorted(self.word_rules, key=lambda word: (-len(word), word))
-        self.words = re.compile("|".join(re.escape(word) for word in words))
+        self.words = re.compile(alternation(self.word_rules))
 
     def candidates(self, text: str, start: int, end: int) -> list[tuple[int, Finder]]:
         """Places where a word of time may begin, in order, each with the finder to try there."""
@@ -117,7 +116,7 @@ class Grammar:
         self.review_words = re.compile("|".join(re.escape(word) for word in family.words("review_words")))
         self.review_heading = roles["review"]
         self.outlook_heading = roles["outlook"]
-        self.mask = roles["mask"]
+        self.mask = next(rule for rule in family.rules.values() if rule.fields.get("role") == "mask").quick
         self.prefixes = _prefixes(family)
         self.until_guards = frozenset(family.words("until_guards"))
         self.relative_years: dict[str, int] = dict(family.vocabularies["relative_years"])

@@ -12,14 +12,15 @@ from policy_extract.text import Source, View
 Spans = list[tuple[int, int]]
 
 HAN = "㐀-鿿"
-INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe0e\ufe0f\x00-\x08\x0e-\x1f]+")
+INVISIBLE = re.compile("[{0}][{0}]*".format("\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe0e\ufe0f\x00-\x08\x0e-\x1f"))
+"""Written as X X*, not X+, because `re` skips quickly to a first character but not to a repeat."""
 STARS = re.compile(r"\*\*+")
 UNDERSCORES = re.compile(r"__+")
 HEADING_MARK = re.compile(r"#{1,6}[ \t]+")
 QUOTE_MARK = re.compile(r"> ?")
 TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>\n]{0,200})?/?>")
 COMMENT = re.compile(r"<!--[^<>]{0,4000}-->")
-BLANKS = re.compile(" +")
+BLANKS = re.compile("  *")
 DIGIT_NEXT = re.compile(rf"\d[\d.,]{{0,20}} ?[{HAN}%～~—－-]")
 STRAY_DOT = re.compile(rf"\.(?=[{HAN}])")
 SPACED_LINE = re.compile(rf"^[ ]*(?:[{HAN}] {{1,8}}){{1,12}}[{HAN}][ ]*$", re.M)
@@ -32,6 +33,8 @@ class _Cleaner:
     """What make_view needs from the pattern pack, compiled once."""
 
     table: dict[str, str]
+    forms: re.Pattern[str]
+    """Any character of the table, and all beyond the basic plane: `re` finds these fastest as one range."""
     stray: re.Pattern[str]
     function_words: frozenset[str]
 
@@ -45,13 +48,15 @@ def _prepare(pack: Pack) -> _Cleaner:
     table.update({row["form"]: row["reads_as"] for row in pack.table("variants.csv", ("form", "reads_as"))})
     family = pack.family("cleaning")
     stray = family.rules["cleaning.stray_mark"].pattern or "(?!)"
-    return _Cleaner(table, re.compile(stray), frozenset(family.vocabularies["function_words"]))
+    basic = "".join(sorted(form for form in table if form <= "\uffff"))
+    forms = re.compile(f"[{re.escape(basic)}\U00010000-\U0010ffff]")
+    return _Cleaner(table, forms, re.compile(stray), frozenset(family.vocabularies["function_words"]))
 
 
 def make_view(source: Source, pack: Pack) -> View:
     """The cleaned reading of a source that all later rooms work on; nothing is ever put in."""
     cleaner: _Cleaner = pack.cached("structure.cleaner", _prepare)
-    text = _replaced(source.text, cleaner.table)
+    text = _replaced(source.text, cleaner)
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
     spans = _noise(text) + _stray_marks(text, cleaner) + _blanks(text)
@@ -60,9 +65,10 @@ def make_view(source: Source, pack: Pack) -> View:
     return View(source.text, _without(text, spans), spans)
 
 
-def _replaced(text: str, table: dict[str, str]) -> str:
+def _replaced(text: str, cleaner: _Cleaner) -> str:
     """The text with single characters replaced; a replace pass for each form that occurs beats a table for all."""
-    forms = table.keys() & set(text)
+    table = cleaner.table
+    forms = table.keys() & set(cleaner.forms.findall(text))
     if len(forms) > MANY_FORMS:
         return text.translate({ord(form): table[form] for form in forms})
     for form in forms:

@@ -65,9 +65,10 @@ def read_mark(text: str, start: int, end: int, made: Numbering) -> Mark | None:
 
 
 GLUED_HINT = re.compile(
-    r"[（(〔\[][一二三四五六七八九十]{1,3}[）)〕\]]|[一二三四五六七八九十]、|"
-    r"第[ ]?[一二三四五六七八九十百\d]{1,4}[ ]?[篇编部章节条]"
+    r"[（(〔\[一二三四五六七八九十第](?:(?<=[（(〔\[])[一二三四五六七八九十]{1,3}[）)〕\]]|(?<=[一二三四五六七八九十])、|"
+    r"(?<=第)[ ]?[一二三四五六七八九十百\d]{1,4}[ ]?[篇编部章节条])"
 )
+"""Begins with one set of characters, to which `re` skips quickly."""
 
 
 def find_glued(text: str, start: int, end: int, made: Numbering) -> list[Mark]:

@@ -9,7 +9,7 @@ from typing import Any
 import regex
 
 from policy_extract.model import Heading
-from policy_extract.patterns import Pack
+from policy_extract.patterns import Pack, alternation
 
 OVERRIDES: dict[str, frozenset[str]] = {
     "review": frozenset({"problems", "outlook", "measures"}),
@@ -28,7 +28,7 @@ class _RoleRule:
     """A role and the pattern of the headings that have it; one of the literals must be in the heading."""
 
     role: str
-    literals: tuple[str, ...]
+    hint: re.Pattern[str]
     finder: Any
 
 
@@ -37,6 +37,8 @@ class _Sections:
     """The compiled rules of the sections family."""
 
     rules: list[_RoleRule]
+    hint: re.Pattern[str]
+    """A literal of any of the rules."""
     named: Any
     this: Any
 
@@ -53,10 +55,10 @@ def give_roles(headings: list[Heading], year: int | None, pack: Pack) -> None:
         heading.role = above
         if heading.rule == TOPIC_RULE:
             continue  # a topic sentence names a matter, never the nature of its section
-        for rule in made.rules:
+        for rule in made.rules if made.hint.search(title) else ():
             if (
                 (allowed is None or rule.role in allowed)
-                and any(word in title for word in rule.literals)
+                and rule.hint.search(title)
                 and rule.finder.search(title)
             ):
                 heading.role = rule.role
@@ -78,12 +80,13 @@ def _compile(pack: Pack) -> _Sections:
     """Rules of the sections family in the order of the file."""
     rules = pack.family("sections").rules
     roles = [
-        _RoleRule(str(rule.fields["role"]), rule.literals, regex.compile(rule.pattern))
+        _RoleRule(str(rule.fields["role"]), re.compile(alternation(rule.literals) or "(?!)"), regex.compile(rule.pattern))
         for rule in rules.values()
         if rule.pattern and rule.fields.get("role")
     ]
     named, this = (regex.compile(rules[f"sections.{name}"].pattern or "(?!)") for name in ("year", "this_year"))
-    return _Sections(roles, named, this)
+    literals = {word for rule in rules.values() if rule.pattern and rule.fields.get("role") for word in rule.literals}
+    return _Sections(roles, re.compile(alternation(literals) or "(?!)"), named, this)
 
 
 def _year(title: str, year: int | None, made: _Sections) -> int | None:

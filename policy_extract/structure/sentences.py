@@ -215,9 +215,11 @@ def _bold_cut(text: str, line: Line, pieces: list[tuple[int, int]], cutter: _Cut
 
 def _glued_cuts(text: str, pieces: list[tuple[int, int]], seen: dict[str, int], cutter: _Cutter) -> list[tuple[int, int]]:
     """Cut pieces before numbers that were glued to the text before them (…便利度（一）优化…)."""
+    glued = bool(pieces) and _may_glue(text, pieces)
+    if not glued and (not pieces or text.find(" ", pieces[0][0], pieces[-1][1]) < 0):
+        return pieces
     result: list[tuple[int, int]] = []
     values = dict(seen)
-    glued = bool(pieces) and _may_glue(text, pieces)
     for start, end in pieces:
         position = _spaced_title(text, start, end, cutter)
         if position > start:

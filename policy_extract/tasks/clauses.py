@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import regex
+import re
 
 from policy_extract.model import Quantity, Statement
 
-BREAK = regex.compile(r"[，,；;。：:！!？?]")
-BRACKET = regex.compile(r"[（(【\[）)】\]]")
+BREAK = re.compile(r"[，,；;。：:！!？?]")
+BRACKET = re.compile(r"[（(【\[）)】\]]")
 REACH = 300
 """Characters within which a clause mark is looked for: longer runs without one are no clauses of a person's making."""
 
@@ -55,5 +55,8 @@ def _bracket_spans(text: str, statement: Statement) -> list[tuple[int, int]]:
 
 def clause_start(text: str, first: int, at: int, marks: str = MARKS) -> int:
     """Start of the clause that holds the offset `at`, not before `first`."""
-    low = max(first, at - REACH)
-    return max(low, max((text.rfind(c, low, at) for c in marks), default=-1) + 1)
+    start = max(first, at - REACH)
+    for mark in marks:
+        # Each mark found shortens the way that the next one is looked for.
+        start = max(start, text.rfind(mark, start, at) + 1)
+    return start

@@ -1,11 +1,11 @@
 """Cue rules with a literal pre-filter over a whole document: which statements hold a literal of which rule.
 
-Every literal is searched once through the text, so that a rule's pattern runs only on the few statements that can match it.
+All literals are looked for in one pass over the text, so that a rule's pattern runs only on the few statements that can match it.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
 from collections.abc import Iterable
 
 import regex
@@ -44,11 +44,13 @@ class Reading:
 
 
 class CueBook:
-    """Gives every cue a bit and finds the cues of all statements of a text in one pass a literal."""
+    """Gives every cue a bit and finds the cues of all statements of a text in one pass."""
 
     def __init__(self) -> None:
         self._bits: dict[str, int] = {}
         self._count = 0
+        self._finder: re.Pattern[str] | None = None
+        self._found: dict[str, int] = {}
 
     def cue(self, rule: Rule) -> Cue:
         """Enter a rule; one without literals counts as present everywhere."""
@@ -58,30 +60,41 @@ class CueBook:
             self._bits[literal] = self._bits.get(literal, 0) | bit
         return Cue(rule, bit)
 
+    def close(self) -> None:
+        """Compile the literals into one pattern: a first character, and behind it the longest rest that stands there."""
+        rests: dict[str, list[str]] = {}
+        for literal in sorted(self._bits, key=lambda word: (-len(word), word)):
+            if literal:
+                rests.setdefault(literal[0], []).append(re.escape(literal[1:]))
+                # A literal that begins with shorter ones stands for these too.
+                self._found[literal] = self._all_bits(literal)
+        branches = [f"{re.escape(first)}(?=({'|'.join(found)}))" for first, found in sorted(rests.items())]
+        self._finder = re.compile("|".join(branches) or "(?!)")
+
+    def _all_bits(self, literal: str) -> int:
+        """Bits of a literal and of all literals that it begins with."""
+        bits = 0
+        for end in range(1, len(literal) + 1):
+            bits |= self._bits.get(literal[:end], 0)
+        return bits
+
     def masks(self, text: str, statements: list[Statement]) -> list[int]:
         """For every statement the bits of the cues of which a literal stands in it."""
-        everywhere = self._bits.get("", 0)
-        masks = [everywhere] * len(statements)
-        if not statements:
+        masks = [self._bits.get("", 0)] * len(statements)
+        if not statements or self._finder is None:
             return masks
         starts = [s.start for s in statements]
+        starts.append(len(text) + 1)
         ends = [s.end for s in statements]
-        for literal, bits in self._bits.items():
-            if literal:
-                _mark(text, literal, bits, masks, starts, ends)
+        found, index, following = self._found, 0, starts[1]
+        for match in self._finder.finditer(text, starts[0], ends[-1]):
+            position = match.start()
+            while following <= position:
+                index += 1
+                following = starts[index + 1]
+            if position < ends[index]:
+                masks[index] |= found[match[0] + match[match.lastindex or 0]]
         return masks
-
-
-def _mark(text: str, literal: str, bits: int, masks: list[int], starts: list[int], ends: list[int]) -> None:
-    """Set the bits of every statement in which the literal stands."""
-    find, last = text.find, ends[-1]
-    position = find(literal, starts[0], last)
-    while position >= 0:
-        index = bisect_right(starts, position) - 1
-        if position < ends[index]:
-            masks[index] |= bits
-            position = ends[index] - 1
-        position = find(literal, position + 1, last)
 
 
 def readings(text: str, statements: list[Statement], masks: Iterable[int]) -> list[Reading]:

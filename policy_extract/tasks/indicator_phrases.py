@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policy_extract.patterns import Pack
+from policy_extract.patterns import Pack, alternation
 from policy_extract.tasks.words import WordSet
 
 TRAILING = ("全部实现", "均实现", "实现", "达到", "全部", "均达到", "均")
@@ -18,7 +18,7 @@ class Phrases:
 
     def __init__(self, pack: Pack) -> None:
         family = pack.family("linking")
-        rules = {identifier.removeprefix("linking."): rule.compiled for identifier, rule in family.rules.items()}
+        rules = {identifier.removeprefix("linking."): rule.quick for identifier, rule in family.rules.items()}
         self.tail, self.leading_time, self.noun_ending = rules["tail"], rules["leading_time"], rules["noun_ending"]
         self.charged, self.base, self.share_of = rules["charged"], rules["base"], rules["share_of"]
         self.named_as, self.acted_on, self.standard = rules["named_as"], rules["acted_on"], rules["standard"]
@@ -28,7 +28,7 @@ class Phrases:
         self.right_empty, self.rank_tail = rules["right_empty"], rules["rank_tail"]
         self.leading_bracket = rules["leading_bracket"]
         self.separator, self.rate, self.measure = rules["separator"], rules["rate"], rules["measure"]
-        self.grant = family.compile("<<grant_nouns>>")
+        self.grant = re.compile(family.compose("<<grant_nouns>>"))
         verbs = pack.family("verbs")
         making, action, openers = verbs.words("making"), verbs.words("action"), family.words("openers")
         self.predicates = WordSet(verbs.words("level") + verbs.words("change"))
@@ -43,7 +43,8 @@ class Phrases:
         self.shared_modifiers = WordSet(family.words("shared_modifiers"))
         self.heads = WordSet(family.words("heads"))
         self.deed_names = frozenset(family.words("deed_names"))
-        self.grant_nouns = family.words("grant_nouns")
+        self.grant_noun = re.compile(alternation(family.words("grant_nouns")))
+        self.charged_hint = re.compile(alternation(family.rules["linking.charged"].literals))
 
     def predicate_ends(self, words: str) -> bool:
         """Whether words end with a predicate of level or change."""
@@ -55,7 +56,7 @@ class Phrases:
 
     def gives(self, words: str) -> bool:
         """Whether a noun of giving stands in the words."""
-        return any(noun in words for noun in self.grant_nouns)
+        return self.grant_noun.search(words) is not None
 
     def left(self, words: str, rate: bool = False, deed: bool = False) -> tuple[str, str | None, int]:
         """Name before the number: (name, scope, offset of the name in `words`); the name is empty when nothing is left.
@@ -115,7 +116,7 @@ class Phrases:
         if total >= 3 and not rate:
             scope = words[:total]
             words, offset = words[total + 2 :], total + 2
-        charged = None if rate else self.charged.match(words)
+        charged = self.charged.match(words) if not rate and self.charged_hint.search(words) else None
         if charged is not None:
             scope = charged[0]
             words, offset = words[charged.end() :], offset + charged.end()

@@ -6,9 +6,8 @@ X达到N, 新增XN个: the name stands before the number; 建成N个X, 给予N�
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-
-import regex
 
 from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
@@ -17,10 +16,11 @@ from policy_extract.tasks.dealing import LIST_MARKS, deal, mates
 from policy_extract.tasks.indicator_phrases import Phrases
 from policy_extract.tasks.phase import Phases
 
-BEFORE_BY = regex.compile(r"按照?|以")
+BEFORE_BY = re.compile(r"按照?|以")
 RATES = frozenset({"%", "百分点", "‰", "倍"})
 DEEDS = frozenset({"次", "轮", "期", "人次", "场次"})
 LEVEL_ENDS = ("达到", "达", "超过", "增长", "余额", "突破", "完成", "投入", "收入")
+BRACKETS = frozenset("（(")
 LONGEST_GRANT = 14
 """A longer name of a grant holds who receives it; the bare noun is better then."""
 
@@ -92,7 +92,8 @@ class StatementLinker:
                 return
         if quantity.measure == "rank":
             left, right = phrases.rank_tail.sub("", left), ""
-        left = phrases.leading_bracket.sub("", left)
+        if left[:1] in BRACKETS:
+            left = phrases.leading_bracket.sub("", left)
         right_name = "" if phrases.right_empty.match(right) else phrases.right(right)
         if right_name and self._counts_right(quantity, left, right):
             self._set(quantity, right_name, None, "linking.right")
@@ -108,7 +109,7 @@ class StatementLinker:
         else:
             self._from_left(position, clause, left, right_name)
 
-    def _share(self, quantity: Quantity, share: regex.Match[str]) -> bool:
+    def _share(self, quantity: Quantity, share: re.Match[str]) -> bool:
         """A share of something: of what stands before it in the clause, else of the thing measured before."""
         what = self.phrases.left(share["what"], rate=True)[0]
         if not what and self.previous is not None:

@@ -31,6 +31,7 @@ class Cues:
         rules, book = family.rules, CueBook()
         self.book = book
         self.background = [book.cue(rule) for name, rule in rules.items() if name.startswith("kinds.background.")]
+        self.background_bits = sum(cue.bit for cue in self.background)
         self.review_problem = book.cue(rules["kinds.problem.review"])
         self.achievement = book.cue(rules["kinds.achievement.aspect"])
         self.result = book.cue(rules["kinds.achievement.result"])
@@ -43,15 +44,18 @@ class Cues:
         self.finding = rules["kinds.problem.finding_title"].compiled
         self.past_year = re.compile(r"^([0-9]{4})年")
         self.grant = book.cue(rules["kinds.task.grant"])
-        self.goal_head = rules["kinds.goal.head"].compiled
-        self.until_date = rules["kinds.achievement.until_date"].compiled
-        self.until_now = rules["kinds.achievement.until_now"].compiled
+        self.goal_head = rules["kinds.goal.head"].quick
+        self.until_date = rules["kinds.achievement.until_date"].quick
+        self.until_now = rules["kinds.achievement.until_now"].quick
         self.attained = rules["kinds.achievement.attained_count"].compiled
-        self.deed = rules["kinds.task.deed"].compiled
+        self.deed = rules["kinds.task.deed"].quick
+        # Most statements open with another character than any label does.
+        self.label_openers = frozenset("（(【[").union(word[0] for word in family.words("assignment_label"))
         self.labels = family.compile(r"^[（(【\[]?(?:<<assignment_label>>)[】\]]?\s*[：:]")
         self.measure = family.compile(r"[（(【\[]?(?:<<measure_label>>)[】\])）]?\s*[：:是]?")
         self.outlook = family.words("outlook_label")
         self.modality = Modality(family, book)
+        book.close()
         verbs = pack.family("verbs")
         self.noun_verbs = frozenset(family.words("noun_verbs"))
         self.action = WordSet(verbs.words("action") + verbs.words("action_short"))
@@ -140,18 +144,20 @@ class Classifier:
     def _decide(self, reading: Reading, usual: str, statement: Statement) -> tuple[str, str]:
         """Kind from the words of a statement and from what is usual at its place."""
         cues, words = self.cues, reading.words
-        if cues.labels.match(words) or _only_assigns(words):
+        mask = reading.mask
+        if words[:1] in cues.label_openers and (cues.labels.match(words) or _only_assigns(words)):
             return "assignment", "kinds.assignment.label"
         if usual in ("background", "achievement") and cues.target.search(reading) and not cues.achievement.search(reading):
             return "goal", "kinds.goal.target"
-        for cue in cues.background:
-            if cue.search(reading):
-                return "background", cue.id
-        if self.genre != "progress" and usual != "achievement" and cues.goal.search(reading):
+        if mask & cues.background_bits:
+            for cue in cues.background:
+                if cue.search(reading):
+                    return "background", cue.id
+        if mask & cues.goal.bit and self.genre != "progress" and usual != "achievement" and cues.goal.search(reading):
             return "goal", "kinds.goal.opener"
         if self.sticky == "goal":
             return "goal", "kinds.goal.paragraph"
-        if usual not in ("task", "goal") and cues.review_problem.search(reading):
+        if mask & cues.review_problem.bit and usual not in ("task", "goal") and cues.review_problem.search(reading):
             return "problem", "kinds.problem.review" if self.genre == "work_report" else "kinds.problem.admitted"
         if self.sticky == "problem":
             return "problem", "kinds.problem.paragraph"

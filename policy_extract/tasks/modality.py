@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from policy_extract.patterns import Family
 from policy_extract.tasks.cues import CueBook, Reading
+
+CLAUSE_MARK = re.compile("[，,；;。]")
 
 
 class Modality:
@@ -14,8 +18,8 @@ class Modality:
         self._forbid = book.cue(family.rules["kinds.modality.forbid"])
         self._permit = book.cue(family.rules["kinds.modality.permit"])
         self._explore = book.cue(family.rules["kinds.modality.explore"])
-        self._adverbial = family.rules["kinds.modality.adverbial"].compiled
-        self._opening = family.rules["kinds.modality.opening"].compiled
+        self._adverbial = family.rules["kinds.modality.adverbial"].quick
+        self._opening = family.rules["kinds.modality.opening"].quick
         self._encourage = family.words("encourage_verbs")
         self._allow = family.words("permit_verbs")
         self._act = family.words("acting_openers")
@@ -45,5 +49,5 @@ class Modality:
             position = match.end()
         opening = self._opening.match(words, position)
         position = opening.end() if opening else position
-        cut = min((i for i in (words.find(c, position) for c in "，,；;。") if i >= 0), default=len(words))
-        return words[position:cut]
+        cut = CLAUSE_MARK.search(words, position)
+        return words[position : cut.start()] if cut else words[position:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import regex
+import re
 
 from policy_extract.model import Document, Quantity, Statement
 from policy_extract.patterns import Pack
@@ -15,14 +15,18 @@ KIND_PHASE = {
 """Phase of an unmarked number by the kind of its statement."""
 
 
+PAST_YEAR = re.compile(r"\s*([0-9]{4})年(?![0-9底末前]|[^，,]{0,4}(?:的|前|以前))")
+"""A clause that opens with a year (2022年立项18项)."""
+
+
 class Phases:
     """The compiled marks of the family `phase`."""
 
     def __init__(self, pack: Pack) -> None:
         family = pack.family("phase")
-        self.future = family.rules["phase.planned.mark"].compiled
-        self.hedge = family.rules["phase.planned.hedge"].compiled
-        self.past = family.rules["phase.achieved.mark"].compiled
+        self.future = family.rules["phase.planned.mark"].quick
+        self.hedge = family.rules["phase.planned.hedge"].quick
+        self.past = family.rules["phase.achieved.mark"].quick
 
     def mark(self, text: str, document: Document, statement: Statement, quantities: list[Quantity]) -> None:
         """Set the phase of the quantities of one statement that have none yet."""
@@ -50,5 +54,5 @@ class Phases:
 
 def _past_year(words: str, year: int) -> bool:
     """Whether a clause opens with a year before the document's own (2022年立项18项 in a text of 2023)."""
-    match = regex.match(r"\s*([0-9]{4})年(?![0-9底末前]|[^，,]{0,4}(?:的|前|以前))", words)
+    match = PAST_YEAR.match(words)
     return match is not None and int(match[1]) < year
