@@ -26,6 +26,7 @@ class ConditionJudge:
         self._tail, self._amount, self._object = rule("condition_tail"), rule("award_amount"), rule("award_object")
         self._reached = rule("reached_objects")
         self._described, self._by, self._scoring = rule("described_before_grant"), rule("grant_by"), rule("scoring")
+        self._towards, self._standard = rule("towards"), rule("standard_behind")
         self._employer = rule("employer")
         self._goal, self._target, self._applied = rule("goal_opening"), rule("target_noun"), rule("applied_rate")
 
@@ -59,6 +60,8 @@ class ConditionJudge:
             )
         if self._describes(reading, rest):
             return True
+        if quantity.comparator in BOUNDING and self._towards.search(text[context.clause_start(quantity.start) : quantity.start]):
+            return rest.startswith(("的", "和", "且", "、"))
         if not award_behind or not (quantity.comparator in BOUNDING or quantity.measure == "rank"):
             return False
         clause = text[context.clause_start(quantity.start) : quantity.start]
@@ -98,13 +101,19 @@ class ConditionJudge:
         quantity = reading.quantity
         if quantity.comparator != "eq" or not quantity.unit.startswith(("元", "%")):
             return False
-        start = context.clause_start(quantity.start)
-        return self._by.match(context.text[start : quantity.start]) is not None
+        text, start = context.text, context.clause_start(quantity.start)
+        clause = text[start : quantity.start]
+        if self._by.match(clause) is not None:
+            return True
+        return "按" in clause and self._standard.search(text, quantity.end, context.clause_end(quantity.end)) is not None
 
     def _describes(self, reading: Reading, rest: str) -> bool:
         """人均面积不足12平方米的住户: a bounded amount before 的 and a noun says which ones are meant."""
         unit = reading.unit
         if unit is None or unit.dimension not in AMOUNTS or reading.quantity.comparator not in BOUNDING:
+            return False
+        if "comparators.le_before" in reading.quantity.rules and self._object.match(rest):
+            # 申请最高不超过300万元的创业贷款
             return False
         return len(rest) > 1 and rest[0] == "的" and "\u4e00" <= rest[1] <= "\u9fff" and not self._target.match(rest)
 

@@ -68,7 +68,9 @@ class CuedJudge:
             return self._session(reading, unit, context, clause, tail)
         if self._circle.match(tail):
             return False
-        if unit.dimension == "time" and self._time_given(quantity.comparator, clause, tail):
+        if unit.dimension == "time" and self._time_given(
+            quantity.comparator, context.text[quantity.start : quantity.end], clause, tail
+        ):
             return True
         strong = (
             (reach or (unit.dimension == "time" and self._leads.measured_time(reading, context)))
@@ -95,9 +97,9 @@ class CuedJudge:
         named = "\u4e00" <= after <= "\u9fff" and quantity.comparator == "eq" and not context.short_cue(quantity.start)
         return bool(self._sessions.search(clause)) and not named
 
-    def _time_given(self, comparator: str, clause: str, tail: str) -> bool:
+    def _time_given(self, comparator: str, said: str, clause: str, tail: str) -> bool:
         """减免3个月租金, 不超过14天免费住宿, 具备7天供应能力: a length of time that is granted or kept in store."""
-        if self._stock_time.match(tail):
+        if self._stock_time.match(tail) or said.startswith(("最长", "最短", "最多不超过")):
             return True
         return bool(self._granted_time.search(clause)) and (comparator != "eq" or clause.endswith(GIVING))
 

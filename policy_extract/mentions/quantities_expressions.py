@@ -158,7 +158,11 @@ class ExpressionReader:
         quantity, place = reading.quantity, reading.quantity.core_end
         quantity.unit = unit.canonical
         half = Decimal(0)
-        if text[place : place + 1] == "半" and text[place + 1 : place + 2] not in HALF_WORDS and (unit.dimension in HALF_STEPS or unit.canonical == "成"):
+        if (
+            text[place : place + 1] == "半"
+            and text[place + 1 : place + 2] not in HALF_WORDS
+            and (unit.dimension in HALF_STEPS or unit.canonical == "成")
+        ):
             half, quantity.core_end = Decimal("0.5"), place + 1
         elif unit.canonical == "成" and text[place : place + 1] in "一二三四五六七八九" and place < len(text):
             half, quantity.core_end = Decimal("一二三四五六七八九".index(text[place]) + 1) / 10, place + 1

@@ -22,6 +22,7 @@ COUNTED = {"count", "organisation", "person"}
 NO_NUMBER_AFTER = frozenset("届+×＋·/_")
 NO_NUMBER_BEFORE = frozenset("+＋×·_")
 LONG_QUOTE = 14
+MOST_PER_CENT = 10**6
 BOUND_NOTES = ("(含", "（含", "（不含", "(不含")
 NO_HEADCOUNT = ("口", "人才", "均", "拥有", "比")
 """万人 before these is a measure of something else (万人人才比)."""
@@ -42,6 +43,7 @@ class NameJudge:
         self._sums_up, self._grade, self._code_digits = rule("sums_up"), rule("grade"), rule("code_digits")
         self._articles, self._campaign, self._moved = rule("articles"), rule("campaign"), rule("moved_places")
         self._people, self._threshold, self._abstract = rule("threshold_people"), rule("threshold"), rule("abstract")
+        self._denied = rule("denied")
         self._villages, self._radius = rule("threshold_households"), rule("radius")
         self._part_of, self._worked, self._worked_name = rule("part_of"), rule("worked_output"), rule("worked_name")
         self._each_before = re.compile(r"每(?:新增加?|增加|住宿|超过?|满)?$")
@@ -65,7 +67,12 @@ class NameJudge:
             return False
         if quantity.ratio is not None:
             return True
+        if before.isdecimal() or (quantity.unit == "%" and (quantity.value or 0) >= MOST_PER_CENT):
+            # Cells of a flattened table run into each other.
+            return False
         if quantity.implicit:
+            if self._denied.search(text, max(context.clause_start(start), start - 8), start):
+                return False
             return not (text.startswith("全覆盖", start) and (before in "、“" or after in "、的式化”"))
         if reading.ordinal:
             return self._bare.rank(reading, context)

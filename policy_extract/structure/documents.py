@@ -31,7 +31,7 @@ CLOSING_MARKS = frozenset("。！？；：!?;:”")
 CLOSING_BRACKETS = frozenset("）)〕]】")
 CONTACT_REACH = 10
 SHORTEST_REPEAT, LONGEST_SECOND, LARGEST_DIFFERENCE = 6, 10, 5
-ACCOUNT = re.compile(r"\d|[了已将把由]")
+ACCOUNT = re.compile(r"\d|[了已将把由余百千万亿]")
 
 
 def analyse(view: View, source: Source, pack: Pack) -> list[Document]:

@@ -25,7 +25,9 @@ BARE_PLACE = re.compile(r"[省市县区州]")
 LONGEST_DATE_LINE = 26
 MOST_ISSUERS = 8
 NUMBERS = re.compile(r"\d+")
-FRONT_FIELD = re.compile(r"^(title|source|date|issued|number|标题|文号|日期)[ \t]*:[ \t]*(.{1,300})$", re.M)
+FRONT_FIELD = re.compile(
+    r"^(title|source|date|issued|number|issuer|标题|文号|发文字号|日期|发文机关)[ \t]*:[ \t]*(.{1,300})$", re.M
+)
 OWN_WORDS = 6000
 KEPT_ROLES = frozenset({"title", "signature"})
 LABELS = ("成文日期", "成文时间", "发文日期", "印发日期")
@@ -133,6 +135,10 @@ def _read_number(meta: Meta, facts: Facts, rules: dict[str, Any]) -> None:
         if match and (len(line.strip()) <= match.end() + 40):
             meta.doc_number = re.sub(r"\s", "", match["number"])
             return
+    stated = facts.front.get("number") or facts.front.get("文号") or facts.front.get("发文字号")
+    if stated:
+        meta.doc_number = re.sub(r"\s", "", stated)
+        return
     for words in [*facts.titles, facts.head.strip().split("\n", 1)[0]]:
         match = rules["document_number_tail"].search(words)
         if match:
@@ -154,6 +160,7 @@ def _read_dates(meta: Meta, body: Body, facts: Facts, rules: dict[str, Any]) -> 
     labelled_issuer = rules["labelled_issuer"].search(facts.head)
     if meta.issuer is None and labelled_issuer:
         meta.issuer = _listed(labelled_issuer["issuer"])
+    meta.issuer = meta.issuer or facts.front.get("issuer") or facts.front.get("发文机关")
     candidates: list[str | None] = [meeting["date"] if meeting else None]
     candidates += [labelled.get(label) for label in LABELS]
     candidates += [signed, *labelled.values()]
@@ -161,7 +168,7 @@ def _read_dates(meta: Meta, body: Body, facts: Facts, rules: dict[str, Any]) -> 
         lost = any(line.role == "lost_date" for line in body.lines)
         near = None if lost else rules["line_date"].search(_page_lines(facts.head))
         candidates.append(near["date"] if near else None)
-        candidates.append(facts.front.get("date") or facts.front.get("日期"))
+        candidates.append(facts.front.get("date") or facts.front.get("issued") or facts.front.get("日期"))
     meta.issued_on = next((day for day in map(parse_date, candidates) if day is not None), None)
 
 

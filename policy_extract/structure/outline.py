@@ -89,6 +89,9 @@ class Stack:
         families = [self.items[i].family for i in self.open]
         if item.family == TITLE_FAMILY:
             self.open.clear()
+        elif item.family == CAPTION and item.stated:
+            while self.open and self._below(self.items[self.open[-1]], item):
+                self.open.pop()
         elif item.family in families:
             self._reopen(item, families)
         else:
@@ -100,6 +103,11 @@ class Stack:
         self.items.append(item)
         lines.append(line)
         self.open.append(len(self.items) - 1)
+
+    @staticmethod
+    def _below(top: Item, caption: Item) -> bool:
+        """Whether an open item ends at a caption whose level the format states."""
+        return top.family != TITLE_FAMILY and not 0 < top.stated < caption.stated
 
     def _reopen(self, item: Item, families: list[str]) -> None:
         """Close the open item whose series goes on: the innermost that the number follows, else that outside a box (专栏)."""
@@ -136,6 +144,8 @@ class Stack:
             return top.rank >= TOPIC_RANK
         if new.family == CAPTION and self._restarts(top, new.unit):
             return True
+        if top.family == CAPTION and top.stated:
+            return 0 < new.stated <= top.stated
         if top.family == CAPTION and self._opens_below(top, new):
             return False
         if top.family == CAPTION:
@@ -183,14 +193,16 @@ def nest(body: Body, captions: set[int], topics: set[int], titles: dict[int, int
         elif index in captions and BOX_HEAD.match(body.text, unit.start, unit.end):
             stack.place(Item(index, BOX, BOX_RANK, 0, -1, True, heading=True), unit.line, lines)
         elif index in captions:
-            stack.place(Item(index, CAPTION, CAPTION_RANK, 0, -1, True, heading=True), unit.line, lines)
+            level = body.lines[unit.line].level or 0
+            stack.place(Item(index, CAPTION, CAPTION_RANK, 0, -1, True, heading=True, stated=level), unit.line, lines)
         elif index in topics:
             mark = unit.mark
             family, rank = (mark.family, float(mark.rank)) if mark else (TOPIC, TOPIC_RANK)
             stack.place(Item(index, family, rank, 0, -1, True, heading=True), unit.line, lines)
         elif unit.mark and unit.mark.family != "dash":
             mark = unit.mark
-            stack.place(Item(index, mark.family, mark.rank, mark.value, -1, unit.first), unit.line, lines)
+            level = (body.lines[unit.line].level or 0) if unit.first else 0
+            stack.place(Item(index, mark.family, mark.rank, mark.value, -1, unit.first, stated=level), unit.line, lines)
 
 
 def decide(body: Body, made: Outliner, genre: str) -> None:

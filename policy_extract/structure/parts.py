@@ -74,6 +74,8 @@ class Item:
     first: bool
     heading: bool = False
     run_in: bool = False
+    stated: int = 0
+    """Heading level that the format states (Markdown `##`, HTML `h2`), 0 for none."""
     keep: bool = False
     """True when the heading's text is a statement too."""
 

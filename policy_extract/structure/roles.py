@@ -56,11 +56,7 @@ def give_roles(headings: list[Heading], year: int | None, pack: Pack) -> None:
         if heading.rule == TOPIC_RULE:
             continue  # a topic sentence names a matter, never the nature of its section
         for rule in made.rules if made.hint.search(title) else ():
-            if (
-                (allowed is None or rule.role in allowed)
-                and rule.hint.search(title)
-                and rule.finder.search(title)
-            ):
+            if (allowed is None or rule.role in allowed) and rule.hint.search(title) and rule.finder.search(title):
                 heading.role = rule.role
                 break
         if "年" in title:

@@ -18,7 +18,7 @@ PIECE_WORDS = ("篇", "例", "范文", "之")
 CITATION_REACH = 1500
 FARTHEST_END = 12
 REPEATED = 10
-SHORTEST_TITLE, LONGEST_TITLE, LONGEST_LINE = 5, 100, 60
+SHORTEST_STATED, SHORTEST_TITLE, LONGEST_TITLE, LONGEST_LINE = 3, 5, 100, 60
 HAN = re.compile(r"[㐀-鿿]")
 SENTENCE = re.compile(r"[。；！？]")
 CLAUSE = re.compile(r"[。；！？：:]|[，,].*[，,]|[，,]$")
@@ -115,6 +115,8 @@ def find_titles(text: str, lines: list[Line], first: int, stop: int, pack: Pack)
     titles: list[tuple[int, int]] = []
     opening = _opening(text, lines, first, stop, pack)
     main = next((i for i in reversed(range(first, opening)) if _is_title(text, lines[i], made, pack)), None)
+    if main is None:
+        main = next((i for i in range(first, opening) if lines[i].level == 1 and _plain(text, lines[i], pack)), None)
     if main is None:
         main = next((i for i in range(first, opening + 1) if i < stop and _headline(text, lines, i, pack)), None)
     if main is None and first < stop and _annexed(text, lines[first], made):
@@ -215,6 +217,13 @@ def _is_title(text: str, line: Line, made: _Finders, pack: Pack) -> bool:
     if not made.line.match(words) or words[0] in "（(—─" or words.startswith("附") or SPEAKER.search(words):
         return False
     return length >= 6 and read_mark(text, line.start, line.end, numbering(pack)) is None
+
+
+def _plain(text: str, line: Line, pack: Pack) -> bool:
+    """Whether a heading of the highest level that the format states may be the title: it has no number and is no sentence."""
+    words = text[line.start : line.end]
+    short = SHORTEST_STATED <= len(words) <= LONGEST_LINE and text[line.end - 1] not in NO_END and not line.other
+    return short and not finders(pack).never.match(words) and read_mark(text, line.start, line.end, numbering(pack)) is None
 
 
 def _could_be_title(text: str, line: Line, pack: Pack) -> bool:
