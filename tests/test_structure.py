@@ -325,6 +325,19 @@ def test_numbers_glued_behind_a_colon_and_an_assigning_bracket() -> None:
     assert [h[:2] for h in outline(text)] == [("一、", 1), ("(一)", 2), ("二、", 1), ("(二)", 2)]
 
 
+def test_markdown_levels_nest_unnumbered_headings() -> None:
+    text = (
+        "# 工作方案\n\n## 一、总体要求\n坚持为民。\n\n## 重点任务\n### 加强基层\n新建卫生室。\n### 提升服务\n"
+        "#### 人员\n- 开展培训。\n\n"
+        "## 保障措施\n加强领导。\n"
+    )
+    assert outline(text) == [
+        ("", 0, "工作方案"), ("一、", 1, "总体要求"), ("", 1, "重点任务"), ("", 2, "加强基层"), ("", 2, "提升服务"),
+        ("", 3, "人员"), ("", 1, "保障措施"),
+    ]  # fmt: skip
+    assert "开展培训。" in statements(text)
+
+
 @given(st.text(alphabet="一二（）()1.、。；;“”\"'《》 \n#*第章节是要建设2026年%\u200b２", max_size=200))
 def test_any_text_keeps_the_invariants(text: str) -> None:
     source = reading.read_text(text)

@@ -86,8 +86,9 @@ def _unit(text: str, start: int, end: int, line: int, first: bool, cutter: _Cutt
         body = label.end()
     closed = text[end - 1] in ENDERS or (text[end - 1] in "”）)》" and end - 2 > start and text[end - 2] in ENDERS)
     mark = read_mark(text, body, end, cutter.made)
-    if mark is not None and mark.family == "dash" and not first:
-        mark = None
+    if mark is not None and mark.family == "dash":
+        # Behind the bullet of a list the number that is printed counts.
+        mark = (read_mark(text, mark.end, end, cutter.made) or mark) if first else None
     return Unit(start, end, line, first, body, closed, mark)
 
 

@@ -154,7 +154,12 @@ def _is_caption(body: Body, index: int, words: _Words) -> bool:
     text = body.text
     if text[unit.start] in "（(【[" or unit.body > unit.start:
         return False
-    if line.kind == "cell" or line.role == "signature" or length < SHORTEST or index + 1 >= len(body.units):
+    if (
+        line.kind == "cell"
+        or line.role == "signature"
+        or length < (2 if line.kind == "heading" else SHORTEST)
+        or index + 1 >= len(body.units)
+    ):
         return False
     if words.greeting.match(text[unit.start : unit.end]):
         return False
