@@ -18,7 +18,6 @@ from policy_extract.tasks.scope import govern
 from policy_extract.tasks.totals import check_totals
 from policy_extract.text import Source
 
-
 AHEAD = frozenset({"outlook", "tasks", "goals", "measures", "safeguards"})
 """Roles of sections that speak of what is still to be done."""
 
