@@ -22,7 +22,8 @@ class BareJudge:
             return re.compile(rules[f"quantities.{name}"].pattern or "")
 
         self._rank_cue, self._index_noun, self._count_done = rule("rank_cue"), rule("index_noun"), rule("count_done")
-        self._counted_noun = rule("counted_noun")
+        self._counted_noun, self._money_noun = rule("counted_noun"), rule("money_noun")
+        self._per_unit = rule("per_unit_tail")
 
     def rank(self, reading: Reading, context: Context) -> bool:
         """居全国第2, 前15名: a place in an order; 第三条, 前三季度 are none."""
@@ -62,6 +63,13 @@ class BareJudge:
         han = "\u4e00" <= after <= "\u9fff"
         if number.kind == "chinese" and number.multiplier == 1:
             return False
+        if number.multiplier >= 10**4 and number.kind != "bare" and after in ("/", "／") and self._money_noun.search(clause):
+            each = self._per_unit.match(text, quantity.end)
+            if each is not None:
+                # 贷款额度调整至80万/户: 元 is left out.
+                quantity.unit = f"元/{each['by']}"
+                quantity.core_end = quantity.end = each.end()
+                return True
         if number.multiplier >= 10**4 and number.kind != "bare" and han:
             noun = self._counted_noun.match(text, quantity.end)
             if noun is not None:

@@ -26,6 +26,8 @@ COUNTS = {"": 1, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "�
 DIRECTIONS = {"rise": "up", "fresh": "up", "fall": "down"}
 LEVELS = {"reach": "none", "raise_to": "up", "lower_to": "down"}
 GRADES = {"级", "分", "档", "星级"}
+AT_DISTANCE = frozenset("不最至起未没")
+"""One of these stands in every comparator that bounds a number from a distance."""
 COMPARED_MORE = frozenset("多少高低快慢")
 PERIOD_UNITS = frozenset("年月日期季天")
 
@@ -87,7 +89,7 @@ class MeasureReader:
 
     def _bound_at_distance(self, quantity: Quantity, clause: str) -> None:
         """至少建成1所, 不低于年收入的2%, 最高补助50万元."""
-        if quantity.comparator != "eq" or not ("不" in clause or "最" in clause or "至" in clause or "起码" in clause):
+        if quantity.comparator != "eq" or not AT_DISTANCE.intersection(clause):
             return
         if quantity.unit == "百分点" or quantity.measure in ("rank", "ratio"):
             return

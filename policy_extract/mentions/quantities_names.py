@@ -144,6 +144,9 @@ class NameJudge:
             return number.multiplier >= 10**4
         if unit.canonical == "条" and number.kind == "chinese" and not self._leads.near_verb(context, quantity.start, 0):
             return not exact
+        if number.kind == "bare" and exact and (not "\u4e00" <= clause[-1:] <= "\u9fff" or clause.endswith(("单位", "计量"))):
+            # 亿元 in a cell or bracket of its own says in what the others are counted.
+            return False
         if unit.canonical == "次" and "届" in clause[-10:]:
             return False
         if unit.dimension == "person" and context.text[quantity.core_end - 1] == "位":
