@@ -8,7 +8,14 @@ class PolicyExtractError(Exception):
 
 
 class ReadError(PolicyExtractError):
-    """A document could not be read (missing, empty, binary, undecodable, too large)."""
+    """A document could not be read; `reason` is one word a program can count, the message is for a person."""
+
+    def __init__(self, message: str, reason: str = "damaged", reader: str = "") -> None:
+        """`reason`: `missing`, `empty`, `damaged`, `encrypted`, `needs_ocr`, `unsupported`, `too_large`, `timeout`,
+        `memory` or `missing_tool`; `reader`: the reader that was tried, empty when none was."""
+        super().__init__(message)
+        self.reason = reason
+        self.reader = reader
 
 
 class PatternError(PolicyExtractError):
