@@ -26,6 +26,7 @@ from policy_extract.records import (
     ItemRecord,
     Mention,
     Period,
+    QuantityConfidence,
     QuantityRecord,
     Record,
     Region,
@@ -39,7 +40,7 @@ from policy_extract.records import (
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE_MODELS: tuple[type[Record], ...] = (
     DocumentRecord, SectionRecord, ItemRecord, IssueRecord, Period, Region, TaskRecord, AchievementRecord, QuantityRecord,
-    Baseline, TimeRecord, ResponsibilityRecord, StatusRecord, Mention,
+    QuantityConfidence, Baseline, TimeRecord, ResponsibilityRecord, StatusRecord, Mention,
 )  # fmt: skip
 EXAMPLE_FIELDS = {
     "quantities": ("quote", "phase", "indicator", "comparator", "value", "low", "high", "unit", "when"),

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from policy_extract import identity, rows
+from policy_extract.confidence import Judge, Place
 from policy_extract.model import Document, Heading, Quantity, Responsibility, Span, Statement, Status, Time
 from policy_extract.text import Source, View
 from policy_extract.version import VERSION
@@ -188,12 +189,15 @@ class SectionTree:
 class Assembler:
     """Makes the rows of one document."""
 
-    def __init__(self, document: Document, view: View, source: Source, place: tuple[int, int], pack_hash: str) -> None:
+    def __init__(
+        self, document: Document, view: View, source: Source, place: tuple[int, int], pack_hash: str, judge: Judge
+    ) -> None:
         """Prepare; `place` is the document's number in its file and the number of documents there."""
         self.document = document
         self.source = source
         self.place = place
         self.pack_hash = pack_hash
+        self.judge = judge
         self.quoter = Quoter(view, source)
         self.sha256 = identity.text_hash(source.text)
         self.doc_id = identity.document_id(self.sha256, *place)
@@ -230,9 +234,16 @@ class Assembler:
             if parents is not None:
                 row.parent_id = parents.parent(statement, identifier)
             row.item_id = items.add(statement, row, identifier)
+            self.judge.fill(row, self._place_of(statement))
             found.append(row)
         self.items = items.close()
         return found
+
+    def _place_of(self, statement: Statement) -> Place:
+        """Genre of the document and role of the section, for judging how sure a record is."""
+        section = statement.section
+        role = self.document.headings[section].role if 0 <= section < len(self.document.headings) else ""
+        return Place(self.document.meta.genre, role)
 
     def _row(
         self,
@@ -252,7 +263,7 @@ class Assembler:
         make = rows.AchievementRow if statement.kind == "achievement" else rows.TaskRow
         return make(
             self.doc_id, statement.kind, statement.modality or None, start, end, quote, path, name, "", None, quantities,
-            times, bodies, marks, statement.rules, content_hash, VERSION, self.pack_hash, identifier,
+            times, bodies, marks, statement.rules, 0.0, 0.0, content_hash, VERSION, self.pack_hash, identifier,
         )  # fmt: skip
 
     def document_row(self) -> rows.DocumentRow:

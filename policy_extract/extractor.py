@@ -48,7 +48,7 @@ class Extractor:
         for document in documents:
             self._fill(view.text, document)
         return [
-            DocumentResult(document, view, source, number, len(documents), self.pack.hash)
+            DocumentResult(document, view, source, number, len(documents), self.pack)
             for number, document in enumerate(documents, 1)
         ]
 

@@ -77,6 +77,16 @@ class TimeRecord(SpanRecord):
         None, description="document: read against the document's own date; unknown: cannot be dated (20xx年)."
     )
     rules: list[str] = Field(default_factory=list, description="Ids of the pattern rules that fired.")
+    confidence: float = Field(0.0, ge=0, le=1, description="Probability that kind and dates are right (置信度).")
+
+
+class QuantityConfidence(Record):
+    """How sure the parts of a quantity are (置信度): probabilities from 0 to 1."""
+
+    number: float = Field(description="Value, unit and comparator, and that it is a planned or achieved quantity at all.")
+    indicator: float = Field(description="The name of the thing measured.")
+    phase: float = Field(description="Planned, achieved, condition or reference.")
+    when: float = Field(description="The time it holds for.")
 
 
 class QuantityRecord(SpanRecord):
@@ -108,6 +118,7 @@ class QuantityRecord(SpanRecord):
     when: TimeRecord | None = Field(None, description="The time it holds for: its own, else the governing one.")
     group: int | None = Field(None, description="Quantities dealt out by one 分别 share this number.")
     rules: list[str] = Field(default_factory=list, description="Ids of the pattern rules that fired.")
+    confidence: QuantityConfidence | None = Field(None, description="How sure its parts are, each by itself (置信度).")
 
 
 class ResponsibilityRecord(SpanRecord):
@@ -122,6 +133,7 @@ class ResponsibilityRecord(SpanRecord):
     generic: bool = Field(False, description="True when no particular body is meant: 各部门, 有关单位.")
     covers: tuple[int, int] = Field(description="Source span of what the body answers for.")
     rules: list[str] = Field(default_factory=list, description="Ids of the pattern rules that fired.")
+    confidence: float = Field(0.0, ge=0, le=1, description="Probability that name, role and cover are right (置信度).")
 
 
 class StatusRecord(SpanRecord):
@@ -131,6 +143,7 @@ class StatusRecord(SpanRecord):
     as_of: dt.date | None = Field(None, description="The day the mark speaks of, when stated.")
     covers: tuple[int, int] = Field(description="Source span of what the mark speaks of.")
     rules: list[str] = Field(default_factory=list, description="Ids of the pattern rules that fired.")
+    confidence: float = Field(0.0, ge=0, le=1, description="Probability that the state is right (置信度).")
 
 
 class StatementRecord(SpanRecord):
@@ -149,6 +162,8 @@ class StatementRecord(SpanRecord):
     )
     statuses: list[StatusRecord] = Field(default_factory=list, description="Progress marks that speak of the statement.")
     rules: list[str] = Field(default_factory=list, description="Ids of the rules that decided kind and modality.")
+    confidence: float = Field(0.0, ge=0, le=1, description="Probability that nothing in the record is wrong or missing (置信度).")
+    kind_confidence: float = Field(0.0, ge=0, le=1, description="Probability that the kind is right.")
     content_hash: str = Field(description="Hash of the statement's words, white space apart: equal wherever the wording is.")
     extractor_version: str = Field(description="Version of policy-extract.")
     pack_hash: str = Field(description="Hash of the pattern pack.")

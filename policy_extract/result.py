@@ -9,7 +9,9 @@ import msgspec
 
 from policy_extract import rows
 from policy_extract.assembly import Assembler
+from policy_extract.confidence import Judge
 from policy_extract.model import Document
+from policy_extract.patterns import Pack
 from policy_extract.records import AchievementRecord, DocumentRecord, TaskRecord
 from policy_extract.standoff import standoff
 from policy_extract.text import Source, View
@@ -20,14 +22,15 @@ Rows = tuple[rows.DocumentRow, list[rows.TaskRow | rows.AchievementRow]]
 class DocumentResult:
     """One extracted document with its source text; records are built when first asked for."""
 
-    def __init__(self, document: Document, view: View, source: Source, number: int, count: int, pack_hash: str) -> None:
+    def __init__(self, document: Document, view: View, source: Source, number: int, count: int, pack: Pack) -> None:
         """Hold what the line made; `number` of `count` documents in the file."""
         self.document = document
         self.view = view
         self.source = source
         self.number = number
         self.count = count
-        self.pack_hash = pack_hash
+        self.pack_hash = pack.hash
+        self.judge: Judge = pack.cached("confidence", Judge)
 
     @property
     def text(self) -> str:
@@ -42,7 +45,7 @@ class DocumentResult:
     @functools.cached_property
     def rows(self) -> Rows:
         """The light rows: the document's, and those of its tasks and achievements in text order."""
-        assembler = Assembler(self.document, self.view, self.source, (self.number, self.count), self.pack_hash)
+        assembler = Assembler(self.document, self.view, self.source, (self.number, self.count), self.pack_hash, self.judge)
         statements = assembler.statements()
         return assembler.document_row(), statements
 

@@ -34,6 +34,16 @@ class TimeRow(msgspec.Struct, gc=False):
     duration: str | None
     anchor: str | None
     rules: list[str]
+    confidence: float = 0.0
+
+
+class QuantityConfidenceRow(msgspec.Struct, gc=False):
+    """Light form of `records.QuantityConfidence`."""
+
+    number: float
+    indicator: float
+    phase: float
+    when: float
 
 
 class QuantityRow(msgspec.Struct, gc=False):
@@ -62,6 +72,7 @@ class QuantityRow(msgspec.Struct, gc=False):
     when: TimeRow | None
     group: int | None
     rules: list[str]
+    confidence: QuantityConfidenceRow | None = None
 
 
 class ResponsibilityRow(msgspec.Struct, gc=False):
@@ -79,6 +90,7 @@ class ResponsibilityRow(msgspec.Struct, gc=False):
     generic: bool
     covers: tuple[int, int]
     rules: list[str]
+    confidence: float = 0.0
 
 
 class StatusRow(msgspec.Struct, gc=False):
@@ -91,6 +103,7 @@ class StatusRow(msgspec.Struct, gc=False):
     as_of: dt.date | None
     covers: tuple[int, int]
     rules: list[str]
+    confidence: float = 0.0
 
 
 class StatementRow(msgspec.Struct, gc=False):
@@ -111,6 +124,8 @@ class StatementRow(msgspec.Struct, gc=False):
     responsibilities: list[ResponsibilityRow]
     statuses: list[StatusRow]
     rules: list[str]
+    confidence: float
+    kind_confidence: float
     content_hash: str
     extractor_version: str
     pack_hash: str

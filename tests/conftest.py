@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import os
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from policy_extract import patterns
 from policy_extract.model import (
     Document,
     Heading,
@@ -27,6 +29,13 @@ from policy_extract.text import Source, View
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
 SHARED = ROOT.parent / "shared"
+
+
+@functools.cache
+def built_in() -> patterns.Pack:
+    """The built-in pattern pack, loaded once for all tests."""
+    return patterns.load()
+
 
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
@@ -114,4 +123,4 @@ def hand_document(shift: int = 0, text: str = HAND_TEXT) -> Document:
 
 def hand_result(document: Document | None = None, text: str = HAND_TEXT, name: str = "hand.txt") -> DocumentResult:
     """The result of a document made by hand."""
-    return DocumentResult(document or hand_document(text=text), View.plain(text), Source(text, name), 1, 1, "0123456789abcdef")
+    return DocumentResult(document or hand_document(text=text), View.plain(text), Source(text, name), 1, 1, built_in())

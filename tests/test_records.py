@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from conftest import HAND_TEXT, ROOT, hand_document, hand_result
+from conftest import HAND_TEXT, ROOT, built_in, hand_document, hand_result
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -29,6 +29,7 @@ from policy_extract.text import Source, View
 PAIRS = [
     (rows.BaselineRow, records.Baseline),
     (rows.TimeRow, records.TimeRecord),
+    (rows.QuantityConfidenceRow, records.QuantityConfidence),
     (rows.QuantityRow, records.QuantityRecord),
     (rows.ResponsibilityRow, records.ResponsibilityRecord),
     (rows.StatusRow, records.StatusRecord),
@@ -103,7 +104,7 @@ def test_a_number_without_phase_is_not_written() -> None:
 def test_offsets_are_those_of_the_source() -> None:
     source = "\ufeff*" + HAND_TEXT.replace("护理", "护 理")
     view = View(source, HAND_TEXT, [(0, 2), (source.index("护 理") + 1, source.index("护 理") + 2)])
-    result = DocumentResult(hand_document(), view, Source(source, "x"), 1, 1, "0")
+    result = DocumentResult(hand_document(), view, Source(source, "x"), 1, 1, built_in())
     goal = result.tasks[0]
     assert goal.quote == source[goal.start : goal.end]
     assert goal.quote.startswith("到2026年底前,护 理床位")
@@ -134,8 +135,8 @@ def test_a_document_without_title_is_known_by_its_text() -> None:
 
 
 def test_documents_of_one_file_get_numbered_ids() -> None:
-    first = DocumentResult(hand_document(), View.plain(HAND_TEXT), Source(HAND_TEXT, "a"), 1, 2, "0")
-    second = DocumentResult(hand_document(), View.plain(HAND_TEXT), Source(HAND_TEXT, "a"), 2, 2, "0")
+    first = DocumentResult(hand_document(), View.plain(HAND_TEXT), Source(HAND_TEXT, "a"), 1, 2, built_in())
+    second = DocumentResult(hand_document(), View.plain(HAND_TEXT), Source(HAND_TEXT, "a"), 2, 2, built_in())
     assert first.doc_id.endswith("#1") and second.doc_id == first.doc_id[:-1] + "2"
     assert first.name == "a#1"
 

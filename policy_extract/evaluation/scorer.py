@@ -157,10 +157,10 @@ class Scores:
         outcome = self.tallies["time found"].add(gold, found, lambda g, p: True, loose)
         self._note("time", name, outcome)
         for wanted, item in outcome.matched:
-            if not _same_time(wanted, item):
+            if not same_time(wanted, item):
                 got = {key: item.get(key) for key in TIME_ATTRIBUTES}
                 self.faults.append(Fault("time", name, f"value: got {got}", wanted))
-        self.tallies["time strict"].add(gold, found, _same_time, loose)
+        self.tallies["time strict"].add(gold, found, same_time, loose)
 
     def _responsibilities(self, name: str, gold: Sequence[Item], found: Sequence[Item]) -> None:
         """Bodies: found = overlap; strict = role, name and cover too."""
@@ -176,7 +176,7 @@ class Scores:
             if not _same_body(*pair):
                 what = f"gold {_body(pair[0])!r} got {_body(pair[1])!r}"
                 self.faults.append(Fault("responsibility.name", name, what, pair[0]))
-        self.tallies["responsibility strict"].add(gold, found, _same_responsibility, generic)
+        self.tallies["responsibility strict"].add(gold, found, same_responsibility, generic)
 
     def _headings(self, name: str, gold: Sequence[Item], found: Sequence[Item]) -> None:
         """Headings: numbered ones count, unnumbered ones below the title are only reported."""
@@ -240,7 +240,7 @@ def _same_heading(gold: Item, found: Item) -> bool:
     return (gold.get("number") or "") == (found.get("number") or "") and gold.get("level") == found.get("level")
 
 
-def _same_time(gold: Item, found: Item) -> bool:
+def same_time(gold: Item, found: Item) -> bool:
     """Same kind and dates."""
     return all(same_attribute(gold, found, key) for key in TIME_ATTRIBUTES)
 
@@ -254,7 +254,7 @@ def _same_quantity(gold: Item, found: Item) -> bool:
     )
 
 
-def _same_responsibility(gold: Item, found: Item) -> bool:
+def same_responsibility(gold: Item, found: Item) -> bool:
     """Same role, name and cover."""
     return gold.get("role") == found.get("role") and same_cover(gold, found) and _same_body(gold, found)
 
