@@ -170,4 +170,4 @@ def _is_caption(body: Body, index: int, words: _Words) -> bool:
     before, after = body.units[index - 1] if index else None, body.units[index + 1]
     if before is None or not before.closed or words.never.match(text, unit.start, unit.end):
         return False
-    return (after.closed and after.end - after.start > LONGEST_CAPTION) or (after.mark is not None and after.mark.value == 1)
+    return (after.closed and _paragraph(body, index + 1) > LONGEST_CAPTION) or (after.mark is not None and after.mark.value == 1)
