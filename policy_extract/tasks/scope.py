@@ -14,6 +14,7 @@ from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import REACH, clause_start
 from policy_extract.tasks.dealing import LIST_MARKS
+from policy_extract.tasks.scope_report import turns_to_year, year_of_turn
 
 GOVERNING = frozenset({"by", "during", "relative"})
 HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31)))
@@ -32,6 +33,8 @@ class Reach:
         self.opening = rules["scope.opening"].compiled
         self.completion = rules["scope.completion"].compiled
         self.grant_step = rules["scope.grant_step"].compiled
+        self.report_year = rules["scope.report_year"].compiled
+        self.other_period = rules["scope.other_period"].compiled
 
 
 def govern(text: str, document: Document, pack: Pack) -> None:
@@ -42,6 +45,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
     closing = _item_deadlines(text, document, times, starts, reach)
     dealt = _dealt_times(text, document, times, starts)
     carried = _carried(text, document, times, starts, reach)
+    turns = turns_to_year(text, document, reach.report_year, reach.other_period)
     for quantity in document.quantities:
         if quantity.phase != "planned":
             continue
@@ -52,6 +56,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
             or carried.get(quantity.statement)
             or closing.get(quantity.statement)
             or _of_section(document, statement)
+            or year_of_turn(turns, quantity.start)
         )
 
 

@@ -1,0 +1,54 @@
+"""The year that the body of a work report turns to (今年政府工作的总体要求是…): it governs what follows, headings or not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from typing import Any, NamedTuple
+
+from policy_extract.model import Document, Time
+
+BACKWARD = frozenset({"review", "problems", "annex"})
+"""Roles of sections in which no sentence turns to the year ahead."""
+OPENING = 160
+"""Characters of a statement in which it says what year it speaks of."""
+
+
+class Turn(NamedTuple):
+    """A place from which on a year holds, or none does."""
+
+    start: int
+    end: int
+    year: int | None
+
+
+def turns_to_year(text: str, document: Document, report_year: Any, other_period: Any) -> list[Turn]:
+    """The places at which a report turns to the year it plans, to another period, or back, in text order."""
+    year = document.meta.year
+    if document.meta.genre != "work_report" or year is None:
+        return []
+    turns = []
+    for heading in document.headings:
+        if heading.level == 0:
+            continue
+        if heading.year == year and heading.role not in BACKWARD:
+            turns.append(Turn(heading.start, heading.end, year))
+        elif heading.role in BACKWARD or (heading.year is None and other_period.search(heading.title)):
+            turns.append(Turn(heading.start, heading.end, None))
+    for statement in document.statements:
+        role = document.headings[statement.section].role if statement.section >= 0 else ""
+        if role in BACKWARD or "年" not in text[statement.start : statement.start + OPENING]:
+            continue
+        match = report_year.match(text[statement.start : min(statement.end, statement.start + OPENING)])
+        if match is not None and match["year"] in (None, str(year)):
+            turns.append(Turn(statement.start, statement.end, year))
+    return sorted(turns)
+
+
+def year_of_turn(turns: list[Turn], offset: int) -> Time | None:
+    """The end of the year that the last turn before an offset set."""
+    last = bisect_right(turns, (offset, offset)) - 1
+    if last < 0:
+        return None
+    start, end, year = turns[last]
+    return None if year is None else Time(start, end, "by", None, dt.date(year, 12, 31), "year", rule="scope.report_year")
