@@ -8,15 +8,16 @@ from typing import Any
 
 import regex
 
-from policy_extract.model import Heading
+from policy_extract.model import Document, Heading
 from policy_extract.patterns import Pack, alternation
 
 OVERRIDES: dict[str, frozenset[str]] = {
     "review": frozenset({"problems", "outlook", "measures"}),
     "annex": frozenset(),
+    "glossary": frozenset(),
     "problems": frozenset({"measures", "outlook", "problems"}),
     "measures": frozenset({"problems", "outlook"}),
-    "goals": frozenset({"goals", "tasks", "safeguards", "guidance", "principles", "basis", "annex"}),
+    "goals": frozenset({"goals", "tasks", "safeguards", "guidance", "principles", "basis", "annex", "glossary"}),
 }
 """Below a heading of such a role only these roles may differ: a past project is no task, a goal that speaks of 成效 no review."""
 TOPIC_RULE = "structure.topic"
@@ -70,6 +71,54 @@ def reported_year(headings: list[Heading]) -> int | None:
     if len(planned) == 1:
         return planned.pop()
     return max(reviewed) + 1 if reviewed else None
+
+
+AHEAD = frozenset({"tasks", "goals", "outlook", "guidance"})
+OPENING, FIRST = 160, 60
+"""Characters of a statement that are read, and statements among which a report says that it looks back."""
+
+
+def mark_review(text: str, document: Document, pack: Pack) -> None:
+    """In a work report what comes before it turns to the year or years ahead looks back, whatever its headings say."""
+    year, headings = document.meta.year, document.headings
+    if document.meta.genre != "work_report" or year is None:
+        return
+    rules = pack.family("sections").rules
+    report_year, told = rules["sections.report_year"].compiled, rules["sections.past_told"].compiled
+    ahead = (h for h in headings if h.role in AHEAD and (h.level == 1 or h.year == year) and not _past(headings, h, year))
+    turn = min((heading.start for heading in ahead), default=document.end)
+    back = False
+    for statement in document.statements[:FIRST]:
+        words = text[statement.start : min(statement.end, statement.start + OPENING)]
+        back = back or (statement.start < turn and (told.search(words) is not None or f"{year - 1}年" in words))
+    for statement in document.statements:
+        if statement.start >= turn:
+            break
+        match = report_year.match(text[statement.start : min(statement.end, statement.start + OPENING)])
+        if match is not None and match["year"] in (None, str(year)):
+            section = statement.section
+            turn = headings[section].start if section >= 0 and headings[section].level > 0 else statement.start
+            while section >= 0 and headings[section].parent >= 0 and headings[headings[section].parent].level > 0:
+                section = headings[section].parent
+                turn = headings[section].start
+            break
+    if not back or turn >= document.end:
+        return
+    for heading in headings:
+        if heading.start < turn and heading.level > 0 and heading.role in ("", "tasks"):
+            heading.role = "review"
+
+
+def _past(headings: list[Heading], heading: Heading, year: int) -> bool:
+    """Whether a heading stands below one that looks back or sets a past year."""
+    if heading.year is not None and heading.year < year:
+        return True
+    index = heading.parent
+    while index >= 0:
+        if headings[index].role == "review":
+            return True
+        index = headings[index].parent
+    return False
 
 
 def _compile(pack: Pack) -> _Sections:

@@ -33,8 +33,6 @@ class Reach:
         self.opening = rules["scope.opening"].compiled
         self.completion = rules["scope.completion"].compiled
         self.grant_step = rules["scope.grant_step"].compiled
-        self.report_year = rules["scope.report_year"].compiled
-        self.other_period = rules["scope.other_period"].compiled
 
 
 def govern(text: str, document: Document, pack: Pack) -> None:
@@ -45,7 +43,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
     closing = _item_deadlines(text, document, times, starts, reach)
     dealt = _dealt_times(text, document, times, starts)
     carried = _carried(text, document, times, starts, reach)
-    turns = turns_to_year(text, document, reach.report_year, reach.other_period)
+    turns = turns_to_year(text, document, pack)
     for quantity in document.quantities:
         if quantity.phase != "planned":
             continue

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from policy_extract.model import Document, Time
+from policy_extract.patterns import Pack
 
-BACKWARD = frozenset({"review", "problems", "annex"})
+BACKWARD = frozenset({"review", "problems", "annex", "glossary"})
 """Roles of sections in which no sentence turns to the year ahead."""
 OPENING = 160
 """Characters of a statement in which it says what year it speaks of."""
@@ -22,11 +23,13 @@ class Turn(NamedTuple):
     year: int | None
 
 
-def turns_to_year(text: str, document: Document, report_year: Any, other_period: Any) -> list[Turn]:
+def turns_to_year(text: str, document: Document, pack: Pack) -> list[Turn]:
     """The places at which a report turns to the year it plans, to another period, or back, in text order."""
     year = document.meta.year
     if document.meta.genre != "work_report" or year is None:
         return []
+    rules = pack.family("sections").rules
+    report_year, other_period = rules["sections.report_year"].compiled, rules["sections.other_period"].compiled
     turns = []
     for heading in document.headings:
         if heading.level == 0:
