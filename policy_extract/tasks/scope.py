@@ -14,7 +14,7 @@ from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import REACH, clause_start
 from policy_extract.tasks.dealing import LIST_MARKS
-from policy_extract.tasks.scope_report import turns_to_year, year_of_turn
+from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_year, year_of_turn
 
 GOVERNING = frozenset({"by", "during", "relative"})
 HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31)))
@@ -191,5 +191,7 @@ def _of_section(document: Document, statement: Statement) -> Time | None:
             if heading.year is not None:
                 year = dt.date(heading.year, 12, 31)
                 return Time(heading.start, heading.end, "by", None, year, "year", rule="scope.section_year")
+            if heading.role not in BACKWARD and (end := period_end(heading.title, document.meta.year)) is not None:
+                return Time(heading.start, heading.end, "by", None, end, "plan", rule="scope.section_period")
         section = heading.parent
     return None

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_right
 from typing import NamedTuple
 
 from policy_extract.model import Document, Time
 from policy_extract.patterns import Pack
 
+DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九十")} | {"两": 2}
+PLAN = re.compile("“?(?P<tens>十?)(?P<ones>[一二三四五六七八九])五”?(?:时期|期间|期末|规划|发展|经济|目标|主要|的)")
+YEARS = re.compile("(?:今后|未来)(?:的)?(?P<count>[一二两三四五六七八九十]|[1-9])年")
+RANGE = re.compile(r"20\d{2} ?年?(?:[—－–~-]{1,2}|至|到)(?P<last>20\d{2})年")
 BACKWARD = frozenset({"review", "problems", "annex", "glossary"})
 """Roles of sections in which no sentence turns to the year ahead."""
+PLAN_ZERO = 1955
+"""Last year of plan n is this and five times n, from the third plan on (三五 ended 1970, 十五五 ends 2030)."""
 OPENING = 160
 """Characters of a statement in which it says what year it speaks of."""
 
@@ -46,6 +53,20 @@ def turns_to_year(text: str, document: Document, pack: Pack) -> list[Turn]:
         if match is not None and match["year"] in (None, str(year)):
             turns.append(Turn(statement.start, statement.end, year))
     return sorted(turns)
+
+
+def period_end(title: str, first_year: int | None) -> dt.date | None:
+    """The last day of the years that a heading speaks of (“十五五”时期主要目标, 今后五年, 2026—2030年)."""
+    plan = PLAN.search(title)
+    if plan is not None:
+        number = DIGITS[plan["ones"]] + (10 if plan["tens"] else 0)
+        return dt.date(PLAN_ZERO + 5 * number, 12, 31)
+    years = YEARS.search(title)
+    if years is not None and first_year is not None:
+        count = DIGITS.get(years["count"]) or int(years["count"])
+        return dt.date(first_year + count - 1, 12, 31)
+    stated = RANGE.search(title)
+    return dt.date(int(stated["last"]), 12, 31) if stated is not None else None
 
 
 def year_of_turn(turns: list[Turn], offset: int) -> Time | None:
