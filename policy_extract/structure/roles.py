@@ -79,34 +79,47 @@ OPENING, FIRST = 160, 60
 
 
 def mark_review(text: str, document: Document, pack: Pack) -> None:
-    """In a work report what comes before it turns to the year or years ahead looks back, whatever its headings say."""
+    """In a work report what comes before it turns to the year or years ahead looks back, unless a heading wills something."""
     year, headings = document.meta.year, document.headings
     if document.meta.genre != "work_report" or year is None:
         return
     rules = pack.family("sections").rules
-    report_year, told = rules["sections.report_year"].compiled, rules["sections.past_told"].compiled
-    ahead = (h for h in headings if h.role in AHEAD and (h.level == 1 or h.year == year) and not _past(headings, h, year))
-    turn = min((heading.start for heading in ahead), default=document.end)
-    back = False
-    for statement in document.statements[:FIRST]:
-        words = text[statement.start : min(statement.end, statement.start + OPENING)]
-        back = back or (statement.start < turn and (told.search(words) is not None or f"{year - 1}年" in words))
+    other_period, willed = rules["sections.other_period"].compiled, rules["sections.willed"].compiled
+    turn = document.end
+    for heading in headings:
+        stated = heading.role in AHEAD or (not heading.role and other_period.search(heading.title))
+        if stated and (heading.level == 1 or heading.year == year) and not _past(headings, heading, year):
+            turn = heading.start
+            break
+    turn = _told_turn(text, document, turn, rules["sections.report_year"].compiled)
+    told = rules["sections.past_told"].compiled
+    openings = (text[s.start : min(s.end, s.start + OPENING)] for s in document.statements[:FIRST] if s.start < turn)
+    if turn >= document.end or not any(told.search(words) or f"{year - 1}年" in words for words in openings):
+        return
+    part = ""
+    for heading in headings:
+        if heading.start >= turn:
+            break
+        if heading.level == 1:
+            part = "" if heading.role not in ("", "review") or willed.match(heading.title) else "review"
+        if heading.level > 0 and part and heading.role in ("", "tasks"):
+            heading.role = part
+
+
+def _told_turn(text: str, document: Document, turn: int, report_year: Any) -> int:
+    """The start of the part in which a sentence before `turn` turns to the report's year, else `turn`."""
+    headings, year = document.headings, document.meta.year
     for statement in document.statements:
         if statement.start >= turn:
             break
         match = report_year.match(text[statement.start : min(statement.end, statement.start + OPENING)])
-        if match is not None and match["year"] in (None, str(year)):
-            section = statement.section
-            turn = headings[section].start if section >= 0 and headings[section].level > 0 else statement.start
-            while section >= 0 and headings[section].parent >= 0 and headings[headings[section].parent].level > 0:
-                section = headings[section].parent
-                turn = headings[section].start
-            break
-    if not back or turn >= document.end:
-        return
-    for heading in headings:
-        if heading.start < turn and heading.level > 0 and heading.role in ("", "tasks"):
-            heading.role = "review"
+        if match is None or match["year"] not in (None, str(year)):
+            continue
+        place, section = statement.start, statement.section
+        while section >= 0 and headings[section].level > 0:
+            place, section = headings[section].start, headings[section].parent
+        return place
+    return turn
 
 
 def _past(headings: list[Heading], heading: Heading, year: int) -> bool:
