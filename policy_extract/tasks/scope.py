@@ -14,6 +14,7 @@ from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import REACH, clause_start
 from policy_extract.tasks.dealing import LIST_MARKS
+from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_year, year_of_turn
 
 GOVERNING = frozenset({"by", "during", "relative"})
 HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31)))
@@ -42,6 +43,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
     closing = _item_deadlines(text, document, times, starts, reach)
     dealt = _dealt_times(text, document, times, starts)
     carried = _carried(text, document, times, starts, reach)
+    turns = turns_to_year(text, document, pack)
     for quantity in document.quantities:
         if quantity.phase != "planned":
             continue
@@ -52,6 +54,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
             or carried.get(quantity.statement)
             or closing.get(quantity.statement)
             or _of_section(document, statement)
+            or year_of_turn(turns, quantity.start)
         )
 
 
@@ -188,5 +191,7 @@ def _of_section(document: Document, statement: Statement) -> Time | None:
             if heading.year is not None:
                 year = dt.date(heading.year, 12, 31)
                 return Time(heading.start, heading.end, "by", None, year, "year", rule="scope.section_year")
+            if heading.role not in BACKWARD and (end := period_end(heading.title, document.meta.year)) is not None:
+                return Time(heading.start, heading.end, "by", None, end, "plan", rule="scope.section_period")
         section = heading.parent
     return None

@@ -19,6 +19,7 @@ USUAL: dict[str, str] = {
     "review": "achievement",
     "problems": "problem",
     "annex": "task",
+    "glossary": "background",
 }
 """What statements of a section role usually are."""
 
