@@ -1,0 +1,149 @@
+"""Chooses the reader of a document by its content and runs it, in this process or in the guarded child (读取分派)."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from policy_extract.errors import ReadError
+from policy_extract.reading.decoding import decode
+from policy_extract.reading.formats import BY_KEY, HOME, IMAGES, Format, declared_formats, suffix_of
+from policy_extract.reading.sniff import sniff
+from policy_extract.text import Source
+
+MAXIMUM_BYTES = 512 * 1024 * 1024
+"""Files beyond this size are no documents; the limit keeps memory bounded."""
+LONGEST_LINE = 5_000_000
+"""Characters of a line; no document has a longer one, and its single sentence could not be read in bounded memory."""
+TEXT_KEYS = frozenset({"text", "markdown", "csv"})
+"""Formats that no content tells apart for certain: a suffix that names another of them is no disagreement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the caller may ask of all readers."""
+
+    ocr: bool = False
+    """Whether images and pages without text are read by character recognition (文字识别)."""
+    isolate: bool = True
+    """Whether readers of binary formats run in a child process; without it a hostile file can end the program."""
+
+
+def read_as(data: bytes, name: str, media_type: str | None, options: Options) -> Source:
+    """Read one document by the format of its content. Raises ReadError."""
+    label = name or "<data>"
+    if len(data) > MAXIMUM_BYTES:
+        message = f"{label}: {len(data)} bytes are too many (at most {MAXIMUM_BYTES}); split the file"
+        raise ReadError(message, "too_large")
+    declared, expected = declared_formats(name, media_type)
+    key = sniff(data)
+    if key == "text":
+        source, key = _read_text_format(data, name, media_type, expected, label)
+    else:
+        source = _read_binary(data, name, key, options, label)
+    source.declared_type = declared
+    if expected and key not in {entry.key for entry in expected} and not _alike(key, expected):
+        source.warnings.insert(0, f"the name or sender says {expected[0].words}, the content is {BY_KEY[key].words}")
+    if not source.reader:
+        source.reader = key
+    if not source.text.strip():
+        raise ReadError(f"{label}: no text in this file; give a file with the document's text", "empty", source.reader)
+    return source
+
+
+def _alike(key: str, expected: list[Format]) -> bool:
+    """Whether the content and the declared formats are all plain text of some kind."""
+    return key in TEXT_KEYS and all(entry.key in TEXT_KEYS for entry in expected)
+
+
+def _read_text_format(data: bytes, name: str, media_type: str | None, expected: list[Format], label: str) -> tuple[Source, str]:
+    """Decode a text and read it as HTML, a table in text, Markdown or plain text."""
+    from policy_extract.reading.html import looks_like_html
+
+    text, encoding, warnings = decode(data, label)
+    key = "text"
+    if looks_like_html(text, media_type):
+        key = "html"
+    source: Source = load(BY_KEY[key], label)(text, name)
+    if source.media_type == "text/markdown":
+        key = "markdown"
+    source.encoding = encoding
+    source.warnings[:0] = warnings
+    check_lines(source.text, label)
+    return source, key
+
+
+def _read_binary(data: bytes, name: str, key: str, options: Options, label: str) -> Source:
+    """Read a binary format in the child process, or here when the options say so."""
+    if key == "encrypted":
+        raise ReadError(f"{label}: the file is encrypted; save it without a password first", "encrypted")
+    entry = BY_KEY[key]
+    if entry.archive:
+        message = f"{label}: this is {entry.words}, which holds several files; use `extract`, `read_all` or unpack it"
+        raise ReadError(message, "unsupported")
+    if not entry.reader:
+        raise ReadError(f"{label}: this is {entry.words}, which is not read; {entry.remedy}", "unsupported")
+    if key in IMAGES and not options.ocr:
+        message = f"{label}: this is {entry.words}, which has no text; ask for character recognition (--ocr)"
+        raise ReadError(message, "needs_ocr")
+    reader = load(entry, label)
+    arguments = {"ocr": options.ocr} if "ocr" in inspect.signature(reader).parameters else {}
+    source: Source = reader(data, name, **arguments)
+    return source
+
+
+def load(entry: Format, label: str) -> Callable[..., Any]:
+    """The reader function of a format. Raises ReadError when its module or library is not there."""
+    return find_function(entry, entry.reader, label)
+
+
+def find_function(entry: Format, place: str, label: str) -> Callable[..., Any]:
+    """A function of a format's module. Raises ReadError when the module or a library is not there."""
+    module, _, function = place.partition(":")
+    try:
+        found = getattr(importlib.import_module(f"{HOME}.{module}"), function, None)
+    except ModuleNotFoundError as error:
+        missing = error.name or ""
+        if missing.startswith("policy_extract"):
+            found = None
+        else:
+            extra = f"policy-extract[{entry.extra}]" if entry.extra else "policy-extract"
+            message = f"{label}: {entry.words} needs the package {missing}; install {extra}"
+            raise ReadError(message, "missing_tool", entry.key) from error
+    if found is None:
+        message = f"{label}: this is {entry.words}, which this version does not read; save it as text or HTML first"
+        raise ReadError(message, "unsupported")
+    result: Callable[..., Any] = found
+    return result
+
+
+def check_lines(text: str, label: str) -> None:
+    """Refuse a text with an endless line."""
+    if len(text) <= LONGEST_LINE:
+        return
+    number, line = max(enumerate(text.split("\n"), 1), key=lambda item: len(item[1]))
+    if len(line) > LONGEST_LINE:
+        raise ReadError(
+            f"{label}: line {number} has {len(line)} characters (at most {LONGEST_LINE}); "
+            "this is no document as offices write them: restore its line ends or split it",
+            "too_large",
+        )
+
+
+def reread_as(data: bytes, locator: str, options: Options) -> str:
+    """The words at a locator of the bytes of a file. Raises ReadError."""
+    key = sniff(data)
+    if key == "text":
+        text, _encoding, _warnings = decode(data, "<data>")
+        entry = BY_KEY["html" if locator.startswith("html[") else "csv" if locator.startswith("sheet[") else "text"]
+        content: bytes | str = text
+    else:
+        entry, content = BY_KEY[key], data
+    if not entry.rereader:
+        raise ReadError(f"{locator}: {entry.words} has no such place", "unsupported")
+    words: str = find_function(entry, entry.rereader, "<data>")(content, locator)
+    return words
