@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import Any
 
 from policy_extract.errors import ReadError
 from policy_extract.reading.decoding import decode
-from policy_extract.reading.formats import BY_KEY, HOME, IMAGES, Format, declared_formats, suffix_of
+from policy_extract.reading.formats import BY_KEY, HOME, IMAGES, Format, declared_formats
 from policy_extract.reading.sniff import sniff
 from policy_extract.text import Source
 
@@ -68,7 +67,7 @@ def _read_text_format(data: bytes, name: str, media_type: str | None, expected: 
     key = "text"
     if looks_like_html(text, media_type):
         key = "html"
-    source: Source = load(BY_KEY[key], label)(text, name)
+    source: Source = find_function(BY_KEY[key], BY_KEY[key].reader, label)(text, name)
     if source.media_type == "text/markdown":
         key = "markdown"
     source.encoding = encoding
@@ -90,15 +89,25 @@ def _read_binary(data: bytes, name: str, key: str, options: Options, label: str)
     if key in IMAGES and not options.ocr:
         message = f"{label}: this is {entry.words}, which has no text; ask for character recognition (--ocr)"
         raise ReadError(message, "needs_ocr")
-    reader = load(entry, label)
-    arguments = {"ocr": options.ocr} if "ocr" in inspect.signature(reader).parameters else {}
+    if options.isolate:
+        from policy_extract.reading.isolation import read_isolated
+
+        return read_isolated(entry, data, name, options.ocr)
+    return read_here(entry, data, name, options.ocr)
+
+
+def read_here(entry: Format, data: bytes, name: str, ocr: bool) -> Source:
+    """Read a binary format in this process. Raises ReadError, and whatever a library raises on a damaged file."""
+    reader = find_function(entry, entry.reader, name or "<data>")
+    arguments = {"ocr": ocr} if "ocr" in inspect.signature(reader).parameters else {}
     source: Source = reader(data, name, **arguments)
     return source
 
 
-def load(entry: Format, label: str) -> Callable[..., Any]:
-    """The reader function of a format. Raises ReadError when its module or library is not there."""
-    return find_function(entry, entry.reader, label)
+def reread_here(entry: Format, content: bytes | str, locator: str) -> str:
+    """Read the words at a locator in this process. Raises ReadError."""
+    words: str = find_function(entry, entry.rereader, "<data>")(content, locator)
+    return words
 
 
 def find_function(entry: Format, place: str, label: str) -> Callable[..., Any]:
@@ -139,11 +148,13 @@ def reread_as(data: bytes, locator: str, options: Options) -> str:
     key = sniff(data)
     if key == "text":
         text, _encoding, _warnings = decode(data, "<data>")
-        entry = BY_KEY["html" if locator.startswith("html[") else "csv" if locator.startswith("sheet[") else "text"]
-        content: bytes | str = text
-    else:
-        entry, content = BY_KEY[key], data
-    if not entry.rereader:
-        raise ReadError(f"{locator}: {entry.words} has no such place", "unsupported")
-    words: str = find_function(entry, entry.rereader, "<data>")(content, locator)
-    return words
+        head = locator.partition("[")[0]
+        return reread_here(BY_KEY[{"html": "html", "sheet": "csv"}.get(head, "text")], text, locator)
+    entry = BY_KEY.get(key)
+    if entry is None or not entry.rereader:
+        raise ReadError(f"{locator}: {entry.words if entry else 'an encrypted file'} has no such place", "unsupported")
+    if options.isolate:
+        from policy_extract.reading.isolation import reread_isolated
+
+        return reread_isolated(entry, data, locator)
+    return reread_here(entry, data, locator)

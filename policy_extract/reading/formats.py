@@ -55,29 +55,37 @@ FORMATS: tuple[Format, ...] = (
         "html", "text/html", "an HTML page", (".html", ".htm", ".shtml", ".xhtml"),
         "html:read_html", "html:reread_html", decoded=True,
     ),
-    Format("mht", "multipart/related", "a web archive (.mht)", (".mht", ".mhtml"), "web_archive:read_mht", "web_archive:reread_mht"),
+    Format(
+        "mht", "multipart/related", "a web archive (.mht)", (".mht", ".mhtml"),
+        "web_archive:read_mht", "web_archive:reread_mht",
+    ),
     Format(
         "csv", "text/csv", "a table in text (.csv)", (".csv", ".tsv"),
         "delimited:read_delimited", "delimited:reread_delimited", decoded=True,
     ),
     Format("docx", WORD, "a Word file (.docx)", (".docx", ".docm", ".dotx", ".wps"), "docx:read_docx", "docx:reread_docx"),
-    Format("doc", "application/msword", "a Word file (.doc, .wps)", (".doc", ".dot", ".wps", ".wpt"), "office:read_doc", "docx:reread_docx"),
+    Format(
+        "doc", "application/msword", "a Word file (.doc, .wps)", (".doc", ".dot", ".wps", ".wpt"),
+        "office:read_doc", "docx:reread_docx",
+    ),
     Format("rtf", "application/rtf", "an RTF file", (".rtf",), "office:read_rtf", "docx:reread_docx"),
-    Format("odt", "application/vnd.oasis.opendocument.text", "an OpenDocument text", (".odt", ".ott"), "office:read_odt", "docx:reread_docx"),
+    Format(
+        "odt", "application/vnd.oasis.opendocument.text", "an OpenDocument text", (".odt", ".ott"),
+        "office:read_odt", "docx:reread_docx",
+    ),
     Format("pdf", "application/pdf", "a PDF file", (".pdf",), "pdf:read_pdf", "pdf:reread_pdf"),
     Format("ofd", "application/ofd", "an OFD file", (".ofd",), "ofd:read_ofd", "ofd:reread_ofd"),
-    Format("xlsx", SPREADSHEET, "an Excel file (.xlsx)", (".xlsx", ".xlsm", ".xltx", ".et"), "sheets:read_xlsx", "sheets:reread_sheet"),
     Format(
-        "xls", "application/vnd.ms-excel", "an Excel file (.xls, .et)", (".xls", ".xlt", ".et", ".ett"),
-        "sheets:read_calamine", "sheets:reread_sheet", "sheets",
+        "xlsx", SPREADSHEET, "an Excel file (.xlsx)", (".xlsx", ".xlsm", ".xltx", ".et"),
+        "sheets:read_xlsx", "sheets:reread_sheet",
     ),
     Format(
-        "xlsb", "application/vnd.ms-excel.sheet.binary.macroenabled.12", "an Excel file (.xlsb)", (".xlsb",),
-        "sheets:read_calamine", "sheets:reread_sheet", "sheets",
+        "xls", "application/vnd.ms-excel", "an Excel file (.xls, .et)", (".xls", ".xlt", ".et", ".ett"),
+        "sheets:read_xls", "sheets:reread_sheet",
     ),
     Format(
         "ods", "application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet", (".ods",),
-        "sheets:read_calamine", "sheets:reread_sheet", "sheets",
+        "sheets:read_ods", "sheets:reread_sheet",
     ),
     Format("png", "image/png", "a PNG image", (".png",), "ocr:read_image", "ocr:reread_image"),
     Format("jpeg", "image/jpeg", "a JPEG image", (".jpg", ".jpeg"), "ocr:read_image", "ocr:reread_image"),
@@ -94,6 +102,10 @@ FORMATS: tuple[Format, ...] = (
     Format("opendocument", "application/vnd.oasis.opendocument", "an OpenDocument file", (".odp", ".odg"), remedy=SAVE_AS),
     Format("word_xml", "application/msword+xml", "a Word 2003 XML file", (), remedy=SAVE_AS),
     Format("sheet_xml", "application/vnd.ms-excel+xml", "an Excel 2003 XML file", (), remedy="save it as XLSX first"),
+    Format(
+        "xlsb", "application/vnd.ms-excel.sheet.binary.macroenabled.12", "an Excel file (.xlsb)", (".xlsb",),
+        remedy="save it as XLSX first",
+    ),
     Format("ole", "application/x-ole-storage", "an OLE file that is no Word or Excel file", (), remedy=SAVE_AS),
     Format("sqlite", "application/vnd.sqlite3", "an SQLite database", (), remedy=SAVE_AS),
 )  # fmt: skip
@@ -111,8 +123,6 @@ FOLDER_SUFFIXES = tuple(
 )
 """Files that are taken from a folder, readable or not, so that none is left out in silence; images only when asked."""
 IMAGE_SUFFIXES = tuple(suffix for entry in FORMATS if entry.key in IMAGES for suffix in entry.suffixes)
-LOCATOR_HEADS = {"html": "html", "text": "text", "sheet": "xlsx"}
-"""Formats by the first word of a locator, where the reader of the data must not be guessed again."""
 
 
 def suffix_of(name: str) -> str:
