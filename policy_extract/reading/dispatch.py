@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,10 @@ MAXIMUM_BYTES = 512 * 1024 * 1024
 """Files beyond this size are no documents; the limit keeps memory bounded."""
 LONGEST_LINE = 5_000_000
 """Characters of a line; no document has a longer one, and its single sentence could not be read in bounded memory."""
+LEAST_LOSS, LOSS_SHARE = 20, 0.02
+"""Lost characters that a text may hold, by number and share, before it counts as damaged."""
+MANGLED = re.compile("[\ufffd\xd0\xcf\x11\xe0]{0,6}\u0871")
+"""What is left of the first bytes of an OLE file that was decoded as text."""
 TEXT_KEYS = frozenset({"text", "markdown", "csv"})
 """Formats that no content tells apart for certain: a suffix that names another of them is no disagreement."""
 
@@ -63,17 +68,39 @@ def _read_text_format(data: bytes, name: str, media_type: str | None, expected: 
     """Decode a text and read it as HTML, a table in text, Markdown or plain text."""
     from policy_extract.reading.html import looks_like_html
 
-    text, encoding, warnings = decode(data, label)
+    found = decode(data, label)
+    if MANGLED.match(found.text):
+        message = f"{label}: a Word or Excel file that was decoded as text and is lost by it; take the file from its origin"
+        raise ReadError(message, "damaged")
     key = "text"
-    if looks_like_html(text, media_type):
+    if looks_like_html(found.text, media_type):
         key = "html"
-    source: Source = find_function(BY_KEY[key], BY_KEY[key].reader, label)(text, name)
+    elif any(entry.key == "csv" for entry in expected) and separates(found.text):
+        key = "csv"
+    source: Source = find_function(BY_KEY[key], BY_KEY[key].reader, label)(found.text, name)
     if source.media_type == "text/markdown":
         key = "markdown"
-    source.encoding = encoding
-    source.warnings[:0] = warnings
+    source.encoding = found.encoding
+    source.warnings[:0] = found.warnings
+    source.replaced = found.replaced
     check_lines(source.text, label)
+    _check_loss(source)
     return source, key
+
+
+def _check_loss(source: Source) -> None:
+    """A text with many lost characters (U+FFFD) is damaged, though it can be read."""
+    lost = source.text.count("\ufffd")
+    if source.status == "ok" and lost > max(LEAST_LOSS, len(source.text) * LOSS_SHARE):
+        source.status = "damaged"
+        source.warnings.append(f"{lost} characters were lost by a wrong decoding before the file came here")
+
+
+def separates(text: str) -> bool:
+    """Whether one character parts the lines of a text into cells."""
+    from policy_extract.reading.delimited import separator_of
+
+    return separator_of(text) is not None
 
 
 def _read_binary(data: bytes, name: str, key: str, options: Options, label: str) -> Source:
@@ -147,9 +174,8 @@ def reread_as(data: bytes, locator: str, options: Options) -> str:
     """The words at a locator of the bytes of a file. Raises ReadError."""
     key = sniff(data)
     if key == "text":
-        text, _encoding, _warnings = decode(data, "<data>")
         head = locator.partition("[")[0]
-        return reread_here(BY_KEY[{"html": "html", "sheet": "csv"}.get(head, "text")], text, locator)
+        return reread_here(BY_KEY[{"html": "html", "sheet": "csv"}.get(head, "text")], decode(data, "<data>").text, locator)
     entry = BY_KEY.get(key)
     if entry is None or not entry.rereader:
         raise ReadError(f"{locator}: {entry.words if entry else 'an encrypted file'} has no such place", "unsupported")

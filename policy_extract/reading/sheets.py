@@ -56,7 +56,7 @@ def sheets_of(data: bytes, label: str, key: str) -> Iterable[Sheet]:
     reader = READERS.get(key, key)
     if key == "xls":
         return BinaryWorkbook(data, label, reader).sheets()
-    package = Package(data, label, reader)
+    package = Package(data, label, BY_KEY[key].words, reader)
     return open_sheets(package) if key == "ods" else Workbook(package).read()
 
 

@@ -40,7 +40,8 @@ def source_of(sheets: Iterable[Sheet], name: str, media_type: str, reader: str) 
         source.warnings.append(f"hidden sheets were left out: {', '.join(unseen)}")
     if shown and any(shown):
         source.facts["sheets"] = "; ".join(shown)
-        if len(shown) == 1 and not DEFAULT_NAME.match(shown[0].strip()):
+        untitled = not source.blocks or source.blocks[0].kind != "paragraph"
+        if len(shown) == 1 and untitled and not DEFAULT_NAME.match(shown[0].strip()):
             source.facts["title"] = shown[0].strip()
     source.text = "\n".join(composer.lines)
     return source

@@ -23,9 +23,9 @@ DEEPEST = 200
 class Package:
     """A zipped office file whose parts are read by name."""
 
-    def __init__(self, data: bytes, label: str, reader: str) -> None:
-        """Look at the list of parts. Raises ReadError for a damaged, encrypted or oversized file."""
-        self.label, self.reader = label, reader
+    def __init__(self, data: bytes, label: str, words: str, reader: str) -> None:
+        """Look at the list of parts; `words` says what the file is. Raises ReadError for a damaged or oversized file."""
+        self.label, self.words, self.reader = label, words, reader
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, LookupError) as error:
@@ -42,11 +42,15 @@ class Package:
 
     def damaged(self, words: str) -> ReadError:
         """A ReadError for a damaged file."""
-        return ReadError(f"{self.label}: {words}; open the file and save it anew", "damaged", self.reader)
+        return ReadError(
+            f"{self.label}: {self.words} that cannot be read: {words}; open it and save it anew", "damaged", self.reader
+        )
 
     def too_large(self, words: str) -> ReadError:
         """A ReadError for a file beyond the limits."""
-        return ReadError(f"{self.label}: {words}; split the file or save it as text", "too_large", self.reader)
+        return ReadError(
+            f"{self.label}: {self.words} beyond the limits: {words}; split it or save it as text", "too_large", self.reader
+        )
 
     def has(self, name: str) -> bool:
         """Whether a part is there."""
