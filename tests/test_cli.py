@@ -19,6 +19,7 @@ from policy_extract import cli_extract
 from policy_extract.cli import main
 from policy_extract.extractor import Extractor
 from policy_extract.result import DocumentResult
+from policy_extract.text import Source
 
 COMMAND = [sys.executable, "-m", "policy_extract"]
 
@@ -115,14 +116,14 @@ def test_an_input_is_never_overwritten(plans: Path, capsys: pytest.CaptureFixtur
 
 
 def test_a_fault_in_one_file_stays_with_it(plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = Extractor.extract_file
+    whole = Extractor.extract_source
 
-    def faulty(self: Extractor, path: Path | str) -> list[DocumentResult]:
-        if Path(path).name == "a.md":
+    def faulty(self: Extractor, source: Source) -> list[DocumentResult]:
+        if source.name == "a.md":
             raise IndexError("list index out of range")
-        return whole(self, path)
+        return whole(self, source)
 
-    monkeypatch.setattr(Extractor, "extract_file", faulty)
+    monkeypatch.setattr(Extractor, "extract_source", faulty)
     out = tmp_path / "out.jsonl"
     assert main(["extract", str(plans), "-o", str(out), "-q"]) == 1
     assert len(documents(out)) == 2

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -17,8 +16,7 @@ from pathlib import PurePosixPath
 from policy_extract.errors import ReadError
 from policy_extract.reading.decoding import share
 from policy_extract.reading.dispatch import MAXIMUM_BYTES, Options, read_as
-from policy_extract.reading.formats import FOLDER_SUFFIXES, IMAGE_SUFFIXES, suffix_of
-from policy_extract.reading.sniff import END_OF_LIST, LARGEST_LIST, sniff
+from policy_extract.reading.sniff import END_OF_LIST, LARGEST_LIST, ZIP_FAULTS, sniff
 from policy_extract.text import Source, Unread
 
 MOST_MEMBERS = 5000
@@ -77,7 +75,7 @@ def _archive(data: bytes, name: str, container: list[str], budget: Budget, optio
     with archive:
         for member, own in members:
             label = "/".join([*inside, own])
-            if not _is_wanted(own, options):
+            if _is_left_by_system(own):
                 continue
             read += 1
             try:
@@ -90,16 +88,13 @@ def _archive(data: bytes, name: str, container: list[str], budget: Budget, optio
             else:
                 yield _document(content, own, inside, None, options)
     if not read:
-        message = f"{shown}: no document in this archive ({len(members)} other files); check what was packed"
+        message = f"{shown}: no document in this archive ; check what was packed"
         yield Unread(name, "empty", message, list(container), READER)
 
 
-def _is_wanted(name: str, options: Options) -> bool:
-    """Whether a member may be a document: by its suffix as in a folder, or without any suffix."""
-    if any(sign in name for sign in SYSTEM_FILES) or PurePosixPath(name).name.startswith((".", "~$")):
-        return False
-    suffix = suffix_of(name)
-    return not suffix or suffix in FOLDER_SUFFIXES or len(suffix) > 6 or (options.ocr and suffix in IMAGE_SUFFIXES)
+def _is_left_by_system(name: str) -> bool:
+    """Whether a member was put there by the system that packed the archive, or by an open editor."""
+    return any(sign in name for sign in SYSTEM_FILES) or PurePosixPath(name).name.startswith((".", "~$"))
 
 
 def _members(data: bytes, shown: str, budget: Budget) -> tuple[zipfile.ZipFile, list[tuple[zipfile.ZipInfo, str]]]:
@@ -109,7 +104,7 @@ def _members(data: bytes, shown: str, budget: Budget) -> tuple[zipfile.ZipFile, 
         raise ReadError(f"{shown}: more than {MOST_MEMBERS} members; {REMEDY}", "too_large", READER)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, struct.error, LookupError, NotImplementedError) as error:
+    except ZIP_FAULTS as error:
         raise ReadError(f"{shown}: a zip archive that is damaged ({error}); pack it anew", "damaged", READER) from error
     files = [member for member in archive.infolist() if not member.is_dir()]
     budget.members -= len(files)
@@ -150,7 +145,7 @@ def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, label: str, budg
     try:
         with archive.open(member) as stream:
             content = stream.read(member.file_size + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, struct.error) as error:
+    except ZIP_FAULTS as error:
         raise ReadError(f"{label}: the member is damaged ({error}); pack the archive anew", "damaged", READER) from error
     if len(content) > member.file_size:
         raise ReadError(f"{label}: the member is larger than the archive says; {REMEDY}", "too_large", READER)

@@ -107,9 +107,13 @@ def _read_binary(data: bytes, name: str, key: str, options: Options, label: str)
     """Read a binary format in the child process, or here when the options say so."""
     if key == "encrypted":
         raise ReadError(f"{label}: the file is encrypted; save it without a password first", "encrypted")
+    if key == "damaged_ole":
+        raise ReadError(f"{label}: an OLE file (.doc, .xls, .wps) that is damaged; take it from its origin anew", "damaged")
     entry = BY_KEY[key]
     if entry.archive:
-        message = f"{label}: this is {entry.words}, which holds several files; use `extract`, `read_all` or unpack it"
+        message = (
+            f"{label}: this is {entry.words}, which holds several files; use the command extract, extract_files, or unpack it"
+        )
         raise ReadError(message, "unsupported")
     if not entry.reader:
         raise ReadError(f"{label}: this is {entry.words}, which is not read; {entry.remedy}", "unsupported")
@@ -141,7 +145,7 @@ def find_function(entry: Format, place: str, label: str) -> Callable[..., Any]:
     """A function of a format's module. Raises ReadError when the module or a library is not there."""
     module, _, function = place.partition(":")
     try:
-        found = getattr(importlib.import_module(f"{HOME}.{module}"), function, None)
+        found = getattr(importlib.import_module(module, HOME), function, None)
     except ModuleNotFoundError as error:
         missing = error.name or ""
         if missing.startswith("policy_extract"):

@@ -23,7 +23,7 @@ class Format:
     """What it is called in messages: `a Word file (.docx)`."""
     suffixes: tuple[str, ...]
     reader: str = ""
-    """`module:function` below the reading room; empty for a format that is known and not read."""
+    """`.module:function` in the reading room, or `package.module:function`; empty for a format that is known and not read."""
     rereader: str = ""
     extra: str = ""
     """The extra of this package that brings the library, empty when the core holds it."""
@@ -46,51 +46,51 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 FORMATS: tuple[Format, ...] = (
-    Format("text", "text/plain", "a text", (".txt", ".text"), "plain:read_plain", "plain:reread_plain", decoded=True),
+    Format("text", "text/plain", "a text", (".txt", ".text"), ".plain:read_plain", ".plain:reread_plain", decoded=True),
     Format(
         "markdown", "text/markdown", "a Markdown text", (".md", ".markdown"),
-        "plain:read_plain", "plain:reread_plain", decoded=True,
+        ".plain:read_plain", ".plain:reread_plain", decoded=True,
     ),
     Format(
         "html", "text/html", "an HTML page", (".html", ".htm", ".shtml", ".xhtml"),
-        "html:read_html", "html:reread_html", decoded=True,
+        ".html:read_html", ".html:reread_html", decoded=True,
     ),
     Format(
         "mht", "multipart/related", "a web archive (.mht)", (".mht", ".mhtml"),
-        "web_archive:read_mht", "web_archive:reread_mht",
+        ".web_archive:read_mht", ".web_archive:reread_mht",
     ),
     Format(
         "csv", "text/csv", "a table in text (.csv)", (".csv", ".tsv"),
-        "delimited:read_delimited", "delimited:reread_delimited", decoded=True,
+        ".delimited:read_delimited", ".delimited:reread_delimited", decoded=True,
     ),
-    Format("docx", WORD, "a Word file (.docx)", (".docx", ".docm", ".dotx", ".wps"), "docx:read_docx", "docx:reread_docx"),
+    Format("docx", WORD, "a Word file (.docx)", (".docx", ".docm", ".dotx", ".wps"), ".docx:read_docx", ".docx:reread_docx"),
     Format(
         "doc", "application/msword", "a Word file (.doc, .wps)", (".doc", ".dot", ".wps", ".wpt"),
-        "office:read_doc", "docx:reread_docx",
+        ".office:read_doc", ".docx:reread_docx",
     ),
-    Format("rtf", "application/rtf", "an RTF file", (".rtf",), "office:read_rtf", "docx:reread_docx"),
+    Format("rtf", "application/rtf", "an RTF file", (".rtf",), ".office:read_rtf", ".docx:reread_docx"),
     Format(
         "odt", "application/vnd.oasis.opendocument.text", "an OpenDocument text", (".odt", ".ott"),
-        "office:read_odt", "docx:reread_docx",
+        ".office:read_odt", ".docx:reread_docx",
     ),
-    Format("pdf", "application/pdf", "a PDF file", (".pdf",), "pdf:read_pdf", "pdf:reread_pdf"),
-    Format("ofd", "application/ofd", "an OFD file", (".ofd",), "ofd:read_ofd", "ofd:reread_ofd"),
+    Format("pdf", "application/pdf", "a PDF file", (".pdf",), ".pdf:read_pdf", ".pdf:reread_pdf"),
+    Format("ofd", "application/ofd", "an OFD file", (".ofd",), ".ofd:read_ofd", ".ofd:reread_ofd"),
     Format(
         "xlsx", SPREADSHEET, "an Excel file (.xlsx)", (".xlsx", ".xlsm", ".xltx", ".et"),
-        "sheets:read_xlsx", "sheets:reread_sheet",
+        ".sheets:read_xlsx", ".sheets:reread_sheet",
     ),
     Format(
         "xls", "application/vnd.ms-excel", "an Excel file (.xls, .et)", (".xls", ".xlt", ".et", ".ett"),
-        "sheets:read_xls", "sheets:reread_sheet",
+        ".sheets:read_xls", ".sheets:reread_sheet",
     ),
     Format(
         "ods", "application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet", (".ods",),
-        "sheets:read_ods", "sheets:reread_sheet",
+        ".sheets:read_ods", ".sheets:reread_sheet",
     ),
-    Format("png", "image/png", "a PNG image", (".png",), "ocr:read_image", "ocr:reread_image"),
-    Format("jpeg", "image/jpeg", "a JPEG image", (".jpg", ".jpeg"), "ocr:read_image", "ocr:reread_image"),
-    Format("tiff", "image/tiff", "a TIFF image", (".tif", ".tiff"), "ocr:read_image", "ocr:reread_image"),
-    Format("bmp", "image/bmp", "a BMP image", (".bmp",), "ocr:read_image", "ocr:reread_image"),
+    Format("png", "image/png", "a PNG image", (".png",), ".ocr:read_image", ".ocr:reread_image"),
+    Format("jpeg", "image/jpeg", "a JPEG image", (".jpg", ".jpeg"), ".ocr:read_image", ".ocr:reread_image"),
+    Format("tiff", "image/tiff", "a TIFF image", (".tif", ".tiff"), ".ocr:read_image", ".ocr:reread_image"),
+    Format("bmp", "image/bmp", "a BMP image", (".bmp",), ".ocr:read_image", ".ocr:reread_image"),
     Format("zip", "application/zip", "a zip archive", (".zip",), archive=True, remedy="its members are read one by one"),
     Format("gif", "image/gif", "a GIF image", (".gif",), remedy="save it as PNG and ask for character recognition"),
     Format("rar", "application/vnd.rar", "a RAR archive", (".rar",), remedy=UNPACK),

@@ -75,13 +75,14 @@ class Worker:
         assert self.process.stdin is not None
         return self.process.stdin
 
-    def ask(self, request: Request, seconds: float) -> Answer | None:
+    def ask(self, request: Request, data: bytes) -> Answer | None:
         """The child's answer; None when it died or had to be killed."""
-        watchdog = threading.Timer(seconds, self._time_out)
+        watchdog = threading.Timer(request.seconds, self._time_out)
         watchdog.daemon = True
         watchdog.start()
         try:
             send(self.outgoing, msgspec.msgpack.encode(request))
+            send(self.outgoing, data)
             frame = receive(self.incoming, LARGEST_ANSWER + 1024)
         except OSError:
             return None
@@ -165,10 +166,10 @@ def _ask(entry: Format, data: bytes, name: str, locator: str | None, ocr: bool) 
     megabytes = len(data) / 1024**2
     seconds = min(MOST_SECONDS, BASE_SECONDS + SECONDS_PER_MEGABYTE * megabytes)
     memory = BASE_MEMORY + MEMORY_PER_BYTE * len(data)
-    request = Request(entry.key, name, data, locator, ocr, seconds, memory)
+    request = Request(entry, name, locator, ocr, seconds, memory)
     worker = _take()
     try:
-        answer = worker.ask(request, seconds)
+        answer = worker.ask(request, data)
     except BaseException:
         _drop(worker)
         worker.kill()

@@ -33,11 +33,13 @@ def main() -> int:
     served = 0
     while (frame := receive(incoming, LARGEST_REQUEST)) is not None:
         request = msgspec.msgpack.decode(frame, type=Request)
-        del frame
+        data = receive(incoming, LARGEST_REQUEST)
+        if data is None:
+            break
         guard.limit(request.seconds, request.memory)
-        answer = serve(request)
+        answer = serve(request, data)
         served += 1
-        del request
+        del data
         answer.last = answer.last or served >= MOST_FILES or resident_memory() > MOST_MEMORY
         try:
             send(outgoing, _encoded(answer))
@@ -49,17 +51,16 @@ def main() -> int:
     return 0
 
 
-def serve(request: Request) -> Answer:
+def serve(request: Request, data: bytes) -> Answer:
     """Read what is asked for; every fault becomes a failure with its reason."""
     from policy_extract.reading import dispatch
-    from policy_extract.reading.formats import BY_KEY
 
-    entry = BY_KEY[request.key]
+    entry = request.entry
     label = request.name or "<data>"
     try:
         if request.locator is not None:
-            return Answer(words=dispatch.reread_here(entry, request.data, request.locator))
-        return Answer(source=dispatch.read_here(entry, request.data, request.name, request.ocr))
+            return Answer(words=dispatch.reread_here(entry, data, request.locator))
+        return Answer(source=dispatch.read_here(entry, data, request.name, request.ocr))
     except ReadError as error:
         return Answer(failure=Failure(str(error), error.reason, error.reader or entry.key))
     except MemoryError:

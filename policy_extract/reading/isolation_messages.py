@@ -7,6 +7,7 @@ from typing import IO
 
 import msgspec
 
+from policy_extract.reading.formats import Format
 from policy_extract.text import Source
 
 LARGEST_ANSWER = 256 * 1024 * 1024
@@ -15,12 +16,10 @@ HEAD = struct.Struct("<Q")
 
 
 class Request(msgspec.Struct):
-    """Read a document, or the words at a locator when one is given."""
+    """Read a document, or the words at a locator when one is given; the bytes of the file follow as a frame of their own."""
 
-    key: str
-    """Key of the format."""
+    entry: Format
     name: str
-    data: bytes
     locator: str | None
     ocr: bool
     seconds: float

@@ -17,6 +17,8 @@ FIELD = re.compile(r"[^：:]{1,14}[：:]|[（(]?单位|\d{2,4}[年./-]\d{1,2}([�
 NOTE = re.compile(r"注|备注|说明|填表|填报|附[:：]|\*|※")
 LONG_NOTE = 20
 MOST_FIELDS = 6
+MOST_STEPS = 10_000_000
+"""Cells that are looked at for merges which hide them; merges that overlap again and again are no document's."""
 LONGEST_HEADER = 15
 DEFAULT_NAME = re.compile(r"(?:sheet|工作表|table|表)\s?\d*\Z", re.I)
 DENSEST = 5_000_000
@@ -121,6 +123,8 @@ class _Composer:
                 if (index, place) in covered:
                     continue
                 start, end = self._write(number, column, texts.get(column, ""), "cell")
+                # An empty cell in front of the first words stands where the table begins.
+                start, end = max(start, begin), max(end, begin)
                 cell = Cell(index, place, start, end, locator=locator_of(sheet.name, number, column))
                 last_row, last_column = self._spans.get((number, column), (number, column))
                 cell.row_span = max(1, _count(numbers, last_row) - index)
@@ -141,7 +145,7 @@ class _Composer:
         locator = locator_of(self._sheet.name, row, column)
         begin = self._length + (1 if self.lines else 0)
         if not paragraphs:
-            return begin, begin
+            return self._length, self._length
         for number, paragraph in enumerate(paragraphs, 1):
             start = self._length + (1 if self.lines else 0)
             place = f"{locator}/p[{number}]" if len(paragraphs) > 1 else locator
@@ -187,9 +191,11 @@ def _covered(sheet: Sheet) -> set[tuple[int, int]]:
         return set()
     places = sorted(sheet.cells)
     found = set()
-    for first_row, first_column, last_row, last_column in sheet.merges:
+    steps = 0
+    for first_row, first_column, last_row, last_column in dict.fromkeys(sheet.merges):
         index = bisect_left(places, (first_row, first_column))
-        while index < len(places) and places[index][0] <= last_row:
+        while index < len(places) and places[index][0] <= last_row and steps < MOST_STEPS:
+            steps += 1
             row, column = places[index]
             if column > last_column:
                 index = bisect_left(places, (row + 1, first_column), index)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
 
 from policy_extract.errors import ReadError
+from policy_extract.reading.sniff import ZIP_FAULTS
 
 MOST_PARTS = 5000
 MOST_BYTES = 200_000_000
 HIGHEST_RATIO, RATIO_FROM = 300, 5_000_000
 """A part that grows more than this is a bomb, unless it is small anyway."""
-DEEPEST = 200
+ENCRYPTED = 0x1
 
 
 class Package:
@@ -28,7 +28,7 @@ class Package:
         self.label, self.words, self.reader = label, words, reader
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, LookupError) as error:
+        except ZIP_FAULTS as error:
             raise self.damaged(f"its list of parts is damaged ({error})") from error
         parts = self._archive.infolist()
         if len(parts) > MOST_PARTS:
@@ -61,14 +61,12 @@ class Package:
         info = self._parts.get(name.lower().lstrip("/"))
         if info is None:
             raise self.damaged(f"its part {name} is missing")
+        if info.flag_bits & ENCRYPTED:
+            raise ReadError(f"{self.label}: the file is encrypted; save it without a password first", "encrypted", self.reader)
         try:
             with self._archive.open(info) as stream:
                 content = stream.read(info.file_size + 1)
-        except RuntimeError as error:
-            raise ReadError(
-                f"{self.label}: the file is encrypted; save it without a password first", "encrypted", self.reader
-            ) from error
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
+        except ZIP_FAULTS as error:
             raise self.damaged(f"its part {name} is damaged ({error})") from error
         if len(content) > info.file_size:
             raise self.too_large(f"the part {name} is larger than it says")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import struct
 import zipfile
+import zlib
 
 from policy_extract.reading.sniff_ole import OLE_MAGIC, ole_format
 
@@ -38,9 +40,15 @@ PARTS: tuple[tuple[str, str], ...] = (
 )
 """Members that tell what a zip file is, small letters."""
 PART_FOLDERS: tuple[tuple[bytes, str], ...] = (
-    (b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"), (b"OFD.xml", "ofd"), (b"content.xml", "odt"),
+    (b"opendocument.spreadsheet", "ods"), (b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"), (b"OFD.xml", "ofd"),
+    (b"content.xml", "odt"),
 )  # fmt: skip
 """What tells it when the list of members is lost."""
+ZIP_FAULTS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, ValueError, LookupError, ArithmeticError, OSError, EOFError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
+"""What the library raises on damaged zip files."""
 TAR_SIGN_PLACE = 257
 END_OF_LIST = b"PK\x05\x06"
 LARGEST_LIST = 8_000_000
@@ -96,7 +104,7 @@ def member_names(data: bytes) -> list[str] | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, struct.error, LookupError, NotImplementedError):
+    except ZIP_FAULTS:
         return None
 
 
@@ -105,7 +113,7 @@ def _open_document(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("mimetype") as member:
             kind = member.read(200).decode("ascii", "replace").strip()
-    except (zipfile.BadZipFile, ValueError, OSError, KeyError, NotImplementedError, RuntimeError, EOFError):
+    except ZIP_FAULTS:
         return ""
     if not kind.startswith(OPEN_DOCUMENT):
         return ""

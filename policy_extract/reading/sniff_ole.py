@@ -22,12 +22,14 @@ MOST_SECTORS = 4096
 
 
 def ole_format(data: bytes) -> str:
-    """The key of the format: `doc`, `xls`, `ppt`, `encrypted`, or `ole` for anything else."""
-    names = root_streams(data) or set()
-    if names.isdisjoint(name for name, _key in STREAMS):
-        # The links are broken or lead too far: the names of the directory entries still tell.
-        names = {name for name, _key in STREAMS if _entry_name(name) in data}
-    return next((key for name, key in STREAMS if name in names), "ole")
+    """The key of the format: `doc`, `xls`, `ppt`, `encrypted`, `ole` for anything else, `damaged_ole` when nothing tells."""
+    names = root_streams(data)
+    for found in (names or set(), {name for name, _key in STREAMS if _entry_name(name) in data}):
+        # Where links are broken or lead too far, the names of the directory entries still tell.
+        for name, key in STREAMS:
+            if name in found:
+                return key
+    return "damaged_ole" if names is None else "ole"
 
 
 def root_streams(data: bytes) -> set[str] | None:
