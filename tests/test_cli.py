@@ -194,7 +194,8 @@ def mixed(tmp_path: Path) -> Path:
     contents: dict[str, bytes] = {
         "a.txt": HAND_TEXT.encode("gbk"), "b.xlsx": malformed.good_sheet(), "c.xls": malformed.good_excel(),
         "d.ods": malformed.good_open_sheet(), "e.csv": "序号,任务\n1,到2027年底新建社区食堂20个。\n".encode("gbk"),
-        "f.zip": malformed.zipped(archive), "g.rar": b"Rar!\x1a\x07\x00", "h.xlsx": b"", "logo.png": b"\x89PNG\r\n\x1a\n", "x.db": b"x",
+        "f.zip": malformed.zipped(archive), "g.rar": b"Rar!\x1a\x07\x00", "h.xlsx": b"",
+        "logo.png": b"\x89PNG\r\n\x1a\n", "x.db": b"x",
         "~$b.xlsx": b"x",
     }  # fmt: skip
     for name, data in contents.items():
