@@ -66,12 +66,12 @@ FORMATS: tuple[Format, ...] = (
     Format("docx", WORD, "a Word file (.docx)", (".docx", ".docm", ".dotx", ".wps"), ".docx:read_docx", ".docx:reread_docx"),
     Format(
         "doc", "application/msword", "a Word file (.doc, .wps)", (".doc", ".dot", ".wps", ".wpt"),
-        ".office:read_doc", ".docx:reread_docx",
+        ".word:read_doc", ".word:reread_doc",
     ),
-    Format("rtf", "application/rtf", "an RTF file", (".rtf",), ".office:read_rtf", ".docx:reread_docx"),
+    Format("rtf", "application/rtf", "an RTF file", (".rtf",), ".word:read_rtf", ".word:reread_rtf"),
     Format(
         "odt", "application/vnd.oasis.opendocument.text", "an OpenDocument text", (".odt", ".ott"),
-        ".office:read_odt", ".docx:reread_docx",
+        ".odt:read_odt", ".odt:reread_odt",
     ),
     Format("pdf", "application/pdf", "a PDF file", (".pdf",), ".pdf:read_pdf", ".pdf:reread_pdf"),
     Format("ofd", "application/ofd", "an OFD file", (".ofd",), ".ofd:read_ofd", ".ofd:reread_ofd"),
