@@ -172,6 +172,17 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
+def test_programs_in_sessions_of_their_own_are_found() -> None:
+    program = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
+    try:
+        if not Path(f"/proc/self/task/{os.getpid()}/children").exists():
+            pytest.skip("this system does not tell the children of a process")
+        assert program.pid in isolation._descendants(os.getpid())
+    finally:
+        program.kill()
+        program.wait()
+
+
 @POSIX
 def test_no_child_outlives_its_parent() -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

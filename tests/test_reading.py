@@ -233,7 +233,7 @@ def test_every_format_of_the_table_is_whole() -> None:
     assert len(keys) == len(set(keys))
     for entry in FORMATS:
         assert entry.words and entry.media_type
-        assert bool(entry.reader) == bool(entry.rereader)
+        assert bool(entry.reader) == bool(entry.rereader) and bool(entry.recogniser) == bool(entry.rerecogniser)
         assert entry.reader or entry.remedy, entry.key
         assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in entry.suffixes)
 

@@ -256,3 +256,8 @@ def _sound(found: Decoded, label: str) -> Decoded:
         found.text = found.text.translate(PRIVATE)
         found.warnings.append("private characters of GB18030 were read as the characters that they stand for")
     return found
+
+
+def plausible(text: str) -> bool:
+    """Whether a decoding makes sense, for readers that must choose between two."""
+    return share(text) >= POSSIBLE

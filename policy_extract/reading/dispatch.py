@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -129,15 +128,21 @@ def _read_binary(data: bytes, name: str, key: str, options: Options, label: str)
 
 def read_here(entry: Format, data: bytes, name: str, ocr: bool) -> Source:
     """Read a binary format in this process. Raises ReadError, and whatever a library raises on a damaged file."""
-    reader = find_function(entry, entry.reader, name or "<data>")
-    arguments = {"ocr": ocr} if "ocr" in inspect.signature(reader).parameters else {}
-    source: Source = reader(data, name, **arguments)
+    label = name or "<data>"
+    try:
+        source: Source = find_function(entry, entry.reader, label)(data, name)
+    except ReadError as error:
+        if error.reason != "needs_ocr" or not ocr or not entry.recogniser:
+            raise
+        source = find_function(entry, entry.recogniser, label)(data, name)
     return source
 
 
-def reread_here(entry: Format, content: bytes | str, locator: str) -> str:
+def reread_here(entry: Format, content: bytes | str, locator: str, ocr: bool = False) -> str:
     """Read the words at a locator in this process. Raises ReadError."""
     words: str = find_function(entry, entry.rereader, "<data>")(content, locator)
+    if ocr and entry.rerecogniser and not words.strip():
+        words = find_function(entry, entry.rerecogniser, "<data>")(content, locator)
     return words
 
 
@@ -186,5 +191,5 @@ def reread_as(data: bytes, locator: str, options: Options) -> str:
     if options.isolate:
         from policy_extract.reading.isolation import reread_isolated
 
-        return reread_isolated(entry, data, locator)
-    return reread_here(entry, data, locator)
+        return reread_isolated(entry, data, locator, options.ocr)
+    return reread_here(entry, data, locator, options.ocr)

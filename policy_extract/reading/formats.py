@@ -1,8 +1,8 @@
 """The formats of files (文件格式): what each is called, which suffixes it bears and which function reads it.
 
 A new format is a line in FORMATS and a module with `read_x(data, name) -> Source` and `reread_x(data, locator) -> str`;
-readers of decoded text (`decoded=True`) get text in place of bytes. A reader with a parameter `ocr` is told whether the
-caller asked for character recognition. Reader modules are imported when the first file of their format comes.
+readers of decoded text (`decoded=True`) get text in place of bytes. Reader modules are imported when the first file of
+their format comes.
 """
 
 from __future__ import annotations
@@ -30,6 +30,11 @@ class Format:
     decoded: bool = False
     """Whether the reader takes decoded text; such readers run in this process, all others in a guarded child."""
     archive: bool = False
+    recogniser: str = ""
+    """What reads the file by character recognition, when the reader finds pictures only and the caller asked for it."""
+    rerecogniser: str = ""
+    patience: float = 0.0
+    """Seconds beyond the usual ones for readers that start a program, which has a time-out of its own."""
     remedy: str = ""
     """What to do with a file of a format that is not read."""
 
@@ -39,6 +44,7 @@ class Format:
         return not self.decoded
 
 
+OFFICE_PATIENCE, OCR_PATIENCE = 100.0, 900.0
 SAVE_AS = "save it as DOCX, PDF or text first"
 UNPACK = "unpack it and give the files, or pack them as ZIP"
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -66,14 +72,17 @@ FORMATS: tuple[Format, ...] = (
     Format("docx", WORD, "a Word file (.docx)", (".docx", ".docm", ".dotx", ".wps"), ".docx:read_docx", ".docx:reread_docx"),
     Format(
         "doc", "application/msword", "a Word file (.doc, .wps)", (".doc", ".dot", ".wps", ".wpt"),
-        ".word:read_doc", ".word:reread_doc",
+        ".word:read_doc", ".word:reread_doc", patience=OFFICE_PATIENCE,
     ),
-    Format("rtf", "application/rtf", "an RTF file", (".rtf",), ".word:read_rtf", ".word:reread_rtf"),
+    Format("rtf", "application/rtf", "an RTF file", (".rtf",), ".word:read_rtf", ".word:reread_rtf", patience=OFFICE_PATIENCE),
     Format(
         "odt", "application/vnd.oasis.opendocument.text", "an OpenDocument text", (".odt", ".ott"),
         ".odt:read_odt", ".odt:reread_odt",
     ),
-    Format("pdf", "application/pdf", "a PDF file", (".pdf",), ".pdf:read_pdf", ".pdf:reread_pdf"),
+    Format(
+        "pdf", "application/pdf", "a PDF file", (".pdf",), ".pdf:read_pdf", ".pdf:reread_pdf",
+        recogniser=".ocr:read_ocr", rerecogniser=".ocr:reread_ocr",
+    ),
     Format("ofd", "application/ofd", "an OFD file", (".ofd",), ".ofd:read_ofd", ".ofd:reread_ofd"),
     Format(
         "xlsx", SPREADSHEET, "an Excel file (.xlsx)", (".xlsx", ".xlsm", ".xltx", ".et"),
@@ -87,10 +96,10 @@ FORMATS: tuple[Format, ...] = (
         "ods", "application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet", (".ods",),
         ".sheets:read_ods", ".sheets:reread_sheet",
     ),
-    Format("png", "image/png", "a PNG image", (".png",), ".ocr:read_image", ".ocr:reread_image"),
-    Format("jpeg", "image/jpeg", "a JPEG image", (".jpg", ".jpeg"), ".ocr:read_image", ".ocr:reread_image"),
-    Format("tiff", "image/tiff", "a TIFF image", (".tif", ".tiff"), ".ocr:read_image", ".ocr:reread_image"),
-    Format("bmp", "image/bmp", "a BMP image", (".bmp",), ".ocr:read_image", ".ocr:reread_image"),
+    Format("png", "image/png", "a PNG image", (".png",), ".ocr:read_ocr", ".ocr:reread_ocr", patience=OCR_PATIENCE),
+    Format("jpeg", "image/jpeg", "a JPEG image", (".jpg", ".jpeg"), ".ocr:read_ocr", ".ocr:reread_ocr", patience=OCR_PATIENCE),
+    Format("tiff", "image/tiff", "a TIFF image", (".tif", ".tiff"), ".ocr:read_ocr", ".ocr:reread_ocr", patience=OCR_PATIENCE),
+    Format("bmp", "image/bmp", "a BMP image", (".bmp",), ".ocr:read_ocr", ".ocr:reread_ocr", patience=OCR_PATIENCE),
     Format("zip", "application/zip", "a zip archive", (".zip",), archive=True, remedy="its members are read one by one"),
     Format("gif", "image/gif", "a GIF image", (".gif",), remedy="save it as PNG and ask for character recognition"),
     Format("rar", "application/vnd.rar", "a RAR archive", (".rar",), remedy=UNPACK),

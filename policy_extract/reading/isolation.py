@@ -20,7 +20,7 @@ from typing import IO
 import msgspec
 
 from policy_extract.errors import ReadError
-from policy_extract.reading.formats import Format
+from policy_extract.reading.formats import OCR_PATIENCE, Format
 from policy_extract.reading.isolation_messages import LARGEST_ANSWER, Answer, Request, receive, send
 from policy_extract.text import Source
 
@@ -99,7 +99,10 @@ class Worker:
         self.kill()
 
     def kill(self) -> None:
-        """End the child and the programs that it started."""
+        """End the child and the programs that it started, those in sessions of their own too."""
+        for process in _descendants(self.process.pid):
+            with contextlib.suppress(OSError):
+                os.kill(process, signal.SIGKILL)
         with contextlib.suppress(OSError):
             if hasattr(os, "killpg"):
                 os.killpg(self.process.pid, signal.SIGKILL)
@@ -133,6 +136,21 @@ class Worker:
         self.process.returncode = 0
 
 
+def _descendants(process: int) -> list[int]:
+    """The processes that a process started, and theirs; none where the system does not tell."""
+    found: list[int] = []
+    waiting = [process]
+    while waiting:
+        parent = waiting.pop()
+        with contextlib.suppress(OSError, ValueError):
+            for task in os.listdir(f"/proc/{parent}/task"):
+                with open(f"/proc/{parent}/task/{task}/children", "rb") as children:
+                    waiting += [int(number) for number in children.read().split()]
+        if parent != process:
+            found.append(parent)
+    return found
+
+
 _lock = threading.Lock()
 _idle: list[Worker] = []
 _busy: set[Worker] = set()
@@ -147,9 +165,9 @@ def read_isolated(entry: Format, data: bytes, name: str, ocr: bool) -> Source:
     return answer.source
 
 
-def reread_isolated(entry: Format, data: bytes, locator: str) -> str:
+def reread_isolated(entry: Format, data: bytes, locator: str, ocr: bool = False) -> str:
     """The words at a locator, read in a child process. Raises ReadError."""
-    return _ask(entry, data, "", locator, False).words or ""
+    return _ask(entry, data, "", locator, ocr).words or ""
 
 
 def close_all() -> None:
@@ -164,7 +182,9 @@ def close_all() -> None:
 def _ask(entry: Format, data: bytes, name: str, locator: str | None, ocr: bool) -> Answer:
     """Send one request to a child and take its answer apart. Raises ReadError."""
     megabytes = len(data) / 1024**2
-    seconds = min(MOST_SECONDS, BASE_SECONDS + SECONDS_PER_MEGABYTE * megabytes)
+    seconds = min(MOST_SECONDS, BASE_SECONDS + SECONDS_PER_MEGABYTE * megabytes) + entry.patience
+    if ocr and entry.recogniser:
+        seconds += OCR_PATIENCE
     memory = BASE_MEMORY + MEMORY_PER_BYTE * len(data)
     request = Request(entry, name, locator, ocr, seconds, memory)
     worker = _take()

@@ -59,7 +59,7 @@ def serve(request: Request, data: bytes) -> Answer:
     label = request.name or "<data>"
     try:
         if request.locator is not None:
-            return Answer(words=dispatch.reread_here(entry, data, request.locator))
+            return Answer(words=dispatch.reread_here(entry, data, request.locator, request.ocr))
         return Answer(source=dispatch.read_here(entry, data, request.name, request.ocr))
     except ReadError as error:
         return Answer(failure=Failure(str(error), error.reason, error.reader or entry.key))
