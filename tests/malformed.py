@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import struct
+import warnings
 import zipfile
 from collections.abc import Iterator
 
@@ -196,7 +197,8 @@ def bombs() -> Iterator[Case]:
 def _bomb(part: str, package: bytes, piece: bytes, times: int) -> bytes:
     """A package with one more part that is a piece many times over."""
     stream = io.BytesIO(package)
-    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with warnings.catch_warnings(), zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        warnings.simplefilter("ignore")
         information = zipfile.ZipInfo(part)
         information.compress_type = zipfile.ZIP_DEFLATED
         with archive.open(information, "w", force_zip64=True) as member:

@@ -108,7 +108,7 @@ class _Composer:
     def _paragraphs(self, number: int, row: Row) -> None:
         """Add the cells of a row outside the table."""
         for column, text in row:
-            self._write(number, column, text, "paragraph")
+            self._write(locator_of(self._sheet.name, number, column), text, "paragraph")
 
     def _table(self, rows: dict[int, Row], numbers: list[int]) -> None:
         """Add rows as a table; rows and columns without any text have no place in its grid."""
@@ -122,10 +122,11 @@ class _Composer:
             for place, column in enumerate(columns) if dense else ((bisect_left(columns, c), c) for c in texts):
                 if (index, place) in covered:
                     continue
-                start, end = self._write(number, column, texts.get(column, ""), "cell")
+                locator = locator_of(sheet.name, number, column)
+                start, end = self._write(locator, texts.get(column, ""), "cell")
                 # An empty cell in front of the first words stands where the table begins.
                 start, end = max(start, begin), max(end, begin)
-                cell = Cell(index, place, start, end, locator=locator_of(sheet.name, number, column))
+                cell = Cell(index, place, start, end, locator=locator)
                 last_row, last_column = self._spans.get((number, column), (number, column))
                 cell.row_span = max(1, _count(numbers, last_row) - index)
                 cell.column_span = max(1, _count(columns, last_column) - place)
@@ -139,10 +140,9 @@ class _Composer:
         table.locator = f"sheet[{head}{address(numbers[0], columns[0])}:{address(numbers[-1], columns[-1])}]"
         self._source.tables.append(table)
 
-    def _write(self, row: int, column: int, text: str, kind: str) -> tuple[int, int]:
+    def _write(self, locator: str, text: str, kind: str) -> tuple[int, int]:
         """Add the paragraphs of a cell; the span that they take."""
         paragraphs = cell_lines(text)
-        locator = locator_of(self._sheet.name, row, column)
         begin = self._length + (1 if self.lines else 0)
         if not paragraphs:
             return self._length, self._length

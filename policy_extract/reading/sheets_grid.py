@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ LARGEST_ROW, LARGEST_COLUMN = 1 << 20, 1 << 14
 MOST_CELLS = 2_000_000
 """Filled cells of a workbook; no ledger comes near, and reading more would take minutes."""
 ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})\Z")
+BREAK = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 LOCATOR = re.compile(r"sheet\[(?:(?P<sheet>.*)!)?(?P<cell>[A-Z]{1,3}[0-9]{1,7})\](?:/p\[(?P<line>\d{1,6})\])?\Z", re.S)
 
 
@@ -36,6 +38,7 @@ class Sheet:
             self.cells[row, column] = text
 
 
+@functools.lru_cache(maxsize=LARGEST_COLUMN)
 def column_name(column: int) -> str:
     """The letters of a column: 0 is A."""
     letters = ""
@@ -74,7 +77,9 @@ def range_of(text: str) -> tuple[int, int, int, int] | None:
 
 def cell_lines(text: str) -> list[str]:
     """The paragraphs of a cell, without trailing blanks and empty lines."""
-    return [line.rstrip() for line in re.split(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]", text) if line.strip()]
+    if BREAK.search(text) is None:
+        return [text.rstrip()] if text and not text.isspace() else []
+    return [line.rstrip() for line in BREAK.split(text) if line.strip()]
 
 
 def locator_of(sheet: str, row: int, column: int) -> str:

@@ -61,6 +61,8 @@ class Section:
 
 def printed(stored: str, code: str, from_1904: bool = False) -> str:
     """The stored number as its format prints it; the stored text itself when it is no number."""
+    if code == "General" and stored.isdecimal() and stored.isascii() and stored[0] != "0":
+        return stored
     try:
         number = Decimal(stored.strip())
     except (InvalidOperation, ValueError):
