@@ -20,6 +20,10 @@ RECORDED_KINDS = frozenset({"goal", "task", "assignment", "problem", "achievemen
 RECORDED_PHASES = frozenset({"planned", "achieved", "condition", "reference"})
 """Phases of quantities that are written; a number that is no quantity has none of these."""
 
+TEXT_TYPES = frozenset({"text/plain", "text/markdown"})
+"""Media types of files that are located by line and column."""
+DECODED = "decoded"
+
 AnySpan = TypeVar("AnySpan", bound=Span)
 Mark = TypeVar("Mark", Responsibility, Status)
 
@@ -140,6 +144,30 @@ class Quoter:
         )  # fmt: skip
 
 
+class Locators:
+    """Says where in the file a place of the text stands (出处定位)."""
+
+    def __init__(self, source: Source) -> None:
+        """Take the blocks with a locator in text order; a text without any is located by line and column."""
+        self._text = source.text
+        blocks = [block for block in source.blocks if block.locator]
+        self._by_line = source.media_type in TEXT_TYPES and source.encoding != DECODED
+        self._blocks = [] if self._by_line else sorted(blocks, key=lambda block: (block.start, -block.end))
+        self._starts = [block.start for block in self._blocks]
+        self._line, self._line_start = 1, 0
+
+    def at(self, offset: int) -> str | None:
+        """The locator of the place; offsets are asked for in text order, so that lines are counted once."""
+        if self._by_line:
+            if offset < self._line_start:
+                self._line, self._line_start = 1, 0
+            self._line += self._text.count("\n", self._line_start, offset)
+            self._line_start = self._text.rfind("\n", 0, offset) + 1
+            return f"text[{self._line}:{offset - self._line_start + 1}]"
+        index = bisect_right(self._starts, offset) - 1
+        return self._blocks[index].locator if index >= 0 and offset < self._blocks[index].end else None
+
+
 class SectionTree:
     """Rows, paths and titles of a document's sections by heading index."""
 
@@ -199,6 +227,7 @@ class Assembler:
         self.pack_hash = pack_hash
         self.judge = judge
         self.quoter = Quoter(view, source)
+        self.locators = Locators(source)
         self.sha256 = identity.text_hash(source.text)
         self.doc_id = identity.document_id(self.sha256, *place)
         self.tree = SectionTree(document.headings, self.quoter, document.end)
@@ -262,8 +291,9 @@ class Assembler:
         identifier, content_hash = self.book.give(titles, words)
         make = rows.AchievementRow if statement.kind == "achievement" else rows.TaskRow
         return make(
-            self.doc_id, statement.kind, statement.modality or None, start, end, quote, path, name, "", None, quantities,
-            times, bodies, marks, statement.rules, 0.0, 0.0, content_hash, VERSION, self.pack_hash, identifier,
+            self.doc_id, statement.kind, statement.modality or None, start, end, quote, self.locators.at(start), path, name, "",
+            None, quantities, times, bodies, marks, statement.rules, 0.0, 0.0, content_hash, VERSION,
+            self.pack_hash, identifier,
         )  # fmt: skip
 
     def document_row(self) -> rows.DocumentRow:
@@ -284,8 +314,10 @@ class Assembler:
             a, b = self.quoter.span(count.start, count.end)
             counts.append(rows.CountRow(count.state, count.stated, count.found, a, b, self.source.text[a:b]))
         return rows.DocumentRow(
-            doc_id=self.doc_id, source=self.source.name, sha256=self.sha256, media_type=self.source.media_type,
-            encoding=self.source.encoding, number=self.place[0], count=self.place[1], start=start, end=end, title=meta.title,
+            doc_id=self.doc_id, source=self.source.name, sha256=self.sha256, container=list(self.source.container),
+            media_type=self.source.media_type, declared_type=self.source.declared_type, encoding=self.source.encoding,
+            reader=self.source.reader, status=self.source.status, number=self.place[0], count=self.place[1], start=start, end=end,
+            title=meta.title,
             title_span=self.quoter.span(*meta.title_span) if meta.title_span else None, issuer=meta.issuer,
             doc_number=meta.doc_number, issued_on=meta.issued_on, effective_from=meta.effective_from,
             effective_to=meta.effective_to, period=period, region=region, genre=meta.genre, year=meta.year,
