@@ -16,6 +16,8 @@ SHORTEST_COPIED = 40
 LONGEST_LINK, LONGEST_NOISE = 80, 100
 WHOLE, KNOWN = 0.97, 0.8
 """Share of a page's weight that the main element must hold: found by weight alone, and known by its name."""
+SPARE = 0.01
+"""Share of the heaviest known container below which another one holds no text of its own."""
 FEWEST_LINKS = 10
 MANY_LINKS = 0.5
 
@@ -29,7 +31,8 @@ class Choice:
     """Whether its name is one that content systems use."""
     outside: list[int] = field(default_factory=list)
     """Indexes of lines of prose outside the main element that are no copies of lines inside."""
-    copies: int = 0
+    copies: list[int] = field(default_factory=list)
+    """Indexes of long lines that stand on the page before already."""
     prose: int = 0
     """Characters of prose on the page."""
     links: int = 0
@@ -93,9 +96,8 @@ def _marks(tree: Tree, words: PageWords) -> tuple[bytearray, list[int]]:
     for node in nodes[1:]:
         noisy[node.index] = noisy[node.parent]
         inside[node.index] = inside[node.parent]
-        if node.tag not in BLOCKS or ("id" not in node.raw and "class" not in node.raw and not node.raw.isupper()):
-            if node.tag not in BLOCKS or "=" not in node.raw:
-                continue
+        if node.tag not in BLOCKS or "=" not in node.raw:
+            continue
         called = names(node.attributes)
         if not called:
             continue
@@ -123,11 +125,11 @@ def _weigh(lines: list[Line], noisy: bytearray, words: PageWords, choice: Choice
         choice.prose += length if prose else 0
         if line.outer or noisy[line.node] or (length < LONGEST_NOISE and words.noise_words.search(line.text) is not None):
             continue
-        if length >= SHORTEST_COPIED:
-            if line.text in seen:
-                choice.copies += 1
-                continue
-            seen.add(line.text)
+        if line.text in seen:
+            if length >= SHORTEST_COPIED:
+                choice.copies.append(len(weights) - 1)
+            continue
+        seen.add(line.text)
         marks = len(PUNCTUATION.findall(line.text))
         weights[-1] = length + 8.0 * marks if marks else length * 0.5
     return weights
@@ -157,7 +159,8 @@ def _heaviest(tree: Tree, sums: list[float]) -> dict[int, int]:
 
 def _container(tree: Tree, known: list[int], sums: list[float], total: float) -> int:
     """The element that holds all with a known name, when these hold most of the page's text; 0 for none."""
-    held = [index for index in known if sums[index] > 0]
+    most = max((sums[index] for index in known), default=0.0)
+    held = [index for index in known if sums[index] > SPARE * most]
     if not held or sum(sums[index] for index in held) < KNOWN * total:
         return 0
     first, last = held[0], held[-1]

@@ -64,7 +64,7 @@ def _compile(pack: patterns.Pack) -> PageWords:
         gone_words=re.compile("|".join(map(re.escape, family.words("gone_words")))),
         labels=labels,
         label_only=re.compile(rf"[\[【]?(?P<label>{spaced}){BLANK}[\]】]?{BLANK}[：:]?"),
-        label_value=re.compile(rf"(?:^|(?<=[\s|】]))[\[【]?(?P<label>{spaced}){BLANK}[\]】]?{BLANK}[：:]\s{{0,6}}(?P<value>\S.{{0,198}}?){stop}"),
+        label_value=re.compile(rf"(?:^|(?<=[\s|】]))[\[【]?(?P<label>{spaced}){BLANK}[\]】]?{BLANK}[：:]\s{{0,6}}(?!(?:{spaced}|{others}){BLANK}[：:])(?P<value>\S.{{0,198}}?){stop}"),
         meta_names={str(name): str(fact) for name, fact in family.vocabularies["meta_names"].items()},
         next_words=frozenset(family.words("next_words")),
         onward_words=frozenset(family.words("onward_words")),
