@@ -41,9 +41,9 @@ def read_html(text: str, name: str = "") -> Source:
         )
     try:
         tree = Tree(text)
+        lines, hidden = _visible_lines(tree)
     except ReadError as error:
         raise ReadError(f"{label}: {error}", reason=error.reason, reader=READER) from error
-    lines, hidden = _visible_lines(tree)
     source = Source("", name, media_type="text/html", warnings=tree.warnings, reader=READER)
     if hidden:
         source.warnings.append(f"{hidden} characters in elements that the page hides are left out")

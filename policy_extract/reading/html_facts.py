@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from html import unescape
 
 from policy_extract.reading.html_lines import Line
-from policy_extract.reading.html_tree import Node, Tree, attributes
+from policy_extract.reading.html_tree import Node, Tree
 from policy_extract.reading.html_words import PageWords, fold
 
 SITE = re.compile(r"\s*(?:_|\||｜|－|--|——|\s-\s|-(?=[^-]{2,30}$))\s*")
@@ -19,6 +19,8 @@ TITLE_START = re.compile(r"<!--\s{0,3}(?:Title|标题)\s{0,3}(?:Start|Begin|开�
 NUMERIC = re.compile(r"[\[【(（]?\d{1,3}[\]】)）]?")
 MOST_FILES = 500
 HEAD_LINES = 40
+TITLE_REACH = 3000
+"""Lines of a page in which its title is looked for."""
 
 
 def label_pairs(lines: list[Line], places: Iterable[int], words: PageWords) -> list[tuple[int, int]]:
@@ -100,7 +102,7 @@ def _marked(tree: Tree, lines: list[Line], words: PageWords, named: str) -> list
             if inside:
                 return inside
     best: list[int] = []
-    for number, line in enumerate(lines):
+    for number, line in enumerate(lines[:TITLE_REACH]):
         words_here = fold(line.text)
         if len(words_here) < SHORTEST_TITLE or len(words_here) > LONGEST_VALUE or line.linked * 2 > len(words_here):
             continue
@@ -129,7 +131,9 @@ def _is_title_element(tree: Tree, index: int, words: PageWords) -> bool:
 def _showing(lines: list[Line], title: str) -> list[int]:
     """The first line or run of up to four lines that shows a title."""
     wanted = fold(title)
-    for number, line in enumerate(lines):
+    for number, line in enumerate(lines[:TITLE_REACH]):
+        if line.text[0] != wanted[0]:
+            continue
         words = fold(line.text)
         if len(words) < 2 or not wanted.startswith(words):
             continue
@@ -146,7 +150,7 @@ def _showing(lines: list[Line], title: str) -> list[int]:
 
 def _without_site(given: str, lines: list[Line]) -> str:
     """A page title without the names of the site and its columns behind it: the longest opening that the page shows, else the first part."""
-    cuts = [match.start() for match in SITE.finditer(given)]
+    cuts = [match.start() for match in SITE.finditer(given)][:20]
     for cut in [len(given), *reversed(cuts)]:
         if cut >= SHORTEST_TITLE and _showing(lines, given[:cut]):
             return given[:cut].strip()
@@ -193,6 +197,3 @@ def find_pages(tree: Tree, links: list[tuple[Node, str, str]], words: PageWords)
             suffixes = ["" if number == 0 else f"_{number}" for number in range(min(count, 200))]
             pages += [f"{match['name']}{part}.{match['suffix']}" for number, part in enumerate(suffixes) if number != index]
     return list(dict.fromkeys(pages))
-
-
-__all__ = ["anchors", "attributes", "find_files", "find_pages", "find_title", "head_facts", "is_stated", "label_pairs", "stated_facts"]

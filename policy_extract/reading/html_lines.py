@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
+from policy_extract.errors import ReadError
 from policy_extract.reading.html_tree import BLOCKS, Break, Node, Tree
 
 SKIPPED = frozenset(
@@ -24,6 +25,8 @@ EDGE = " \t\r\n\f\v\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\
 EDGE += "\u2028\u2029\u202f\u205f\u3000\ufeff\u200b\u200c\u200d\u2060\xad\x00"
 """Blanks and invisible characters that no line begins or ends with."""
 OWN_ARTICLE = frozenset(("article", "main", "section"))
+MAXIMUM_LINES = 300_000
+"""Lines of a page; each costs some hundred bytes of memory and some ten microseconds."""
 SHORTEST_PROSE = 30
 """Characters of a hidden text that has sentences, from which leaving it out is worth a warning."""
 
@@ -46,7 +49,10 @@ class Line:
 
 
 def collect(tree: Tree, kept: frozenset[str] = frozenset()) -> tuple[list[Line], int]:
-    """The lines of a page, and the number of characters in hidden sentences; elements of the `kept` names are not skipped."""
+    """The lines of a page, and the number of characters in hidden sentences; elements of the `kept` names are not skipped.
+
+    Raises ReadError for a page with too many lines.
+    """
     collector = _Collector(tree, kept)
     collector.run()
     return collector.lines, collector.hidden
@@ -198,6 +204,8 @@ class _Collector:
             start, end = self.spans[0][0], self.spans[-1][1]
             line = Line(words, start, end, self.node, self.linked, self.emboldened, self.heading, self.outer > 0)
             self.lines.append(line)
+            if len(self.lines) > MAXIMUM_LINES:
+                raise ReadError(f"more than {MAXIMUM_LINES} lines; split the page", reason="too_large")
             if not self.heading_ends:
                 self.heading = None  # a heading that is never closed is one line
         self.pieces = []

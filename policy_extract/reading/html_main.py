@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass, field
 
 from policy_extract.reading.html_lines import Line
+from policy_extract.reading.html_tables import find_tables
 from policy_extract.reading.html_tree import BLOCKS, TABLE_PARTS, Tree
 from policy_extract.reading.html_words import PageWords
 
 SHORTEST_PROSE = 25
 SENTENCE = re.compile(r"[。；！？]")
 PUNCTUATION = re.compile(r"[。；：，、！？]")
-SHORTEST_COPIED = 40
+SHORTEST_COPIED, LEAST_COPIED = 40, 3
 LONGEST_LINK, LONGEST_NOISE = 80, 100
 WHOLE, KNOWN = 0.97, 0.8
 """Share of a page's weight that the main element must hold: found by weight alone, and known by its name."""
@@ -73,8 +74,23 @@ def choose(tree: Tree, lines: list[Line], words: PageWords) -> Choice:
             node = child
         choice.node = _sound(tree, node)
     first, last = choice.node, tree.nodes[choice.node].last
+    choice.node = _out_of_data(tree, lines, choice.node)
     choice.outside = [i for i, line in enumerate(lines) if prose[i] and not first <= line.node <= last]
     return choice
+
+
+def _out_of_data(tree: Tree, lines: list[Line], index: int) -> int:
+    """The element, or the one around the data table that it is part of: a long cell is no document."""
+    outermost, node = 0, tree.nodes[index]
+    while node.index:
+        outermost = node.index if node.tag == "table" else outermost
+        node = tree.nodes[node.parent]
+    if outermost:
+        grids, _, _ = find_tables(tree, lines, tree.nodes[outermost].parent)
+        around = next((grid.node for grid in grids if grid.node.index <= index <= grid.node.last), None)
+        if around is not None:
+            return _sound(tree, around.parent)
+    return index
 
 
 def is_prose(line: Line) -> bool:
@@ -111,6 +127,7 @@ def _marks(tree: Tree, words: PageWords) -> tuple[bytearray, list[int]]:
 
 def _weigh(lines: list[Line], noisy: bytearray, words: PageWords, choice: Choice) -> list[float]:
     """What each line says for the element that it stands in; links, furniture and second copies say nothing."""
+    choice.copies = _copies(lines)
     seen: set[str] = set()
     weights: list[float] = []
     for line in lines:
@@ -121,18 +138,28 @@ def _weigh(lines: list[Line], noisy: bytearray, words: PageWords, choice: Choice
         if is_link(line):
             choice.links += 1
             continue
-        prose = is_prose(line)
-        choice.prose += length if prose else 0
+        choice.prose += length if is_prose(line) else 0
         if line.outer or noisy[line.node] or (length < LONGEST_NOISE and words.noise_words.search(line.text) is not None):
             continue
-        if line.text in seen:
-            if length >= SHORTEST_COPIED:
-                choice.copies.append(len(weights) - 1)
-            continue
-        seen.add(line.text)
+        if choice.copies:
+            if line.text in seen:
+                continue
+            seen.add(line.text)
         marks = len(PUNCTUATION.findall(line.text))
         weights[-1] = length + 8.0 * marks if marks else length * 0.5
     return weights
+
+
+def _copies(lines: list[Line]) -> list[int]:
+    """Long lines that stand on the page before already; none unless they are so many that the text as a whole is there twice."""
+    seen: set[str] = set()
+    copies: list[int] = []
+    for number, line in enumerate(lines):
+        if len(line.text) >= SHORTEST_COPIED and not is_link(line):
+            if line.text in seen:
+                copies.append(number)
+            seen.add(line.text)
+    return copies if len(copies) >= LEAST_COPIED and len(copies) * 2 >= len(seen) else []
 
 
 def _sums(tree: Tree, lines: list[Line], weights: list[float], prose: list[bool]) -> tuple[list[float], list[int]]:

@@ -22,7 +22,7 @@ SHORTEST_BODY = 300
 """Characters of prose up to which a page that says that its text is gone is believed."""
 LONGEST_BOLD, LONGEST_LINK, LONGEST_NOTICE = 60, 60, 80
 OPENING_LINES = 15
-MOST_MASTHEAD = 40
+MOST_MASTHEAD, MOST_BEHIND = 40, 20
 LONGEST_PATH = 12
 
 
@@ -152,13 +152,33 @@ def _choose_lines(page: Page, source: Source, files: list[Node]) -> None:
     copies = sum(1 for number in choice.copies if not page.inside(number))
     if copies:
         source.warnings.append(f"{copies} paragraphs that the page holds twice are given once")
-    spans = [(node.start, node.end) for node in files]
-    begin = page.tree.nodes[choice.node].start
-    for number, line in enumerate(lines):
-        if number not in page.kinds and line.start > begin and any(start <= line.start < end for start, end in spans):
-            page.kinds[number] = "furniture"
+    _choose_after(page, files)
     for label, value in page.pairs.items():
         page.kinds[label] = page.kinds[value] = "furniture"
+
+
+def _choose_after(page: Page, files: list[Node]) -> None:
+    """Behind the main text: linked files, and what stands right beside it and is no link (a signature, a list of annexes)."""
+    main = page.tree.nodes[page.choice.node]
+    around = page.tree.nodes[page.tree.nodes[main.parent].parent] if page.choice.node else main
+    starts, copies = {node.start for node in files}, set(page.choice.copies)
+    last = MOST_BEHIND + max(page.kinds, default=0)
+    for number, line in enumerate(page.lines):
+        if number in page.kinds or line.start < main.end or number in copies:
+            continue
+        linked = any(node.start in starts for node in _above(page.tree, line.node, 4))
+        near = around.index <= line.node <= around.last and number <= last
+        if linked or (near and not is_link(line) and not page.words.noise_words.search(line.text)):
+            page.kinds[number] = "furniture"
+
+
+def _above(tree: Tree, index: int, most: int) -> list[Node]:
+    """An element and those around it, up to a number of them."""
+    found: list[Node] = []
+    while index and len(found) < most:
+        found.append(tree.nodes[index])
+        index = tree.nodes[index].parent
+    return found
 
 
 def _is_masthead(page: Page, number: int) -> bool:

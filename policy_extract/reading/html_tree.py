@@ -11,9 +11,9 @@ from html import unescape
 
 from policy_extract.errors import ReadError
 
-MAXIMUM_ELEMENTS = 400_000
+MAXIMUM_ELEMENTS = 300_000
 """Elements of a page; each costs some hundred bytes of memory and some microseconds."""
-MAXIMUM_TAGS = 2_000_000
+MAXIMUM_TAGS = 1_000_000
 MAXIMUM_DEPTH = 200
 """Elements nested deeper than this become children of the last level; real pages have up to 42."""
 
