@@ -32,6 +32,8 @@ class Choice:
     """Whether its name is one that content systems use."""
     outside: list[int] = field(default_factory=list)
     """Indexes of lines of prose outside the main element that are no copies of lines inside."""
+    noisy: set[int] = field(default_factory=set)
+    """Indexes of lines that are no sentences in elements with the names of furniture."""
     copies: list[int] = field(default_factory=list)
     """Indexes of long lines that stand on the page before already."""
     prose: int = 0
@@ -138,7 +140,10 @@ def _weigh(lines: list[Line], noisy: bytearray, words: PageWords, choice: Choice
         if is_link(line):
             choice.links += 1
             continue
-        choice.prose += length if is_prose(line) else 0
+        prose = is_prose(line)
+        choice.prose += length if prose else 0
+        if noisy[line.node] and not prose:
+            choice.noisy.add(len(weights) - 1)
         if line.outer or noisy[line.node] or (length < LONGEST_NOISE and words.noise_words.search(line.text) is not None):
             continue
         if choice.copies:
@@ -153,6 +158,8 @@ def _weigh(lines: list[Line], noisy: bytearray, words: PageWords, choice: Choice
 def _copies(lines: list[Line]) -> list[int]:
     """Long lines that stand on the page before already; none unless they are so many that the text as a whole is there twice."""
     seen: set[str] = set()
+    noisy: set[int] = field(default_factory=set)
+    """Indexes of lines that are no sentences in elements with the names of furniture."""
     copies: list[int] = []
     for number, line in enumerate(lines):
         if len(line.text) >= SHORTEST_COPIED and not is_link(line):

@@ -138,9 +138,10 @@ def _choose_lines(page: Page, source: Source, files: list[Node]) -> None:
     lines, choice = page.lines, page.choice
     for number, line in enumerate(lines):
         if page.inside(number) and not line.outer:
-            page.kinds[number] = "paragraph"
+            page.kinds[number] = "furniture" if number in choice.noisy else "paragraph"
     for number in page.title:
-        page.kinds.setdefault(number, "heading")
+        if page.kinds.get(number) != "paragraph":
+            page.kinds[number] = "heading"
     masthead = [n for n in _before(page) if _is_masthead(page, n)]
     for number in masthead[-MOST_MASTHEAD:]:
         page.kinds.setdefault(number, "furniture")
@@ -237,10 +238,10 @@ def _write(page: Page, source: Source, grids: list[Grid], owners: dict[int, Grid
 def _kind(page: Page, number: int, owners: dict[int, GridCell]) -> tuple[str, int | None]:
     """Kind and heading level of a line."""
     line, kind = page.lines[number], page.kinds[number]
-    if kind == "furniture":
-        return kind, None
     if number in owners:
         return "cell", None
+    if kind == "furniture":
+        return kind, None
     length = len(line.text)
     if is_link(line) and length < LONGEST_LINK:
         return "furniture", None
