@@ -122,7 +122,9 @@ def _is_title_element(tree: Tree, index: int, words: PageWords) -> bool:
     """Whether the innermost elements of a line have the name of a title."""
     for _ in range(3):
         node = tree.nodes[index]
-        if node.raw and not words.title_marks.isdisjoint(f"{node.attributes.get('id', '')} {node.attributes.get('class', '')}".lower().split()):
+        if node.raw and not words.title_marks.isdisjoint(
+            f"{node.attributes.get('id', '')} {node.attributes.get('class', '')}".lower().split()
+        ):
             return True
         index = node.parent
     return False
@@ -149,7 +151,7 @@ def _showing(lines: list[Line], title: str) -> list[int]:
 
 
 def _without_site(given: str, lines: list[Line]) -> str:
-    """A page title without the names of the site and its columns behind it: the longest opening that the page shows, else the first part."""
+    """A page title without the names of site and columns behind it: the longest opening that the page shows, else its first part."""
     cuts = [match.start() for match in SITE.finditer(given)][:20]
     for cut in [len(given), *reversed(cuts)]:
         if cut >= SHORTEST_TITLE and _showing(lines, given[:cut]):

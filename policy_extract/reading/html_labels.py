@@ -7,7 +7,9 @@ import re
 from policy_extract.reading.html_lines import Line
 from policy_extract.reading.html_tree import Node, Tree
 
-TYPED = re.compile(r"[（(〔\[]?(?:[一二三四五六七八九十百]{1,4}|\d{1,3})[）)〕\]、.．，]|第[一二三四五六七八九十百\d]{1,4}[章节条项]|[①-⑳⑴-⒇]")
+TYPED = re.compile(
+    r"[（(〔\[]?(?:[一二三四五六七八九十百]{1,4}|\d{1,3})[）)〕\]、.．，]|第[一二三四五六七八九十百\d]{1,4}[章节条项]|[①-⑳⑴-⒇]"
+)
 """A number that the words begin with: such a list is styled to print none."""
 NO_MARK = re.compile(r"list-style(?:-type)?\s{0,3}:[^;]{0,40}none", re.I)
 CHINESE = re.compile(r"list-style(?:-type)?\s{0,3}:[^;]{0,40}(?:cjk-ideographic|chinese|cjk-decimal|japanese)", re.I)
@@ -63,7 +65,9 @@ def _printed(around: Node, number: int) -> str:
         return ""
     if CHINESE.search(style) and 0 < number < 100:
         tens, ones = divmod(number, 10)
-        return ("" if not tens else "十" if tens == 1 else DIGITS[tens] + "十") + (DIGITS[ones] if ones or not tens else "") + "、"
+        return (
+            ("" if not tens else "十" if tens == 1 else DIGITS[tens] + "十") + (DIGITS[ones] if ones or not tens else "") + "、"
+        )
     kind = around.attributes.get("type", "1")
     if kind in ("a", "A") and 0 < number <= 26:
         letter = chr(ord("a") + number - 1)

@@ -1,4 +1,4 @@
-"""Makes the visible lines of a page from its events: one line a paragraph, each with its span and place in the tree (网页段落)."""
+"""Makes the visible lines of a page from its events: one line a paragraph, with its span and place in the tree (网页段落)."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class _Collector:
             event = events[index]
             index += 1
             if event.__class__ is tuple:
-                self._text(*event)  # type: ignore[misc]
+                self._text(*event)
             elif event is None:
                 self._leave()
             elif isinstance(event, Break):
@@ -183,7 +183,7 @@ class _Collector:
             self.emboldened += visible if self.bolds or self.open_bolds else 0
 
     def _is_ornament(self, words: str) -> bool:
-        """Blanks in a font too small to see between the characters of a title; the letter that a symbol font shows as a bullet."""
+        """Blanks in a font too small to see within a title, and the letter that a symbol font shows as a bullet."""
         for node in reversed(self.stack[-4:]):
             if not words and TINY.search(node.raw):
                 return True

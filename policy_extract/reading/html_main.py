@@ -146,6 +146,8 @@ def _weigh(lines: list[Line], noisy: bytearray, words: PageWords, choice: Choice
             choice.noisy.add(len(weights) - 1)
         if line.outer or noisy[line.node] or (length < LONGEST_NOISE and words.noise_words.search(line.text) is not None):
             continue
+        if length < LONGEST_NOISE and (words.label_value.match(line.text) or words.label_only.fullmatch(line.text)):
+            continue
         if choice.copies:
             if line.text in seen:
                 continue
@@ -158,8 +160,6 @@ def _weigh(lines: list[Line], noisy: bytearray, words: PageWords, choice: Choice
 def _copies(lines: list[Line]) -> list[int]:
     """Long lines that stand on the page before already; none unless they are so many that the text as a whole is there twice."""
     seen: set[str] = set()
-    noisy: set[int] = field(default_factory=set)
-    """Indexes of lines that are no sentences in elements with the names of furniture."""
     copies: list[int] = []
     for number, line in enumerate(lines):
         if len(line.text) >= SHORTEST_COPIED and not is_link(line):

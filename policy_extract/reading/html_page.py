@@ -85,7 +85,9 @@ def _read_facts(page: Page, source: Source) -> None:
         facts["title"] = title
     if "published" not in facts:
         dated = (words.date.search(lines[n].text) for n in _before(page) if _is_masthead(page, n))
-        facts.update({"published": match["date"] for match in dated if match})
+        day = next((match for match in dated if match), None)
+        if day:
+            facts["published"] = day["date"]
     if "date" not in facts and "published" in facts:
         facts["date"] = facts["published"]
     for name in ("date", "published"):
@@ -224,7 +226,9 @@ def _write(page: Page, source: Source, grids: list[Grid], owners: dict[int, Grid
         label = labels.get(number, "")
         text = label + line.text + (value.text if value else "")
         end = value.end if value else line.end
-        block = Block(position, position + len(text), *_kind(page, number, owners), f"html[{line.start}:{end}]{paths.of(line.node)}")
+        block = Block(
+            position, position + len(text), *_kind(page, number, owners), f"html[{line.start}:{end}]{paths.of(line.node)}"
+        )
         block.level_source = "tag" if block.level else ""
         block.label, block.generated = label.rstrip(), bool(label)
         source.blocks.append(block)
@@ -265,9 +269,7 @@ def _table(grid: Grid, places: dict[int, tuple[int, int]], tree: Tree, paths: Pa
         following = begin
         node = cell.node
         locator = f"html[{node.start}:{node.end}]{paths.of(node.index)}"
-        table.cells.append(
-            Cell(cell.row, cell.column, begin, close, cell.row_span, cell.column_span, node.tag == "th", locator)
-        )
+        table.cells.append(Cell(cell.row, cell.column, begin, close, cell.row_span, cell.column_span, node.tag == "th", locator))
     table.cells.reverse()
     return table
 

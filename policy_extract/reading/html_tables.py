@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from policy_extract.reading.html_lines import HIDDEN, Line
@@ -14,6 +15,8 @@ WORK = 3_000_000
 SHORT_CELL = 80
 GROUPS = frozenset(("thead", "tbody", "tfoot"))
 LONG_CELL, MANY_LINES = 300, 5
+LONGEST_REACH = 100
+"""Rows in which a merged cell is looked at."""
 
 
 @dataclass(slots=True)
@@ -60,13 +63,14 @@ def find_tables(tree: Tree, lines: list[Line], main: int) -> tuple[list[Grid], d
     inside: dict[int, list[int]] = {}
     last = tree.nodes[main].last
     for number, line in enumerate(lines):
-        if main <= line.node <= last and (cell := homes[line.node - main]):
-            inside.setdefault(cell, []).append(number)
+        if main <= line.node <= last and (home := homes[line.node - main]):
+            inside.setdefault(home, []).append(number)
     _add_nested(tree, grids, homes, lines, inside, main)
     found: list[Grid] = []
     owners: dict[int, GridCell] = {}
     warnings: list[str] = []
     budget, closed = WORK, -1
+    starts = [line.start for line in lines]
     for grid in grids:
         if grid.node.index <= closed:
             _adopt(grid, owners, inside, found[-1])
@@ -79,7 +83,7 @@ def find_tables(tree: Tree, lines: list[Line], main: int) -> tuple[list[Grid], d
             break
         for cell in grid.cells:
             cell.lines = inside.get(cell.node.index, [])
-        if _is_data(grid, lines):
+        if _is_data(grid, lines, starts):
             found.append(grid)
             closed = grid.node.last
             owners.update((number, cell) for cell in grid.cells for number in cell.lines)
@@ -180,24 +184,31 @@ def _lay_out(grid: Grid, budget: int) -> int:
     return budget
 
 
-def _is_data(grid: Grid, lines: list[Line]) -> bool:
+def _is_data(grid: Grid, lines: list[Line], starts: list[int]) -> bool:
     """Whether a table holds data: rows of several filled cells, and no page inside it."""
-    filled = [cell for cell in grid.cells if cell.lines]
-    rows: dict[int, int] = {}
-    for cell in filled:
-        rows[cell.row] = rows.get(cell.row, 0) + 1
+    filled = [cell for cell in grid.cells if cell.lines or (grid.nested and _holds(cell.node, starts))]
+    bordered = grid.bordered
     sizes = [sum(len(lines[number].text) for number in cell.lines) for cell in filled]
     own = sum(sizes)
-    bordered = grid.bordered
     if grid.columns < 2 or len(filled) < 2 or grid.nested > (own // 2 if bordered else 0):
         return False
     linked = sum(lines[number].linked for cell in filled for number in cell.lines)
     if not bordered and linked * 10 >= own * 7:
         return False
-    if len(rows) == 1:
-        return max(rows.values()) >= 2 and max(sizes) <= SHORT_CELL and len(grid.rows) == 1
+    rows: dict[int, int] = {}
+    for cell in filled:
+        for row in range(cell.row, cell.row + min(cell.row_span, LONGEST_REACH)):
+            rows[row] = rows.get(row, 0) + 1
+    if len(grid.rows) == 1:
+        return max(sizes) <= SHORT_CELL
     if sum(1 for count in rows.values() if count >= 2) < 2:
         return False
     longest = max(range(len(filled)), key=sizes.__getitem__)
     article = sizes[longest] > LONG_CELL and sizes[longest] * 10 > own * 6 and len(filled[longest].lines) >= MANY_LINES
     return bordered or not article
+
+
+def _holds(node: Node, starts: list[int]) -> bool:
+    """Whether any line begins inside an element."""
+    place = bisect_left(starts, node.start)
+    return place < len(starts) and starts[place] < node.end

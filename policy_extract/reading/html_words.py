@@ -55,7 +55,10 @@ def _compile(pack: patterns.Pack) -> PageWords:
     spaced = "|".join(BLANK.join(map(re.escape, word)) for word in sorted(labels, key=len, reverse=True))
     others = "|".join(map(re.escape, family.words("other_labels")))
     stop = rf"(?=\s*(?:{spaced}|{others}){BLANK}[：:]|\s{{2,}}|[【|]|$)"
-    rules = {name: regex.compile(family.rules[f"pages.{name}"].pattern or "") for name in ("doc_number", "date", "file", "script_pager")}
+    rules = {
+        name: regex.compile(family.rules[f"pages.{name}"].pattern or "")
+        for name in ("doc_number", "date", "file", "script_pager")
+    }
     return PageWords(
         main_marks=frozenset(word.lower() for word in family.words("main_marks")),
         title_marks=frozenset(family.words("title_marks")),
@@ -64,7 +67,9 @@ def _compile(pack: patterns.Pack) -> PageWords:
         gone_words=re.compile("|".join(map(re.escape, family.words("gone_words")))),
         labels=labels,
         label_only=re.compile(rf"[\[【]?(?P<label>{spaced}){BLANK}[\]】]?{BLANK}[：:]?"),
-        label_value=re.compile(rf"(?:^|(?<=[\s|】]))[\[【]?(?P<label>{spaced}){BLANK}[\]】]?{BLANK}[：:]\s{{0,6}}(?!(?:{spaced}|{others}){BLANK}[：:])(?P<value>\S.{{0,198}}?){stop}"),
+        label_value=re.compile(
+            rf"(?:^|(?<=[\s|】]))[\[【]?(?P<label>{spaced}){BLANK}[\]】]?{BLANK}[：:]\s{{0,6}}(?!(?:{spaced}|{others}){BLANK}[：:])(?P<value>\S.{{0,198}}?){stop}"
+        ),
         meta_names={str(name): str(fact) for name, fact in family.vocabularies["meta_names"].items()},
         next_words=frozenset(family.words("next_words")),
         onward_words=frozenset(family.words("onward_words")),
