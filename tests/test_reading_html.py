@@ -220,6 +220,13 @@ def test_lists_stubs_and_damaged_pages_say_so() -> None:
     )
     listed = read_html(page_of(f"<ul>{links}</ul>", "通知公告"))
     assert listed.status == "list" and {block.kind for block in listed.blocks} == {"furniture"}
+    notice = read_html(
+        page_of(
+            f"<div>{links}</div><h1>关于组织申报的通知</h1><p>现将申报通知印发给你们，请按时组织申报并报送材料。</p>",
+            "关于组织申报的通知",
+        )
+    )
+    assert notice.status == "ok" and body_lines(notice)[-1].startswith("现将申报通知")
     gone = read_html(page_of("<div><p>对不起，您访问的页面不存在或已被删除。</p></div>", "云溪市人民政府"))
     assert gone.status == "stub" and gone.warnings
     lost = read_html(page_of("<div>" + "".join(f"<p>{p[:5]}{chr(0xFFFD) * 9}。</p>" for p in BODY) + "</div>"))
@@ -263,6 +270,13 @@ def test_hidden_prose_is_told_and_shown_when_there_is_nothing_else() -> None:
     source = read_html(page_of("<div><p>" + "</p><p>".join(BODY) + "</p></div>" + hidden))
     assert body_lines(source) == BODY and any("hides" in warning for warning in source.warnings)
     assert BODY[3] in read_html(f"<html><body><p>展开</p>{hidden}</body></html>").text
+
+
+def test_sentences_set_apart_are_told() -> None:
+    apart = "<aside><p>本方案由市民政局负责解释，自印发之日起施行，有效期至2030年底为止。</p></aside>"
+    source = read_html(page_of("<div><p>" + "</p><p>".join(BODY) + f"</p></div>{apart}<textarea>{apart}</textarea>"))
+    assert body_lines(source) == BODY and len(source.warnings) == 2
+    assert "有效期至2030年底" in read_html(page_of(f"<article><p>{BODY[1]}</p>{apart}</article>")).text
 
 
 def test_word_processor_lists_and_shredded_titles() -> None:

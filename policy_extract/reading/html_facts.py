@@ -151,7 +151,7 @@ def _showing(lines: list[Line], title: str) -> list[int]:
 
 
 def _without_site(given: str, lines: list[Line]) -> str:
-    """A page title without the names of site and columns behind it: the longest opening that the page shows, else its first part."""
+    """A page title without the names of site and columns behind it: the longest opening that it shows, else the first part."""
     cuts = [match.start() for match in SITE.finditer(given)][:20]
     for cut in [len(given), *reversed(cuts)]:
         if cut >= SHORTEST_TITLE and _showing(lines, given[:cut]):

@@ -24,6 +24,7 @@ BLANKS = re.compile(r"[ \t\r\n\f\v]++")
 EDGE = " \t\r\n\f\v\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
 EDGE += "\u2028\u2029\u202f\u205f\u3000\ufeff\u200b\u200c\u200d\u2060\xad\x00"
 """Blanks and invisible characters that no line begins or ends with."""
+APART = frozenset(("aside", "footer"))
 OWN_ARTICLE = frozenset(("article", "main", "section"))
 MAXIMUM_LINES = 300_000
 """Lines of a page; each costs some hundred bytes of memory and some ten microseconds."""
@@ -55,6 +56,8 @@ def collect(tree: Tree, kept: frozenset[str] = frozenset()) -> tuple[list[Line],
     """
     collector = _Collector(tree, kept)
     collector.run()
+    if collector.apart:
+        tree.warnings.append(f"{collector.apart} characters with sentences in <nav>, <aside> or <footer> are left out")
     return collector.lines, collector.hidden
 
 
@@ -66,7 +69,7 @@ class _Collector:
         self.skipped = SKIPPED - kept
         self.show_hidden = "hidden" in kept
         self.lines: list[Line] = []
-        self.hidden = 0
+        self.hidden = self.apart = 0
         self.stack: list[Node] = [tree.nodes[0]]
         self.pieces: list[str] = []
         self.spans: list[tuple[int, int]] = []
@@ -100,14 +103,21 @@ class _Collector:
     def _is_skipped(self, node: Node) -> bool:
         """Whether an element shows no words; one that is never closed would swallow the page and is not skipped."""
         if node.tag in self.skipped:
-            return not (node.tag in ("aside", "footer") and any(above.tag in OWN_ARTICLE for above in self.stack))
+            if node.tag in APART and any(above.tag in OWN_ARTICLE for above in self.stack):
+                return False
+            self.apart += self._sentences(node) if node.tag in APART or node.tag == "nav" else 0
+            return True
         if self.show_hidden or not node.raw or STATED.search(node.raw) is None:
             return False
         if "hidden" not in node.attributes and HIDDEN.search(node.attributes.get("style", "")) is None:
             return False
-        words = re.sub(r"<[^<>]{0,2000}>|\s", "", self.tree.text[node.start : node.end])
-        self.hidden += len(words) if "。" in words and len(words) >= SHORTEST_PROSE else 0
+        self.hidden += self._sentences(node)
         return True
+
+    def _sentences(self, node: Node) -> int:
+        """Characters of an element that is left out, 0 when it holds no sentence."""
+        words = re.sub(r"<[^<>]{0,2000}>|\s", "", self.tree.text[node.start : node.end])
+        return len(words) if "。" in words and len(words) >= SHORTEST_PROSE else 0
 
     def _enter(self, node: Node) -> None:
         """Open an element."""

@@ -124,7 +124,7 @@ def _judge(page: Page, source: Source, links: list[tuple[Node, str, str]]) -> No
     elif notice is not None:
         source.status = "stub"
         source.warnings.append(f"the page says that its text is not here: {notice}")
-    elif choice.is_list:
+    elif choice.is_list and not (choice.prose and (choice.known or page.title)):
         source.status = "list"
         source.warnings.append(f"a page of links ({choice.links} lines are links), no document")
     else:

@@ -304,6 +304,8 @@ class _Builder:
             return end
         if name == "title":
             self.tree.titles.append(" ".join(unescape(self.text[end : found.start()][:1000]).split()))
+        elif name == "textarea" and "。" in self.text[end : found.start()]:
+            self.tree.warnings.append(f"{found.start() - end} characters in a <textarea> are left out")
         elif name == "script":
             self.tree.scripts.append((end, found.start()))
         return close + 1
