@@ -113,7 +113,7 @@ def _judge(page: Page, source: Source, links: list[tuple[Node, str, str]]) -> No
     """The status of a page: a list of links, a stub, one page of several, damaged text."""
     choice, lines = page.choice, page.lines
     gone = [line.text for line in lines if len(line.text) <= LONGEST_NOTICE] + page.tree.titles[:1]
-    notice = next((text for text in gone if page.words.gone_words.search(text)), None) if choice.prose < SHORTEST_BODY else None
+    notice = next((text for text in gone if page.words.gone.search(text)), None) if choice.prose < SHORTEST_BODY else None
     han = lost = 0
     for line in lines:
         lost += line.text.count("\ufffd")

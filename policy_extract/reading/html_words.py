@@ -22,7 +22,6 @@ class PageWords:
     title_marks: frozenset[str]
     noise_marks: re.Pattern[str]
     noise_words: re.Pattern[str]
-    gone_words: re.Pattern[str]
     labels: dict[str, str]
     """Fact by label without blanks."""
     label_only: re.Pattern[str]
@@ -32,6 +31,7 @@ class PageWords:
     next_words: frozenset[str]
     onward_words: frozenset[str]
     doc_number: Any
+    gone: Any
     date: Any
     file: Any
     script_pager: Any
@@ -57,14 +57,13 @@ def _compile(pack: patterns.Pack) -> PageWords:
     stop = rf"(?=\s*(?:{spaced}|{others}){BLANK}[：:]|\s{{2,}}|[【|]|$)"
     rules = {
         name: regex.compile(family.rules[f"pages.{name}"].pattern or "")
-        for name in ("doc_number", "date", "file", "script_pager")
+        for name in ("doc_number", "date", "gone", "file", "script_pager")
     }
     return PageWords(
         main_marks=frozenset(word.lower() for word in family.words("main_marks")),
         title_marks=frozenset(family.words("title_marks")),
         noise_marks=re.compile("|".join(map(re.escape, family.words("noise_marks")))),
         noise_words=re.compile("|".join(map(re.escape, family.words("noise_words")))),
-        gone_words=re.compile("|".join(map(re.escape, family.words("gone_words")))),
         labels=labels,
         label_only=re.compile(rf"[\[【]?(?P<label>{spaced}){BLANK}[\]】]?{BLANK}[：:]?"),
         label_value=re.compile(
