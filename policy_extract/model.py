@@ -206,6 +206,8 @@ class LedgerTable(Span, gc=False):
     rows: list[TableRow]
     left: list[tuple[int, int]] = msgspec.field(default_factory=list)
     """Spans of header cells, sums and notes: kept, but no statements."""
+    groups: list[tuple[int, int]] = msgspec.field(default_factory=list)
+    """Spans of cells that name the rows below them (一、稳定增长): lines like any other, so that they may be headings."""
 
 
 class Meta(msgspec.Struct, gc=False):

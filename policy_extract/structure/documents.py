@@ -237,7 +237,7 @@ def _statements(body: Body, headings: dict[int, int], titled: dict[int, int], pa
             start = unit.mark.end
         line = unit.line
         column = body.lines[line].column
-        kind = "" if column else _kind(body.text, unit.start, unit.end, body.lines[line], finders)
+        kind = "" if column not in ("", "progress") else _kind(body.text, unit.start, unit.end, body.lines[line], finders)
         statements.append(Statement(start, unit.end, section, line, item, kind=kind, column=column))
     statements.sort(key=lambda statement: (statement.start, statement.end))
     _mark_edges(body, statements, outliner(pack).assigning)

@@ -21,6 +21,8 @@ COUNTED = re.compile(r"[（(]?(?:\d{1,2}|[甲乙丙丁戊己庚辛]|[A-Z])[）)]
 SPACE = re.compile(r"\s+")
 HAN = re.compile(r"[㐀-鿿]")
 NUMBER_CELL = re.compile(r"[^\n]{0,24}\d")
+LONGEST_NUMBER = 24
+SENTENCE = re.compile("[。；;，：:！]")
 MOST_HAN = 3
 """A cell with a digit and no more Chinese characters than this is a bare number (95%以上, 120个)."""
 DASHES = frozenset("-－—–―─/／·.…")
@@ -108,7 +110,7 @@ def _read(grid: _Grid, headers: HeaderReader) -> LedgerTable | None:
     if not table.rows:
         return None
     _name_groups(table)
-    spans = [*table.left, *((row.start, row.end) for row in table.rows)]
+    spans = [*table.left, *table.groups, *((row.start, row.end) for row in table.rows)]
     table.start, table.end = min(span[0] for span in spans), max(span[1] for span in spans)
     ordered = sorted(spans)
     if any(a[1] > b[0] for a, b in zip(ordered, ordered[1:], strict=False)):
@@ -186,14 +188,7 @@ def _kind(grid: _Grid, columns: list[TableColumn], first: int) -> str | None:
         columns[roles.index("task")].role = "indicator"
         roles = [column.role for column in columns]
     if "indicator" in roles and numeric:
-        named = max(n for n, role in enumerate(roles) if role == "indicator" and (n < numeric[0] or n == roles.index("indicator")))
-        for n, column in enumerate(columns):
-            if n == named:
-                continue
-            if n in numeric:
-                column.role = "growth" if column.role == "growth" else "year" if column.year is not None else "amount"
-            elif column.role in ("indicator", "task"):
-                column.role = "category"
+        _tell_indicators(columns, numeric)
         return "indicators"
     for column in columns:
         if column.role == "indicator":
@@ -202,12 +197,33 @@ def _kind(grid: _Grid, columns: list[TableColumn], first: int) -> str | None:
             column.role = "amount"
         elif column.role in ("unit", "growth") and not any(role in ("amount", "target") for role in roles):
             column.role = ""
+    return "ledger" if _is_ledger(columns, grid, first) else None
+
+
+def _is_ledger(columns: list[TableColumn], grid: _Grid, first: int) -> bool:
+    """Whether the columns say what is to be done and something about it."""
+    for number, column in enumerate(columns):
+        if column.role in ("progress", "target") and _bare(grid, number, first):
+            column.standing = column.standing or ("base" if column.role == "progress" else "target")
+            column.role = "amount"
     known = {column.role for column in columns if column.role}
     if not known & SAID and known & {"amount", "investment"} and "category" in known:
         # Kinds of projects with their numbers: the kind is what is to be done.
-        columns[max(n for n, role in enumerate(roles) if role == "category")].role = "task"
+        columns[max(n for n, column in enumerate(columns) if column.role == "category")].role = "task"
         known.add("task")
-    return "ledger" if known & SAID and len(known - {"ordinal", "remark"}) >= 2 else None
+    return bool(known & SAID) and len(known - {"ordinal", "remark"}) >= 2
+
+
+def _tell_indicators(columns: list[TableColumn], numeric: list[int]) -> None:
+    """Roles in a table of indicators; a column without a header beside the indicators parts one of them (城镇, 农村)."""
+    first = next(n for n, column in enumerate(columns) if column.role == "indicator")
+    for n, column in enumerate(columns):
+        if n in numeric and column.role != "indicator":
+            column.role = "growth" if column.role == "growth" else "year" if column.year is not None else "amount"
+        elif column.role == "task" or (column.role == "indicator" and n > numeric[0] and n != first):
+            column.role = "category"
+        elif not column.name and n == first + 1 and n not in numeric:
+            column.role = "indicator"
 
 
 def _counts(column: TableColumn) -> bool:
@@ -228,6 +244,13 @@ def _numeric(grid: _Grid, column: int, first: int) -> bool:
     return filled > 0 and numbers * 3 >= filled * 2
 
 
+def _bare(grid: _Grid, column: int, first: int) -> bool:
+    """Whether all cells of a column are bare numbers or dashes."""
+    cells = {grid.places[row][column] for row in range(first, len(grid.places))}
+    words = [grid.words[cell] for cell in cells if cell >= 0 and grid.words[cell] and grid.widths[cell] == 1]
+    return bool(words) and all(set(word) <= DASHES or is_number(word) for word in words) and any(map(is_number, words))
+
+
 def _read_row(grid: _Grid, number: int, table: LedgerTable, titles: list[str], headers: HeaderReader) -> None:
     """Add a row to the table: data, or a header printed again, a sum or a note; the name of a group stays a line."""
     cells = grid.row(number)
@@ -244,6 +267,7 @@ def _read_row(grid: _Grid, number: int, table: LedgerTable, titles: list[str], h
         table.left += [grid.spans[cell] for cell in cells]
         return
     if len(cells) == 1 and _is_group(grid, cells[0], number, table):
+        table.groups.append(grid.spans[cells[0]])
         return
     made = TableRow(0, 0, [])
     for column in range(len(table.columns)):
@@ -281,7 +305,8 @@ def _carry(row: TableRow, table: LedgerTable) -> None:
     merged = continued and not any(cell.own and roles[cell.column] in MERGED for cell in row.cells)
     for cell in above.cells:
         role = roles[cell.column]
-        carried = role == "category" or (role in ("ordinal", "task") and continued) or (role in MERGED and merged)
+        part = role == "indicator" and any(c.own and roles[c.column] == role and c.column > cell.column for c in row.cells)
+        carried = role == "category" or part or (role in ("ordinal", "task") and continued) or (role in MERGED and merged)
         if carried and cell.column not in held:
             row.cells.append(TableCell(cell.start, cell.end, cell.column, False))
     row.cells.sort(key=lambda cell: cell.column)
@@ -304,4 +329,6 @@ def _name_groups(table: LedgerTable) -> None:
 
 def is_number(words: str) -> bool:
     """Whether a cell is a bare number (≥95%, 120个, 〔18〕) rather than a sentence."""
-    return len(words) <= 24 and any(c.isdigit() for c in words) and len(HAN.findall(words)) <= MOST_HAN
+    if len(words) > LONGEST_NUMBER or SENTENCE.search(words):
+        return False
+    return any(c.isdigit() for c in words) and len(HAN.findall(words)) <= MOST_HAN

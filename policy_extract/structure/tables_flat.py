@@ -22,11 +22,18 @@ LONGEST_HEADER_LINE = 14
 MOST_HEADER_LINES = 30
 MOST_PIECES = 3
 """Lines over which one header may be broken."""
+WINDOWS = (400, 4000, 40000)
+"""Lines that are looked at for one table: more only when it reaches the end of those before."""
+MOST_TRIES = 5000
 MOST_LINES = 60
 """Lines of one row."""
 LEAST_KNOWN = 0.6
 SECTION = re.compile(r"(?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节条]|表 ?\d|专栏|附[件表录])")
-MISFIT, JOINED, UNLAID = 4, 1, 20
+MISFIT, JOINED, UNLAID = 8, 2, 40
+WORDY = frozenset({"content", "target", "progress", "problem", "remark"})
+"""Roles of columns whose cells often have several paragraphs."""
+BODY = re.compile(r"[^。\d]{0,400}[局委办厅部院会室府司校站所队行社处科股馆团联盟心区县市镇乡道门位业等、，；）)]|[-－—/无]{1,4}")
+"""How the lines of a cell of bodies end."""
 SHORT_PIECE = 4
 
 
@@ -42,18 +49,22 @@ class Token:
 def flat_tables(text: str, headers: HeaderReader) -> list[Table]:
     """All flattened tables of a text, in order."""
     tables: list[Table] = []
-    position = 0
-    while (match := HEADED.search(text, position)) is not None:
-        position = match.end()
-        tokens = _tokens(text, match.start())
-        table = _counted(tokens, headers) if "号" in match[0] else _regular(tokens, headers)
+    position = tries = 0
+    while tries < MOST_TRIES and (match := HEADED.search(text, position)) is not None:
+        position, tries = match.end(), tries + 1
+        read = _counted if "号" in match[0] else _regular
+        for most in WINDOWS:
+            tokens = _tokens(text, match.start(), most)
+            table = read(tokens, headers)
+            if table is None or table.end < tokens[max(0, len(tokens) - 2 * MOST_LINES)].start or len(tokens) < most:
+                break
         if table is not None:
             tables.append(table)
             position = table.end
     return tables
 
 
-def _tokens(text: str, start: int, most: int = 4000) -> list[Token]:
+def _tokens(text: str, start: int, most: int) -> list[Token]:
     """Lines from a place on; where cells stand a fixed number of line ends apart, a wider gap holds empty cells."""
     lines: list[tuple[int, int]] = []
     for match in LINE.finditer(text, start):
@@ -210,8 +221,8 @@ def _cost(tokens: list[Token], role: str, headers: HeaderReader) -> int:
     cost = sum(0 if _fits(token.words, role, headers) else MISFIT for token in tokens)
     if len(tokens) > 1:
         single = role in ("ordinal", "attribute", "unit", "status")
-        cost += (len(tokens) - 1) * (3 * JOINED if single else JOINED)
-        cost += sum((len(a.words) <= SHORT_PIECE) != (len(b.words) <= SHORT_PIECE) for a, b in pairwise(tokens)) * 2 * JOINED
+        cost += (len(tokens) - 1) * (3 * JOINED if single else JOINED // 2 if role in WORDY else JOINED)
+        cost += 0 if role in WORDY else sum((len(a.words) <= SHORT_PIECE) != (len(b.words) <= SHORT_PIECE) for a, b in pairwise(tokens)) * 2 * JOINED
         # An empty cell is none beside others.
         cost += sum(2 * MISFIT for token in tokens if not token.words)
     return cost
@@ -233,6 +244,10 @@ def _fits(words: str, role: str, headers: HeaderReader) -> bool:
         return numeric or any(word in compact for word in ("长期", "持续", "底", "常态", "立行立改", "立即", "年"))
     if role == "unit":
         return len(compact) <= 8 and not compact.isdigit()
+    if role == "bodies":
+        return BODY.fullmatch(compact) is not None
+    if role == "task" and compact.endswith("。"):
+        return False
     return not (compact.replace(".", "").replace(",", "").isdigit() or compact in headers.attributes)
 
 

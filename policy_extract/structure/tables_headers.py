@@ -13,6 +13,7 @@ TRIMMED = '：:。.、，,；;*|“”"‘’·_-—'
 PARTS = re.compile(r"[及和与、/／]")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年?(?!\d)")
 YEARS = re.compile(r"(?:19|20)\d{2}年?\s*[-—–~至到]{1,2}\s*(?:19|20)\d{2}")
+NO_UNIT = re.compile(r"\d|[的、，：]|累计|年均|合计|可比|现价|不变价|[选必]填|单位|部门|属性|性$")
 LONGEST_HEADER = 30
 LONGEST_YEAR_HEADER = 16
 SHORTEST_PREFIX = 3
@@ -111,7 +112,7 @@ def _unit(header: str) -> str:
     """A unit in brackets: （万元）, （%）."""
     match = BRACKET.search(SPACE.sub("", header))
     inner = match[1].removeprefix("单位：").removeprefix("单位:") if match else ""
-    return inner if inner and len(inner) <= 8 and not any(c.isdigit() for c in inner) and "的" not in inner else ""
+    return inner if inner and len(inner) <= 8 and not NO_UNIT.search(inner) else ""
 
 
 def header_reader(pack: Pack) -> HeaderReader:

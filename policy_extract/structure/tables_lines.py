@@ -27,6 +27,9 @@ def lay_lines(text: str, lines: list[Line], tables: list[LedgerTable]) -> list[L
         for start, end in table.left:
             taken.append((start, end))
             made += _cut(text, start, end, "", -2)
+        for start, end in table.groups:
+            taken.append((start, end))
+            made += [Line(line.start, line.end) for line in _cut(text, start, end, "", -1)]
         for row in table.rows:
             taken.append((row.start, row.end))
             made += _row_lines(text, table, row, number)
@@ -39,10 +42,16 @@ def lay_lines(text: str, lines: list[Line], tables: list[LedgerTable]) -> list[L
 
 
 def _row_lines(text: str, table: LedgerTable, row: TableRow, number: int) -> list[Line]:
-    """The lines of a row: each paragraph of a cell, or the whole row of an indicator table."""
-    if table.kind == "indicators":
-        return [Line(row.start, row.end, "cell", role="table", row=number, column="indicators")]
+    """The lines of a row: each paragraph of a cell, or all from the name of an indicator to the end of its row."""
     made: list[Line] = []
+    if table.kind == "indicators":
+        aside = [cell for cell in row.cells if cell.own and table.columns[cell.column].role in ("ordinal", "category")]
+        said = [cell for cell in row.cells if cell.own and cell not in aside]
+        start = min((cell.start for cell in said), default=row.start)
+        for cell in aside:
+            if cell.end <= start:
+                made += _cut(text, cell.start, cell.end, "", number)
+        return [*made, Line(start, row.end, "cell", role="table", row=number, column="indicators")]
     for cell in row.cells:
         if cell.own:
             role = table.columns[cell.column].role
