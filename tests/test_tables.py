@@ -165,7 +165,8 @@ def test_measures_of_a_problem_lead_back_to_it() -> None:
     kinds = [(row.kind, row.quote) for row in result.rows[1]]
     assert kinds == [
         ("problem", "台账更新不及时。"), ("achievement", "健全台账制度。"), ("achievement", "台账已更新12次。"),
-        ("task", "下一步将开展复查。"), ("problem", "河道巡查走过场。"), ("task", "落实河长责任。"), ("achievement", "正在补录。"),
+        ("task", "下一步将开展复查。"), ("problem", "河道巡查走过场。"), ("task", "落实河长责任。"),
+        ("achievement", "正在补录。"),
     ]  # fmt: skip
     problem = record(result, "河道巡查")
     assert isinstance(problem, rows.TaskRow) and record(result, "落实河长").parent_id == problem.task_id
@@ -177,7 +178,8 @@ def test_measures_of_a_problem_lead_back_to_it() -> None:
 
 def test_rows_of_groups_headers_printed_again_and_notes_are_no_tasks() -> None:
     text = (
-        "松塔市工作清单\n| 工作任务 | 责任单位 | 完成时限 |\n| --- | --- | --- |\n| 一、稳定增长 | | |\n| 培育企业 | 市工信局 | 2026年9月 |\n"
+        "松塔市工作清单\n| 工作任务 | 责任单位 | 完成时限 |\n| --- | --- | --- |\n| 一、稳定增长 | | |\n"
+        "| 培育企业 | 市工信局 | 2026年9月 |\n"
         "| 工作任务 | 责任单位 | 完成时限 |\n| 扩大消费 | 市商务局 | 2026年10月 |\n| 注：按月调度。 | | |\n"
     )
     result = one(text)
@@ -187,7 +189,8 @@ def test_rows_of_groups_headers_printed_again_and_notes_are_no_tasks() -> None:
 
 def test_set_apart_columns_are_read_where_they_are_clear() -> None:
     text = (
-        "松塔市2026年工作任务分解表\n\n序号    工作任务        责任单位      完成时限\n1       推进路网建设    市交通局      2026年9月\n"
+        "松塔市2026年工作任务分解表\n\n序号    工作任务        责任单位      完成时限\n"
+        "1       推进路网建设    市交通局      2026年9月\n"
         "2       建设公园3个     市园林局      2026年10月\n\n以上任务按月调度。\n"
     )
     result = one(text)
@@ -219,8 +222,10 @@ def test_no_word_of_a_table_is_lost() -> None:
 @pytest.mark.parametrize(
     ("header", "role", "year"),
     [
-        ("序  号", "ordinal", None), ("牵头责任单位", "bodies", None), ("责任单位（第一位为牵头单位）", "bodies", None), ("整改完成时限", "time", None),
-        ("主要建设内容及规模", "content", None), ("2026年目标", "target", 2026), ("“十四五”投资", "investment", 2025), ("2020年", "year", 2020),
+        ("序  号", "ordinal", None), ("牵头责任单位", "bodies", None), ("责任单位（第一位为牵头单位）", "bodies", None),
+        ("整改完成时限", "time", None),
+        ("主要建设内容及规模", "content", None), ("2026年目标", "target", 2026), ("“十四五”投资", "investment", 2025),
+        ("2020年", "year", 2020),
         ("单位", "unit", None), ("牵头区领导", "people", None), ("年均增速〔累计〕", "growth", None), ("联络方式", "", None),
     ],
 )  # fmt: skip

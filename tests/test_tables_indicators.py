@@ -47,7 +47,8 @@ def test_units_bounds_and_brackets() -> None:
     result = one(pipes(CELLS, TITLE))
     assert quantities(record(result, "2．全员"))[0] == ("全员劳动生产率", "gt", 160000, "元/人", "level", None)
     assert quantities(record(result, "3．研发")) == [
-        ("研发经费投入强度", "ge", Decimal("2.5"), "%", "level", None), ("研发经费投入强度", "eq", Decimal("0.7"), "%", "change", None),
+        ("研发经费投入强度", "ge", Decimal("2.5"), "%", "level", None),
+        ("研发经费投入强度", "eq", Decimal("0.7"), "%", "change", None),
     ]  # fmt: skip
     (saving,) = record(result, "4．单位GDP").quantities
     assert (saving.measure, saving.direction, saving.value) == ("change", "down", Decimal("13.5"))
@@ -55,7 +56,11 @@ def test_units_bounds_and_brackets() -> None:
 
 
 def test_a_group_gives_its_noun_back() -> None:
-    for result in (one(pipes(CELLS, TITLE)), one(tabs(CELLS, TITLE)), *Extractor().extract_source(grid_source(CELLS, SPANS, TITLE))):
+    for result in (
+        one(pipes(CELLS, TITLE)),
+        one(tabs(CELLS, TITLE)),
+        *Extractor().extract_source(grid_source(CELLS, SPANS, TITLE)),
+    ):
         names = {q.indicator for row in result.rows[1] for q in row.quantities}
         assert {"城镇居民人均可支配收入", "农村居民人均可支配收入"} <= names
         assert [quantities(row) for row in result.rows[1]] == [quantities(row) for row in one(pipes(CELLS, TITLE)).rows[1]]
@@ -63,8 +68,10 @@ def test_a_group_gives_its_noun_back() -> None:
 
 def test_past_years_alone_are_never_planned() -> None:
     text = (
-        "松塔市2021年政府工作报告\n各位代表，现在我代表市人民政府向大会报告工作。\n附表\n| 序号 | 指标 | 单位 | 2016年 | 2020年 | 年均增长（%） |\n"
-        "| --- | --- | --- | --- | --- | --- |\n| 1 | 地区生产总值 | 亿元 | 900 | 1280.5 | 7.3 |\n| 2 | 森林覆盖率 | % | 36 | 38.2 | - |\n"
+        "松塔市2021年政府工作报告\n各位代表，现在我代表市人民政府向大会报告工作。\n附表\n"
+        "| 序号 | 指标 | 单位 | 2016年 | 2020年 | 年均增长（%） |\n"
+        "| --- | --- | --- | --- | --- | --- |\n| 1 | 地区生产总值 | 亿元 | 900 | 1280.5 | 7.3 |\n"
+        "| 2 | 森林覆盖率 | % | 36 | 38.2 | - |\n"
     )
     result = one(text)
     found = [row for row in result.rows[1] if row.quantities]
@@ -83,7 +90,9 @@ FLAT = [
 
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
 def test_a_table_with_one_cell_a_line(gap: str) -> None:
-    result = one("松塔市内涝治理“十四五”规划\n表1 主要指标\n" + gap.join(FLAT) + gap + "注：达标率按城区计算。\n\n一、任务\n推进清淤。\n")
+    result = one(
+        "松塔市内涝治理“十四五”规划\n表1 主要指标\n" + gap.join(FLAT) + gap + "注：达标率按城区计算。\n\n一、任务\n推进清淤。\n"
+    )
     found = [row for row in result.rows[1] if row.quantities]
     assert [(q.indicator, q.comparator, q.value, q.scope) for row in found for q in row.quantities] == [
         ("防洪达标率", "eq", 95, None), ("排水达标率", "eq", 90, None), ("监测覆盖率", "ge", 98, "城区"),
@@ -108,7 +117,23 @@ def test_a_ledger_with_one_cell_a_line() -> None:
 
 
 def test_rows_without_numbers_must_fit_their_headers() -> None:
-    lines = ["指标名称", "单位", "2020年", "2025年", "属性", "森林覆盖率", "%", "38.2", "40", "约束性", "新增床位", "张", "—", "〔800〕", "预期性"]
+    lines = [
+        "指标名称",
+        "单位",
+        "2020年",
+        "2025年",
+        "属性",
+        "森林覆盖率",
+        "%",
+        "38.2",
+        "40",
+        "约束性",
+        "新增床位",
+        "张",
+        "—",
+        "〔800〕",
+        "预期性",
+    ]
     result = one("松塔市生态“十四五”规划\n" + "\n".join(lines) + "\n二、任务\n推进造林。\n")
     assert [quantities(row)[0] for row in result.rows[1] if row.quantities] == [
         ("森林覆盖率", "eq", 40, "%", "level", None), ("新增床位", "eq", 800, "张", "change", None),
@@ -118,8 +143,10 @@ def test_rows_without_numbers_must_fit_their_headers() -> None:
 @pytest.mark.parametrize(
     ("words", "unit", "expected"),
     [
-        ("≥95", "%", [("ge", 95, "%")]), ("95%以上", "", [("ge", 95, "%")]), ("1.2", "万公里", [("eq", 12000, "公里")]), ("3.5万", "人", [("eq", 35000, "人")]),
-        ("15—20", "%", [("range", None, "%")]), ("设区市≥25 县级市≥20", "%", [("ge", 25, "%"), ("ge", 20, "%")]), ("10 20", "%", []), ("——", "%", []),
+        ("≥95", "%", [("ge", 95, "%")]), ("95%以上", "", [("ge", 95, "%")]), ("1.2", "万公里", [("eq", 12000, "公里")]),
+        ("3.5万", "人", [("eq", 35000, "人")]),
+        ("15—20", "%", [("range", None, "%")]), ("设区市≥25 县级市≥20", "%", [("ge", 25, "%"), ("ge", 20, "%")]),
+        ("10 20", "%", []), ("——", "%", []),
         ("不超过3%", "", [("le", 3, "%")]),
     ],
 )  # fmt: skip

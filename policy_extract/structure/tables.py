@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from policy_extract.model import LedgerTable, TableCell, TableColumn, TableRow
 from policy_extract.patterns import Pack
@@ -113,7 +114,7 @@ def _read(grid: _Grid, headers: HeaderReader) -> LedgerTable | None:
     spans = [*table.left, *table.groups, *((row.start, row.end) for row in table.rows)]
     table.start, table.end = min(span[0] for span in spans), max(span[1] for span in spans)
     ordered = sorted(spans)
-    if any(a[1] > b[0] for a, b in zip(ordered, ordered[1:], strict=False)):
+    if any(a[1] > b[0] for a, b in pairwise(ordered)):
         return None
     return table
 

@@ -15,7 +15,9 @@ from policy_extract.structure.tables_headers import NUMBERS, SPACE, HeaderReader
 from policy_extract.text import Cell, Table
 
 LINE = re.compile(r"[^\r\n]+")
-HEADED = re.compile(r"^[ \t\u3000*]*(?:序[ \u3000]*号|编号|[一-鿿]{0,6}(?:指标|指标名称|任务|事项|项目|项目名称|类别|领域))[ \t\u3000*]*$", re.M)
+HEADED = re.compile(
+    r"^[ \t\u3000*]*(?:序[ \u3000]*号|编号|[一-鿿]{0,6}(?:指标|指标名称|任务|事项|项目|项目名称|类别|领域))[ \t\u3000*]*$", re.M
+)
 FEWEST_COLUMNS, MOST_COLUMNS = 3, 16
 FEWEST_ROWS = 2
 LONGEST_HEADER_LINE = 14
@@ -28,7 +30,8 @@ MOST_TRIES = 5000
 MOST_LINES = 60
 """Lines of one row."""
 LEAST_KNOWN = 0.6
-SECTION = re.compile(r"(?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节条]|表 ?\d|专栏|附[件表录])")
+NUMERAL = "[一二三四五六七八九十]{1,3}"
+SECTION = re.compile(rf"[（(]{NUMERAL}[）)]|{NUMERAL}、|第{NUMERAL}[章节条]|表 ?\d|专栏|附[件表录]")
 MISFIT, JOINED, UNLAID = 8, 2, 40
 WORDY = frozenset({"content", "target", "progress", "problem", "remark"})
 """Roles of columns whose cells often have several paragraphs."""
@@ -74,7 +77,7 @@ def _tokens(text: str, start: int, most: int) -> list[Token]:
             lines.append((first, first + len(stripped)))
         if len(lines) >= most or len(stripped) > 2000:
             break
-    gaps = [text.count("\n", a[1], b[0]) for a, b in zip(lines[:40], lines[1:40], strict=False)]
+    gaps = [text.count("\n", a[1], b[0]) for a, b in pairwise(lines[:40])]
     step = Counter(gaps).most_common(1)[0][0] if gaps else 1
     tokens: list[Token] = []
     for number, (first, last) in enumerate(lines):
@@ -222,7 +225,11 @@ def _cost(tokens: list[Token], role: str, headers: HeaderReader) -> int:
     if len(tokens) > 1:
         single = role in ("ordinal", "attribute", "unit", "status")
         cost += (len(tokens) - 1) * (3 * JOINED if single else JOINED // 2 if role in WORDY else JOINED)
-        cost += 0 if role in WORDY else sum((len(a.words) <= SHORT_PIECE) != (len(b.words) <= SHORT_PIECE) for a, b in pairwise(tokens)) * 2 * JOINED
+        cost += (
+            0
+            if role in WORDY
+            else sum((len(a.words) <= SHORT_PIECE) != (len(b.words) <= SHORT_PIECE) for a, b in pairwise(tokens)) * 2 * JOINED
+        )
         # An empty cell is none beside others.
         cost += sum(2 * MISFIT for token in tokens if not token.words)
     return cost

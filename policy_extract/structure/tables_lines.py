@@ -46,8 +46,8 @@ def _row_lines(text: str, table: LedgerTable, row: TableRow, number: int) -> lis
     made: list[Line] = []
     if table.kind == "indicators":
         aside = [cell for cell in row.cells if cell.own and table.columns[cell.column].role in ("ordinal", "category")]
-        said = [cell for cell in row.cells if cell.own and cell not in aside]
-        start = min((cell.start for cell in said), default=row.start)
+        named = [cell.start for cell in row.cells if cell.own and cell not in aside]
+        start = min(named, default=row.start)
         for cell in aside:
             if cell.end <= start:
                 made += _cut(text, cell.start, cell.end, "", number)

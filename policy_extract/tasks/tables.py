@@ -87,9 +87,8 @@ def _kept_time(text: str, time: Time, index: RowIndex) -> bool:
     found = index.row_at(time.start)
     if found is None:
         return True
-    row, table = found
     place = index.cell_at(time.start)
-    if place is None or table.kind == "indicators" or time.end > place[0].end:
+    if place is None or found[1].kind == "indicators" or time.end > place[0].end:
         return False
     cell, column = place
     return column.role == "time" or (column.role in READ and not is_number(text[cell.start : cell.end]))

@@ -19,9 +19,7 @@ SHORTEST_NAME = 4
 YEARLY = "P1Y"
 
 
-def read_indicators(
-    text: str, document: Document, table: LedgerTable, statements: dict[int, list[int]], pack: Pack
-) -> None:
+def read_indicators(text: str, document: Document, table: LedgerTable, statements: dict[int, list[int]], pack: Pack) -> None:
     """Give every row of an indicator table its quantities and its statement its kind."""
     reader = IndicatorReader(text, document, table, pack)
     for row in table.rows:
