@@ -24,8 +24,8 @@ LONGEST_HEADER_LINE = 14
 MOST_HEADER_LINES = 30
 MOST_PIECES = 3
 """Lines over which one header may be broken."""
-WINDOWS = (400, 4000, 40000)
-"""Lines that are looked at for one table: more only when it reaches the end of those before."""
+WINDOWS = (40, 400, 4000, 40000)
+"""Lines that are looked at for one table: more only when it reaches the end of those before, or was not found in so few."""
 MOST_TRIES = 5000
 MOST_LINES = 60
 """Lines of one row."""
@@ -59,7 +59,9 @@ def flat_tables(text: str, headers: HeaderReader) -> list[Table]:
         for most in WINDOWS:
             tokens = _tokens(text, match.start(), most)
             table = read(tokens, headers)
-            if table is None or table.end < tokens[max(0, len(tokens) - 2 * MOST_LINES)].start or len(tokens) < most:
+            if len(tokens) < most or (table is None and any(token.words == tokens[0].words for token in tokens[1:])):
+                break
+            if (table is None and most > WINDOWS[0]) or (table is not None and table.end < tokens[-2 * MOST_LINES :][0].start):
                 break
         if table is not None:
             tables.append(table)
