@@ -187,6 +187,17 @@ def test_rows_of_groups_headers_printed_again_and_notes_are_no_tasks() -> None:
     assert result.rows[1][0].section_path == ["一、稳定增长"]
 
 
+def test_a_group_over_all_columns_right_below_the_headers() -> None:
+    head: list[list[str | None]] = [["序号", "改革举措", "主要内容", "指导部门"], ["一、知识产权方面（共2项）", None, None, None]]
+    body: list[list[str | None]] = [
+        ["1", "快速审查", "建立快速审查通道。", "市市场监管局"],
+        ["2", "联合执法", "开展联合执法。", "市公安局"],
+    ]
+    (result,) = Extractor().extract_source(grid_source(head + body, {(1, 0): (1, 4)}))
+    assert [row.quote for row in result.rows[1]] == ["快速审查", "建立快速审查通道。", "联合执法", "开展联合执法。"]
+    assert [(b.name, b.role) for b in result.rows[1][0].responsibilities] == [("市市场监管局", "guide")]
+
+
 def test_set_apart_columns_are_read_where_they_are_clear() -> None:
     text = (
         "松塔市2026年工作任务分解表\n\n序号    工作任务        责任单位      完成时限\n"
@@ -204,6 +215,9 @@ def test_set_apart_columns_are_read_where_they_are_clear() -> None:
     [
         "补助标准\n| 项目 | 单价 |\n| --- | --- |\n| 仪器 | 300元 |\n| 设备 | 500元 |\n",
         "通讯录\n姓名\t电话\n陈明\t12345\n王芳\t23456\n",
+        "考核体系\n| 一级指标 | 二级指标 | 指标性质 | 指标说明 |\n| --- | --- | --- | --- |\n"
+        "| 质量 | 治愈率 | 定量 | 计算方法：略。 |\n"
+        "| 效率 | 床位周转 | 定量 | 计算方法：略。 |\n",
         "评价表\n| 指标 | 内容 | 分值 |\n| --- | --- | --- |\n| 组织领导 | 成立专班 | 10 |\n| 制度建设 | 建立台账 | 20 |\n",
     ],
 )

@@ -27,6 +27,7 @@ SENTENCE = re.compile("[。；;，：:！]")
 MOST_HAN = 3
 """A cell with a digit and no more Chinese characters than this is a bare number (95%以上, 120个)."""
 DASHES = frozenset("-－—–―─/／·.…")
+CHARGED = frozenset({"bodies", "people", "time", "status"})
 MERGED = frozenset({"bodies", "people", "time"})
 """Roles whose empty cells a continued row takes from above."""
 
@@ -141,7 +142,7 @@ def _header_rows(grid: _Grid, headers: HeaderReader) -> tuple[int, int] | None:
 def _is_lower_header(grid: _Grid, row: int, headers: HeaderReader) -> bool:
     """Whether a row goes on with the headers: all its cells are known, or stand below a header over several columns."""
     cells = grid.row(row)
-    if not cells or any(len(grid.words[cell]) > LONGEST_LOWER_HEADER for cell in cells):
+    if len(cells) < 2 or any(len(grid.words[cell]) > LONGEST_LOWER_HEADER for cell in cells):
         return False
     if all(grid.marked[cell] for cell in cells):
         return True
@@ -191,6 +192,8 @@ def _kind(grid: _Grid, columns: list[TableColumn], first: int) -> str | None:
     if "indicator" in roles and numeric:
         _tell_indicators(columns, numeric)
         return "indicators"
+    if not (SAID - {"indicator"}) & set(roles) and not CHARGED & set(roles):
+        return None  # what is assessed, not what is to be done
     for column in columns:
         if column.role == "indicator":
             column.role = "target" if "task" in roles or "content" in roles else "task"
