@@ -11,7 +11,8 @@ from typing import Generic, TypeVar
 
 from policy_extract import identity, rows
 from policy_extract.confidence import Judge, Place
-from policy_extract.model import Document, Heading, Quantity, Responsibility, Span, Statement, Status, Time
+from policy_extract.model import Document, Heading, Quantity, Responsibility, Span, Statement, Status, TableRow, Time
+from policy_extract.tasks.tables_kinds import row_problems
 from policy_extract.text import Source, View
 from policy_extract.version import VERSION
 
@@ -246,6 +247,7 @@ class Assembler:
         bodies = dealt(document.responsibilities, statements, starts)
         marks = dealt(document.statuses, statements, starts)
         parents = ProblemLinks(self.tree) if document.meta.genre == "rectification" else None
+        table_rows = RowBook(document, statements, starts) if document.tables else None
         found: list[rows.TaskRow | rows.AchievementRow] = []
         items = ItemBook(quoter)
         for index, statement in enumerate(statements):
@@ -259,9 +261,13 @@ class Assembler:
                 [quoter.responsibility(r) for r in bodies[index]] if index in bodies else [],
                 [quoter.status(s) for s in marks[index]] if index in marks else [],
             )
+            if table_rows is not None:
+                table_rows.add(index, row, quoter)
             identifier = row.achievement_id if isinstance(row, rows.AchievementRow) else row.task_id
             if parents is not None:
                 row.parent_id = parents.parent(statement, identifier)
+            if table_rows is not None:
+                row.parent_id = table_rows.parent(index, identifier) or row.parent_id
             row.item_id = items.add(statement, row, identifier)
             self.judge.fill(row, self._place_of(statement))
             found.append(row)
@@ -292,7 +298,7 @@ class Assembler:
         make = rows.AchievementRow if statement.kind == "achievement" else rows.TaskRow
         return make(
             self.doc_id, statement.kind, statement.modality or None, start, end, quote, self.locators.at(start), path, name, "",
-            None, quantities, times, bodies, marks, statement.rules, 0.0, 0.0, content_hash, VERSION,
+            None, quantities, times, bodies, marks, {}, statement.rules, 0.0, 0.0, content_hash, VERSION,
             self.pack_hash, identifier,
         )  # fmt: skip
 
@@ -324,6 +330,42 @@ class Assembler:
             sections=self.tree.rows, items=self.items, counts=counts, issues=issues, warnings=list(self.source.warnings),
             extractor_version=VERSION, pack_hash=self.pack_hash,
         )  # fmt: skip
+
+
+class RowBook:
+    """What a table row gives to its statements beside their own words: times, bare numbers, cells that no field holds."""
+
+    def __init__(self, document: Document, statements: Sequence[Statement], starts: Sequence[int]) -> None:
+        """Note the row of each statement, the bare numbers of the row's first one, and the problem that it answers to."""
+        self._rows: dict[int, TableRow] = {}
+        self._first: dict[int, int] = {}
+        for table in document.tables:
+            for row in table.rows:
+                for index in range(bisect_left(starts, row.start), bisect_left(starts, row.end)):
+                    if statements[index].column and statements[index].kind in RECORDED_KINDS:
+                        self._rows[index] = row
+                        self._first.setdefault(id(row), index)
+        self._statements = statements
+        self._problems = row_problems(document)
+        self._named: dict[int, str] = {}
+
+    def add(self, index: int, row: rows.TaskRow | rows.AchievementRow, quoter: Quoter) -> None:
+        """Put what the table row says into the row of a statement."""
+        table_row = self._rows.get(index)
+        if table_row is None:
+            return
+        own = self._statements[index]
+        row.columns = dict(table_row.columns)
+        row.times += [quoter.time(time) for time in table_row.times if not own.start <= time.start < own.end]
+        if self._first[id(table_row)] == index:
+            quantities = [q for q in table_row.quantities if q.phase in RECORDED_PHASES]
+            row.quantities += [quoter.quantity(q) for q in quantities if not own.start <= q.start < own.end]
+
+    def parent(self, index: int, identifier: str) -> str | None:
+        """Id of the problem that a statement's row names, if it was given before."""
+        self._named[index] = identifier
+        problem = self._problems.get(index)
+        return self._named.get(problem) if problem is not None else None
 
 
 class ItemBook:

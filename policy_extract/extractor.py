@@ -16,6 +16,7 @@ from policy_extract.tasks.indicators import link
 from policy_extract.tasks.kinds import classify
 from policy_extract.tasks.responsibilities import assign
 from policy_extract.tasks.scope import govern
+from policy_extract.tasks.tables import settle_mentions, settle_rows
 from policy_extract.tasks.totals import check_totals
 from policy_extract.text import Source, Unread
 
@@ -66,10 +67,12 @@ class Extractor:
         document.times = find_times(text, document.start, document.end, pack, clock_of(document))
         document.quantities = find_quantities(text, document.start, document.end, pack, document.times, document.statements)
         document.statuses = find_statuses(text, document.start, document.end, pack)
+        settle_mentions(text, document, pack)
         assign(text, document, pack)
         classify(text, document, pack)
         link(text, document, pack)
         govern(text, document, pack)
+        settle_rows(text, document, pack)
         check_totals(text, document, pack)
 
 

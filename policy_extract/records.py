@@ -159,12 +159,20 @@ class StatementRecord(SpanRecord):
     section_id: str | None = Field(None, description="The innermost section in the document record.")
     item_id: str = Field(description="The item (numbered paragraph) it belongs to, in the document record.")
     parent_id: str | None = Field(None, description="For a measure reported under a problem: the id of the problem's record.")
-    quantities: list[QuantityRecord] = Field(default_factory=list, description="Quantities that stand in the statement.")
-    times: list[TimeRecord] = Field(default_factory=list, description="Time expressions that stand in the statement.")
+    quantities: list[QuantityRecord] = Field(
+        default_factory=list, description="Quantities that stand in the statement, or in bare cells of its table row."
+    )
+    times: list[TimeRecord] = Field(
+        default_factory=list, description="Time expressions that stand in the statement or in its table row's column of times."
+    )
     responsibilities: list[ResponsibilityRecord] = Field(
         default_factory=list, description="Bodies and persons that answer for the statement, wherever they stand."
     )
     statuses: list[StatusRecord] = Field(default_factory=list, description="Progress marks that speak of the statement.")
+    columns: dict[str, str] = Field(
+        default_factory=dict,
+        description="For a table row: header and text of the cells that no other field holds (类别, 属性, unknown headers).",
+    )
     rules: list[str] = Field(default_factory=list, description="Ids of the rules that decided kind and modality.")
     confidence: float = Field(0.0, ge=0, le=1, description="Probability that nothing in the record is wrong or missing (置信度).")
     kind_confidence: float = Field(0.0, ge=0, le=1, description="Probability that the kind is right.")

@@ -124,6 +124,7 @@ class StatementRow(msgspec.Struct, gc=False):
     times: list[TimeRow]
     responsibilities: list[ResponsibilityRow]
     statuses: list[StatusRow]
+    columns: dict[str, str]
     rules: list[str]
     confidence: float
     kind_confidence: float

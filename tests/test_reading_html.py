@@ -16,9 +16,9 @@ from conftest import CORPUS
 from policy_extract import reading
 from policy_extract.errors import ReadError
 from policy_extract.extractor import Extractor
+from policy_extract.reading.decoding import decode
 from policy_extract.reading.html import read_html, reread_html
 from policy_extract.reading.html_words import fold
-from policy_extract.reading.sniff import decode
 from policy_extract.structure.wrapping import soft_line_ends
 from policy_extract.text import Source
 
@@ -333,7 +333,7 @@ def test_real_pages_have_titles_and_exact_locators(extractor: Extractor, shared_
     assert len(pages) > 15
     for path in pages:
         data = path.read_bytes()
-        text = decode(data, path.name)[0]
+        text = decode(data, path.name).text
         source = reading.read(data, path.name)
         check_source(source, text)
         assert source.status == "ok"

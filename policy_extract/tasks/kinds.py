@@ -13,6 +13,7 @@ from policy_extract.patterns import Pack
 from policy_extract.tasks.cues import CueBook, Reading, readings
 from policy_extract.tasks.modality import Modality
 from policy_extract.tasks.rectification import item_states
+from policy_extract.tasks.tables_kinds import OF_COLUMN, STATE_KIND, row_states
 from policy_extract.tasks.usual import Places, is_mixed
 from policy_extract.tasks.words import WordSet
 
@@ -73,6 +74,7 @@ class Classifier:
         self.text, self.document, self.cues = text, document, cues
         self.genre = document.meta.genre
         self.states = item_states(text, document, cues.measure) if self.genre == "rectification" else {}
+        self.row_states = row_states(document)
         self.frequencies = [t.start for t in document.times if t.kind == "recurring" and t.every]
         self.due = [t.start for t in document.times if t.kind == "by" and t.deadline]
         self.numbers = [q.start for q in document.quantities]
@@ -114,6 +116,8 @@ class Classifier:
 
     def _kind(self, index: int, statement: Statement, reading: Reading) -> tuple[str, str]:
         """Kind of a statement and the rule that gave it."""
+        if statement.column:
+            return self._cell_kind(index, statement.column, reading)
         if _fragment(self.text, statement, reading.words, self.cues):
             return "other", "kinds.other.fragment"
         usual = self.places.usual(statement)
@@ -130,6 +134,25 @@ class Classifier:
         elif kind == "task" and index in self.charged:
             return "assignment", "kinds.assignment.charged"
         return kind, rule
+
+    def _cell_kind(self, index: int, column: str, reading: Reading) -> tuple[str, str]:
+        """Kind of a sentence in a table cell: what its column says, unless its words say done, to do, or who is charged."""
+        cues, words, usual = self.cues, reading.words, OF_COLUMN.get(column, "background")
+        rule = f"tables.{column}"
+        if words[:1] in cues.label_openers and (cues.labels.match(words) or _only_assigns(words)):
+            return "assignment", "kinds.assignment.label"
+        if usual == "achievement":
+            ahead = words.startswith(cues.outlook) or (cues.planned.search(reading) and not self._reported(reading))
+            return ("task", "kinds.task.outlook") if ahead else (usual, rule)
+        if usual == "task":
+            state = self.row_states.get(index)
+            if state in STATE_KIND and column != "task":
+                return STATE_KIND[state], "kinds.rectification.item"
+            if _done(reading, cues):
+                return "achievement", "kinds.achievement.aspect"
+            if _is_state(reading, cues):
+                return "goal", "kinds.goal.state"
+        return usual, rule
 
     def _measure_kind(self, kind: str, statement: Statement, reading: Reading) -> str:
         """Kind of a measure below a problem: its problem's, unless its own words say done or to do."""
