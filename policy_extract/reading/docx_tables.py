@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from policy_extract.reading.docx_names import CELL, CONTENT, OFF, ROW, VALUE, WORD, P, T, local
+from policy_extract.reading.docx_names import CELL, CONTENT, OFF, ROW, VALUE, WORD, local
 from policy_extract.reading.docx_styles import whole
 from policy_extract.reading.word_source import Slot
 
@@ -47,12 +47,12 @@ class Grid:
             return False
         if len(self.filled) > PAGE_TABLE_CELLS:
             return True
-        sizes = [sum(len(text.text or "") for cell, _ in place.elements for text in cell.iter(T)) for place in self.filled]
+        sizes = [sum(map(len, (words for cell, _ in place.elements for words in cell.itertext()))) for place in self.filled]
         largest = max(sizes)
         if largest < PAGE_CELL_CHARACTERS or largest < PAGE_CELL_SHARE * sum(sizes):
             return True
         cells = self.filled[sizes.index(largest)].elements
-        return sum(1 for cell, _ in cells for _ in cell.iter(P)) < PAGE_CELL_PARAGRAPHS
+        return sum(1 for cell, _ in cells for _ in cell.iter("{*}p")) < PAGE_CELL_PARAGRAPHS
 
 
 def steps(parent: etree._Element, path: str, wanted: str) -> Iterator[tuple[etree._Element, str]]:
@@ -81,7 +81,7 @@ def grid_of(table: etree._Element, path: str) -> Grid:
         column = min(WIDEST, max(0, (whole(before.get(VALUE)) or 0) if before is not None else 0))
         _add_row(grid, open_merges, (row, row_path), column, header)
         grid.row_count += 1
-    _straighten(grid, table)
+    straighten(grid, [whole(child.get(WORD + "w")) or 0 for child in table.iterfind(f"{WORD}tblGrid/{WORD}gridCol")])
     return grid
 
 
@@ -128,14 +128,13 @@ def _on(element: etree._Element | None) -> bool:
     return element is not None and element.get(VALUE, "1").lower() not in OFF
 
 
-def _straighten(grid: Grid, table: etree._Element) -> None:
+def straighten(grid: Grid, widths: list[int]) -> None:
     """Leave out grid lines at which no cell begins, and join those that lie next to each other by a slip of the hand."""
     if not grid.filled:
         return
     ends = [place.slot.column + place.slot.column_span for place in grid.filled]
     last = max(ends)
     starts = {place.slot.column for place in grid.filled}
-    widths = [whole(child.get(WORD + "w")) or 0 for child in table.iterfind(f"{WORD}tblGrid/{WORD}gridCol")]
     mapped = _mapped(last, starts, widths) if len(widths) >= last else None
     if mapped is None or any(mapped[end] <= mapped[place.slot.column] for place, end in zip(grid.filled, ends, strict=True)):
         mapped = _mapped(last, starts, [])

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import olefile
 
 from policy_extract.errors import ReadError
+from policy_extract.reading.sniff import plausible
 from policy_extract.reading.word_numerals import symbol
 
 READER = f"doc (olefile {olefile.__version__})"
@@ -21,6 +22,8 @@ CHINESE = frozenset((0x0804, 0x1004, 0x0404, 0x0C04, 0x1404))
 """Language codes of Chinese editions."""
 DROPPED = "\x18"
 """Takes the place of a character that is hidden or deleted; places in the text stay as the file counts them."""
+FEWEST_WIDE = 8
+"""Chinese characters by which GBK is told from the quotation marks of the Western code page."""
 LOOKED_FOR = tuple(struct.pack("<H", code) for code in (0x0800, 0x083C, 0x6A09))
 STYLE_SHEET, CHARACTER_PAGES, PARAGRAPH_PAGES, FONTS, PIECES, LISTS, LIST_FORMATS = 1, 12, 13, 15, 33, 73, 74
 HUGE = (0x6646, 0x6645)
@@ -174,7 +177,7 @@ class WordFile:
         size = end - start
         data = self.document[offset : offset + (size if narrow else 2 * size)]
         if narrow:
-            text = data.decode("cp1252", "replace")
+            text = _narrow_text(data, self.language in CHINESE)
         else:
             text = data.decode("utf-16-le", "surrogatepass")
             if len(text) * 2 != len(data):
@@ -298,6 +301,16 @@ class WordFile:
                 merged |= own
             styles.append(BinaryStyle(built_in, merged))
         return styles
+
+
+def _narrow_text(data: bytes, chinese: bool) -> str:
+    """One-byte text, one character a byte; old Chinese editions put GBK there, whose second bytes are marked as dropped."""
+    if chinese and not data.isascii():
+        text = data.decode("gbk", "replace")
+        wide = sum(1 for character in text if character > "\x7f")
+        if wide >= FEWEST_WIDE and text.count("\ufffd") * 50 <= wide and plausible(text):
+            return "".join(character if len(character.encode("gbk", "replace")) == 1 else character + DROPPED for character in text)
+    return data.decode("cp1252", "replace")
 
 
 def _style(data: bytes, base_size: int) -> tuple[int, int, dict[int, bytes]]:
