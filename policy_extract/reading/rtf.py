@@ -93,6 +93,7 @@ class _Parser:
         self._in_fonts = 0
         for match in TOKEN.finditer(data):
             self._token(match)
+        self.cut_off = len(self.stack) > 1
         self._end_paragraph(False)
 
     def _token(self, match: re.Match[bytes]) -> None:
@@ -265,9 +266,13 @@ def read_rtf_text(data: bytes, name: str = "") -> Source:
         draft.noticed["hidden or deleted text left out"] += 1
     if any(paragraph.note for paragraph in parser.paragraphs):
         draft.noticed["footnote left out"] += 1
+    if parser.cut_off:
+        draft.noticed["the file is cut off; its end is missing"] += 1
     source = draft.source(name, MEDIA_TYPE, READER)
     if any(paragraph.note for paragraph in parser.paragraphs):
         source.status = "partial"
+    if parser.cut_off:
+        source.status = "damaged"
     if not source.text:
         label = name or "<data>"
         if parser.pictures:

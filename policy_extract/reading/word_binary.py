@@ -254,6 +254,22 @@ def words_of(raw: str) -> str:
 def read_word_binary(data: bytes, name: str = "") -> Source:
     """The text, blocks and tables of a binary Word file. Raises ReadError: damaged, encrypted, unsupported, too_large, empty."""
     file = WordFile(data, name or "<data>")
+    try:
+        writer = _written(file)
+    except (struct.error, IndexError, ValueError) as error:
+        raise file.error(f"its properties are damaged ({error}); ask for an intact copy", "damaged") from error
+    draft = writer.draft
+    source = draft.source(name, MEDIA_TYPE, READER)
+    if not source.text:
+        pictures = "\x01" in file.text or "\x08" in file.text
+        if pictures:
+            raise file.error("the document holds pictures only; read it with OCR", "needs_ocr")
+        raise file.error("no text in this file; give a file with the document's text", "empty")
+    return source
+
+
+def _written(file: WordFile) -> _Writer:
+    """Write body, text boxes and notes of a file."""
     writer = _Writer(file)
     body, footnotes, headers, _, comments, endnotes, boxes, _ = (max(0, count) for count in file.counts)
     places = {"body": 0, "footnotes": body}
@@ -262,18 +278,11 @@ def read_word_binary(data: bytes, name: str = "") -> Source:
     writer.story(0, min(body, len(file.text)), "paragraph")
     for part, size, kind in (("boxes", boxes, "paragraph"), ("footnotes", footnotes, "note"), ("endnotes", endnotes, "note")):
         writer.story(places[part], min(places[part] + size, len(file.text)), kind)
-    draft = writer.draft
     if file.text.count(DROPPED, 0, body):
-        draft.noticed["hidden or deleted text left out"] += 1
+        writer.draft.noticed["hidden or deleted text left out"] += 1
     if comments:
-        draft.noticed["comment left out"] += 1
-    source = draft.source(name, MEDIA_TYPE, READER)
-    if not source.text:
-        pictures = "\x01" in file.text or "\x08" in file.text
-        if pictures:
-            raise file.error("the document holds pictures only; read it with OCR", "needs_ocr")
-        raise file.error("no text in this file; give a file with the document's text", "empty")
-    return source
+        writer.draft.noticed["comment left out"] += 1
+    return writer
 
 
 def reread_word_binary(data: bytes, locator: str) -> str:

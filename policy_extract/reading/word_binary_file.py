@@ -176,13 +176,14 @@ class WordFile:
         """Characters of one piece, one for each place of the file's own counting."""
         size = end - start
         data = self.document[offset : offset + (size if narrow else 2 * size)]
+        if len(data) < (size if narrow else 2 * size):
+            raise ValueError("text beyond the end of the file")
         if narrow:
             text = _narrow_text(data, self.language in CHINESE)
         else:
             text = data.decode("utf-16-le", "surrogatepass")
             if len(text) * 2 != len(data):
                 text = "".join(map(chr, struct.unpack(f"<{len(data) // 2}H", data[: len(data) // 2 * 2])))
-        text = text.ljust(size, DROPPED)
         width = 1 if narrow else 2
         marks = [mark for mark in self._marked if mark[0] < offset + size * width and mark[1] > offset]
         if marks:
