@@ -90,10 +90,22 @@ def paragraphs(path: Path) -> list[Paragraph]:
     return found
 
 
-def records(source: Source, extractor: Extractor) -> dict[str, Counter[tuple[Any, ...]]]:
+@functools.cache
+def extractor() -> Extractor:
+    """One extractor for all comparisons."""
+    return Extractor()
+
+
+@functools.cache
+def plan_records(path: Path) -> dict[str, Counter[tuple[Any, ...]]]:
+    """The records of a corpus plan read as text."""
+    return records(read_file(path))
+
+
+def records(source: Source) -> dict[str, Counter[tuple[Any, ...]]]:
     """The records of a source by family, white space folded, free of offsets."""
     found: dict[str, Counter[tuple[Any, ...]]] = {name: Counter() for name in FAMILIES}
-    for result in extractor.extract_source(source):
+    for result in extractor().extract_source(source):
         plain = result.to_dict()
         for row in [*plain["tasks"], *plain["achievements"]]:
             here = fold(row["quote"])
@@ -218,7 +230,11 @@ class _Numbers:
         for level, (mark, form, printed) in enumerate(NUMBERED):
             match = mark.match(words)
             value = _value(match[1], form) if match else 0
-            if not match or numeral_of(value, form) != match[1] or printed[-1] != match[0][-1] and form != "decimalEnclosedCircle":
+            if (
+                not match
+                or numeral_of(value, form) != match[1]
+                or (printed[-1] != match[0][-1] and form != "decimalEnclosedCircle")
+            ):
                 continue
             if value != self.counts[level] + 1:
                 self.lists += 1
@@ -285,9 +301,10 @@ def word_package(
         if name != "document.xml"
     )
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    names_of = {name: "document.main" if name == "document.xml" else Path(name).stem for name in members}
     overrides = "".join(
-        f'<Override PartName="/word/{name}" ContentType="{kind}.{"document.main" if name == "document.xml" else Path(name).stem}+xml"/>'
-        for name in members
+        f'<Override PartName="/word/{name}" ContentType="{kind}.{part}+xml"/>'
+        for name, part in names_of.items()
         if name.endswith(".xml") and "/" not in name
     )
     types = (

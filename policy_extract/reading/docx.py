@@ -151,5 +151,5 @@ def _reread_place(package: Package, parts: dict[str, tuple[etree._Element, Body]
             raise package.error(f"nothing at {place}", "damaged")
         element = same[int(number) - 1]
     if match[3]:
-        return element.get("string", "")
+        return str(element.get("string", ""))
     return body.words_of(element)

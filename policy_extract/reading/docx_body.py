@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -21,7 +22,18 @@ CONTROL, CONTROL_PROPERTIES, GALLERY = WORD + "sdt", WORD + "sdtPr", WORD + "doc
 CHOICE = ALTERNATE + "AlternateContent"
 PASSED = frozenset(
     WORD + name
-    for name in ("sectPr", "sdtPr", "sdtEndPr", "tblPr", "tblGrid", "tcPr", "bookmarkStart", "bookmarkEnd", "proofErr", "customXmlPr")
+    for name in (
+        "sectPr",
+        "sdtPr",
+        "sdtEndPr",
+        "tblPr",
+        "tblGrid",
+        "tcPr",
+        "bookmarkStart",
+        "bookmarkEnd",
+        "proofErr",
+        "customXmlPr",
+    )
 )
 REMOVED = frozenset((WORD + "del", WORD + "moveFrom", WORD + "moveFromRangeStart"))
 PART_INCLUDED = frozenset((WORD + "altChunk", WORD + "subDoc"))
@@ -36,6 +48,7 @@ class Body:
         self._numbering_part = numbering_part
         self.styles = styles
         self.draft = draft
+        self._looks = looks
         self._words = Words(styles, looks, draft.noticed)
         self._carried: list[tuple[str, str]] = []
         self.notes: list[tuple[str, str, str]] = []
@@ -48,16 +61,22 @@ class Body:
         part = self._numbering_part
         return Numbering(self._package.tree(part) if part and part in self._package else None, self.styles)
 
-    def walk(self, parent: etree._Element, path: str, kind: str = "paragraph", inner: list[tuple[etree._Element, str]] | None = None) -> None:
+    def walk(
+        self, parent: etree._Element, path: str, kind: str = "paragraph", inner: list[tuple[etree._Element, str]] | None = None
+    ) -> None:
         """Write what stands inside a block element; in a cell the tables are put on `inner` for later."""
         counts: dict[str, int] = {}
+        paragraphs = 0
         for child in parent:
             tag = child.tag
+            if tag == P:
+                paragraphs += 1
+                if len(child) or self._carried:
+                    self._paragraph(child, f"{path}/p[{paragraphs}]", kind)
+                continue
             name = local(tag)
             counts[name] = number = counts.get(name, 0) + 1
-            if tag == P:
-                self._paragraph(child, f"{path}/p[{number}]", kind)
-            elif tag in PASSED:
+            if tag in PASSED:
                 continue
             elif tag == TABLE:
                 self._table(child, f"{path}/tbl[{number}]", kind, inner)
@@ -132,8 +151,10 @@ class Body:
                 line.kind, line.level, line.level_source = "heading", level, source
             number = None if mark_hidden and not read else self._number(numbering, style)
             self._emit(read, [path], line, style, number, element)
-        for box in boxes:
-            self._box(box, f"{path}{_between(element, box)}", kind)
+        if boxes:
+            wanted = set(boxes)
+            for box, place in [found for found in _descendants(element, path) if found[0] in wanted]:
+                self._box(box, place, kind)
 
     def _number(self, numbering: etree._Element | None, style: Style) -> tuple[str, int] | None:
         """List and level of a paragraph; None when it is no list item."""
@@ -151,7 +172,13 @@ class Body:
         return number, level
 
     def _emit(
-        self, read: str, paths: list[str], line: Line, style: Style, number: tuple[str, int] | None, element: etree._Element | None = None
+        self,
+        read: str,
+        paths: list[str],
+        line: Line,
+        style: Style,
+        number: tuple[str, int] | None,
+        element: etree._Element | None = None,
     ) -> None:
         """Write the lines of a paragraph, with the words of paragraphs before it that were joined to it."""
         if self._carried:
@@ -173,9 +200,9 @@ class Body:
         if "\n" in read:
             self._write_parts(read, line)
             return
-        if line.kind in ("paragraph", "item") and len(read) <= LONGEST_BOLD_HEADING and element is not None and len(paths) == 1:
-            if bold_throughout(element, style.bold):
-                line.kind, line.level_source = "heading", "font"
+        short = self._looks.bold and line.kind in ("paragraph", "item") and len(read) <= LONGEST_BOLD_HEADING and len(paths) == 1
+        if short and element is not None and bold_throughout(element, style.bold):
+            line.kind, line.level_source = "heading", "font"
         line.words = read
         self.draft.write(line)
 
@@ -244,16 +271,13 @@ def _is_contents(gallery: etree._Element | None) -> bool:
     return gallery is not None and "contents" in gallery.get(VALUE, "").lower()
 
 
-def _between(ancestor: etree._Element, element: etree._Element) -> str:
-    """The path from an element down to one inside it."""
-    path = ""
-    while element is not ancestor:
-        name = local(element.tag)
-        number = 1 + sum(1 for other in element.itersiblings(preceding=True) if local(other.tag) == name)
-        path = f"/{name}[{number}]{path}"
-        parent = element.getparent()
-        if parent is None:
-            break
-        element = parent
-    return path
-
+def _descendants(element: etree._Element, path: str) -> Iterator[tuple[etree._Element, str]]:
+    """Everything inside an element, in order, with its path."""
+    counts: dict[str, int] = {}
+    for child in element:
+        name = local(child.tag)
+        counts[name] = number = counts.get(name, 0) + 1
+        place = f"{path}/{name}[{number}]"
+        yield child, place
+        if len(child):
+            yield from _descendants(child, place)

@@ -20,8 +20,8 @@ MOST_MEMBERS = 10_000
 LARGEST_PART = 64 * 1024 * 1024
 LARGEST_RATIO, RATIO_FREE = 300, 2 * 1024 * 1024
 """A part beyond RATIO_FREE bytes may not be packed tighter than this; repetitive tables reach about 100."""
-MOST_TAGS = 3_000_000
-"""Markup of this many tags takes about half a gigabyte as a tree."""
+MOST_TAGS = 2_000_000
+"""Markup of this many tags takes up to half a gigabyte as a tree; a document of 500 pages has about 300,000."""
 DOCTYPE = re.compile(rb"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E")
 PROLOG = 4096
 STRICT = (
@@ -50,7 +50,15 @@ class Package:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
             members = self._archive.infolist()
-        except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, EOFError, OverflowError, UnicodeError) as error:
+        except (
+            zipfile.BadZipFile,
+            struct.error,
+            ValueError,
+            NotImplementedError,
+            EOFError,
+            OverflowError,
+            UnicodeError,
+        ) as error:
             raise self.damaged("the package", error) from error
         if len(members) > MOST_MEMBERS:
             raise self.error(f"{len(members)} members are too many (at most {MOST_MEMBERS})", "too_large")
@@ -89,7 +97,9 @@ class Package:
         if info.file_size > LARGEST_PART:
             raise self.error(f"{name} has {info.file_size} bytes (at most {LARGEST_PART}); split the document", "too_large")
         if info.file_size > RATIO_FREE and info.file_size > LARGEST_RATIO * max(1, info.compress_size):
-            raise self.error(f"{name} is packed {info.file_size // max(1, info.compress_size)} times, as no document is", "too_large")
+            raise self.error(
+                f"{name} is packed {info.file_size // max(1, info.compress_size)} times, as no document is", "too_large"
+            )
         try:
             with self._archive.open(info) as stream:
                 data = stream.read(LARGEST_PART + 1)
@@ -109,7 +119,9 @@ class Package:
     def parsed(self, data: bytes, name: str) -> etree._Element:
         """The root element of the bytes of a part."""
         if DOCTYPE.search(data, 0, PROLOG):
-            raise self.error(f"{name} has a document type definition, which no office program writes; it is refused", "unsupported")
+            raise self.error(
+                f"{name} has a document type definition, which no office program writes; it is refused", "unsupported"
+            )
         if data.count(b"<") > MOST_TAGS:
             raise self.error(f"{name} has more than {MOST_TAGS} tags; split the document", "too_large")
         if b"purl.oclc.org" in data:
@@ -123,7 +135,9 @@ class Package:
         except (etree.XMLSyntaxError, ValueError) as error:
             raise self.damaged(name, error) from error
         if root.getroottree().docinfo.doctype:
-            raise self.error(f"{name} has a document type definition, which no office program writes; it is refused", "unsupported")
+            raise self.error(
+                f"{name} has a document type definition, which no office program writes; it is refused", "unsupported"
+            )
         return root
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:

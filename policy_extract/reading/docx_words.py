@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from policy_extract.reading.docx_names import ALTERNATE, DRAWING, FALLBACK, MATH, OFFICE, OFF, RUN_PROPERTIES, VALUE, VECTOR, WORD
+from policy_extract.reading.docx_names import ALTERNATE, DRAWING, FALLBACK, MATH, OFF, OFFICE, RUN_PROPERTIES, VALUE, VECTOR, WORD
 from policy_extract.reading.docx_names import R as RUN
 from policy_extract.reading.docx_names import T as TEXT
 from policy_extract.reading.docx_styles import Styles, switched
@@ -19,8 +19,11 @@ CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
 PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
 RAISED = dict(zip("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ", strict=True))
 ENCLOSED = re.compile(r"\s*EQ\s+\\o\s*\\ac\s*\(\s*([○〇◯]|[^,，()]?)\s*[,，]\s*([^()]{1,4})\s*\)", re.I)
-OVERLAID = re.compile(r"\s*EQ\s.{0,200}?\\o\s*\\a[dcl]\s*\(\s*\\s\s*\\up\s*-?\d+\s*\([^()]{0,80}\)\s*[,，]\s*([^()]{1,40})\s*\)", re.I)
+OVERLAID = re.compile(
+    r"\s*EQ\s.{0,200}?\\o\s*\\a[dcl]\s*\(\s*\\s\s*\\up\s*-?\d+\s*\([^()]{0,80}\)\s*[,，]\s*([^()]{1,40})\s*\)", re.I
+)
 EQUATION = re.compile(r"\s*EQ\s", re.I)
+BOLD = re.compile(rb"[:<]b[\s/>]")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 NEWLINES = re.compile(r"[\r\n\u2028\u2029\x85]+")
 IGNORED = frozenset(
@@ -56,6 +59,7 @@ KINDS: dict[str, int] = {
     DIAGRAM: LOST,
     CHART: LOST,
     DRAWING + "t": DRAWN,
+    MATH + "t": DRAWN,
     MATH + "f": FRACTION,
     MATH + "sup": POWER,
     VECTOR + "textpath": WORDART,
@@ -81,13 +85,17 @@ class Looks:
     hidden: bool = True
     raised: bool = True
     symbols: bool = True
+    bold: bool = True
 
     @classmethod
     def of(cls, data: bytes, styles: bytes = b"") -> Looks:
         """By the bytes of the part and of the styles."""
         hidden = b"vanish" in data or b"vanish" in styles
-        private = any(lead in data for lead in (b"\xef\x80", b"\xef\x81", b"\xef\x82", b"\xef\x83", b"&#", b"\xfe\xff", b"\xff\xfe"))
-        return cls(hidden, b"superscript" in data, private)
+        private = any(
+            lead in data for lead in (b"\xef\x80", b"\xef\x81", b"\xef\x82", b"\xef\x83", b"&#", b"\xfe\xff", b"\xff\xfe")
+        )
+        bold = BOLD.search(data) is not None or BOLD.search(styles) is not None
+        return cls(hidden, b"superscript" in data, private, bold)
 
 
 @dataclass(slots=True)

@@ -29,7 +29,9 @@ OPENING = 2000
 BLANKS = re.compile(r"[ \t\r\n]+")
 STEP = re.compile(r"/([^/\[\]]{1,60})\[(\d{1,9})\]")
 LOCATOR = re.compile(r"odt\[content\.xml\]((?:/[^/\[\]~]{1,60}\[\d{1,9}\])+)(?:~(\d{1,6}))?")
-SILENT = frozenset((TEXT + "ruby-text", TEXT + "note-citation", OFFICE + "annotation-end", TEXT + "tracked-changes", OFFICE + "forms"))
+SILENT = frozenset(
+    (TEXT + "ruby-text", TEXT + "note-citation", OFFICE + "annotation-end", TEXT + "tracked-changes", OFFICE + "forms")
+)
 SKIPPED = frozenset((TEXT + "tracked-changes", TEXT + "sequence-decls", OFFICE + "forms", TEXT + "variable-decls"))
 BOX, IMAGE, OBJECT = DRAW + "text-box", DRAW + "image", DRAW + "object"
 PARAGRAPHS = frozenset((TEXT + "p", TEXT + "h"))

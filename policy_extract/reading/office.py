@@ -27,15 +27,15 @@ SECONDS = 90.0
 LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_RESULT = 256 * 1024 * 1024
 REMEDY = "install LibreOffice (Debian: libreoffice-writer-nogui) or save the document as DOCX"
-SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel"><value>3</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link"><value>0</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Save/Document"><prop oor:name="WarnAlienFormat"><value>false</value></prop></item>
-</oor:items>
-"""
+SETTING = '<item oor:path="/org.openoffice.Office.{}"><prop oor:name="{}"><value>{}</value></prop></item>'
+SETTINGS = (
+    '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+    + SETTING.format("Common/Security/Scripting", "DisableMacrosExecution", "true")
+    + SETTING.format("Common/Security/Scripting", "MacroSecurityLevel", "3")
+    + SETTING.format("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true")
+    + SETTING.format("Writer/Content/Update", "Link", "0")
+    + "</oor:items>"
+)
 """No macros, no linked contents."""
 NO_NETWORK = "http://127.0.0.1:9"
 _one_at_a_time = threading.Lock()
@@ -60,7 +60,9 @@ def office_version() -> str:
     folder = Path(os.path.realpath(program)).parent
     for name in ("versionrc", "version.ini"):
         with contextlib.suppress(OSError):
-            match = re.search(r"^(?:AboutBoxVersion|MsiProductVersion)=(\S+)", (folder / name).read_text("utf-8", "replace"), re.M)
+            match = re.search(
+                r"^(?:AboutBoxVersion|MsiProductVersion)=(\S+)", (folder / name).read_text("utf-8", "replace"), re.M
+            )
             if match:
                 return match[1]
     return ""
@@ -80,7 +82,9 @@ def as_docx(data: bytes, kind: str, label: str, seconds: float = SECONDS) -> byt
     if program is None:
         raise ReadError(f"{label}: LibreOffice is needed to read this file; {REMEDY}", "missing_tool")
     if len(data) > LARGEST_FILE:
-        raise ReadError(f"{label}: {len(data)} bytes are too many for LibreOffice (at most {LARGEST_FILE})", "too_large", reader_name())
+        raise ReadError(
+            f"{label}: {len(data)} bytes are too many for LibreOffice (at most {LARGEST_FILE})", "too_large", reader_name()
+        )
     with _one_at_a_time, tempfile.TemporaryDirectory(prefix="policy-extract-", ignore_cleanup_errors=True) as folder:
         place = Path(folder)
         user = place / "profile" / "user"
@@ -90,7 +94,15 @@ def as_docx(data: bytes, kind: str, label: str, seconds: float = SECONDS) -> byt
         given = place / "in" / f"document.{kind}"
         given.write_bytes(data)
         command = [program, f"-env:UserInstallation={(place / 'profile').as_uri()}", "--headless", "--norestore", "--nolockcheck"]
-        command += ["--nodefault", "--nologo", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(place / "out"), str(given)]
+        command += [
+            "--nodefault",
+            "--nologo",
+            "--convert-to",
+            "docx:MS Word 2007 XML",
+            "--outdir",
+            str(place / "out"),
+            str(given),
+        ]
         _run(command, folder, label, seconds)
         made = place / "out" / "document.docx"
         if not made.is_file():
@@ -102,7 +114,9 @@ def as_docx(data: bytes, kind: str, label: str, seconds: float = SECONDS) -> byt
 
 def _run(command: list[str], folder: str, label: str, seconds: float) -> None:
     """Run LibreOffice in a session of its own; past the time-out it ends with all its children."""
-    settings = {name: value for name, value in os.environ.items() if name in ("PATH", "SystemRoot", "LD_LIBRARY_PATH", "FONTCONFIG_PATH")}
+    settings = {
+        name: value for name, value in os.environ.items() if name in ("PATH", "SystemRoot", "LD_LIBRARY_PATH", "FONTCONFIG_PATH")
+    }
     settings |= {"HOME": folder, "TMPDIR": folder, "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp", "TZ": "UTC"}
     settings |= {name: NO_NETWORK for name in ("http_proxy", "https_proxy", "ftp_proxy", "HTTP_PROXY", "HTTPS_PROXY")}
     process = subprocess.Popen(

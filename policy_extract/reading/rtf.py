@@ -15,20 +15,28 @@ MEDIA_TYPE = "application/rtf"
 READER = "rtf (own)"
 LARGEST = 64 * 1024 * 1024
 DEEPEST = 500
-TOKEN = re.compile(
-    rb"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z'])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\"
-)
+TOKEN = re.compile(rb"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z'])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\")
 CODE_PAGES = {
     **{134: "gb18030", 136: "big5", 128: "cp932", 129: "cp949", 238: "cp1250", 204: "cp1251"},
     **{936: "gb18030", 950: "big5", 932: "cp932", 949: "cp949", 65001: "utf-8"},
 }
 DESTINATIONS = frozenset(
-    b"fonttbl colortbl stylesheet listtable listoverridetable rsidtbl info generator pict object themedata datastore header headerl "
-    b"headerr headerf footer footerl footerr footerf xmlnstbl mmathPr latentstyles filetbl revtbl fldinst bkmkstart bkmkend atnid "
-    b"atnauthor annotation pgdsctbl picprop sp nonshppict upr panose private listpicture wgrffmtfilter colorschememapping".split()
+    b"fonttbl colortbl stylesheet listtable listoverridetable rsidtbl info generator pict object themedata datastore "
+    b"header headerl headerr headerf footer footerl footerr footerf xmlnstbl mmathPr latentstyles filetbl revtbl fldinst "
+    b"bkmkstart bkmkend atnid atnauthor annotation pgdsctbl picprop sp nonshppict upr panose private listpicture "
+    b"wgrffmtfilter colorschememapping".split()
 )
 SPECIAL = {
-    **{b"tab": "\t", b"line": "\n", b"page": "\n", b"column": "\n", b"emdash": "—", b"endash": "–", b"lquote": "‘", b"rquote": "’"},
+    **{
+        b"tab": "\t",
+        b"line": "\n",
+        b"page": "\n",
+        b"column": "\n",
+        b"emdash": "—",
+        b"endash": "–",
+        b"lquote": "‘",
+        b"rquote": "’",
+    },
     **{b"ldblquote": "“", b"rdblquote": "”", b"bullet": "•", b"emspace": "\u2003", b"enspace": "\u2002"},
 }
 LOCATOR = re.compile(r"rtf\[(\d{1,6})\](?:~(\d{1,6}))?")

@@ -22,6 +22,8 @@ CHINESE = frozenset((0x0804, 0x1004, 0x0404, 0x0C04, 0x1404))
 """Language codes of Chinese editions."""
 DROPPED = "\x18"
 """Takes the place of a character that is hidden or deleted; places in the text stay as the file counts them."""
+DEEPEST_STYLE = 12
+"""Styles based on styles; a damaged file may go round in circles."""
 FEWEST_WIDE = 8
 """Chinese characters by which GBK is told from the quotation marks of the Western code page."""
 LOOKED_FOR = tuple(struct.pack("<H", code) for code in (0x0800, 0x083C, 0x6A09))
@@ -292,11 +294,10 @@ class WordFile:
             place += 2 + size
         styles = []
         for built_in, base, modifiers in raw:
-            chain, seen = [modifiers], {base}
-            while base < len(raw) and len(seen) < 12:
+            chain = [modifiers]
+            while base < len(raw) and len(chain) < DEEPEST_STYLE:
                 chain.append(raw[base][2])
                 base = raw[base][1]
-                seen.add(base)
             merged: dict[int, bytes] = {}
             for own in reversed(chain):
                 merged |= own
@@ -310,7 +311,9 @@ def _narrow_text(data: bytes, chinese: bool) -> str:
         text = data.decode("gbk", "replace")
         wide = sum(1 for character in text if character > "\x7f")
         if wide >= FEWEST_WIDE and text.count("\ufffd") * 50 <= wide and plausible(text):
-            return "".join(character if len(character.encode("gbk", "replace")) == 1 else character + DROPPED for character in text)
+            return "".join(
+                character if len(character.encode("gbk", "replace")) == 1 else character + DROPPED for character in text
+            )
     return data.decode("cp1252", "replace")
 
 

@@ -39,8 +39,8 @@ def _counted(value: int, digits: str, units: str, one_ten: bool, zeros: bool) ->
         words = _counted(high, digits, units, one_ten, zeros) + units[3]
         if not low:
             return words
-        gap = digits[0] if zeros and low < 1000 else ""
-        return words + gap + _counted(low, digits, units, one_ten or zeros, zeros)
+        between = digits[0] if zeros and low < 1000 else ""
+        return words + between + _counted(low, digits, units, one_ten or zeros, zeros)
     words, gap = "", False
     for power in (3, 2, 1, 0):
         digit = value // 10**power % 10
@@ -50,7 +50,7 @@ def _counted(value: int, digits: str, units: str, one_ten: bool, zeros: bool) ->
         if gap and zeros:
             words += digits[0]
         gap = False
-        bare = digit == 1 and power and not one_ten and (not words or not zeros) and (power == 1 or not zeros)
+        bare = digit == 1 and power > 0 and not one_ten and (not zeros or (power == 1 and not words))
         words += ("" if bare else digits[digit]) + (units[power - 1] if power else "")
     return words
 
