@@ -120,7 +120,7 @@ class Package:
         """The root element of the bytes of a part."""
         if DOCTYPE.search(data, 0, PROLOG):
             raise self.error(
-                f"{name} has a document type definition, which no office program writes; it is refused", "unsupported"
+                f"{name} has a document type definition, which no office program writes; it is refused", "damaged"
             )
         if data.count(b"<") > MOST_TAGS:
             raise self.error(f"{name} has more than {MOST_TAGS} tags; split the document", "too_large")
@@ -136,7 +136,7 @@ class Package:
             raise self.damaged(name, error) from error
         if root.getroottree().docinfo.doctype:
             raise self.error(
-                f"{name} has a document type definition, which no office program writes; it is refused", "unsupported"
+                f"{name} has a document type definition, which no office program writes; it is refused", "damaged"
             )
         return root
 

@@ -23,7 +23,7 @@ USUAL_PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     r"C:\\Program Files\\LibreOffice\\program\\soffice.exe",
 )
-SECONDS = 90.0
+SECONDS = 18.0
 LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_RESULT = 256 * 1024 * 1024
 REMEDY = "install LibreOffice (Debian: libreoffice-writer-nogui) or save the document as DOCX"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import olefile
 
 from policy_extract.errors import ReadError
-from policy_extract.reading.sniff import plausible
+from policy_extract.reading.decoding import plausible
 from policy_extract.reading.word_numerals import symbol
 
 READER = f"doc (olefile {olefile.__version__})"
