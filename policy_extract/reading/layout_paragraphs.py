@@ -1,0 +1,172 @@
+"""Printed lines become paragraphs again: a line end is the author's where the next word would still have had room (断行合并)."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections import Counter
+from dataclasses import dataclass, field
+
+from policy_extract.reading.layout import Line
+
+SENTENCE_END = frozenset("。！？；：!?;:”")
+CLOSING = frozenset("，。、；：！？,.;:!?）)》〉」』】〕］]”’%％‰…—·℃")
+OPENING = frozenset("“‘（(《〈「『【〔［[")
+ITEM = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]{1,4}[篇章节条]|[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[）)]|"
+    r"\d{1,2}[.．、](?!\d)|[①-⑳]|——|专栏|附[件表图]|表 ?\d|图 ?\d|[●•■◆▪★※])"
+)
+LEADER = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|(?:\. ){4,})\s*[-—]?\s*\d{0,4}\s*[-—]?$")
+SLACK = 0.35
+"""Share of the font size by which a word may miss the room that is left."""
+INDENT = 0.8
+"""Share of the font size from which on a line counts as indented."""
+SIZE_CHANGE = 0.12
+PITCH_CHANGE = 0.4
+"""Share of the font size that parts paragraphs when it is put between lines."""
+CENTRE = 0.7
+LEAST_SUPPORT = 0.04
+
+
+@dataclass(slots=True)
+class Region:
+    """The part of a page that lines run through: a page, a column or a table cell (版心)."""
+
+    left: float
+    right: float
+    pitch: float = 0.0
+    """Usual distance of baselines in shares of the font size; 0 when unknown."""
+    indented: bool = False
+    """Whether paragraphs begin with an indent here."""
+    cell: bool = False
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that make one paragraph (段落)."""
+
+    lines: list[Line]
+    kind: str = "paragraph"
+    last: Region | None = None
+    """Where its last line stands."""
+    text: str = field(default="")
+
+    def close(self) -> Paragraph:
+        """Put the text together; two Latin words on two lines are parted by a blank."""
+        pieces: list[str] = []
+        for line in self.lines:
+            if pieces and pieces[-1][-1:].isascii() and pieces[-1][-1:].isalpha() and line.text[:1].isascii() and line.text[:1].isalpha():
+                pieces.append(" ")
+            pieces.append(line.text)
+        self.text = "".join(pieces)
+        return self
+
+
+def region_of(lines: list[Line], page_width: float, style: Region | None = None) -> Region:
+    """Margins, line pitch and indent style of lines that share a region; `style` is what is known from other pages."""
+    size = statistics.median(line.size for line in lines)
+    left = _edge([line.x0 for line in lines], size, lowest=True)
+    ends = [line.x1 for line in lines if line.text[-1] not in CLOSING and not line.parted]
+    right = _edge(ends, size, lowest=False)
+    full = sum(1 for value in ends if abs(value - right) <= SLACK * size)
+    if style is not None and (full < 4 or len(lines) < 8):
+        shift = left - style.left if abs(left - style.left) < 4 * size and len(lines) >= 8 else 0.0
+        left, right = style.left + shift, max(style.right + shift, right if full >= 3 else 0.0)
+    elif style is None and full < 3:
+        right = max(right, page_width - left)
+    region = Region(left, right)
+    region.indented = sum(1 for line in lines if 1.5 < (line.x0 - left) / line.size < 2.6) * 6 >= len(lines)
+    region.pitch = _pitch(lines, region)
+    if style is not None and len(lines) < 8:
+        region.indented, region.pitch = style.indented, style.pitch
+    return region
+
+
+def _edge(values: list[float], size: float, lowest: bool) -> float:
+    """The outermost place that several lines share; the outermost of all when none do."""
+    if not values:
+        return 0.0
+    counts = Counter(round(value / (0.25 * size)) for value in values)
+    needed = max(2, LEAST_SUPPORT * len(values))
+    for bucket in sorted(counts, reverse=not lowest):
+        if counts[bucket] + counts[bucket + 1] + counts[bucket - 1] >= needed:
+            near = [value for value in values if abs(value / (0.25 * size) - bucket) <= 1.5]
+            return min(near) if lowest else max(near)
+    return min(values) if lowest else max(values)
+
+
+def _pitch(lines: list[Line], region: Region) -> float:
+    """Usual distance of the lines inside paragraphs, in shares of the font size."""
+    steps = []
+    for before, after in zip(lines, lines[1:], strict=False):
+        step = (after.y - before.y) / after.size
+        if before.page == after.page and 0 < step < 4 and not _forced(before, after, region, region):
+            steps.append(round(step, 2))
+    return statistics.median_low(steps) if len(steps) >= 3 else 0.0
+
+
+def first_word(line: Line) -> float:
+    """Width of the first piece of a line that could not have been broken."""
+    run = line.runs[0]
+    text = run.text
+    end = 1
+    while end < len(text) and (text[end - 1] in OPENING or text[end - 1 : end + 1] == "——"):
+        end += 1
+    if _solid(text[end - 1]):
+        while end < len(text) and _solid(text[end]):
+            end += 1
+    while end < len(text) and text[end] in CLOSING:
+        end += 1
+    return run.right[end - 1] - run.left[0]
+
+
+def _solid(character: str) -> bool:
+    """Whether a character keeps together with its neighbours: Latin letters and digits."""
+    return character.isascii() and (character.isalnum() or character in ".%-/_")
+
+
+def _forced(before: Line, after: Line, here: Region, there: Region) -> bool:
+    """Whether the line end is the author's: the next word would have had room."""
+    width = min(first_word(after), 0.6 * (there.right - there.left))
+    return here.right - before.x1 >= width + SLACK * max(before.size, after.size)
+
+
+def joins(before: Line, after: Line, here: Region, there: Region) -> bool:
+    """Whether a line reads on in the next one."""
+    size = max(before.size, after.size)
+    if before.parted or after.parted or abs(before.size - after.size) > SIZE_CHANGE * size:
+        return False
+    if LEADER.search(before.text) or _forced(before, after, here, there):
+        return False
+    if before.page == after.page and here is there:
+        if here.pitch and (after.y - before.y) / size > here.pitch + PITCH_CHANGE:
+            return False
+        if after.y - before.y > 4 * size:
+            return False
+    closed = before.text[-1] in SENTENCE_END
+    item = ITEM.match(after.text) is not None
+    if here.cell:
+        return not (item and closed) and not (after.x0 - before.x0 > 1.5 * size and before.x0 - here.left < size and closed)
+    return _reads_on(before, after, here, there, closed, item)
+
+
+def _reads_on(before: Line, after: Line, here: Region, there: Region, closed: bool, item: bool) -> bool:
+    """Whether the margins of two lines, the first of them full, say that they are one paragraph."""
+    size = max(before.size, after.size)
+    inset, next_inset = before.x0 - here.left, after.x0 - there.left
+    centre = (here.left + here.right) / 2, (there.left + there.right) / 2
+    if (
+        not closed
+        and next_inset > INDENT * size
+        and abs((before.x0 + before.x1) / 2 - centre[0]) < CENTRE * size
+        and abs((after.x0 + after.x1) / 2 - centre[1]) < CENTRE * size
+    ):
+        return not item
+    if next_inset > INDENT * size:
+        if abs(inset - next_inset) < 0.4 * size:
+            return not closed and not item
+        hanging = ITEM.match(before.text) is not None and not item
+        return hanging and not closed and next_inset > inset
+    if item and closed:
+        return there.indented and not after.text.startswith("第")
+    return True
