@@ -14,7 +14,8 @@ import pypdfium2.raw as pdfium
 from policy_extract.errors import ReadError
 from policy_extract.reading.layout import Page, Run
 from policy_extract.reading.layout_document import compose
-from policy_extract.reading.pdf_characters import PageText, Placing
+from policy_extract.reading.pdf_characters import PageText
+from policy_extract.reading.pdf_placing import Placing
 from policy_extract.reading.pdf_rules import PageDrawing
 from policy_extract.reading.pdf_streams import check_streams
 from policy_extract.text import Source
@@ -59,8 +60,8 @@ def reread_pdf(data: bytes, locator: str) -> str:
     pieces = []
     with _opened(data, "<data>") as document:
         for place in PLACE.finditer(locator):
-            with _page(document, int(place[1]) - 1, "<data>") as (handle, width, height, placing):
-                text = PageText(handle, int(place[1]), width, height, placing)
+            with _page(document, int(place[1]) - 1, "<data>") as (handle, _, _, placing):
+                text = PageText(handle, int(place[1]), placing, {})
                 for span in place[2].split(","):
                     start, end = (int(number) for number in span.split(":"))
                     pieces += [text.character(index) for index in range(start, min(end, text.count))]
@@ -145,15 +146,15 @@ def _pages(document: Any, count: int, label: str, source: Source) -> list[Page]:
         try:
             with _page(document, number, label) as (handle, width, height, placing):
                 page = Page(number + 1, width, height)
-                text = PageText(handle, number + 1, width, height, placing)
+                drawing = PageDrawing(placing)
+                drawing.read(handle)
+                text = PageText(handle, number + 1, placing, drawing.forms)
                 characters += text.count
                 if characters > MOST_CHARACTERS:
                     text.close()
                     raise ReadError(f"{label}: more than {MOST_CHARACTERS} characters; split the file", "too_large", READER)
                 page.runs = text.runs()
                 text.close()
-                drawing = PageDrawing(placing)
-                drawing.read(handle)
                 page.rules = drawing.rules
                 lost, leaning = lost + text.lost, leaning + text.leaning
                 drawn += drawing.pictures > 0 or drawing.others > 0

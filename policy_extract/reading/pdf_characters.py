@@ -8,7 +8,9 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from policy_extract.reading.layout import WIDE, WORD_GAP, Page, Run, size_of
+from policy_extract.reading.layout import WIDE, WORD_GAP, Run, size_of
+from policy_extract.reading.pdf_placing import Matrix, Placing
+from policy_extract.reading.pdf_rules import address
 
 JUMP = 0.5
 """Share of the character height by which the next character may stand off in its run."""
@@ -19,21 +21,23 @@ HYPHEN_MARKS = frozenset((0xFFFE, 0x02))
 """What pdfium writes for a hyphen at a line end."""
 TILTED = 0.1
 """Radians by which a run may lean; leaning ones are watermarks."""
+SAME_LEVEL = 0.12
+SMALLER = 0.7
 
 
 class PageText:
     """The text layer of one page (文本层)."""
 
-    def __init__(self, handle: Any, number: int, width: float, height: float, placing: Placing) -> None:
-        """Open the text of a loaded page; close it with `close`."""
-        self.handle = pdfium.FPDFText_LoadPage(handle)
-        self.number, self.width, self.height = number, width, height
-        self.placing = placing
+    def __init__(self, page: Any, number: int, placing: Placing, forms: dict[int, Matrix]) -> None:
+        """Open the text of a loaded page; close it with `close`. `forms`: see `PageDrawing.forms`."""
+        self.handle = pdfium.FPDFText_LoadPage(page)
+        self.number, self.placing, self.forms = number, placing, forms
         self.lost = 0
         """Characters without a meaning: their font says not what they are."""
         self.leaning = 0
         """Runs that lean: watermarks."""
         self.count = max(0, pdfium.FPDFText_CountChars(self.handle)) if self.handle else 0
+        self._x, self._y, self._box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
 
     def close(self) -> None:
         """Give the memory back."""
@@ -50,6 +54,8 @@ class PageText:
 
     def _readable(self, code: int, index: int) -> str:
         """A character for a code of pdfium."""
+        if 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE:
+            return chr(code)
         if 0xD800 <= code < 0xDC00:
             low = pdfium.FPDFText_GetUnicode(self.handle, index + 1) if index + 1 < self.count else 0
             return chr(0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00)) if 0xDC00 <= low < 0xE000 else LOST
@@ -57,79 +63,114 @@ class PageText:
             return ""
         if code in HYPHEN_MARKS:
             return "-"
-        if code < 0x20 or code == 0xFFFF or code > 0x10FFFF:
-            return LOST if code != 0x09 else " "
-        return chr(code)
+        if 0x10000 <= code <= 0x10FFFF:
+            return chr(code)
+        return " " if code == 0x09 else LOST
 
     def runs(self) -> list[Run]:
         """The characters of the page as runs in the order of the file."""
-        text, page = self.handle, self.number
-        get_code, get_origin = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharOrigin
-        get_box, generated = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_IsGenerated
-        x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
-        at_x, at_y, at_box = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
-        upright = self.placing.upright
-        place = self.placing.place
+        text = self.handle
+        get_code, generated, measure = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated, self._measure()
         runs: list[Run] = []
         letters: list[str] = []
         left: list[float] = []
         right: list[float] = []
         index: list[int] = []
-        base = tall = end = 0.0
-        tallest = 0.0
-        starts: list[int] = []
+        base = tall = tallest = end = 0.0
         word = False
-
-        def finish() -> None:
-            if letters:
-                joined = "".join(letters)
-                runs.append(Run(page, "", joined, left, right, index, base, size_of(joined, left, right, tallest)))
-                starts.append(index[0])
-
         for number in range(self.count):
             code = get_code(text, number)
             if code in BLANKS and (code == 0x0D or code == 0x0A or generated(text, number) == 1):
                 continue
-            if 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE:
-                letter = chr(code)
-                if 0xE000 <= code < 0xF900 or code == 0xFFFD:
-                    self.lost += 1
-            else:
-                letter = self._readable(code, number)
-                if not letter:
-                    continue
-                self.lost += letter == LOST
-            get_origin(text, number, at_x, at_y)
-            get_box(text, number, at_box)
-            if upright:
-                x0, x1, here, high = box.left, box.right, self.height - y.value, box.top - box.bottom
-                x0, x1, here = x0 - self.placing.left, x1 - self.placing.left, here + self.placing.bottom
-            else:
-                x0, x1, here, high = place(x.value, y.value, box)
-            if high <= 0 or x1 <= x0:
-                high = high if high > 0 else tall
-                x1 = max(x1, x0)
+            letter = self._readable(code, number)
+            if not letter:
+                continue
+            if letter == LOST or 0xE000 <= code < 0xF900:
+                self.lost += 1
+            x0, x1, here, high = measure(number)
             wide = x1 - x0 if code >= WIDE and x1 > x0 else high
             solid = code < 128 and letter.isalnum()
-            if (
-                letters
-                and abs(here - base) <= 0.12 * wide
-                and -BACKWARD * wide <= x0 - end <= JUMP * wide
-                and not (solid and word and x0 - end > WORD_GAP * wide)
-                and 0.7 * tall <= high * 1.0 + (0.3 * tall if code < WIDE else 0)
-            ):
-                letters.append(letter)
-                left.append(x0)
-                right.append(x1)
-                index.append(number)
-                tallest = max(tallest, high)
-            else:
-                finish()
-                letters, left, right, index = [letter], [x0], [x1], [number]
-                base, tallest = here, high
+            for attempt in range(2):
+                joined = (
+                    letters
+                    and abs(here - base) <= SAME_LEVEL * wide
+                    and -BACKWARD * wide <= x0 - end <= JUMP * wide
+                    and not (solid and word and x0 - end > WORD_GAP * wide)
+                    and SMALLER * tall <= high + (0.3 * tall if code < WIDE else 0)
+                )
+                if joined or attempt or not self.forms or (moved := self._moved(number)) is None:
+                    break
+                x0, x1, here, high = moved
+                wide = x1 - x0 if code >= WIDE and x1 > x0 else high
+            if not joined:
+                if letters:
+                    runs.append(self._run(letters, left, right, index, base, tallest))
+                letters, left, right, index = [], [], [], []
+                base, tallest = here, 0.0
+            letters.append(letter)
+            left.append(x0)
+            right.append(x1)
+            index.append(number)
+            tallest = max(tallest, high)
             tall, end, word = high, x1, solid
-        finish()
+        if letters:
+            runs.append(self._run(letters, left, right, index, base, tallest))
         return self._straight(runs)
+
+    def _run(
+        self, letters: list[str], left: list[float], right: list[float], index: list[int], base: float, height: float
+    ) -> Run:
+        """Characters as a run."""
+        joined = "".join(letters)
+        return Run(self.number, "", joined, left, right, index, base, size_of(joined, left, right, height))
+
+    def _measure(self) -> Any:
+        """A function that gives left, right, baseline and height of a character, made for the way the page lies."""
+        x, y, box = self._x, self._y, self._box
+        at_x, at_y, at_box = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
+        get_origin, get_box, text = pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetLooseCharBox, self.handle
+        placing = self.placing
+        west, north = placing.left, placing.top
+
+        def upright(number: int) -> tuple[float, float, float, float]:
+            get_origin(text, number, at_x, at_y)
+            get_box(text, number, at_box)
+            x0 = box.left - west
+            return x0, max(x0, box.right - west), north - y.value, box.top - box.bottom
+
+        def turned(number: int) -> tuple[float, float, float, float]:
+            get_origin(text, number, at_x, at_y)
+            get_box(text, number, at_box)
+            return placing.place(x.value, y.value, box.left, box.bottom, box.right, box.top)
+
+        return upright if placing.upright else turned
+
+    def _moved(self, number: int) -> tuple[float, float, float, float] | None:
+        """The true place of a character that pdfium left in the coordinates of its form (it does so with those it decomposes).
+
+        None when the character is where its text object is.
+        """
+        item = pdfium.FPDFText_GetTextObject(self.handle, number)
+        matrix = self.forms.get(address(item)) if item else None
+        if matrix is None:
+            return None
+        west, south, east, north = (ctypes.c_float() for _ in range(4))
+        pdfium.FPDFPageObj_GetBounds(
+            item, ctypes.byref(west), ctypes.byref(south), ctypes.byref(east), ctypes.byref(north)
+        )
+        pdfium.FPDFText_GetCharOrigin(self.handle, number, ctypes.byref(self._x), ctypes.byref(self._y))
+        x, y, box = self._x.value, self._y.value, self._box
+        a, b, c, d, e, f = matrix
+
+        def point(px: float, py: float) -> tuple[float, float]:
+            return a * px + c * py + e, b * px + d * py + f
+
+        near = _distance(x, y, (west.value, south.value), (east.value, north.value)) * max(abs(a) + abs(c), 0.001)
+        if near >= _distance(x, y, point(west.value, south.value), point(east.value, north.value)):
+            return None
+        pdfium.FPDFText_GetLooseCharBox(self.handle, number, ctypes.byref(box))
+        tx, ty = point(x, y)
+        return self.placing.place(tx, ty, *point(box.left, box.bottom), *point(box.right, box.top))
 
     def _straight(self, runs: list[Run]) -> list[Run]:
         """Runs without those that lean (watermarks); only runs of one or two characters can lean."""
@@ -145,33 +186,8 @@ class PageText:
         return kept
 
 
-class Placing:
-    """Turns coordinates of a page into those of the page as it is seen (页面旋转)."""
-
-    def __init__(self, box: tuple[float, float, float, float], turns: int) -> None:
-        """`box`: left, bottom, right, top of the visible page; `turns`: quarter turns clockwise."""
-        self.left, self.bottom, self.right, self.top = box
-        self.turns = turns % 4
-        self.upright = self.turns == 0
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        """A point from the top left of the page as it is seen."""
-        if self.turns == 1:
-            return y - self.bottom, x - self.left
-        if self.turns == 2:
-            return self.right - x, y - self.bottom
-        if self.turns == 3:
-            return self.top - y, self.right - x
-        return x - self.left, self.top - y
-
-    def place(self, x: float, y: float, box: Any) -> tuple[float, float, float, float]:
-        """Left, right, baseline and height of a character."""
-        ax, ay = self.point(box.left, box.bottom)
-        bx, by = self.point(box.right, box.top)
-        _, base = self.point(x, y)
-        return min(ax, bx), max(ax, bx), base, abs(by - ay)
-
-
-def page_of(number: int, width: float, height: float) -> Page:
-    """An empty page."""
-    return Page(number, width, height)
+def _distance(x: float, y: float, corner: tuple[float, float], opposite: tuple[float, float]) -> float:
+    """Distance of a point from a box."""
+    low, high = min(corner[0], opposite[0]), max(corner[0], opposite[0])
+    below, above = min(corner[1], opposite[1]), max(corner[1], opposite[1])
+    return max(low - x, 0.0, x - high) + max(below - y, 0.0, y - above)

@@ -8,14 +8,13 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from policy_extract.reading.layout import Rule
-from policy_extract.reading.pdf_characters import Placing
+from policy_extract.reading.pdf_placing import Matrix, Placing
 
 THIN = 1.6
 MOST_OBJECTS = 60_000
 MOST_SEGMENTS = 40_000
 DEEPEST = 4
 
-Matrix = tuple[float, float, float, float, float, float]
 SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
@@ -30,6 +29,8 @@ class PageDrawing:
         """Area of all pictures."""
         self.others = 0
         """Drawn shapes."""
+        self.forms: dict[int, Matrix] = {}
+        """Transformation of the form that each text object stands in, by address of the object."""
         self.seen = 0
         self.segments = 0
 
@@ -44,7 +45,10 @@ class PageDrawing:
         """One object, the objects of a form among them."""
         self.seen += 1
         kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            if matrix is not SAME:
+                self.forms[address(item)] = matrix
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             self.others += 1
             self._path(item, matrix)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
@@ -120,6 +124,11 @@ class PageDrawing:
         else:
             middle = (x0 + x1) / 2
             self.rules.append(Rule(middle, y0, middle, y1))
+
+
+def address(item: Any) -> int:
+    """Address of an object of pdfium: two handles of one object have the same."""
+    return ctypes.cast(item, ctypes.c_void_p).value or 0
 
 
 def _matrix(item: Any) -> Matrix:
