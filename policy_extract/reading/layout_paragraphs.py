@@ -25,6 +25,10 @@ SIZE_CHANGE = 0.12
 PITCH_CHANGE = 0.4
 """Share of the font size that parts paragraphs when it is put between lines."""
 CENTRE = 0.7
+EXACT = 0.06
+"""Share of the font size by which justified lines miss their margin at most."""
+PART = re.compile(r"第[一二三四五六七八九十百]{1,4}[篇章节条]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）")
+CUT_BEFORE_NUMBER = frozenset("第、，,（(和至及按")
 LEAST_SUPPORT = 0.04
 
 
@@ -39,6 +43,8 @@ class Region:
     indented: bool = False
     """Whether paragraphs begin with an indent here."""
     cell: bool = False
+    flush: bool = False
+    """Whether full lines are stretched to the right margin, so that a line which misses it is a last one."""
 
 
 @dataclass(slots=True)
@@ -77,8 +83,9 @@ def region_of(lines: list[Line], page_width: float, style: Region | None = None)
     region = Region(left, right)
     region.indented = sum(1 for line in lines if 1.5 < (line.x0 - left) / line.size < 2.6) * 6 >= len(lines)
     region.pitch = _pitch(lines, region)
+    region.flush = _flush(lines, region)
     if style is not None and len(lines) < 8:
-        region.indented, region.pitch = style.indented, style.pitch
+        region.indented, region.pitch, region.flush = style.indented, style.pitch, style.flush
     return region
 
 
@@ -103,6 +110,21 @@ def _pitch(lines: list[Line], region: Region) -> float:
         if before.page == after.page and 0 < step < 4 and not _forced(before, after, region, region):
             steps.append(round(step, 2))
     return statistics.median_low(steps) if len(steps) >= 3 else 0.0
+
+
+def _flush(lines: list[Line], region: Region) -> bool:
+    """Whether nearly all lines that end in mid-sentence and nearly full end exactly at the right margin."""
+    near = [line for line in lines if region.right - line.x1 < line.size and line.text[-1] not in CLOSING and not line.parted]
+    exact = sum(1 for line in near if abs(region.right - line.x1) <= EXACT * line.size)
+    return len(near) >= 8 and exact * 10 >= len(near) * 9
+
+
+def _misses(line: Line, region: Region) -> bool:
+    """Whether a line of a justified region ends short of the margin, its last mark hanging or not."""
+    if not region.flush or region.right - line.x1 <= 2 * EXACT * line.size:
+        return False
+    last = line.runs[-1]
+    return line.text[-1] not in CLOSING or len(last.right) < 2 or abs(region.right - last.right[-2]) > 2 * EXACT * line.size
 
 
 def first_word(line: Line) -> float:
@@ -136,7 +158,7 @@ def joins(before: Line, after: Line, here: Region, there: Region) -> bool:
     size = max(before.size, after.size)
     if before.parted or after.parted or abs(before.size - after.size) > SIZE_CHANGE * size:
         return False
-    if LEADER.search(before.text) or _forced(before, after, here, there):
+    if LEADER.search(before.text) or _forced(before, after, here, there) or _misses(before, here):
         return False
     if before.page == after.page and here is there:
         if here.pitch and (after.y - before.y) / size > here.pitch + PITCH_CHANGE:
@@ -164,9 +186,9 @@ def _reads_on(before: Line, after: Line, here: Region, there: Region, closed: bo
         return not item
     if next_inset > INDENT * size:
         if abs(inset - next_inset) < 0.4 * size:
-            return not closed and not item
+            return not closed and not item and not there.indented
         hanging = ITEM.match(before.text) is not None and not item
         return hanging and not closed and next_inset > inset
     if item and closed:
         return there.indented and not after.text.startswith("第")
-    return True
+    return there.indented or not PART.match(after.text) or before.text[-1] in CUT_BEFORE_NUMBER
