@@ -91,6 +91,8 @@ class Line:
     x1: float
     y: float
     size: float
+    blank: bool = False
+    """Whether the file has a blank behind the last word."""
     parted: bool = False
     """True for a row of pieces far apart: it never joins its neighbours."""
 
@@ -110,6 +112,7 @@ def size_of(text: str, left: list[float], right: list[float], height: float) -> 
 def make_line(runs: list[Run]) -> Line | None:
     """One line of the runs on a baseline; a run that is printed twice for boldness counts once, blanks at the ends go."""
     runs = _once(sorted(runs, key=lambda run: run.left[0]))
+    blank = bool(runs) and runs[-1].text[-1].isspace()
     runs = _trimmed(runs)
     if not runs:
         return None
@@ -125,7 +128,7 @@ def make_line(runs: list[Run]) -> Line | None:
         pieces.append(after.text)
     # The lowest line of full-size runs is the baseline: raised marks stand above it.
     y = statistics.median_high(run.y for run in runs if run.size >= size * 0.8)
-    return Line(runs, "".join(pieces), runs[0].page, runs[0].left[0], runs[-1].right[-1], y, size, parted)
+    return Line(runs, "".join(pieces), runs[0].page, runs[0].left[0], runs[-1].right[-1], y, size, blank, parted)
 
 
 def lines_of(runs: list[Run]) -> list[Line]:

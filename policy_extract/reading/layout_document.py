@@ -10,7 +10,7 @@ from policy_extract.reading.layout import Line, Locate, Page, Run, lines_of
 from policy_extract.reading.layout_columns import order_lines
 from policy_extract.reading.layout_furniture import find_furniture
 from policy_extract.reading.layout_grids import Grid, fill_grid, find_grids
-from policy_extract.reading.layout_paragraphs import Paragraph, Region, joins, region_of
+from policy_extract.reading.layout_paragraphs import SIZE_CHANGE, Paragraph, Region, joins, own_region, region_of
 from policy_extract.reading.layout_tables import FlowTable, continues, make_table, stitch
 from policy_extract.text import Block, Cell, Source, Table
 
@@ -102,23 +102,37 @@ def _notes(sheet: _Sheet, body: float) -> list[Line]:
 
 def _placed(sheet: _Sheet, styles: dict[tuple[int, int], Region], skipped: int) -> list[Placed]:
     """Lines with their regions, and tables, from top to bottom; the last `skipped` lines are left out."""
-    by_column: dict[int, list[Line]] = defaultdict(list)
-    for line, column in zip(sheet.lines, sheet.columns, strict=True):
-        by_column[column].append(line)
-    regions = {
-        column: region_of(lines, sheet.page.width if not column else 0.0, styles[round(sheet.page.width), column])
-        for column, lines in by_column.items()
-    }
+    regions = _regions(sheet, styles)
     placed: list[Placed] = []
     waiting = list(sheet.grids)
-    lines = list(zip(sheet.lines, sheet.columns, strict=True))
-    for line, column in lines[: len(lines) - skipped]:
+    for line, region in list(zip(sheet.lines, regions, strict=True))[: len(sheet.lines) - skipped]:
         while waiting and waiting[0].top < line.y:
             placed += _unfolded(waiting.pop(0))
-        placed.append((line, regions[column]))
+        placed.append((line, region))
     for grid in waiting:
         placed += _unfolded(grid)
     return placed
+
+
+def _regions(sheet: _Sheet, styles: dict[tuple[int, int], Region]) -> list[Region]:
+    """The region of each line: that of its column, or of its own where lines of another size have other margins."""
+    bands: dict[tuple[int, int], list[int]] = defaultdict(list)
+    number = 0
+    for index, (line, column) in enumerate(zip(sheet.lines, sheet.columns, strict=True)):
+        if index and (column != sheet.columns[index - 1] or abs(line.size / sheet.lines[index - 1].size - 1) > SIZE_CHANGE):
+            number += 1
+        bands[column, number].append(index)
+    regions: list[Region | None] = [None] * len(sheet.lines)
+    for column in set(sheet.columns):
+        width = sheet.page.width if not column else 0.0
+        style = styles[round(sheet.page.width), column]
+        common = region_of([line for line, own in zip(sheet.lines, sheet.columns, strict=True) if own == column], width, style)
+        for (own, _), indexes in bands.items():
+            if own == column:
+                region = own_region([sheet.lines[index] for index in indexes], common)
+                for index in indexes:
+                    regions[index] = region
+    return [region for region in regions if region is not None]
 
 
 def _unfolded(grid: Grid) -> list[Placed]:
@@ -126,14 +140,11 @@ def _unfolded(grid: Grid) -> list[Placed]:
     filled = sum(1 for cell in grid.cells if cell.runs)
     if grid.columns() >= 2 and filled >= 2:
         return [make_table(grid)]
-    placed: list[Placed] = []
-    for cell in grid.cells:
-        lines = lines_of(cell.runs)
-        if lines:
-            region = region_of(lines, 0.0)
-            region.right = max(region.right, cell.x1 - max(0.0, region.left - cell.x0))
-            placed += [(line, region) for line in lines]
-    return placed
+    lines = [line for cell in grid.cells for line in lines_of(cell.runs)]
+    region = region_of(lines, 0.0)
+    if not region.flush:
+        region.right = max(region.right, grid.xs[-1] - max(0.0, region.left - grid.xs[0]))
+    return [(line, region) for line in lines]
 
 
 def _blocks(flow: list[Placed], notes: list[tuple[int, list[Line]]]) -> list[Paragraph | FlowTable]:

@@ -126,7 +126,7 @@ def _components(level: list[Rule], upright: list[Rule]) -> list[tuple[list[Rule]
     for index, rule in enumerate(level + upright):
         group = groups.setdefault(root(index), ([], []))
         group[0 if index < len(level) else 1].append(rule)
-    return [group for group in groups.values() if len(group[0]) >= 2 and group[1]]
+    return [group for group in groups.values() if group[0] and group[1] and len(group[0]) + len(group[1]) >= 3]
 
 
 def _grid(page: int, level: list[Rule], upright: list[Rule]) -> Grid | None:

@@ -28,6 +28,7 @@ CENTRE = 0.7
 EXACT = 0.06
 """Share of the font size by which justified lines miss their margin at most."""
 PART = re.compile(r"第[一二三四五六七八九十百]{1,4}[篇章节条]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）")
+MIXED = re.compile(r"[0-9A-Za-z]")
 CUT_BEFORE_NUMBER = frozenset("第、，,（(和至及按")
 LEAST_SUPPORT = 0.04
 
@@ -60,12 +61,20 @@ class Paragraph:
     def close(self) -> Paragraph:
         """Put the text together; two Latin words on two lines are parted by a blank."""
         pieces: list[str] = []
+        blank = False
         for line in self.lines:
-            if pieces and pieces[-1][-1:].isascii() and pieces[-1][-1:].isalpha() and line.text[:1].isascii() and line.text[:1].isalpha():
+            if pieces and (blank or _words_meet(pieces[-1][-1], line.text[0])):
                 pieces.append(" ")
             pieces.append(line.text)
+            blank = line.blank and line.text[-1].isascii()
         self.text = "".join(pieces)
         return self
+
+
+def _words_meet(before: str, after: str) -> bool:
+    """Whether two Latin letters at a line end belong to two words; capitals may be one abbreviation."""
+    latin = before.isascii() and before.isalpha() and after.isascii() and after.isalpha()
+    return latin and not (before.isupper() and after.isupper())
 
 
 def region_of(lines: list[Line], page_width: float, style: Region | None = None) -> Region:
@@ -87,6 +96,18 @@ def region_of(lines: list[Line], page_width: float, style: Region | None = None)
     if style is not None and len(lines) < 8:
         region.indented, region.pitch, region.flush = style.indented, style.pitch, style.flush
     return region
+
+
+def own_region(lines: list[Line], common: Region) -> Region:
+    """The region of lines of one size in a row: their own where at least three end at a common place inside the margin."""
+    size = lines[0].size
+    right = _edge([line.x1 for line in lines], size, lowest=False)
+    left = _edge([line.x0 for line in lines], size, lowest=True)
+    full = sum(1 for line in lines if abs(line.x1 - right) <= SLACK * size)
+    inside = max(abs(common.right - right), abs(common.left - left)) > SLACK * size
+    if full < 3 or not inside or len(lines) < 4 or right - left < 0.5 * (common.right - common.left):
+        return common
+    return region_of(lines, 0.0)
 
 
 def _edge(values: list[float], size: float, lowest: bool) -> float:
@@ -113,15 +134,29 @@ def _pitch(lines: list[Line], region: Region) -> float:
 
 
 def _flush(lines: list[Line], region: Region) -> bool:
-    """Whether nearly all lines that end in mid-sentence and nearly full end exactly at the right margin."""
+    """Whether nearly all lines that end in mid-sentence and nearly full end exactly at the right margin.
+
+    Lines with Latin letters or digits must do so too: without stretching only lines of equal characters are equally long.
+    """
     near = [line for line in lines if region.right - line.x1 < line.size and line.text[-1] not in CLOSING and not line.parted]
-    exact = sum(1 for line in near if abs(region.right - line.x1) <= EXACT * line.size)
-    return len(near) >= 8 and exact * 10 >= len(near) * 9
+    mixed = [line for line in near if MIXED.search(line.text)]
+    return all(
+        len(group) >= fewest and sum(1 for line in group if _at_margin(line.x1, line, region)) * 10 >= len(group) * 9
+        for group, fewest in ((near, 8), (mixed, 3))
+    )
+
+
+def _at_margin(place: float, line: Line, region: Region) -> bool:
+    """Whether a place is that of the right margin."""
+    return abs(region.right - place) <= EXACT * line.size
 
 
 def _misses(line: Line, region: Region) -> bool:
     """Whether a line of a justified region ends short of the margin, its last mark hanging or not."""
     if not region.flush or region.right - line.x1 <= 2 * EXACT * line.size:
+        return False
+    centred = abs(line.x0 - region.left - (region.right - line.x1)) < 2 * EXACT * line.size
+    if centred and not 1.5 < (line.x0 - region.left) / line.size < 2.6:
         return False
     last = line.runs[-1]
     return line.text[-1] not in CLOSING or len(last.right) < 2 or abs(region.right - last.right[-2]) > 2 * EXACT * line.size
@@ -129,8 +164,7 @@ def _misses(line: Line, region: Region) -> bool:
 
 def first_word(line: Line) -> float:
     """Width of the first piece of a line that could not have been broken."""
-    run = line.runs[0]
-    text = run.text
+    text = "".join(run.text for run in line.runs)
     end = 1
     while end < len(text) and (text[end - 1] in OPENING or text[end - 1 : end + 1] == "——"):
         end += 1
@@ -139,7 +173,12 @@ def first_word(line: Line) -> float:
             end += 1
     while end < len(text) and text[end] in CLOSING:
         end += 1
-    return run.right[end - 1] - run.left[0]
+    last = end - 1
+    for run in line.runs:
+        if last < len(run.text):
+            return run.right[last] - line.x0
+        last -= len(run.text)
+    return line.x1 - line.x0
 
 
 def _solid(character: str) -> bool:
