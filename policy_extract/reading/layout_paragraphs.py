@@ -197,14 +197,16 @@ def joins(before: Line, after: Line, here: Region, there: Region) -> bool:
     size = max(before.size, after.size)
     if before.parted or after.parted or abs(before.size - after.size) > SIZE_CHANGE * size:
         return False
-    if LEADER.search(before.text) or _forced(before, after, here, there) or _misses(before, here):
+    if LEADER.search(before.text) or _forced(before, after, here, there):
+        return False
+    closed = before.text[-1] in SENTENCE_END
+    if closed and not there.indented and _misses(before, here):
         return False
     if before.page == after.page and here is there:
         if here.pitch and (after.y - before.y) / size > here.pitch + PITCH_CHANGE:
             return False
         if after.y - before.y > 4 * size:
             return False
-    closed = before.text[-1] in SENTENCE_END
     item = ITEM.match(after.text) is not None
     if here.cell:
         return not (item and closed) and not (after.x0 - before.x0 > 1.5 * size and before.x0 - here.left < size and closed)
