@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 WIDE = 0x2E80
 """Characters from here on are as wide as the font is large."""
+SAMPLE = 40
+"""Characters of a run that are measured for its font size."""
 LATIN_SHARE = 0.78
 """Font size by the height of a run without a wide character."""
 WORD_GAP = 0.18
@@ -103,7 +105,7 @@ Locate = Callable[[list[Run]], str]
 
 def size_of(text: str, left: list[float], right: list[float], height: float) -> float:
     """Font size: the usual width of wide characters, or a share of the height where there is none."""
-    widths = [right[i] - left[i] for i, character in enumerate(text) if ord(character) >= WIDE]
+    widths = [right[i] - left[i] for i, character in enumerate(text[:SAMPLE]) if ord(character) >= WIDE]
     if widths:
         return max(statistics.median_low(widths), 1.0)
     return max(height * LATIN_SHARE, 1.0)

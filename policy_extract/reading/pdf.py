@@ -61,7 +61,7 @@ def reread_pdf(data: bytes, locator: str) -> str:
     with _opened(data, "<data>") as document:
         for place in PLACE.finditer(locator):
             with _page(document, int(place[1]) - 1, "<data>") as (handle, _, _, placing):
-                text = PageText(handle, int(place[1]), placing, {})
+                text = PageText(handle, int(place[1]), placing, [])
                 for span in place[2].split(","):
                     start, end = (int(number) for number in span.split(":"))
                     pieces += [text.character(index) for index in range(start, min(end, text.count))]
@@ -148,7 +148,7 @@ def _pages(document: Any, count: int, label: str, source: Source) -> list[Page]:
                 page = Page(number + 1, width, height)
                 drawing = PageDrawing(placing)
                 drawing.read(handle)
-                text = PageText(handle, number + 1, placing, drawing.forms)
+                text = PageText(handle, number + 1, placing, drawing.written)
                 characters += text.count
                 if characters > MOST_CHARACTERS:
                     text.close()

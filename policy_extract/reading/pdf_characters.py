@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium
 
 from policy_extract.reading.layout import WIDE, WORD_GAP, Run, size_of
 from policy_extract.reading.pdf_placing import Matrix, Placing
-from policy_extract.reading.pdf_rules import address
+from policy_extract.reading.pdf_rules import address, text_forms
 
 JUMP = 0.5
 """Share of the character height by which the next character may stand off in its run."""
@@ -28,10 +28,11 @@ SMALLER = 0.7
 class PageText:
     """The text layer of one page (文本层)."""
 
-    def __init__(self, page: Any, number: int, placing: Placing, forms: dict[int, Matrix]) -> None:
-        """Open the text of a loaded page; close it with `close`. `forms`: see `PageDrawing.forms`."""
+    def __init__(self, page: Any, number: int, placing: Placing, written: list[Matrix]) -> None:
+        """Open the text of a loaded page; close it with `close`. `written`: see `PageDrawing.written`."""
         self.handle = pdfium.FPDFText_LoadPage(page)
-        self.number, self.placing, self.forms = number, placing, forms
+        self.page, self.number, self.placing, self.written = page, number, placing, written
+        self.forms: dict[int, Matrix] | None = None
         self.lost = 0
         """Characters without a meaning: their font says not what they are."""
         self.leaning = 0
@@ -98,7 +99,7 @@ class PageText:
                     and not (solid and word and x0 - end > WORD_GAP * wide)
                     and SMALLER * tall <= high + (0.3 * tall if code < WIDE else 0)
                 )
-                if joined or attempt or not self.forms or (moved := self._moved(number)) is None:
+                if joined or attempt or not self.written or (moved := self._moved(number)) is None:
                     break
                 x0, x1, here, high = moved
                 wide = x1 - x0 if code >= WIDE and x1 > x0 else high
@@ -111,7 +112,8 @@ class PageText:
             left.append(x0)
             right.append(x1)
             index.append(number)
-            tallest = max(tallest, high)
+            if high > tallest:
+                tallest = high
             tall, end, word = high, x1, solid
         if letters:
             runs.append(self._run(letters, left, right, index, base, tallest))
@@ -151,7 +153,7 @@ class PageText:
         None when the character is where its text object is.
         """
         item = pdfium.FPDFText_GetTextObject(self.handle, number)
-        matrix = self.forms.get(address(item)) if item else None
+        matrix = self._form(item) if item else None
         if matrix is None:
             return None
         west, south, east, north = (ctypes.c_float() for _ in range(4))
@@ -171,6 +173,14 @@ class PageText:
         pdfium.FPDFText_GetLooseCharBox(self.handle, number, ctypes.byref(box))
         tx, ty = point(x, y)
         return self.placing.place(tx, ty, *point(box.left, box.bottom), *point(box.right, box.top))
+
+    def _form(self, item: Any) -> Matrix | None:
+        """Transformation of the form that a text object stands in."""
+        if len(self.written) == 1:
+            return self.written[0]
+        if self.forms is None:
+            self.forms = text_forms(self.page)
+        return self.forms.get(address(item))
 
     def _straight(self, runs: list[Run]) -> list[Run]:
         """Runs without those that lean (watermarks); only runs of one or two characters can lean."""

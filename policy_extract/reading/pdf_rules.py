@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -29,37 +30,37 @@ class PageDrawing:
         """Area of all pictures."""
         self.others = 0
         """Drawn shapes."""
-        self.forms: dict[int, Matrix] = {}
-        """Transformation of the form that each text object stands in, by address of the object."""
+        self.written: list[Matrix] = []
+        """Transformations of the forms that hold text."""
         self.seen = 0
         self.segments = 0
 
     def read(self, page: Any) -> None:
         """Look through the objects of a loaded page."""
-        for number in range(pdfium.FPDFPage_CountObjects(page)):
-            self._object(pdfium.FPDFPage_GetObject(page, number), SAME, 0)
+        get = pdfium.FPDFPage_GetObject
+        self._objects((get(page, number) for number in range(pdfium.FPDFPage_CountObjects(page))), SAME, 0)
+
+    def _objects(self, items: Iterator[Any], matrix: Matrix, depth: int) -> None:
+        """Objects of a page or form, the forms among them with what they hold."""
+        kind_of = pdfium.FPDFPageObj_GetType
+        written = matrix is SAME
+        for item in items:
+            self.seen += 1
             if self.seen > MOST_OBJECTS:
                 return
-
-    def _object(self, item: Any, matrix: Matrix, depth: int) -> None:
-        """One object, the objects of a form among them."""
-        self.seen += 1
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            if matrix is not SAME:
-                self.forms[address(item)] = matrix
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-            self.others += 1
-            self._path(item, matrix)
-        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            x0, y0, x1, y1 = self._bounds(item, matrix)
-            self.pictures += (x1 - x0) * (y1 - y0)
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
-            inner = _product(_matrix(item), matrix)
-            for number in range(pdfium.FPDFFormObj_CountObjects(item)):
-                self._object(pdfium.FPDFFormObj_GetObject(item, number), inner, depth + 1)
-                if self.seen > MOST_OBJECTS:
-                    return
+            kind = kind_of(item)
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                if not written:
+                    self.written.append(matrix)
+                    written = True
+            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+                self.others += 1
+                self._path(item, matrix)
+            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                x0, y0, x1, y1 = self._bounds(item, matrix)
+                self.pictures += (x1 - x0) * (y1 - y0)
+            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
+                self._objects(inside(item), _product(_matrix(item), matrix), depth + 1)
 
     def _bounds(self, item: Any, matrix: Matrix) -> tuple[float, float, float, float]:
         """Box of an object on the page as it is seen."""
@@ -124,6 +125,28 @@ class PageDrawing:
         else:
             middle = (x0 + x1) / 2
             self.rules.append(Rule(middle, y0, middle, y1))
+
+
+def inside(form: Any) -> Iterator[Any]:
+    """The objects of a form."""
+    get = pdfium.FPDFFormObj_GetObject
+    return (get(form, number) for number in range(pdfium.FPDFFormObj_CountObjects(form)))
+
+
+def text_forms(page: Any) -> dict[int, Matrix]:
+    """Transformation of the form that each text object stands in, by address of the object."""
+    found: dict[int, Matrix] = {}
+    for number in range(pdfium.FPDFPage_CountObjects(page)):
+        waiting: list[tuple[Any, Matrix, int]] = [(pdfium.FPDFPage_GetObject(page, number), SAME, 0)]
+        while waiting and len(found) < MOST_OBJECTS:
+            each, outer, level = waiting.pop()
+            kind = pdfium.FPDFPageObj_GetType(each)
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT and level:
+                found[address(each)] = outer
+            elif kind == pdfium.FPDF_PAGEOBJ_FORM and level < DEEPEST:
+                inner = _product(_matrix(each), outer)
+                waiting += [(one, inner, level + 1) for one in inside(each)]
+    return found
 
 
 def address(item: Any) -> int:
