@@ -55,7 +55,12 @@ class OfdWriter:
             if self.y + tall + 4 > BOTTOM:
                 self._new_sheet()
                 if number:
-                    self._row(rows[0], [wrapped(w, wide - 4, wide - 4, size) for w, wide in zip(rows[0], widths, strict=True)], widths, size)
+                    self._row(
+                        rows[0],
+                        [wrapped(w, wide - 4, wide - 4, size) for w, wide in zip(rows[0], widths, strict=True)],
+                        widths,
+                        size,
+                    )
             self._row(row, cells, widths, size)
 
     def _row(self, row: list[str], cells: list[list[str]], widths: list[float], size: float) -> None:

@@ -75,7 +75,7 @@ def flat_odt(paragraphs: list[str], style: str = "official", head: str = "", tab
         "</style:page-layout></office:automatic-styles><office:master-styles>"
         f'<style:master-page style:name="Standard" style:page-layout-name="page">{header}<style:footer>'
         '<text:p text:style-name="edge">— <text:page-number text:select-page="current"/> —</text:p></style:footer>'
-        f'</style:master-page></office:master-styles><office:body><office:text>{"".join(rows)}</office:text></office:body>'
+        f"</style:master-page></office:master-styles><office:body><office:text>{''.join(rows)}</office:text></office:body>"
         "</office:document>"
     )
 
@@ -118,5 +118,7 @@ def render(documents: dict[str, str], folder: Path) -> dict[str, bytes]:
         (folder / f"{name}.fodt").write_text(content, encoding="utf-8")
     profile = f"-env:UserInstallation=file://{folder}/profile"
     command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
-    subprocess.run([*command, *(str(folder / f"{name}.fodt") for name in documents)], check=True, capture_output=True, timeout=300)
+    subprocess.run(
+        [*command, *(str(folder / f"{name}.fodt") for name in documents)], check=True, capture_output=True, timeout=300
+    )
     return {name: (folder / f"{name}.pdf").read_bytes() for name in documents}

@@ -6,6 +6,7 @@ A reader gives pages of runs (characters on one baseline) and ruled lines; `comp
 
 from __future__ import annotations
 
+import itertools
 import statistics
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -121,7 +122,7 @@ def make_line(runs: list[Run]) -> Line | None:
     size = max(run.size for run in runs) if len(runs) < 3 else statistics.median_high(run.size for run in runs)
     pieces = [runs[0].text]
     parted = False
-    for before, after in zip(runs, runs[1:], strict=False):
+    for before, after in itertools.pairwise(runs):
         gap = after.left[0] - before.right[-1]
         latin = _latin(before.text[-1]) and _latin(after.text[0])
         if (gap > BLANK_GAP * size or (latin and gap > WORD_GAP * size)) and not before.text[-1].isspace():

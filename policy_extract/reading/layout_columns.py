@@ -49,10 +49,12 @@ def _pieces(line: Line) -> list[list[Run]]:
 
 
 def _x0(piece: list[Run]) -> float:
+    """Left edge."""
     return piece[0].left[0]
 
 
 def _x1(piece: list[Run]) -> float:
+    """Right edge."""
     return piece[-1].right[-1]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -167,11 +166,10 @@ def _blocks(flow: list[Placed], notes: list[tuple[int, list[Line]]]) -> list[Par
             blocks.append(item)
             continue
         line, region = item
-        if isinstance(last, Paragraph) and last.kind == "paragraph" and last.last and _neighbours(last.lines[-1], line):
-            if joins(last.lines[-1], line, last.last, region):
-                last.lines.append(line)
-                last.last = region
-                continue
+        if isinstance(last, Paragraph) and _reads_on(last, line, region):
+            last.lines.append(line)
+            last.last = region
+            continue
         blocks += held
         held = []
         blocks.append(Paragraph([line], "paragraph", region))
@@ -181,9 +179,12 @@ def _blocks(flow: list[Placed], notes: list[tuple[int, list[Line]]]) -> list[Par
     return blocks + held
 
 
-def _neighbours(before: Line, after: Line) -> bool:
-    """Whether no page lies between two lines."""
-    return after.page - before.page <= 1
+def _reads_on(paragraph: Paragraph, line: Line, region: Region) -> bool:
+    """Whether a line goes on with a paragraph of the same page or of the page before."""
+    before = paragraph.lines[-1]
+    if paragraph.kind != "paragraph" or paragraph.last is None or line.page - before.page > 1:
+        return False
+    return joins(before, line, paragraph.last, region)
 
 
 def _note_paragraphs(lines: list[Line]) -> list[Paragraph]:
@@ -229,9 +230,7 @@ class _Writer:
                 start = end = max(begin, self.length - 1)
             ends = max(ends, end)
             place = self.locate(runs) if runs else ""
-            cells.append(
-                Cell(cell.row, cell.column, start, end, cell.row_span, cell.column_span, cell.header, place)
-            )
+            cells.append(Cell(cell.row, cell.column, start, end, cell.row_span, cell.column_span, cell.header, place))
         pages = f"page {table.page}" if table.page == table.last_page else f"pages {table.page}-{table.last_page}"
         self.source.tables.append(Table(begin, ends, table.row_count, table.columns(), cells, f"{pages} table"))
 
@@ -249,8 +248,3 @@ def _write(blocks: list[Paragraph | FlowTable], furniture: list[Run], source: So
         for line in lines_of([run for run in furniture if run.page == number]):
             writer.line(line.text, "furniture", line.runs)
     source.text = "\n".join(writer.pieces)
-
-
-def usual_confidence(values: list[float]) -> float:
-    """Median of confidences, 0 for none."""
-    return statistics.median(values) if values else 0.0

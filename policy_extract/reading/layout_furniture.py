@@ -14,7 +14,7 @@ EDGE_SHARE = 0.14
 SAME_PLACE = 4.0
 FEWEST_PAGES = 3
 LEAST_SHARE = 0.3
-DASHES = r"[-—–－―‐─·•~～〜_|/]"
+DASHES = r"[-一—–－―‐─·•~～〜_|/]"
 DECORATED = re.compile(
     rf"(?:{DASHES}+\d{{1,4}}{DASHES}+|第\d{{1,4}}页(?:[,，/]?共\d{{1,4}}页)?|\d{{1,4}}/\d{{1,4}}页?|[Pp]age\d{{1,4}}(?:of\d{{1,4}})?)"
 )

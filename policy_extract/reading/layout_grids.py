@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
@@ -155,9 +156,7 @@ def _grid(page: int, level: list[Rule], upright: list[Rule]) -> Grid | None:
             for r in range(row, low + 1):
                 for c in range(column, last + 1):
                     taken[r][c] = True
-            cells.append(
-                GridCell(row, column, low - row + 1, last - column + 1, xs[column], ys[row], xs[last + 1], ys[low + 1])
-            )
+            cells.append(GridCell(row, column, low - row + 1, last - column + 1, xs[column], ys[row], xs[last + 1], ys[low + 1]))
     return Grid(page, xs, ys, cells)
 
 
@@ -185,7 +184,7 @@ def _closed(places: list[float], spans: list[tuple[float, float]]) -> list[float
 def _walls(across: list[float], along: list[float], rules: list[tuple[float, float, float]]) -> list[list[bool]]:
     """For each place across, whether a line stands there beside the middle of each interval along."""
     walls = [[False] * (len(along) - 1) for _ in across]
-    middles = [(a + b) / 2 for a, b in zip(along, along[1:], strict=False)]
+    middles = [(a + b) / 2 for a, b in itertools.pairwise(along)]
     for place, start, end in rules:
         index = min(range(len(across)), key=lambda i: abs(across[i] - place))
         for number in range(bisect_right(middles, start), len(middles)):

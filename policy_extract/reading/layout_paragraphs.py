@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import statistics
 from collections import Counter
@@ -126,7 +127,7 @@ def _edge(values: list[float], size: float, lowest: bool) -> float:
 def _pitch(lines: list[Line], region: Region) -> float:
     """Usual distance of the lines inside paragraphs, in shares of the font size."""
     steps = []
-    for before, after in zip(lines, lines[1:], strict=False):
+    for before, after in itertools.pairwise(lines):
         step = (after.y - before.y) / after.size
         if before.page == after.page and 0 < step < 4 and not _forced(before, after, region, region):
             steps.append(round(step, 2))

@@ -171,9 +171,7 @@ def _join_row(table: FlowTable, rest: list[TableCell]) -> None:
         paragraphs = cell.paragraphs
         if not paragraphs:
             continue
-        if target.paragraphs and joins(
-            target.paragraphs[-1].lines[-1], paragraphs[0].lines[0], target.region, cell.region
-        ):
+        if target.paragraphs and joins(target.paragraphs[-1].lines[-1], paragraphs[0].lines[0], target.region, cell.region):
             target.paragraphs[-1].lines += paragraphs[0].lines
             target.paragraphs[-1].close()
             paragraphs = paragraphs[1:]

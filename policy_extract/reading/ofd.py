@@ -193,9 +193,14 @@ def _judge(pages: list[Page], pictures: list[int], broken: list[int], label: str
         if broken:
             raise ReadError(f"{label}: no page can be read, the OFD is damaged; get the file anew", "damaged", READER)
         if pictures:
-            raise ReadError(f"{label}: none of the {len(pages)} pages holds text, they are pictures; read it by OCR", "needs_ocr", READER)
+            raise ReadError(
+                f"{label}: none of the {len(pages)} pages holds text, they are pictures; read it by OCR", "needs_ocr", READER
+            )
         raise ReadError(f"{label}: all {len(pages)} pages are empty; check that it is the right file", "empty", READER)
-    for kind, numbers_of in (("needs_ocr: pages {} are pictures without text", pictures), ("damaged: pages {} cannot be read", broken)):
+    for kind, numbers_of in (
+        ("needs_ocr: pages {} are pictures without text", pictures),
+        ("damaged: pages {} cannot be read", broken),
+    ):
         if numbers_of:
             source.status = "partial"
             source.warnings.append(kind.format(", ".join(map(str, numbers_of))))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,6 +14,7 @@ from policy_extract.reading.ofd_package import Element, child, children, numbers
 
 POINTS = 72 / 25.4
 """Points in a millimetre."""
+LONGEST_NAME = 40
 DEEPEST = 24
 MOST_OBJECTS = 200_000
 THIN = 1.6
@@ -51,6 +54,8 @@ class Content:
     rules: list[Rule] = field(default_factory=list)
     pictures: int = 0
     seen: int = 0
+    names: Counter[str] = field(default_factory=Counter)
+    """How often each object number was met: broken writers use one twice."""
 
     def read(self, element: Element, matrix: Matrix = SAME, path: str = "", depth: int = 0) -> None:
         """Go through the objects below a layer, block or unit."""
@@ -61,8 +66,11 @@ class Content:
             if self.seen > MOST_OBJECTS or item.get("Visible", "").lower() in ("false", "0"):
                 continue
             name = etree.QName(item).localname
-            number = path + (item.get("ID") or f"-{self.seen}")
+            number = path + "".join((item.get("ID") or f"-{self.seen}").split())[:LONGEST_NAME].replace("[", "")
             if name == "TextObject":
+                self.names[number] += 1
+                if self.names[number] > 1:
+                    number = f"{number}~{self.names[number]}"
                 self._text(item, matrix, number)
             elif name == "PathObject":
                 self._path(item, matrix)
@@ -137,7 +145,7 @@ class Content:
             if max(xs) - min(xs) <= THIN + 1 or max(ys) - min(ys) <= THIN + 1:
                 self._rule(min(xs), min(ys), max(xs), max(ys))
             elif stroked:
-                for (ax, ay), (bx, by) in zip(placed, placed[1:], strict=False):
+                for (ax, ay), (bx, by) in itertools.pairwise(placed):
                     if abs(ax - bx) <= THIN or abs(ay - by) <= THIN:
                         self._rule(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 

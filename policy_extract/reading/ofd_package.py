@@ -6,6 +6,7 @@ import io
 import posixpath
 import zipfile
 import zlib
+from typing import Any
 
 from lxml import etree
 
@@ -15,10 +16,13 @@ MOST_PARTS = 20_000
 LARGEST_PART = 64 * 1024 * 1024
 LARGEST_SUM = 256 * 1024 * 1024
 HIGHEST_RATIO = 300
+FARTHEST = 1e7
+"""Numbers beyond this are cut to it: no page is so large."""
 SMALL_PART = 4 * 1024 * 1024
 """Parts up to this size are no bombs, however well they pack."""
 
-Element = etree._Element
+Element = Any
+"""An element of lxml, which has no types."""
 
 
 class Package:
@@ -53,8 +57,12 @@ class Package:
         except (etree.XMLSyntaxError, ValueError) as error:
             locked = self.has("Encryptions.xml") or self.has("Doc_0/Encryptions.xml")
             if locked:
-                raise ReadError(f"{self.label}: the OFD is encrypted; save it without a lock", "encrypted", self.reader) from error
-            raise ReadError(f"{self.label}: the part {path} is no sound XML ({error}); get the file anew", "damaged", self.reader) from error
+                raise ReadError(
+                    f"{self.label}: the OFD is encrypted; save it without a lock", "encrypted", self.reader
+                ) from error
+            raise ReadError(
+                f"{self.label}: the part {path} is no sound XML ({error}); get the file anew", "damaged", self.reader
+            ) from error
         if root.getroottree().docinfo.internalDTD is not None:
             raise ReadError(f"{self.label}: the part {path} declares a DTD, which no OFD may; refused", "damaged", self.reader)
         return root
@@ -70,7 +78,9 @@ class Package:
             with self.archive.open(entry) as stream:
                 data = stream.read(LARGEST_PART + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-            raise ReadError(f"{self.label}: the part {entry.filename} is damaged; get the file anew", "damaged", self.reader) from error
+            raise ReadError(
+                f"{self.label}: the part {entry.filename} is damaged; get the file anew", "damaged", self.reader
+            ) from error
         self.read_bytes += len(data)
         if len(data) > LARGEST_PART or self.read_bytes > LARGEST_SUM:
             raise self._too_large(entry)
@@ -78,7 +88,9 @@ class Package:
 
     def _too_large(self, entry: zipfile.ZipInfo) -> ReadError:
         """The error for a part that unpacks to more than any page holds."""
-        return ReadError(f"{self.label}: the part {entry.filename} unpacks to too much; this is no document", "too_large", self.reader)
+        return ReadError(
+            f"{self.label}: the part {entry.filename} unpacks to too much; this is no document", "too_large", self.reader
+        )
 
 
 def resolve(base: str, path: str) -> str:
@@ -117,5 +129,5 @@ def numbers(value: str | None) -> list[float]:
             number = float(piece)
         except ValueError:
             number = 0.0
-        result.append(number if abs(number) < 1e7 else 0.0)
+        result.append(min(max(number, -FARTHEST), FARTHEST) if number == number else 0.0)
     return result

@@ -157,9 +157,7 @@ class PageText:
         if matrix is None:
             return None
         west, south, east, north = (ctypes.c_float() for _ in range(4))
-        pdfium.FPDFPageObj_GetBounds(
-            item, ctypes.byref(west), ctypes.byref(south), ctypes.byref(east), ctypes.byref(north)
-        )
+        pdfium.FPDFPageObj_GetBounds(item, ctypes.byref(west), ctypes.byref(south), ctypes.byref(east), ctypes.byref(north))
         pdfium.FPDFText_GetCharOrigin(self.handle, number, ctypes.byref(self._x), ctypes.byref(self._y))
         x, y, box = self._x.value, self._y.value, self._box
         a, b, c, d, e, f = matrix

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 Matrix = tuple[float, float, float, float, float, float]
 """Transformation of coordinates: x' = ax + cy + e, y' = bx + dy + f."""
 
@@ -27,7 +25,9 @@ class Placing:
             return self.top - y, self.right - x
         return x - self.left, self.top - y
 
-    def place(self, x: float, y: float, west: float, south: float, east: float, north: float) -> tuple[float, float, float, float]:
+    def place(
+        self, x: float, y: float, west: float, south: float, east: float, north: float
+    ) -> tuple[float, float, float, float]:
         """Left, right, baseline and height of a character by its origin and box."""
         ax, ay = self.point(west, south)
         bx, by = self.point(east, north)

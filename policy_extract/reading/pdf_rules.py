@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -113,7 +114,7 @@ class PageDrawing:
                     min(p[0] for p in points), min(p[1] for p in points), max(p[0] for p in points), max(p[1] for p in points)
                 )
             elif stroked:
-                for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+                for (ax, ay), (bx, by) in itertools.pairwise(points):
                     if abs(ax - bx) <= THIN or abs(ay - by) <= THIN:
                         self._add(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 

@@ -38,7 +38,9 @@ def check_streams(data: bytes, label: str, reader: str) -> None:
         total += size
         if size >= LARGEST_STREAM or total >= LARGEST_SUM:
             raise ReadError(
-                f"{label}: a packed stream at byte {start} unpacks to more than {size} bytes; this is no document", "too_large", reader
+                f"{label}: a packed stream at byte {start} unpacks to more than {size} bytes; this is no document",
+                "too_large",
+                reader,
             )
 
 
