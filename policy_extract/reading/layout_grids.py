@@ -17,7 +17,8 @@ SAME = 2.5
 """Distance at which two parallel lines are one."""
 PROTRUDING = 8.0
 """A line that goes on so far beyond the last upright one closes an open side."""
-MOST_RULES = 6000
+MOST_RULES = 3000
+"""Lines of one direction on a page, dashes and pieces put together."""
 MOST_CELLS = 20_000
 
 
@@ -66,8 +67,10 @@ class Grid:
 
 def find_grids(page: int, rules: list[Rule]) -> list[Grid]:
     """The grids that the ruled lines of a page make, frames around a single cell too."""
-    level = _merged([r for r in rules if abs(r.y1 - r.y0) <= STRAIGHT and r.x1 - r.x0 >= SHORTEST][:MOST_RULES], level=True)
-    upright = _merged([r for r in rules if abs(r.x1 - r.x0) <= STRAIGHT and r.y1 - r.y0 >= SHORTEST][:MOST_RULES], level=False)
+    level = _merged([rule for rule in rules if abs(rule.y1 - rule.y0) <= STRAIGHT], level=True)
+    upright = _merged([rule for rule in rules if abs(rule.x1 - rule.x0) <= STRAIGHT], level=False)
+    level = [rule for rule in level if rule.x1 - rule.x0 >= SHORTEST][:MOST_RULES]
+    upright = [rule for rule in upright if rule.y1 - rule.y0 >= SHORTEST][:MOST_RULES]
     grids = []
     for rows, columns in _components(level, upright):
         grid = _grid(page, rows, columns)

@@ -31,6 +31,7 @@ EXACT = 0.06
 PART = re.compile(r"第[一二三四五六七八九十百]{1,4}[篇章节条]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）")
 MIXED = re.compile(r"[0-9A-Za-z]")
 CUT_BEFORE_NUMBER = frozenset("第、，,（(和至及按")
+LONGEST_WORD = 60
 LEAST_SUPPORT = 0.04
 
 
@@ -165,7 +166,7 @@ def _misses(line: Line, region: Region) -> bool:
 
 def first_word(line: Line) -> float:
     """Width of the first piece of a line that could not have been broken."""
-    text = "".join(run.text for run in line.runs)
+    text = "".join(run.text for run in line.runs)[:LONGEST_WORD]
     end = 1
     while end < len(text) and (text[end - 1] in OPENING or text[end - 1 : end + 1] == "——"):
         end += 1

@@ -8,6 +8,8 @@ import zlib
 from policy_extract.errors import ReadError
 
 LARGEST_STREAM = 64 * 1024 * 1024
+LARGEST_DRAWING = 24 * 1024 * 1024
+"""Bound for streams that are neither pictures nor fonts: pdfium needs near twenty times the size of drawing orders."""
 LARGEST_SUM = 256 * 1024 * 1024
 HIGHEST_RATIO = 1032
 """Deflate cannot do better than this."""
@@ -15,6 +17,7 @@ CHUNK = 4 * 1024 * 1024
 STREAM = re.compile(rb"stream\r?\n")
 HEAD = 400
 PICTURE = re.compile(rb"/Subtype\s*/Image")
+FONT = re.compile(rb"/Length1\b|/Subtype\s*/(?:CIDFontType0C|Type1C|OpenType)")
 TWICE = re.compile(rb"/Fl(?:ateDecode)?\b.{0,20}/Fl(?:ateDecode)?\b", re.S)
 
 
@@ -30,13 +33,14 @@ def check_streams(data: bytes, label: str, reader: str) -> None:
         head = data[max(0, match.start() - HEAD) : match.start()]
         head = head[head.rfind(b"obj") + 1 :]
         twice = TWICE.search(head) is not None
-        if (end - start) * HIGHEST_RATIO <= LARGEST_STREAM // 64 and not twice:
+        if (end - start) * HIGHEST_RATIO <= LARGEST_DRAWING // 16 and not twice:
             continue
-        size = _unpacked(data[start:end], LARGEST_STREAM, twice)
+        limit = LARGEST_STREAM if FONT.search(head) else LARGEST_DRAWING
+        size = _unpacked(data[start:end], limit, twice)
         if PICTURE.search(head) and not twice:
             continue
         total += size
-        if size >= LARGEST_STREAM or total >= LARGEST_SUM:
+        if size >= limit or total >= LARGEST_SUM:
             raise ReadError(
                 f"{label}: a packed stream at byte {start} unpacks to more than {size} bytes; this is no document",
                 "too_large",
