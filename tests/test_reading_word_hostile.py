@@ -27,7 +27,7 @@ def hostile() -> dict[str, tuple[bytes, str]]:
         "cut off": (good[: len(good) // 2], "damaged"),
         "no zip": (b"PK\x03\x04" + b"\0" * 100, "damaged"),
         "bomb": (bomb.getvalue(), "too_large"),
-        "document type": (with_document(laughs), "unsupported"),
+        "document type": (with_document(laughs), "damaged"),
         "deep": (word_package(deep), "damaged"),
         "not closed": (with_document(word_xml("")[:-20]), "damaged"),
         "no words": (word_package(""), "empty"),
