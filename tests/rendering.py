@@ -73,7 +73,7 @@ def paragraphs(path: Path) -> list[Paragraph]:
     """The paragraphs of a corpus plan: lines of a wrapped page joined, Markdown marks turned into bold runs and headings."""
     source = read_file(path)
     text = source.text
-    for start, end in reversed(soft_line_ends(text, [])) if path.suffix == ".txt" else ():
+    for start, end in reversed(soft_line_ends(text)) if path.suffix == ".txt" else ():
         text = text[:start] + text[end:]
     if path.suffix == ".md":
         front = next((block.end for block in source.blocks if block.locator == "front-matter"), 0)

@@ -26,9 +26,9 @@ SHORTEST_BROKEN = 15
 OPENERS = "“‘（(《〔【["
 
 
-def soft_line_ends(text: str, blocks: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def soft_line_ends(text: str) -> list[tuple[int, int]]:
     """Spans to leave out so that wrapped lines join; none unless the line lengths say that the page is wrapped."""
-    if blocks or text.count("\n", 0, 400_000) < FEWEST_LINES:
+    if text.count("\n", 0, 400_000) < FEWEST_LINES:
         return []
     lines = [(match.start(), match.end()) for match in LINE.finditer(text) if not match[0].isspace()]
     width = _page_width(text, lines[:SAMPLE_LINES])
