@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from policy_extract import identity, rows
-from policy_extract.model import Document, Heading, Quantity, Responsibility, Span, Statement, Status, Time
+from policy_extract.model import Document, Family, Heading, Quantity, Responsibility, Span, Statement, Status, Time
 from policy_extract.text import Source, View
 from policy_extract.version import VERSION
 
@@ -85,6 +85,23 @@ class Quoter:
         self.span = view.span
         self.text = source.text
         self._view = view.text
+
+    def quoted(self, item: Span) -> tuple[int, int, str]:
+        """Source span and words of an item."""
+        start, end = self.span(item.start, item.end)
+        return start, end, self.text[start:end]
+
+    def maybe(self, span: tuple[int, int] | None) -> tuple[int, int] | None:
+        """Source span of a view span that may be missing."""
+        return self.span(*span) if span is not None else None
+
+    def family(self, family: Family) -> rows.FamilyRow:
+        """The row of a notice with its annexes."""
+        annexes = [rows.AnnexRow(*self.quoted(a), a.number, a.title, self.maybe(a.place)) for a in family.annexes]
+        return rows.FamilyRow(
+            family.notice_title, self.maybe(family.notice_title_span), family.issuer, family.doc_number, family.issued_on,
+            family.issued_title, self.maybe(family.issued_text), annexes,
+        )  # fmt: skip
 
     def number(self, heading: Heading) -> str:
         """The number of a heading as printed in the source (1．, not the 1. of the view)."""
@@ -263,21 +280,22 @@ class Assembler:
         if meta.period_text or meta.period_start or meta.period_end:
             period = rows.PeriodRow(meta.period_text, meta.period_start, meta.period_end)
         if meta.region_name or meta.region_code or meta.region_level:
-            region = rows.RegionRow(meta.region_name, meta.region_code, meta.region_level)
-        issues = []
-        for issue in document.issues:
-            a, b = self.quoter.span(issue.start, issue.end)
-            issues.append(rows.IssueRow(issue.code, issue.message, a, b, self.source.text[a:b]))
-        counts = []
-        for count in document.counts:
-            a, b = self.quoter.span(count.start, count.end)
-            counts.append(rows.CountRow(count.state, count.stated, count.found, a, b, self.source.text[a:b]))
+            region = rows.RegionRow(
+                meta.region_name, meta.region_code, meta.region_level, meta.region_parents, meta.region_current_code
+            )
+        quoted = self.quoter.quoted
+        issues = [rows.IssueRow(issue.code, issue.message, *quoted(issue)) for issue in document.issues]
+        counts = [rows.CountRow(count.state, count.stated, count.found, *quoted(count)) for count in document.counts]
+        validity = rows.ValidityRow(*quoted(meta.validity), meta.validity.years, meta.validity.repealed) if meta.validity else None
         return rows.DocumentRow(
             doc_id=self.doc_id, source=self.source.name, sha256=self.sha256, media_type=self.source.media_type,
             encoding=self.source.encoding, number=self.place[0], count=self.place[1], start=start, end=end, title=meta.title,
-            title_span=self.quoter.span(*meta.title_span) if meta.title_span else None, issuer=meta.issuer,
-            doc_number=meta.doc_number, issued_on=meta.issued_on, effective_from=meta.effective_from,
-            effective_to=meta.effective_to, period=period, region=region, genre=meta.genre, year=meta.year,
+            title_span=self.quoter.maybe(meta.title_span), issuer=meta.issuer, issuers=meta.issuers,
+            doc_number=meta.doc_number, doc_number_span=self.quoter.maybe(meta.doc_number_span),
+            issued_on=meta.issued_on, issued_on_span=self.quoter.maybe(meta.issued_on_span), addressees=meta.addressees,
+            copied_to=meta.copied_to, bases=[rows.BasisRow(*quoted(b), b.title, b.doc_number) for b in meta.bases],
+            family=self.quoter.family(meta.family) if meta.family else None, validity=validity, trial=meta.trial,
+            effective_from=meta.effective_from, effective_to=meta.effective_to, period=period, region=region, genre=meta.genre, year=meta.year,
             sections=self.tree.rows, items=self.items, counts=counts, issues=issues, warnings=list(self.source.warnings),
             extractor_version=VERSION, pack_hash=self.pack_hash,
         )  # fmt: skip

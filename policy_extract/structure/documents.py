@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import regex
@@ -50,11 +51,14 @@ def analyse(view: View, source: Source, pack: Pack) -> list[Document]:
         start = own[0].start if number or first else 0
         end = lines[stop].start if stop < len(lines) else len(text)
         preface = text[: lines[first].start] if number == 0 else ""
-        documents.append(_document(Body(text, start, end, own), preface, front_matter, pack, len(ranges) > 1))
+        beside = source.facts if len(ranges) == 1 else {}
+        documents.append(_document(Body(text, start, end, own), preface, front_matter, pack, len(ranges) > 1, beside))
     return documents
 
 
-def _document(body: Body, preface: str, front_matter: str, pack: Pack, collected: bool) -> Document:
+def _document(
+    body: Body, preface: str, front_matter: str, pack: Pack, collected: bool, beside: Mapping[str, str]
+) -> Document:
     """The structure of one document; `collected` when the file holds others too."""
     text = body.text
     body.titles = find_titles(text, body.lines, 0, len(body.lines), pack)
@@ -62,7 +66,7 @@ def _document(body: Body, preface: str, front_matter: str, pack: Pack, collected
     for index in titled:
         body.lines[index].other, body.lines[index].role = False, "title"
     _mark_repeated_titles(body, pack)
-    meta = read_meta(body, preface, front_matter, pack, collected)
+    meta = read_meta(body, preface, front_matter, pack, collected, beside)
     _mark_ends(body, pack)
     body.units = cut_lines(text, body.lines, pack)
     for unit in body.units:
@@ -81,7 +85,7 @@ def _document(body: Body, preface: str, front_matter: str, pack: Pack, collected
         give_roles(headings, meta.year, pack)
     document = Document(body.start, body.end, meta, headings)
     document.statements = _statements(body, by_item, titled, pack)
-    document.issues = find_issues(body, pack)
+    document.issues = sorted(find_issues(body, pack) + meta.issues, key=lambda issue: (issue.start, issue.end, issue.code))
     return document
 
 
