@@ -70,7 +70,7 @@ def _read_titles(meta: Meta, body: Body, facts: Facts, rules: Rules) -> None:
     """The title that is printed above the body, else the one that the file's header states; further titles behind it."""
     facts.titles = [_joined(body.text, body.lines[a : b + 1], rules) for a, b in body.titles]
     stated = facts.stated("title", "标题")
-    stated = _undoubled(stated) if stated else None
+    stated = _plain(_undoubled(stated), rules) if stated else None
     printed = bool(facts.titles) and body.titles[0][0] < HEAD_LINES and len(facts.titles[0]) > GENERIC_TITLE
     if stated and not (printed and rules["line"].match(facts.titles[0])):
         facts.titles.insert(0, stated)
@@ -104,12 +104,16 @@ def _own_words(body: Body) -> str:
 
 
 def _joined(text: str, lines: list[Line], rules: Rules) -> str:
-    """A title of several lines in one, without wide spacing, label, page number and the remark of date and speaker."""
+    """A title of several lines in one, without wide spacing and a page number glued to its head."""
     title = re.sub(r"[ ]{2,}", " ", "".join(text[line.start : line.end] for line in lines)).strip()
     blanks = len(BETWEEN_HAN.findall(title))
     if blanks >= 2 and blanks * 2 >= len(HAN.findall(title)) - 1:
         title = BETWEEN_HAN.sub("", title)
-    title = GLUED_PAGE.sub("", title)
+    return _plain(GLUED_PAGE.sub("", title), rules)
+
+
+def _plain(title: str, rules: Rules) -> str:
+    """A title without a label in front and a remark of date and speaker behind."""
     label = rules["title_label"].match(title)
     title = title[label.end() :] if label else title
     remark = rules["title_remark"].search(title)

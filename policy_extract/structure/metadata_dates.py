@@ -19,6 +19,7 @@ LONGEST_REMARK = 160
 MOST_ISSUERS = 24
 NUMBERS = re.compile(r"\d+")
 NO_PAGE_DATE = re.compile("[。，,；]|://")
+DATE_ENDS = frozenset("日）)发布0123456789")
 LABELS = ("成文日期", "成文时间", "发文日期", "印发日期")
 JOINED = re.compile(r"[、，,]|\s+")
 SEVERAL = re.compile("等.{0,6}部门$")
@@ -150,7 +151,7 @@ def _signature(body: Body, rules: Rules) -> tuple[Found | None, list[str]]:
     text = body.text
     for index, line in enumerate(body.lines):
         length = line.end - line.start
-        if length > LONGEST_SIGNED_LINE or not index or line.role == "title":
+        if length > LONGEST_SIGNED_LINE or not index or line.role == "title" or text[line.end - 1] not in DATE_ENDS:
             continue
         words = text[line.start : line.end]
         match = rules["date_line"].match(words) if length <= LONGEST_DATE_LINE else None

@@ -14,6 +14,7 @@ LONGEST_TITLE_LINE = 60
 MOST_ANNEXES = 200
 MARKS = re.compile(r"[\s“”\"《》〈〉<>（）()〔〕\[\]]")
 SHORTEST_NAME = 4
+ENDING = frozenset({"signature", "date", "title", "copies", "notes"})
 TITLE_REACH = 3
 
 
@@ -24,7 +25,7 @@ def read_family(meta: Meta, body: Body, facts: Facts, rules: Rules) -> None:
     if notice is None:
         meta.family = Family(annexes=annexes) if annexes else None
         return
-    named = notice["named"].strip("《》〈〉“”\"<> ")
+    named = _unquoted(notice["named"])
     family = Family(
         meta.title, meta.title_span, meta.issuer, meta.doc_number, meta.issued_on, issued_title=named or None, annexes=annexes
     )
@@ -33,12 +34,25 @@ def read_family(meta: Meta, body: Body, facts: Facts, rules: Rules) -> None:
     if index is None:
         return
     first, last = body.titles[index]
+    for annex in annexes:
+        if annex.place is None and _same(annex.title, named):
+            annex.place = (body.lines[first].start, body.end)  # the issued text is itself the annex
     later = [annex.place[0] for annex in annexes if annex.place and annex.place[0] > body.lines[first].start]
     family.issued_text = (body.lines[first].start, min(later, default=body.end))
     offset = len(facts.titles) - len(body.titles)
     title = facts.titles.pop(index + max(0, offset))
     facts.titles.insert(0, title)
     meta.title, meta.title_span = title, (body.lines[first].start, body.lines[last].end)
+
+
+def _unquoted(title: str) -> str:
+    """A title without the quotation marks around the whole of it."""
+    title = title.strip()
+    for opening, closing in ("《》", "〈〉", "<>", "“”"):
+        inner = title[1:-1]
+        if title[:1] == opening and title[-1:] == closing and opening not in inner and closing not in inner:
+            return inner.strip()
+    return title
 
 
 def _issued(body: Body, titles: list[str], named: str, annexes: list[Annex]) -> int | None:
@@ -80,20 +94,35 @@ def _listed(body: Body, rules: Rules) -> list[Annex]:
     """Entries of the list of annexes: 附件：1.某表 with 2.某表 on the next line."""
     annexes: list[Annex] = []
     open_list = False
-    for line in body.lines:
+    for index, line in enumerate(body.lines):
+        if not open_list and body.text[line.start] != "附":
+            continue
         words = body.text[line.start : line.end] if line.end - line.start <= LONGEST_ENTRY else ""
         entry = rules["annex_list"].fullmatch(words) if words else None
         if entry is None and open_list:
             entry = rules["annex_entry"].fullmatch(words) if words else None
+        elif entry is not None and not _lists(body, index, words, rules):
+            entry = None
         open_list = entry is not None or (bool(words) and rules["annex_label"].fullmatch(words) is not None)
         if entry is None:
             continue
         for start, end, number, title in _entries(words, entry.start("entries"), rules):
-            title = title.strip("《》 ")
+            title = _unquoted(title)
             if title and not any(_same(a.title, title) and a.number == number for a in annexes):
                 annexes.append(Annex(line.start + start, line.start + end, number, title))
                 line.other, line.role = True, "annex_list"
     return annexes[:MOST_ANNEXES]
+
+
+def _lists(body: Body, index: int, words: str, rules: Rules) -> bool:
+    """Whether 附件：某表 is an entry of a list: several in one line, or an entry, a signature or the end below it."""
+    if len(rules["annex_number"].findall(words)) > 1 or index + 1 >= len(body.lines):
+        return True
+    below = body.lines[index + 1]
+    under = body.text[below.start : below.end]
+    if below.other or below.role in ENDING or rules["date_line"].match(under) or under.startswith("附"):
+        return True
+    return rules["annex_entry"].fullmatch(under) is not None and rules["annex_number"].search(words) is not None
 
 
 def _entries(words: str, start: int, rules: Rules) -> list[tuple[int, int, str, str]]:
@@ -112,9 +141,9 @@ def _entries(words: str, start: int, rules: Rules) -> list[tuple[int, int, str, 
 def _heads_annex(body: Body, line: Line, rules: Rules) -> bool:
     """Whether a line is the heading over an annex: 附件1 alone, or with the annex's title."""
     return (
-        line.end - line.start <= LONGEST_TITLE_LINE
+        body.text[line.start] == "附"
+        and line.end - line.start <= LONGEST_TITLE_LINE
         and line.role != "annex_list"
-        and body.text.startswith("附", line.start)
         and rules["annex_heading"].fullmatch(body.text, line.start, line.end) is not None
     )
 

@@ -10,7 +10,7 @@ from policy_extract.structure.parts import Body, Line
 
 LONGEST_ADDRESS = 400
 ADDRESS_LINES = 40
-BASIS_REACH = 3000
+BASIS_REACH = 1500
 MOST_BASES = 30
 TAIL_LINES = 40
 CLASSES = re.compile(r"[，,；;]|、(?=各|有关|省|市|县|区|国务院|中央|本|驻)")
@@ -25,7 +25,7 @@ def read_addressees(meta: Meta, body: Body, rules: Rules) -> None:
         if line.role == "title" or length > LONGEST_ADDRESS or body.text[line.end - 1] not in "：:":
             continue
         words = body.text[line.start : line.end]
-        if rules["addressee"].match(words) and not rules["greeting"].match(words):
+        if (rules["addressee"].match(words) or rules["addressees"].match(words)) and not rules["greeting"].match(words):
             meta.addressees = _classes(words[:-1])
             return
 
@@ -70,6 +70,8 @@ def read_bases(meta: Meta, body: Body, rules: Rules) -> None:
         end = min(body.end, start + BASIS_REACH)
         for clause in rules["basis"].finditer(body.text, max(start, done), end):
             for cited in rules["citation"].finditer(body.text, clause.start("what"), clause.end("what")):
+                if body.text[max(0, cited.start() - 3) : cited.start()].rstrip("“").endswith("称"):
+                    continue  # （以下简称《意见》）
                 title = cited["title"]
                 number = re.sub(r"\s+", "", cited["number"] or cited["alone"] or "") or None
                 if (title, number) not in known and len(meta.bases) < MOST_BASES:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import regex
 
-from policy_extract.patterns import Pack, alternation
+from policy_extract.patterns import Pack
 
 SHORT_LEVELS = frozenset({"province", "prefecture"})
 PEOPLES = (
@@ -20,6 +20,7 @@ SUFFIXES = re.compile(r"(?:特别行政区|维吾尔自治区|壮族自治区|�
 LAST = re.compile("[省市县区州盟旗]")
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 NUMBER_HEAD = 3
+SHORT_LENGTHS = tuple(range(10, 1, -1))
 
 
 class Place(NamedTuple):
@@ -53,7 +54,10 @@ class Gazetteer:
     full: dict[str, list[Place]]
     """A district's name may belong to several cities."""
     short: dict[str, Place]
-    shorts: re.Pattern[str]
+    heads: frozenset[str]
+    """First two characters of the short names: only there the table is asked."""
+    never: tuple[str, ...]
+    """Words that begin like a place and are none: 长治久安."""
     codes: dict[str, Place]
     longest: int
     common: frozenset[str]
@@ -79,7 +83,15 @@ class Gazetteer:
 
     def short_names(self, words: str) -> list[tuple[int, str]]:
         """Short names of provinces and prefectures in a text with their offsets."""
-        return [(match.start(), match[0]) for match in self.shorts.finditer(words)]
+        heads, found, taken = self.heads, [], 0
+        for start in [place for place in range(len(words) - 1) if words[place : place + 2] in heads]:
+            if start < taken or words.startswith(self.never, start):
+                continue
+            name = next((words[start : start + n] for n in SHORT_LENGTHS if words[start : start + n] in self.short), None)
+            if name is not None:
+                found.append((start, name))
+                taken = start + len(name)
+        return found
 
     def parents(self, code: str) -> tuple[str, ...]:
         """Names of the places above a code, the province first."""
@@ -167,9 +179,8 @@ def _build(pack: Pack) -> Gazetteer:
                 short.setdefault(brief, place)
     family = pack.family("titles")
     words = family.vocabularies
-    never = alternation(family.words("no_places"))
     return Gazetteer(
-        full, short, re.compile(f"(?!{never})(?:{alternation(short)})"), codes, max(map(len, full)),
+        full, short, frozenset(name[:2] for name in short), family.words("no_places"), codes, max(map(len, full)),
         frozenset(family.words("common_places")), {str(key): str(code) for key, code in words["place_abbreviations"].items()},
         {rule.id.rsplit(".", 1)[1]: regex.compile(rule.pattern) for rule in family.rules.values() if _speaks(rule.id) and rule.pattern},
     )  # fmt: skip

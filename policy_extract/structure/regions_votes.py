@@ -50,6 +50,8 @@ def by_votes(text: str, made: Gazetteer) -> Region | None:
 def speaking_level(text: str, made: Gazetteer) -> str:
     """The level of the one who speaks, by the words for the own place; empty when there are none."""
     counts = Counter({level: sum(1 for _ in made.rules[f"speaks_{level}"].finditer(text)) for level in SPEAKING})
+    if "自治区" not in text:  # 我区 is an autonomous region there
+        counts["county"] += sum(1 for _ in made.rules["speaks_district"].finditer(text))
     most = max(counts.values())
     if most < LEAST_VOTES:
         return ""
