@@ -98,7 +98,7 @@ def _masthead(body: Body, rules: Rules) -> list[str]:
     """The office whose letterhead (某局文件) or cover line stands in the title block of a text without another issuer."""
     for index, line in enumerate(body.lines[:TAIL_LINES]):
         words = body.text[line.start : line.end] if line.end - line.start <= LONGEST_SIGNED_LINE else ""
-        if words and line.role != "title" and rules["letterhead"].fullmatch(words):
+        if words and rules["letterhead"].fullmatch(words):
             return split_offices(words.removesuffix("文件").removesuffix("令"))
         below = body.lines[index + 1] if index + 1 < len(body.lines) else None
         dated = below is not None and rules["month_line"].match(body.text[below.start : below.end])
@@ -158,7 +158,7 @@ def _signature(body: Body, rules: Rules) -> tuple[Found | None, list[str]]:
         signed = None if match else rules["signed_line"].fullmatch(words)
         if match or signed:
             found: Any = match or signed
-            offices = split_offices(signed["issuer"]) if signed else _signers(body, index)
+            offices = split_offices(signed["issuer"]) if signed else _signers(body, index, rules)
             line.other, line.role = True, "date"
             return (found["date"], (line.start + found.start("date"), line.start + found.end("date"))), offices
     last = body.lines[-1] if body.lines else None
@@ -169,11 +169,12 @@ def _signature(body: Body, rules: Rules) -> tuple[Found | None, list[str]]:
     return None, []
 
 
-def _signers(body: Body, index: int) -> list[str]:
-    """The offices on the lines above a date."""
+def _signers(body: Body, index: int, rules: Rules) -> list[str]:
+    """The offices on the lines above a date; one that the title names too is no repeated title there."""
     lines: list[list[str]] = []
     for above in reversed(body.lines[max(0, index - MOST_ISSUERS) : index]):
-        if above.role != "signature":
+        named = above.role == "title_again" and rules["organisation_line"].fullmatch(body.text, above.start, above.end)
+        if above.role != "signature" and not named:
             break
         above.other = True
         lines.append(split_offices(body.text[above.start : above.end]))

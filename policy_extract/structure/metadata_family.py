@@ -16,16 +16,16 @@ MARKS = re.compile(r"[\s“”\"《》〈〉<>（）()〔〕\[\]]")
 SHORTEST_NAME = 4
 ENDING = frozenset({"signature", "date", "title", "copies", "notes"})
 TITLE_REACH = 3
+ORDER_REACH = 400
 
 
 def read_family(meta: Meta, body: Body, facts: Facts, rules: Rules) -> None:
     """Fill the family; the document takes the title of the issued text when the file holds it."""
     annexes = _annexes(body, rules)
-    notice = rules["issues"].search(meta.title) if meta.title else None
-    if notice is None:
+    named = _named(meta, body, rules)
+    if named is None:
         meta.family = Family(annexes=annexes) if annexes else None
         return
-    named = _unquoted(notice["named"])
     family = Family(
         meta.title, meta.title_span, meta.issuer, meta.doc_number, meta.issued_on, issued_title=named or None, annexes=annexes
     )
@@ -43,6 +43,18 @@ def read_family(meta: Meta, body: Body, facts: Facts, rules: Rules) -> None:
     title = facts.titles.pop(index + max(0, offset))
     facts.titles.insert(0, title)
     meta.title, meta.title_span = title, (body.lines[first].start, body.lines[last].end)
+
+
+def _named(meta: Meta, body: Body, rules: Rules) -> str | None:
+    """The text that a notice's title names, or that an order says it makes public; None for a text of its own."""
+    notice = rules["issues"].search(meta.title) if meta.title else None
+    if notice:
+        return _unquoted(notice["named"])
+    if meta.title is None or not rules["order_kind"].fullmatch(meta.title) or not body.titles:
+        return None
+    start = body.lines[body.titles[0][1]].end
+    made_public = rules["citation"].search(body.text, start, min(body.end, start + ORDER_REACH))
+    return made_public["title"] if made_public else None
 
 
 def _unquoted(title: str) -> str:
@@ -77,7 +89,7 @@ def _annexes(body: Body, rules: Rules) -> list[Annex]:
     ]
     for place, (index, line) in enumerate(headings[:MOST_ANNEXES]):
         end = body.lines[headings[place + 1][0]].start if place + 1 < len(headings) else body.end
-        match = rules["annex_heading"].match(body.text, line.start, line.end)
+        match = rules["annex_heading"].match(body.text[line.start : line.end])
         number = _digits(match["number"]) if match else ""
         title = (match["title"] if match else "") or _title_below(body, index, rules)
         known = next((a for a in annexes if a.place is None and (a.number == number or len(headings) == len(annexes) == 1)), None)
@@ -144,7 +156,7 @@ def _heads_annex(body: Body, line: Line, rules: Rules) -> bool:
         body.text[line.start] == "附"
         and line.end - line.start <= LONGEST_TITLE_LINE
         and line.role != "annex_list"
-        and rules["annex_heading"].fullmatch(body.text, line.start, line.end) is not None
+        and rules["annex_heading"].fullmatch(body.text[line.start : line.end]) is not None
     )
 
 
