@@ -20,8 +20,11 @@ from policy_extract.extractor import Extractor
 from policy_extract.records import (
     PUBLIC_MODELS,
     AchievementRecord,
+    AnnexRecord,
     Baseline,
+    BasisRecord,
     DocumentRecord,
+    Family,
     IssueRecord,
     ItemRecord,
     Mention,
@@ -34,11 +37,13 @@ from policy_extract.records import (
     StatusRecord,
     TaskRecord,
     TimeRecord,
+    ValidityRecord,
 )
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE_MODELS: tuple[type[Record], ...] = (
-    DocumentRecord, SectionRecord, ItemRecord, IssueRecord, Period, Region, TaskRecord, AchievementRecord, QuantityRecord,
+    DocumentRecord, Family, AnnexRecord, BasisRecord, ValidityRecord, SectionRecord, ItemRecord, IssueRecord, Period, Region,
+    TaskRecord, AchievementRecord, QuantityRecord,
     Baseline, TimeRecord, ResponsibilityRecord, StatusRecord, Mention,
 )  # fmt: skip
 EXAMPLE_FIELDS = {

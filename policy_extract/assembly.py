@@ -286,7 +286,9 @@ class Assembler:
         quoted = self.quoter.quoted
         issues = [rows.IssueRow(issue.code, issue.message, *quoted(issue)) for issue in document.issues]
         counts = [rows.CountRow(count.state, count.stated, count.found, *quoted(count)) for count in document.counts]
-        validity = rows.ValidityRow(*quoted(meta.validity), meta.validity.years, meta.validity.repealed) if meta.validity else None
+        validity = (
+            rows.ValidityRow(*quoted(meta.validity), meta.validity.years, meta.validity.repealed) if meta.validity else None
+        )
         return rows.DocumentRow(
             doc_id=self.doc_id, source=self.source.name, sha256=self.sha256, media_type=self.source.media_type,
             encoding=self.source.encoding, number=self.place[0], count=self.place[1], start=start, end=end, title=meta.title,
@@ -295,9 +297,9 @@ class Assembler:
             issued_on=meta.issued_on, issued_on_span=self.quoter.maybe(meta.issued_on_span), addressees=meta.addressees,
             copied_to=meta.copied_to, bases=[rows.BasisRow(*quoted(b), b.title, b.doc_number) for b in meta.bases],
             family=self.quoter.family(meta.family) if meta.family else None, validity=validity, trial=meta.trial,
-            effective_from=meta.effective_from, effective_to=meta.effective_to, period=period, region=region, genre=meta.genre, year=meta.year,
-            sections=self.tree.rows, items=self.items, counts=counts, issues=issues, warnings=list(self.source.warnings),
-            extractor_version=VERSION, pack_hash=self.pack_hash,
+            effective_from=meta.effective_from, effective_to=meta.effective_to, period=period, region=region,
+            genre=meta.genre, year=meta.year, sections=self.tree.rows, items=self.items, counts=counts, issues=issues,
+            warnings=list(self.source.warnings), extractor_version=VERSION, pack_hash=self.pack_hash,
         )  # fmt: skip
 
 

@@ -211,7 +211,9 @@ class Family(Record):
     The document's own title is that of the issued text when it stands in the file; what the notice says is kept here.
     """
 
-    notice_title: str | None = Field(None, description="Title of the notice (关于印发…的通知); null for a text with annexes only.")
+    notice_title: str | None = Field(
+        None, description="Title of the notice (关于印发…的通知); null for a text with annexes only."
+    )
     notice_title_span: tuple[int, int] | None = Field(None, description="Source span of the notice's title.")
     issuer: str | None = Field(None, description="Who issued the notice.")
     doc_number: str | None = Field(None, description="Number of the notice.")
@@ -256,7 +258,9 @@ class ItemRecord(SpanRecord):
 class IssueRecord(SpanRecord):
     """Something noticed that could not be trusted (疑点)."""
 
-    code: str = Field(description="lost_characters, unknown_year, count_mismatch, duplicate_number, missing_number, fact_mismatch …")
+    code: str = Field(
+        description="lost_characters, unknown_year, count_mismatch, duplicate_number, missing_number, fact_mismatch …"
+    )
     message: str = Field(description="What was noticed, in words.")
 
 

@@ -56,9 +56,7 @@ def analyse(view: View, source: Source, pack: Pack) -> list[Document]:
     return documents
 
 
-def _document(
-    body: Body, preface: str, front_matter: str, pack: Pack, collected: bool, beside: Mapping[str, str]
-) -> Document:
+def _document(body: Body, preface: str, front_matter: str, pack: Pack, collected: bool, beside: Mapping[str, str]) -> Document:
     """The structure of one document; `collected` when the file holds others too."""
     text = body.text
     body.titles = find_titles(text, body.lines, 0, len(body.lines), pack)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from policy_extract.model import Meta
 from policy_extract.patterns import Pack
 from policy_extract.structure.genres import find_genre
-from policy_extract.structure.metadata_beside import read_beside
+from policy_extract.structure.metadata_beside import fill_force, read_beside
 from policy_extract.structure.metadata_dates import parse_date, read_dates
 from policy_extract.structure.metadata_family import read_family
 from policy_extract.structure.metadata_head import HEAD_LINES, Facts, Rules, make_head, title_rules
@@ -55,6 +55,8 @@ def read_meta(
         read_beside(meta, body.start, facts, rules)
     read_family(meta, body, facts, rules)
     read_validity(meta, body, facts, rules)
+    if not collected:
+        fill_force(meta, facts)
     _read_period(meta, facts, rules)
     meta.genre = find_genre(facts.titles[:3], preface + text[body.start : body.end], pack)
     _read_year(meta, body, facts, rules)

@@ -1,4 +1,4 @@
-"""Uses what a reader found beside the text (page head, file properties): where the text says nothing; the text wins (旁证要素)."""
+"""Uses what a reader found beside the text where the text says nothing; the text wins (旁证要素)."""
 
 from __future__ import annotations
 
@@ -32,12 +32,20 @@ def read_beside(meta: Meta, start: int, facts: Facts, rules: Rules) -> None:
             _note(meta, meta.doc_number_span, start, "document number", printed, meta.doc_number)
     _issuer(meta, start, beside.get("issuer", ""))
     day = parse_date(beside.get("date"))
-    if day is not None:
-        if meta.issued_on is None and not facts.collected:
+    if day is None and meta.issued_on is None:
+        meta.issued_on = parse_date(beside.get("published"))
+    elif day is not None:
+        if meta.issued_on is None:
             meta.issued_on = day
         elif meta.issued_on is not None and day < meta.issued_on:
             # A page is published on the day of issue or later; earlier it cannot be.
             _note(meta, meta.issued_on_span, start, "date", day.isoformat(), meta.issued_on.isoformat())
+
+
+def fill_force(meta: Meta, facts: Facts) -> None:
+    """First and last day in force as the page head states them, where the text does not."""
+    meta.effective_from = meta.effective_from or parse_date(facts.beside.get("effective"))
+    meta.effective_to = meta.effective_to or parse_date(facts.beside.get("expiry"))
 
 
 def _issuer(meta: Meta, start: int, stated: str) -> None:

@@ -87,6 +87,8 @@ def _annexes(body: Body, rules: Rules) -> list[Annex]:
     headings = [
         (index, line) for index, line in enumerate(body.lines) if _heads_annex(body, line, rules) and not _inside(annexes, line)
     ]
+    # A word 附件 right above the first of several headings is the headline of a list.
+    headings = [h for h, after in zip(headings, [*headings[1:], (-1, None)], strict=False) if after[0] != h[0] + 1]
     for place, (index, line) in enumerate(headings[:MOST_ANNEXES]):
         end = body.lines[headings[place + 1][0]].start if place + 1 < len(headings) else body.end
         match = rules["annex_heading"].match(body.text[line.start : line.end])
@@ -155,7 +157,7 @@ def _heads_annex(body: Body, line: Line, rules: Rules) -> bool:
     return (
         body.text[line.start] == "附"
         and line.end - line.start <= LONGEST_TITLE_LINE
-        and line.role != "annex_list"
+        and line.role not in ("annex_list", "second_copy")
         and rules["annex_heading"].fullmatch(body.text[line.start : line.end]) is not None
     )
 

@@ -15,7 +15,9 @@ MOST_BASES = 30
 TAIL_LINES = 40
 CLASSES = re.compile(r"[，,；;]|、(?=各|有关|省|市|县|区|国务院|中央|本|驻)")
 LISTED = re.compile(r"[，,；;、。]|\s+")
-COMPLETE = re.compile(r"(?:政府|部门|单位|机构|[厅局委办署部处院社行校]|中心|公司|团体|企业|集团|办事处|管委会|委员会|兵团|[)）])$")
+COMPLETE = re.compile(
+    r"(?:政府|部门|单位|机构|[厅局委办署部处院社行校]|中心|公司|团体|企业|集团|办事处|管委会|委员会|兵团|[)）])$"
+)
 
 
 def read_addressees(meta: Meta, body: Body, rules: Rules) -> None:

@@ -12,7 +12,7 @@ LEVELS = {
     "省": "province", "自治区": "province", "市": "prefecture", "自治州": "prefecture", "地区": "prefecture", "盟": "prefecture",
     "县": "county", "自治县": "county", "旗": "county", "自治旗": "county", "区": "county", "新区": "county", "开发区": "county",
     "示范区": "county", "工业园区": "county", "高新区": "county", "保税区": "county", "合作区": "county", "度假区": "county",
-    "管理区": "county", "实验区": "county", "试验区": "county", "镇": "township", "乡": "township", "街道": "township",
+    "实验区": "county", "试验区": "county", "镇": "township", "乡": "township", "街道": "township",
 }  # fmt: skip
 THE_NATION = Region(NATION, None, "nation")
 

@@ -1,4 +1,4 @@
-"""The table of known places: found in a text by the last characters of their names, told apart by what lies above them (行政区划表)."""
+"""The table of known places, found by the last characters of names and told apart by what lies above (行政区划表)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ SUFFIXES = re.compile(r"(?:特别行政区|维吾尔自治区|壮族自治区|�
 LAST = re.compile("[省市县区州盟旗]")
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 NUMBER_HEAD = 3
+COLUMNS = ("code", "name", "level", "until", "now", "abbreviation", "everyday", "unless")
 SHORT_LENGTHS = tuple(range(10, 1, -1))
 
 
@@ -139,7 +140,7 @@ class Gazetteer:
 
     def is_common(self, name: str) -> bool:
         """Whether a name may be no place where it stands: 和县 in 市和县, 新城区."""
-        return len(name) == 2 or name in self.common
+        return name in self.common
 
 
 def is_inside(code: str, above: Place) -> bool:
@@ -164,11 +165,20 @@ def _build(pack: Pack) -> Gazetteer:
     full: dict[str, list[Place]] = {}
     short: dict[str, Place] = {}
     codes: dict[str, Place] = {}
-    for row in pack.table("regions.csv", ("code", "name", "level", "until", "now")):
+    common: set[str] = set()
+    never: set[str] = set()
+    abbreviations: dict[str, str] = {}
+    for row in pack.table("regions.csv", COLUMNS):
         place = Place(row["name"], row["code"], row["level"], int(row["until"] or 0), row["now"])
         if not place.until or place.code not in codes:
             codes[place.code] = place
         full.setdefault(place.name, []).append(place)
+        if row["everyday"]:
+            common.add(place.name)
+        if row["unless"]:
+            never.add(row["unless"])
+        if row["abbreviation"]:
+            abbreviations[row["abbreviation"]] = place.code
         if "自治" in place.name:
             brief = AUTONOMOUS.sub("", place.name)
             if brief != place.name:
@@ -177,13 +187,16 @@ def _build(pack: Pack) -> Gazetteer:
             brief = SUFFIXES.sub("", place.name)
             if len(brief) >= 2 and brief != place.name:
                 short.setdefault(brief, place)
-    family = pack.family("titles")
-    words = family.vocabularies
     return Gazetteer(
-        full, short, frozenset(name[:2] for name in short), family.words("no_places"), codes, max(map(len, full)),
-        frozenset(family.words("common_places")), {str(key): str(code) for key, code in words["place_abbreviations"].items()},
-        {rule.id.rsplit(".", 1)[1]: regex.compile(rule.pattern) for rule in family.rules.values() if _speaks(rule.id) and rule.pattern},
+        full, short, frozenset(name[:2] for name in short), tuple(sorted(never)), codes, max(map(len, full)), frozenset(common),
+        abbreviations, _rules(pack),
     )  # fmt: skip
+
+
+def _rules(pack: Pack) -> dict[str, Any]:
+    """The compiled rules that speak of places."""
+    rules = pack.family("titles").rules.values()
+    return {rule.id.rsplit(".", 1)[1]: regex.compile(rule.pattern) for rule in rules if _speaks(rule.id) and rule.pattern}
 
 
 def _speaks(identifier: str) -> bool:

@@ -260,7 +260,11 @@ def title_block(text: str, lines: list[Line], last: int, first: int, pack: Pack)
             or above.kind == "cell"
         ):
             break
-        if CLAUSE.search(words) or any(m.match(words) for m in (made.date, made.number, made.never)) or made.signed.fullmatch(words):
+        if (
+            CLAUSE.search(words)
+            or any(m.match(words) for m in (made.date, made.number, made.never))
+            or made.signed.fullmatch(words)
+        ):
             break
         below = text[lines[begin].start : lines[begin].start + 3]
         if len(words) > REPEATED and words[:REPEATED] in text[lines[begin].start : lines[begin].end]:
