@@ -109,6 +109,8 @@ def _listed(body: Body, rules: Rules) -> list[Annex]:
     annexes: list[Annex] = []
     open_list = False
     for index, line in enumerate(body.lines):
+        if len(annexes) >= MOST_ANNEXES:
+            break
         if not open_list and body.text[line.start] != "附":
             continue
         words = body.text[line.start : line.end] if line.end - line.start <= LONGEST_ENTRY else ""
