@@ -91,12 +91,13 @@ def _mark_repeated_titles(body: Body, pack: Pack) -> None:
     """A page that prints its title or number again, in pieces too, has no heading and no statement there."""
     number = finders(pack).number
     names = ["".join(body.text[line.start : line.end] for line in body.lines[a : b + 1]) for a, b in body.titles]
+    exact = set(names)
     for index, line in enumerate(body.lines):
         if line.role == "title" or line.other or line.end - line.start > LONGEST_ADDRESS:
             continue
         words = body.text[line.start : line.end]
         again = len(words) > SHORTEST_REPEAT and (
-            words in names or (index < LONGEST_OPENING and any(words in name for name in names))
+            words in exact or (index < LONGEST_OPENING and any(words in name for name in names))
         )
         if again or (len(words) <= LONGEST_MARK and words[-1] == "号" and number.fullmatch(words)):
             line.other, line.role = True, "title_again"
