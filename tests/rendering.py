@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -211,9 +211,9 @@ def _word_table(grid: Grid) -> str:
             column += across
         rows.append(f"<w:tr>{''.join(made)}</w:tr>")
     borders = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
-    return f"<w:tbl><w:tblPr><w:tblBorders>{borders}</w:tblBorders></w:tblPr><w:tblGrid>{'<w:gridCol w:w=' + quoteattr('760') + '/>'}</w:tblGrid>{''.join(rows)}</w:tbl>".replace(
-        '<w:gridCol w:w="760"/>', '<w:gridCol w:w="760"/>' * columns
-    )
+    grid = '<w:gridCol w:w="760"/>' * columns
+    head = f"<w:tblPr><w:tblBorders>{borders}</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
+    return f"<w:tbl>{head}{''.join(rows)}</w:tbl>"
 
 
 class _Numbers:

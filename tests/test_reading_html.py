@@ -43,7 +43,7 @@ BODY = [
 ]
 
 
-PLACES = frozenset({"start", "end", "covers", "source"})
+PLACES = frozenset({"locator", "start", "end", "covers", "source"})
 """Keys of a row that say where it stands."""
 
 

@@ -1,6 +1,6 @@
 """Reads binary Word, WPS and RTF files through LibreOffice or by readers of our own, and says which (DOC、WPS、RTF).
 
-Measured on plans rendered by LibreOffice 7.4: for DOC both ways give the same records, but LibreOffice may lose a table, so that our
+Measured on plans rendered by LibreOffice 7.4: for DOC both ways give the same records, but LibreOffice may lose a table, so our
 own reading checks it; for RTF it turns the mark behind counted numbers (一、) into a question mark and only stands in for ours.
 """
 
