@@ -11,6 +11,7 @@ from policy_extract.tasks.indicator_phrases import Phrases
 LIST_MARKS = frozenset({"、", "和", "与", "及", "，", ",", "以及"})
 TURN = re.compile(r"[、和与及，,](?:增长|下降|提高|降低|增加|减少|上升|提升)")
 """分别下降3.8%和增长5.1%: the numbers of one list may turn their direction."""
+NUMERAL = re.compile("[一二三四五六]")
 PAIR_MARKS = frozenset({"、", "和", "与", "及", "以及"})
 CLOSING = frozenset("，,。；;：:\n")
 PLACE = re.compile(r"[^，,、]{1,5}(?:县|区|市|镇|乡|街道|州|旗|省)")
@@ -77,6 +78,11 @@ def deal(
     members = [m for m in phrases.separator.split(name) if m]
     if len(members) == len(quantities) and all(PLACE.fullmatch(m) for m in members):
         return _places(text[at + 2 : first.start], members, quantities, earlier)
+    behind = text[at + 2 : first.start] if dealt else ""
+    noun = "" if behind.startswith("占") or behind.endswith("的") else phrases.left(behind)[0]
+    if len(noun) > 1 and phrases.measure.search(noun) and not phrases.measure.search(members[-1]):
+        # 一、二、三产业分别实现增加值: the thing measured stands behind 分别.
+        members[-1] += noun
     if len(members) != len(quantities):
         if not dealt:
             return False
@@ -142,6 +148,8 @@ def _shared_head(members: list[str], phrases: Phrases) -> str:
     """The head noun that closes the last member and belongs to all."""
     last, neighbour = members[-1], members[-2]
     known = phrases.heads.suffix(last)
+    if all(NUMERAL.fullmatch(m) for m in members[:-1]) and NUMERAL.match(last):
+        return last[1:]
     alike = {len(m) for m in (members[1:-1] if len(members) > 4 else members[:-1])}
     if 2 <= len(known) < len(last) and known != "化率" and (len(alike) > 1 or len(neighbour) < 2):
         # Only members of one length show by their place where the head begins (养老、失业、工伤保险人数).

@@ -97,7 +97,7 @@ class Phrases:
 
     def names(self, name: str) -> bool:
         """Whether a name says what is measured: more than a conjunction, a particle or a word that only points elsewhere."""
-        return name in self.short_names if len(name) < 2 else name not in self.nameless
+        return name in self.short_names if len(name) < 2 else name not in self.nameless and not name.endswith(("台阶", "大关"))
 
     def right(self, words: str, counted: bool = False) -> str:
         """Name behind the number: up to where another predicate begins, without 的 and 一次性.

@@ -23,9 +23,17 @@ LEVEL_ENDS = ("达到", "达", "超过", "增长", "余额", "突破", "完成",
 BRACKETS = frozenset("（(")
 GIVEN_TOGETHER = re.compile(r"(?:的?(?:比例|标准|额度))?(?:给予|予以|奖励|补助|补贴)(?:最高|一次性|不超过)*")
 """Words that tie a share to the amount it is capped by (按30%给予最高50万元奖励)."""
+CLASSED = re.compile(
+    r"(?:[（(][^（()）]{1,24}[)）])?[、和]?(?:[^，,。；;、0-9]{0,12}|[^，,。；;、0-9]{1,12}[（(][^（()）]{1,24}[)）])"
+)
+"""Who gets each amount of a list of amounts (3万元(博士)、硕士毕业生1万元)."""
+LAST_CLASS = re.compile(r"(?:[（(][^（()）]{1,24}[)）])?的?标准[，,]?(?=给予|发放|予以)")
+"""The end of such a list, before what is given."""
+FURTHEST_CLAUSE = 4
+"""How many clauses back the thing paid is looked for."""
 SPENT = ("投入", "投资", "出资", "融资", "筹资")
 """Verbs of spending: the amount behind them is the spending itself, whatever it is for."""
-FOUNDED = frozenset({"", "设立", "建立", "成立", "组建"})
+FOUNDING = re.compile("^(?:设立|建立|成立|组建)")
 """What is founded with an amount is named by it (投入3000万元设立基金)."""
 TRAILING_AND = re.compile(r"(?:以及|和|(?<!参)与|(?<![普惠])及)$")
 FIGURE = re.compile(r"(?:达到?|完成|为|突破|超过?)?[0-9]")
@@ -116,6 +124,8 @@ class StatementLinker:
         if left[:1] in BRACKETS:
             left = phrases.leading_bracket.sub("", left)
         right = phrases.unit_bracket.sub("", right)
+        if left.endswith(SPENT):
+            right = FOUNDING.sub("", right)
         counted = quantity.unit not in RATES and not quantity.implicit and not quantity.fraction
         right_name = "" if phrases.right_empty.match(right) else phrases.right(right, counted)
         right_name = self._with_noun(position, right_name) if phrases.names(right_name) else ""
@@ -151,9 +161,13 @@ class StatementLinker:
 
     def _is_share_beside(self, quantity: Quantity) -> bool:
         """Whether a share stands beside a level (8亿元，完成预算的98%，增长5%): what follows is said of the level again."""
+        if "linking.share_of" not in quantity.rules or self.previous is None:
+            return False
         position = bisect_left(self.clause_starts, quantity.end)
-        behind = self.text[self.clause_starts[position] :][:12] if position < len(self.clause_starts) else ""
-        return "linking.share_of" in quantity.rules and self.previous is not None and "百分点" not in behind
+        if position == len(self.clause_starts):
+            return True
+        start = self.clause_starts[position]
+        return "百分点" not in self.text[start : start + 12]
 
     def _wholly(self, quantity: Quantity, left: str, predicate: str) -> None:
         """X全部Y: the share of X that does Y; X is what stands before, else the thing named last."""
@@ -181,7 +195,7 @@ class StatementLinker:
 
     def _of_takers(self, quantity: Quantity, clause: tuple[int, int], name: str, scope: str | None) -> tuple[str, str | None]:
         """Parts who gets an amount from what is paid: X家庭租房提取额度; X家庭最高100万元 takes the thing named before."""
-        if not quantity.unit.startswith(("元", "%", "百分点")) or quantity.measure == "growth":
+        if not quantity.unit.startswith(("元", "%", "百分点")) or quantity.measure == "growth" or quantity.implicit:
             return name, scope
         provided = self.phrases.provided.match(name)
         if provided is not None:
@@ -192,13 +206,15 @@ class StatementLinker:
         if takers["thing"]:
             several = "、" in name[: takers.start("thing")]
             return (takers["thing"], scope or name[: takers.start("thing")]) if several or "等" in name else (name, scope)
-        if self.previous is not None:
-            thing = self.previous.indicator
-        else:
-            end = clause[0] - 1
+        thing = self.previous.indicator if self.previous is not None else ""
+        start = clause[0]
+        for _ in range(FURTHEST_CLAUSE):
+            if self.phrases.money_name.search(thing):
+                return thing, scope or name
+            end = start - 1
             start = clause_start(self.text, self.statement.start, end, "，,；;。：:\n")
             thing = self.phrases.left(self.text[start:end])[0] if 0 < end - start <= 60 else ""
-        return (thing, scope or name) if self.phrases.money_name.search(thing) else (name, scope)
+        return name, scope
 
     def _sides(self, position: int, clause: tuple[int, int]) -> tuple[str, str]:
         """The words of the clause that belong to a number, before it (without times) and behind it."""
@@ -215,8 +231,8 @@ class StatementLinker:
         return self._without_times(min(low, quantity.start), quantity.start), right
 
     def _compares(self, time: Time) -> bool:
-        """Whether a time only names what is compared with (比2020年, 由2020年的16%)."""
-        return self.text[time.start - 1] in "比较由从" or self.text[time.start] in "比较由从"
+        """Whether a time only names what is compared with (比2020年, 由2020年的16%) or is part of a name (学前三年毛入园率)."""
+        return self.text[time.start - 1] in "比较由从学" or self.text[time.start] in "比较由从"
 
     def _without_times(self, start: int, end: int) -> str:
         """The words of a span without line ends and time expressions; the year of a comparison (比2020年) stays."""
@@ -231,7 +247,7 @@ class StatementLinker:
     def _counts_right(self, quantity: Quantity, left: str, right: str) -> bool:
         """Whether the number counts what stands behind it: a verb of making before it, or nothing that is measured."""
         phrases = self.phrases
-        if left.endswith(SPENT) and quantity.unit.endswith("元") and phrases.heads_off.prefix(right) not in FOUNDED:
+        if left.endswith(SPENT) and quantity.unit.endswith("元") and phrases.heads_off.prefix(right):
             return False
         if not phrases.makes(left) and not right.startswith("的") and phrases.predicate_ends(left):
             return False
@@ -290,17 +306,20 @@ class StatementLinker:
 
     def _behind_list(self, position: int, clause: tuple[int, int], right: str) -> str:
         """What follows a number, or the list of numbers it opens (50万元、20万元奖励)."""
-        if right.lstrip(" ")[:1] not in ("", "、") and not GIVEN_TOGETHER.fullmatch(right.strip()):
+        if right.lstrip(" ")[:1] not in ("", "、", "(", "（") and not GIVEN_TOGETHER.fullmatch(right.strip()):
             return right
         last = position
         for other in range(position + 1, min(position + 12, len(self.quantities))):
             between = self.text[self.quantities[last].end : self.quantities[other].start].strip()
             if self.quantities[other].end > clause[1]:
                 break
-            if between not in LIST_MARKS and not GIVEN_TOGETHER.fullmatch(between):
+            if between not in LIST_MARKS and not GIVEN_TOGETHER.fullmatch(between) and not CLASSED.fullmatch(between):
                 break
             last = other
         end = self.quantities[last].end
+        classed = LAST_CLASS.match(self.text[end : end + REACH // 5])
+        if classed is not None:
+            return self.text[end + classed.end() : end + REACH]
         return self.text[end : min(clause[1], end + REACH)] if last != position else right
 
     def _given_to(self, quantity: Quantity, clause: tuple[int, int]) -> str | None:
