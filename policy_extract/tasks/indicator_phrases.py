@@ -11,6 +11,8 @@ TRAILING = ("全部实现", "均实现", "实现", "达到", "全部", "均达�
 """What may be left behind a counted thing when its predicate has been read as another number."""
 LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
+ITEM = re.compile(r"\s*[0-9]{1,3}[.．、](?=[一-龥“])")
+"""The number of an item before its first words (42.参保率达98%)."""
 NAMING = re.compile("[为予任成]")
 """Characters without which no naming verb stands in a phrase: a cheap look before the rule."""
 
@@ -142,10 +144,13 @@ class Phrases:
         scope: str | None = None
         offset = verbs = 0
         deed_name = ""
+        item = ITEM.match(words)
+        if item is not None:
+            words, offset = words[item.end() :], item.end()
         total, whole = words.find("累计"), words
         if total >= 3 and not rate:
             scope = words[:total]
-            words, offset = words[total + 2 :], total + 2
+            words, offset = words[total + 2 :], offset + total + 2
         charged = self.charged.match(words) if not rate and self.charged_hint.search(words) else None
         if charged is not None:
             scope = charged[0]
