@@ -75,12 +75,13 @@ def _printed_line_ends(text: str, source: Source) -> Spans:
         return []
     kept = [(block.start, block.end) for block in source.blocks if block.kind not in ("paragraph", "item", "furniture")]
     starts = [start for start, _ in kept]
+    stated = any(block.kind != "furniture" for block in source.blocks)
 
     def inside(place: int) -> bool:
         index = bisect_right(starts, place) - 1
         return index >= 0 and place < kept[index][1]
 
-    return [(start, end) for start, end in soft_line_ends(text) if not inside(start - 1) and not inside(end)]
+    return [(start, end) for start, end in soft_line_ends(text, stated) if not inside(start - 1) and not inside(end)]
 
 
 def _replaced(text: str, cleaner: _Cleaner) -> str:
