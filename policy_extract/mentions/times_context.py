@@ -167,6 +167,10 @@ class Judge:
         if self.grammar.validity.search(text, max(0, time.start - 12), draft.core_start):
             time.kind = "during" if time.kind == "by" else time.kind
             return False
+        if draft.prefix in ("until", "through") and self.grammar.term.search(text, max(0, time.start - 12), time.start):
+            moved = "延" in text[time.start : draft.core_start]
+            time.kind = "during" if time.kind == "by" and not moved else time.kind
+            return True
         if time.kind == "from":
             return not self.grammar.force.match(text, time.end, self.end) and not self._named(draft)
         if draft.prefix == "baseline" and not draft.suffix:

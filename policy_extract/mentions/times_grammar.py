@@ -110,6 +110,7 @@ class Grammar:
         self.done = roles["done"]
         self.ahead = roles["ahead"]
         self.validity = roles["validity"]
+        self.term = roles["term"]
         self.force = roles["force"]
         self.about = roles["about"]
         self.aims = roles["aims"]

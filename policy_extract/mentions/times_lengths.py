@@ -96,17 +96,24 @@ class LengthReader:
         """三年内, 用时10个月: from the document's date, or from the goal before when it says 再."""
         time, issued = draft.time, self.clock.issued_on
         hours = not length.months and not length.days
-        draft.condition = way == "condition" or hours or (length.working and way is None)
+        working = length.working and way is None and not self._duty(draft)
+        draft.condition = way == "condition" or hours or working
         if not known or (draft.condition and not self.free):
             return
         if way == "again":
             if last_goal is not None:
                 time.end_date = add(last_goal, length)
-        elif issued is not None:
+        elif issued is not None and (self.free or way is not None or not length.working):
             time.start_date, time.end_date = issued, add(issued, length)
             half = length.months % 12 and length.months > 12
             if self.free and half and time.end_date is not None:
                 time.end_date = month_end(time.end_date.year, time.end_date.month)
+
+    def _duty(self, draft: Draft) -> bool:
+        """Whether working days are a term for somebody to act (收到申请后5个工作日内答复), and no figure of a service."""
+        text, end = self.text, draft.time.end
+        before = text[max(0, draft.time.start - 3) : draft.time.start]
+        return text[end : end + 1] not in ("", *"的，。；、,;") and not before.endswith(("缩至", "缩短至", "缩到", "减至", "为"))
 
     def _away(self, draft: Draft, length: Length, known: bool, follow: str) -> None:
         """三年后, 两年前: the named unit so far away; 以后, 以前 open the period."""
