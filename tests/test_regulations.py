@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_the_subject_behind_an_article_number_is_charged(extractor: Extractor) -
 def test_general_provisions_are_duties_and_no_background(extractor: Extractor) -> None:
     (result,) = extractor.extract_text(ARTICLES)
     text = result.view.text
-    kinds = {text[s.start : s.end].split("　")[-1][:6]: s.kind for s in result.document.statements}
+    kinds = {re.sub(r"^第.条\s*", "", text[s.start : s.end])[:6]: s.kind for s in result.document.statements}
     assert kinds["为规范公共数"] == "background"
     assert kinds["市人民政府应"] == "task"
     assert kinds["市数据资源主"] in ("assignment", "task")
