@@ -35,22 +35,27 @@ class Turn:
     """The sections of one work report that look back, by statements that report (`done`) or open a review (`openers`)."""
 
     def __init__(
-        self, document: Document, done: Sequence[bool], openers: Sequence[bool], state_heading: regex.Pattern[str]
+        self,
+        document: Document,
+        done: Sequence[bool],
+        openers: Sequence[bool],
+        state_heading: regex.Pattern[str],
+        opener: regex.Pattern[str],
     ) -> None:
-        self.document = document
-        self.state_heading = state_heading
+        self.document, self.state_heading, self.opener = document, state_heading, opener
         headings = document.headings
         self.tops = [i for i, h in enumerate(headings) if h.level > 0 and (h.parent < 0 or headings[h.parent].level <= 0)]
         self.marks: dict[int, list[tuple[bool, bool]]] = {}
         for statement, mark in zip(document.statements, zip(done, openers, strict=True), strict=True):
             if statement.kind not in ("other", "status"):
                 inside = statement.section >= 0 and headings[statement.section].level > 0
-                self.marks.setdefault(top_section(document, statement.section) if inside else -1, []).append(mark)
+                if inside or not self.tops or statement.start < headings[self.tops[0]].start:
+                    self.marks.setdefault(top_section(document, statement.section) if inside else -1, []).append(mark)
 
     def told_outside(self) -> bool:
-        """Whether the text outside all sections looks back: its heading may be lost."""
+        """Whether the text before the first section looks back: its heading may be lost."""
         marks = self.marks.get(-1, [])
-        return len(marks) >= FEWEST and sum(done for done, _ in marks) >= DONE_SHARE * len(marks)
+        return len(marks) >= FEWEST and _tells_back(marks)
 
     def looking_back(self) -> frozenset[int]:
         """Top sections without role or year that look back."""
@@ -84,7 +89,9 @@ class Turn:
     def _reviews(self, top: int) -> bool:
         """Whether a section says that it looks back: by its role or by a year that is over."""
         heading, year = self._heading(top), self.document.meta.year
-        return heading.role == "review" or (heading.year is not None and year is not None and heading.year < year)
+        if heading.role == "review" or self.opener.match(heading.title):
+            return True
+        return heading.year is not None and year is not None and heading.year < year
 
     def _tell_states(self, tops: list[int]) -> bool:
         """Whether the headings of some sections and those below them tell states reached, or their sentences what was done."""

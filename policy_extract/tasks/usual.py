@@ -31,12 +31,13 @@ RESULT_TITLES = ("情况", "回顾", "总结")
 
 class Places:
     """Usual kinds of the places of one document; `back` are the sections of a work report that look back though no role says so,
-    `told` whether its text outside all sections does."""
+    `told` whether its text before the first section does."""
 
     def __init__(self, document: Document, back: frozenset[int] = frozenset(), told: bool = False) -> None:
         self.document = document
         self.genre = document.meta.genre
         self.numbered = [h.start for h in document.headings if h.level > 0]
+        self._first = self.numbered[0] if self.numbered else document.end
         self._sections: dict[int, str] = {}
         self._looking_back, self._told = back, told
         self._reviewed = max((h.year for h in document.headings if h.role == "review" and h.year is not None), default=None)
@@ -54,7 +55,7 @@ class Places:
         ahead = bool(self.numbered) and statement.start < self.numbered[-1]
         if self.genre == "progress":
             return "background" if ahead else "achievement"
-        if self._told:
+        if self._told and statement.start < self._first:
             return "achievement"
         if self.numbered:
             return "background" if ahead else "task"
@@ -84,7 +85,7 @@ class Places:
         if self._looking_back and role not in ("problems", "outlook") and top_section(self.document, section) in self._looking_back:
             return "achievement"
         if role == "review" and self._hoped_for(section):
-            return "goal"
+            return USUAL[self.document.headings[heading.parent].role]
         year, own_year = section_year(self.document, section), self.document.meta.year
         past = self.genre == "work_report" and year is not None and own_year is not None and year < own_year
         if past and role != "problems":
