@@ -20,6 +20,8 @@ HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31
 """Words of a heading that set the part of the year for what is below it, with its last month and day."""
 EXPIRY = ("期限", "期限至", "有效期至", "执行至", "延续至", "延长至", "截止到")
 """Words before a date behind the number that say until when it holds."""
+OPENERS = frozenset({"", "确保", "力争", "争取", "并", "并于", "于", "预计", "计划", "确保于", "力争于"})
+"""What may stand before a date that opens the clause in which something said before is completed (…，确保9月底前完工)."""
 CLAUSE_MARKS = "，,；;。：:"
 
 
@@ -42,6 +44,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
     closing = _item_deadlines(text, document, times, starts, reach)
     dealt = _dealt_times(text, document, times, starts)
     carried = _carried(text, document, times, starts, reach)
+    announced = _announced(text, document, times, starts, reach)
     for quantity in document.quantities:
         if quantity.phase != "planned":
             continue
@@ -50,6 +53,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
             dealt.get(id(quantity))
             or _in_statement(text, statement, quantity, times, starts, reach)
             or carried.get(quantity.statement)
+            or announced.get(quantity.statement)
             or closing.get(quantity.statement)
             or _of_section(document, statement)
         )
@@ -104,6 +108,26 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
     return found
 
 
+def _announced(text: str, document: Document, times: list[Time], starts: list[int], reach: Reach) -> dict[int, Time]:
+    """Times of goals that a sentence announces (到2028年，…，实现以下目标：), also of those below headings of their own."""
+    found: dict[int, Time] = {}
+    lists: dict[int, Time] = {}
+    for index, statement in enumerate(document.statements):
+        if statement.kind != "goal":
+            continue
+        if text[statement.end - 1] in "：:":
+            opening = _opening_time(text, statement, times, starts, reach)
+            if opening is not None:
+                lists[statement.section] = opening
+        elif lists:
+            section = statement.section
+            while section >= 0 and section not in lists:
+                section = document.headings[section].parent
+            if section in lists:
+                found[index] = lists[section]
+    return found
+
+
 def _grant_period(text: str, statement: Statement, times: list[Time], starts: list[int], reach: Reach) -> Time | None:
     """The period of a grant (…期间，对…的，给予…), which its further steps share."""
     index = bisect_left(starts, statement.start)
@@ -129,7 +153,9 @@ def _in_statement(
         between = text[quantity.end : time.start]
         if between.endswith(EXPIRY):
             return time
-        if not any(mark in between for mark in CLAUSE_MARKS) or reach.completion.match(text, time.end):
+        if not any(mark in between for mark in CLAUSE_MARKS):
+            return time
+        if between[max(map(between.rfind, CLAUSE_MARKS)) + 1 :].strip() in OPENERS and reach.completion.match(text, time.end):
             return time
     return None
 
