@@ -14,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import reliability
 import yaml
 
 from policy_extract.evaluation.gold import evaluate
@@ -86,15 +87,19 @@ def size(scores: Scores) -> str:
     return f"{documents} texts with {statements} statements, {held}. Headline: **{figures(scores)['headline']:.3f}**."
 
 
-def page() -> str:
-    """The page with what is measured now."""
+def pages() -> dict[Path, str]:
+    """The page and its figure with what is measured now."""
     scores = evaluate(Extractor(), ROOT / "corpus" / "gold")
-    parts = {"size": size(scores), "fields": by_field(scores), "genres": by_genre(scores), "errors": by_kind(scores.faults)}
+    judged = reliability.judged()
+    parts = {
+        "size": size(scores), "fields": by_field(scores), "genres": by_genre(scores), "errors": by_kind(scores.faults),
+        "confidence": reliability.table(judged),
+    }  # fmt: skip
     content = PAGE.read_text(encoding="utf-8")
     for name, measured in parts.items():
         marks = re.compile(rf"(<!-- {name}: begin -->\n).*?(<!-- {name}: end -->)", re.DOTALL)
         content = marks.sub(lambda match, measured=measured: f"{match[1]}{measured}\n{match[2]}", content)  # type: ignore[misc]
-    return content
+    return {PAGE: content, reliability.FIGURE: reliability.figure(judged)}
 
 
 def main() -> int:
@@ -102,14 +107,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing; exit code 1 when the page is not current")
     check = parser.parse_args().check
-    content = page()
-    if PAGE.read_text(encoding="utf-8") == content:
-        return 0
-    if check:
-        print("docs/accuracy.md: not current; run python docs/measure.py", file=sys.stderr)
+    stale = [path for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    if check and stale:
+        print(f"not current: {', '.join(path.name for path in stale)}; run python docs/measure.py", file=sys.stderr)
         return 1
-    PAGE.write_text(content, encoding="utf-8")
-    print("written: docs/accuracy.md")
+    for path, text in pages().items() if stale else ():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        print(f"written: {path.relative_to(ROOT)}")
     return 0
 
 

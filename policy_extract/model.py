@@ -40,7 +40,7 @@ class Heading(Span, gc=False):
     """End of everything below this heading."""
     role: str = ""
     """`basis`, `guidance`, `principles`, `goals`, `tasks`, `safeguards`, `review`, `problems`, `measures`,
-    `outlook`, `annex` or empty; inherited from the parent when the own title says nothing."""
+    `outlook`, `annex`, `glossary` or empty; inherited from the parent when the own title says nothing."""
     year: int | None = None
     """The year that the heading sets for what is below (三、2026年重点工作)."""
     run_in: bool = False

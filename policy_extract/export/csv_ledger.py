@@ -40,6 +40,7 @@ COLUMNS: dict[str, Cell] = {
     "责任 responsible": lambda document, task: JOINT.join(phrasing.names(task.responsibilities, phrasing.ANSWERING_ROLES)),
     "配合 supporting": lambda document, task: JOINT.join(phrasing.names(task.responsibilities, phrasing.SUPPORTING_ROLES)),
     "状态 status": lambda document, task: JOINT.join(dict.fromkeys(status.state for status in task.statuses)),
+    "置信度 confidence": lambda document, task: f"{task.confidence:.3f}",
     "条目编号 item_id": lambda document, task: task.item_id,
     "上级编号 parent_id": lambda document, task: task.parent_id or "",
     "起 start": lambda document, task: str(task.start),

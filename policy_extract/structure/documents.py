@@ -15,7 +15,7 @@ from policy_extract.structure.lines import mark_second_copy, split_lines
 from policy_extract.structure.metadata import read_meta
 from policy_extract.structure.outline import BOX, CAPTION, TITLE_FAMILY, TOPIC, decide, nest, outliner
 from policy_extract.structure.parts import Body, Item, Line
-from policy_extract.structure.roles import give_roles, reported_year
+from policy_extract.structure.roles import give_roles, mark_review, reported_year
 from policy_extract.structure.sentences import cut_lines
 from policy_extract.structure.titles import find_titles, finders, split_documents
 from policy_extract.structure.topics import find_captions, find_topics
@@ -81,6 +81,7 @@ def _document(body: Body, preface: str, front_matter: str, pack: Pack, collected
         give_roles(headings, meta.year, pack)
     document = Document(body.start, body.end, meta, headings)
     document.statements = _statements(body, by_item, titled, pack)
+    mark_review(text, document, pack)
     document.issues = find_issues(body, pack)
     return document
 

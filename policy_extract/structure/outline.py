@@ -20,8 +20,10 @@ BOX = "box"
 BOX_HEAD = re.compile(r"专 ?栏 ?(?:\d{1,2}|[一二三四五六七八九十]{1,3})?")
 BOX_RANK = 11.0
 """A box (专栏) is set beside the text: it stands below the innermost item and closes none."""
-INTRODUCING = re.compile("要求|思想|思路|形势|背景|意义|原则|前言|引言|序言|导语|说明")
-"""Captions of introductions: what is numbered behind them is not theirs."""
+INTRODUCING = re.compile(
+    "^(?!.*(?:任务|重点|工作安排|工作部署|举措)).*(?:要求|思想|思路|形势|背景|意义|原则|前言|引言|序言|导语|说明)"
+)
+"""Captions of introductions: what is numbered behind them is not theirs, unless they name the tasks as well."""
 CAPTION_RANK, TOPIC_RANK, INLINE_RANK = 5.5, 11.5, 12
 LONGEST_CAPTION_TITLE, LONGEST_TITLE, LONGEST_OWN_LINE, LONGEST_INLINE = 90, 50, 80, 36
 MEASURED = re.compile(r"\d[\d.,]{0,12}(?:%|‰|万|亿|元|个|家|项|户|人|名|套|公里|平方米|吨|张|只|亩|台|月|日)")

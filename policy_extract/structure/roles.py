@@ -8,15 +8,16 @@ from typing import Any
 
 import regex
 
-from policy_extract.model import Heading
+from policy_extract.model import Document, Heading
 from policy_extract.patterns import Pack, alternation
 
 OVERRIDES: dict[str, frozenset[str]] = {
     "review": frozenset({"problems", "outlook", "measures"}),
     "annex": frozenset(),
+    "glossary": frozenset(),
     "problems": frozenset({"measures", "outlook", "problems"}),
     "measures": frozenset({"problems", "outlook"}),
-    "goals": frozenset({"goals", "tasks", "safeguards", "guidance", "principles", "basis", "annex"}),
+    "goals": frozenset({"goals", "tasks", "safeguards", "guidance", "principles", "basis", "annex", "glossary"}),
 }
 """Below a heading of such a role only these roles may differ: a past project is no task, a goal that speaks of 成效 no review."""
 TOPIC_RULE = "structure.topic"
@@ -70,6 +71,67 @@ def reported_year(headings: list[Heading]) -> int | None:
     if len(planned) == 1:
         return planned.pop()
     return max(reviewed) + 1 if reviewed else None
+
+
+AHEAD = frozenset({"tasks", "goals", "outlook", "guidance"})
+OPENING, FIRST = 160, 60
+"""Characters of a statement that are read, and statements among which a report says that it looks back."""
+
+
+def mark_review(text: str, document: Document, pack: Pack) -> None:
+    """In a work report what comes before it turns to the year or years ahead looks back, unless a heading wills something."""
+    year, headings = document.meta.year, document.headings
+    if document.meta.genre != "work_report" or year is None:
+        return
+    rules = pack.family("sections").rules
+    other_period, willed = rules["sections.other_period"].compiled, rules["sections.willed"].compiled
+    turn = document.end
+    for heading in headings:
+        stated = heading.role in AHEAD or (not heading.role and other_period.search(heading.title))
+        if stated and (heading.level == 1 or heading.year == year) and not _past(headings, heading, year):
+            turn = heading.start
+            break
+    turn = _told_turn(text, document, turn, rules["sections.report_year"].compiled)
+    told = rules["sections.past_told"].compiled
+    openings = (text[s.start : min(s.end, s.start + OPENING)] for s in document.statements[:FIRST] if s.start < turn)
+    if turn >= document.end or not any(told.search(words) or f"{year - 1}年" in words for words in openings):
+        return
+    part = ""
+    for heading in headings:
+        if heading.start >= turn:
+            break
+        if heading.level == 1:
+            part = "" if heading.role not in ("", "review") or willed.match(heading.title) else "review"
+        if heading.level > 0 and part and heading.role in ("", "tasks"):
+            heading.role = part
+
+
+def _told_turn(text: str, document: Document, turn: int, report_year: Any) -> int:
+    """The start of the part in which a sentence before `turn` turns to the report's year, else `turn`."""
+    headings, year = document.headings, document.meta.year
+    for statement in document.statements:
+        if statement.start >= turn:
+            break
+        match = report_year.match(text[statement.start : min(statement.end, statement.start + OPENING)])
+        if match is None or match["year"] not in (None, str(year)):
+            continue
+        place, section = statement.start, statement.section
+        while section >= 0 and headings[section].level > 0:
+            place, section = headings[section].start, headings[section].parent
+        return place
+    return turn
+
+
+def _past(headings: list[Heading], heading: Heading, year: int) -> bool:
+    """Whether a heading stands below one that looks back or sets a past year."""
+    if heading.year is not None and heading.year < year:
+        return True
+    index = heading.parent
+    while index >= 0:
+        if headings[index].role == "review":
+            return True
+        index = headings[index].parent
+    return False
 
 
 def _compile(pack: Pack) -> _Sections:

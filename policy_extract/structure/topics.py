@@ -33,12 +33,15 @@ class _Words:
     """Ends of the words before a colon that say what the line holds (单位, 时间)."""
     greeting: Any
     """Lines that are no headings whatever their print: greetings, speakers."""
+    part: Any
+    """Lines that name a part of a report by its years."""
 
 
 def _compile(pack: Pack) -> _Words:
     """Compile the vocabularies of the statements family."""
     family = pack.family("statements")
     normative = regex.compile(family.rules["statements.normative"].pattern or "")
+    part = pack.family("sections").rules["sections.part_name"].compiled
     never = regex.compile(pack.family("titles").rules["titles.never"].pattern or "(?!)")
     return _Words(
         family.compile("<<opener>><<title_verbs>>"),
@@ -46,6 +49,7 @@ def _compile(pack: Pack) -> _Words:
         normative,
         family.compile("<<label_words>>"),
         never,
+        part,
     )
 
 
@@ -168,6 +172,8 @@ def _is_caption(body: Body, index: int, words: _Words) -> bool:
     if length > LONGEST_CAPTION or " " in text[unit.start : unit.end] or not PLAIN.fullmatch(text, unit.start, unit.end):
         return False
     before, after = body.units[index - 1] if index else None, body.units[index + 1]
+    if words.part.fullmatch(text, unit.start, unit.end):
+        return True
     if before is None or not before.closed or words.never.match(text, unit.start, unit.end):
         return False
-    return (after.closed and after.end - after.start > LONGEST_CAPTION) or (after.mark is not None and after.mark.value == 1)
+    return (after.closed and _paragraph(body, index + 1) > LONGEST_CAPTION) or (after.mark is not None and after.mark.value == 1)

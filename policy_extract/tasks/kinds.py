@@ -13,7 +13,6 @@ from policy_extract.patterns import Pack
 from policy_extract.tasks.cues import CueBook, Reading, readings
 from policy_extract.tasks.modality import Modality
 from policy_extract.tasks.rectification import ItemLabels, item_kinds
-from policy_extract.tasks.turning import Turn
 from policy_extract.tasks.usual import Places, is_mixed
 from policy_extract.tasks.words import WordSet
 
@@ -46,7 +45,6 @@ class Cues:
         self.goal = book.cue(rules["kinds.goal.opener"])
         self.guidance = book.cue(rules["kinds.guidance.phrases"])
         self.review_opener = book.cue(rules["kinds.review.opener"])
-        self.state_heading = rules["kinds.review.state_heading"].compiled
         self.finding = rules["kinds.problem.finding_title"].compiled
         self.past_year = re.compile(r"^([0-9]{4})年")
         self.grant = book.cue(rules["kinds.task.grant"])
@@ -100,8 +98,7 @@ class Classifier:
         if self.genre == "work_report":
             done = [self.cues.achievement.search(reading) is not None for reading in read]
             openers = [self._opens_review(reading) for reading in read]
-            turn = Turn(self.document, done, openers, self.cues.state_heading, self.cues.review_opener.pattern)
-            self.places = Places(self.document, turn.looking_back(), turn.told_outside())
+            self.places = Places(self.document, done, openers)
         for index, (statement, reading) in enumerate(zip(statements, read, strict=True)):
             if statement.kind in FIXED:
                 continue

@@ -29,7 +29,7 @@ def tenses(text: str, document: Document, pack: Pack) -> list[int]:
     genre = document.meta.genre
     silent = SILENT.get(genre, ANYWHERE)
     most = AT_OPENING if genre == "work_report" else ANYWHERE
-    behind = BEHIND | {"annex"} if genre == "work_report" else BEHIND
+    behind = BEHIND | {"annex", "glossary"} if genre == "work_report" else BEHIND
     by_section = {-1: silent}
     for index, heading in enumerate(document.headings):
         by_section[index] = most if heading.role in AHEAD else NOWHERE if heading.role in behind else silent

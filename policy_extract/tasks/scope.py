@@ -14,13 +14,14 @@ from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import REACH, clause_start
 from policy_extract.tasks.dealing import LIST_MARKS
+from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_year, year_of_turn
 
 GOVERNING = frozenset({"by", "during", "relative"})
 HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31)))
 """Words of a heading that set the part of the year for what is below it, with its last month and day."""
 EXPIRY = ("期限", "期限至", "有效期至", "执行至", "延续至", "延长至", "截止到")
 """Words before a date behind the number that say until when it holds."""
-OPENERS = frozenset({"", "确保", "力争", "争取", "并", "并于", "于", "预计", "计划", "确保于", "力争于"})
+OPENERS = frozenset({"", "确保", "力争", "争取", "并", "并于", "于", "预计", "计划", "确保于", "力争于", "将", "将于", "拟于", "并将于", "要", "须"})
 """What may stand before a date that opens the clause in which something said before is completed (…，确保9月底前完工)."""
 CLAUSE_MARKS = "，,；;。：:"
 
@@ -45,6 +46,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
     dealt = _dealt_times(text, document, times, starts)
     carried = _carried(text, document, times, starts, reach)
     announced = _announced(text, document, times, starts, reach)
+    turns = turns_to_year(text, document, pack)
     for quantity in document.quantities:
         if quantity.phase != "planned":
             continue
@@ -56,6 +58,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
             or announced.get(quantity.statement)
             or closing.get(quantity.statement)
             or _of_section(document, statement)
+            or year_of_turn(turns, quantity.start)
         )
 
 
@@ -214,5 +217,7 @@ def _of_section(document: Document, statement: Statement) -> Time | None:
             if heading.year is not None:
                 year = dt.date(heading.year, 12, 31)
                 return Time(heading.start, heading.end, "by", None, year, "year", rule="scope.section_year")
+            if heading.role not in BACKWARD and (end := period_end(heading.title, document.meta.year)) is not None:
+                return Time(heading.start, heading.end, "by", None, end, "plan", rule="scope.section_period")
         section = heading.parent
     return None

@@ -3,6 +3,8 @@ headings say nothing, by how much of the section is told as done."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from policy_extract.model import Document, Heading, Statement
 
 USUAL: dict[str, str] = {
@@ -17,29 +19,42 @@ USUAL: dict[str, str] = {
     "review": "achievement",
     "problems": "problem",
     "annex": "task",
+    "glossary": "background",
 }
 """What statements of a section role usually are."""
 
 GENRE_USUAL = {"progress": "achievement", "work_report": "background", "rectification": "achievement"}
 """What statements are where no section role says anything, by genre; `task` for all others."""
 
+DONE_SHARE = 0.12
+"""Share of statements with an aspect mark from which an unnamed section of a work report looks back; plans stay far below."""
+
+OPENING = 10
+"""Statements at the beginning of a section among which its opener stands."""
+
+FEWEST = 8
+"""A shorter section does not tell."""
+
 AHEAD_TITLES = ("下一步", "下步", "打算", "计划", "今后", "后续", "下一阶段", "工作安排", "工作思路", "工作谋划")
 """Words of a heading about what comes next, in a document that otherwise looks back."""
+
 RESULT_TITLES = ("情况", "回顾", "总结")
 """Words of a heading that reports even below a heading that plans."""
 
 
 class Places:
-    """Usual kinds of the places of one document; `back` are the sections of a work report that look back though no role says so,
-    `told` whether its text before the first section does."""
+    """Usual kinds of the places of one document.
 
-    def __init__(self, document: Document, back: frozenset[int] = frozenset(), told: bool = False) -> None:
+    For a work report `done` says of each statement whether its words report something done, `openers` whether they
+    speak of the past year.
+    """
+
+    def __init__(self, document: Document, done: Sequence[bool] = (), openers: Sequence[bool] = ()) -> None:
         self.document = document
         self.genre = document.meta.genre
         self.numbered = [h.start for h in document.headings if h.level > 0]
-        self._first = self.numbered[0] if self.numbered else document.end
         self._sections: dict[int, str] = {}
-        self._looking_back, self._told = back, told
+        self._looking_back = _looking_back(document, done, openers) if done else frozenset()
         self._reviewed = max((h.year for h in document.headings if h.role == "review" and h.year is not None), default=None)
 
     def usual(self, statement: Statement) -> str:
@@ -55,8 +70,6 @@ class Places:
         ahead = bool(self.numbered) and statement.start < self.numbered[-1]
         if self.genre == "progress":
             return "background" if ahead else "achievement"
-        if self._told and statement.start < self._first:
-            return "achievement"
         if self.numbered:
             return "background" if ahead else "task"
         return GENRE_USUAL.get(self.genre, "task")
@@ -82,8 +95,6 @@ class Places:
             return "goal" if looks_ahead(self.document, section) or self._below_outlook(section) else "achievement"
         if self.genre == "rectification" and role in ("problems", "measures", "review", "tasks"):
             return "task" if looks_ahead(self.document, section) else "achievement"
-        if self._looking_back and role not in ("problems", "outlook") and top_section(self.document, section) in self._looking_back:
-            return "achievement"
         if role == "review" and self._hoped_for(section):
             return USUAL[self.document.headings[heading.parent].role]
         year, own_year = section_year(self.document, section), self.document.meta.year
@@ -92,25 +103,40 @@ class Places:
             return "achievement"
         if role:
             return USUAL.get(role, "task")
-        if self.genre == "work_report":
-            return "task"
         if self.genre == "progress" and (looks_ahead(self.document, section) or self._after_review(year)):
             return "task"
-        return GENRE_USUAL.get(self.genre, "task")
+        if self.genre != "work_report":
+            return GENRE_USUAL.get(self.genre, "task")
+        return "achievement" if top_section(self.document, section) in self._looking_back else "task"
 
     def _after_review(self, year: int | None) -> bool:
         """Whether the year of a section comes after the year that another section reviews (2025年…完成情况, 2026年…)."""
         return year is not None and self._reviewed is not None and year > self._reviewed
 
     def _hoped_for(self, section: int) -> bool:
-        """Whether a heading that tells a result (…取得新进展) stands below goals to come: then it names one of them."""
-        headings = self.document.headings
-        heading = headings[section]
-        above = headings[heading.parent] if heading.parent >= 0 else None
+        """Whether a heading that tells a result (…取得新进展) stands below goals or tasks to come: then it names one of them."""
+        heading = self.document.headings[section]
+        above = self.document.headings[heading.parent] if heading.parent >= 0 else None
         if above is None or above.role not in ("goals", "tasks") or any(word in heading.title for word in RESULT_TITLES):
             return False
         year, own_year = section_year(self.document, section), self.document.meta.year
         return self.genre != "progress" and (year is None or own_year is None or year >= own_year)
+
+
+def _looking_back(document: Document, done: Sequence[bool], openers: Sequence[bool]) -> frozenset[int]:
+    """Top sections of a work report without role or year that open with the past year or are told as done."""
+    marks: dict[int, list[tuple[bool, bool]]] = {}
+    for statement, mark in zip(document.statements, zip(done, openers, strict=True), strict=True):
+        if statement.section >= 0 and statement.kind not in ("other", "status"):
+            marks.setdefault(top_section(document, statement.section), []).append(mark)
+    return frozenset(top for top, found in marks.items() if not document.headings[top].role and _tells_back(found))
+
+
+def _tells_back(marks: list[tuple[bool, bool]]) -> bool:
+    """Whether the marks of a section's statements say that it looks back."""
+    if any(opener for _, opener in marks[:OPENING]):
+        return True
+    return len(marks) >= FEWEST and sum(done for done, _ in marks) >= DONE_SHARE * len(marks)
 
 
 def top_section(document: Document, section: int) -> int:
