@@ -99,6 +99,16 @@ def _makes_item(heading: Heading) -> bool:
     return bool(heading.number) and heading.number[-1] not in "是①②③④⑤⑥⑦⑧⑨⑩" and heading.level > 0
 
 
+def _opening(text: str, document: Document, index: int) -> int:
+    """Where a statement opens, with a run-in heading and the label before it (整改进展：一是全面复核。…)."""
+    statement = document.statements[index]
+    if statement.section < 0 or (index and document.statements[index - 1].section == statement.section):
+        return statement.start
+    heading = document.headings[statement.section]
+    line = text.rfind("\n", 0, heading.start) + 1
+    return line if not _makes_item(heading) and text.find("\n", line, statement.start) < 0 else statement.start
+
+
 def _zones(
     text: str, document: Document, members: list[int], labels: ItemLabels, assigns: regex.Pattern[str]
 ) -> list[str]:
@@ -110,7 +120,7 @@ def _zones(
             zone = NONE
             zones.append(ASSIGNMENT)
             continue
-        zone = labels.zone(text, statement.start, statement.end) or zone
+        zone = labels.zone(text, _opening(text, document, index), statement.end) or zone
         zones.append(zone)
     return zones
 
@@ -133,8 +143,8 @@ def _sort_item(
     """Divide the statements of one item at its status mark or measure label."""
     state = next((marks[i] for i in members if i in marks), None)
     border = next((i for i in members if i in marks), None)
-    label = next((i for i in members if measure.match(text, document.statements[i].start, document.statements[i].end)), None)
-    if border is None:
+    label = next((i for i in members if measure.match(text, _opening(text, document, i), document.statements[i].end)), None)
+    if border is None or (label is not None and label < border):
         border = label
     if border is None:
         return
