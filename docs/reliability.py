@@ -1,4 +1,4 @@
-"""The part of docs/accuracy.md on confidence (置信度): how often records that call themselves so sure are right, as table and figure.
+"""The part of docs/accuracy.md on confidence (置信度): how often records that call themselves so sure are right.
 
 Every figure is made by a model that has not seen the document it judges; only documents that no rule was tuned on count.
 """

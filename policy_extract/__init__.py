@@ -58,7 +58,6 @@ __all__ = [
     "find_mentions",
 ]
 
-_SUFFIXES = (".txt", ".md", ".html", ".htm")
 _HOMES = {"DocumentResult": "result", "Extractor": "extractor", "find_mentions": "finder"}
 
 
@@ -96,9 +95,11 @@ def extract(source: Path | str | bytes, name: str = "", patterns: tuple[Path | s
 
 def _is_path(text: str) -> bool:
     """Whether a text is meant as the name of a file; no sentence ends in a suffix."""
+    from policy_extract.reading.formats import FOLDER_SUFFIXES
+
     if len(text) > 1000 or "\n" in text or "\0" in text or not text.strip():
         return False
     try:
-        return text.lower().endswith(_SUFFIXES) or Path(text).is_file()
+        return text.lower().endswith(FOLDER_SUFFIXES) or Path(text).is_file()
     except OSError:
         return False

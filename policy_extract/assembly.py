@@ -11,7 +11,8 @@ from typing import Generic, TypeVar
 
 from policy_extract import identity, rows
 from policy_extract.confidence import Judge, Place
-from policy_extract.model import Document, Heading, Quantity, Responsibility, Span, Statement, Status, Time
+from policy_extract.model import Document, Heading, Quantity, Responsibility, Span, Statement, Status, TableRow, Time
+from policy_extract.tasks.tables_kinds import row_problems
 from policy_extract.text import Source, View
 from policy_extract.version import VERSION
 
@@ -19,6 +20,10 @@ RECORDED_KINDS = frozenset({"goal", "task", "assignment", "problem", "achievemen
 """Kinds of statements that become records."""
 RECORDED_PHASES = frozenset({"planned", "achieved", "condition", "reference"})
 """Phases of quantities that are written; a number that is no quantity has none of these."""
+
+TEXT_TYPES = frozenset({"text/plain", "text/markdown"})
+"""Media types of files that are located by line and column."""
+DECODED = "decoded"
 
 AnySpan = TypeVar("AnySpan", bound=Span)
 Mark = TypeVar("Mark", Responsibility, Status)
@@ -140,6 +145,30 @@ class Quoter:
         )  # fmt: skip
 
 
+class Locators:
+    """Says where in the file a place of the text stands (出处定位)."""
+
+    def __init__(self, source: Source) -> None:
+        """Take the blocks with a locator in text order; a text without any is located by line and column."""
+        self._text = source.text
+        blocks = [block for block in source.blocks if block.locator]
+        self._by_line = source.media_type in TEXT_TYPES and source.encoding != DECODED
+        self._blocks = [] if self._by_line else sorted(blocks, key=lambda block: (block.start, -block.end))
+        self._starts = [block.start for block in self._blocks]
+        self._line, self._line_start = 1, 0
+
+    def at(self, offset: int) -> str | None:
+        """The locator of the place; offsets are asked for in text order, so that lines are counted once."""
+        if self._by_line:
+            if offset < self._line_start:
+                self._line, self._line_start = 1, 0
+            self._line += self._text.count("\n", self._line_start, offset)
+            self._line_start = self._text.rfind("\n", 0, offset) + 1
+            return f"text[{self._line}:{offset - self._line_start + 1}]"
+        index = bisect_right(self._starts, offset) - 1
+        return self._blocks[index].locator if index >= 0 and offset < self._blocks[index].end else None
+
+
 class SectionTree:
     """Rows, paths and titles of a document's sections by heading index."""
 
@@ -199,6 +228,7 @@ class Assembler:
         self.pack_hash = pack_hash
         self.judge = judge
         self.quoter = Quoter(view, source)
+        self.locators = Locators(source)
         self.sha256 = identity.text_hash(source.text)
         self.doc_id = identity.document_id(self.sha256, *place)
         self.tree = SectionTree(document.headings, self.quoter, document.end)
@@ -217,6 +247,7 @@ class Assembler:
         bodies = dealt(document.responsibilities, statements, starts)
         marks = dealt(document.statuses, statements, starts)
         parents = ProblemLinks(self.tree) if document.meta.genre == "rectification" else None
+        table_rows = RowBook(document, statements, starts) if document.tables else None
         found: list[rows.TaskRow | rows.AchievementRow] = []
         items = ItemBook(quoter)
         for index, statement in enumerate(statements):
@@ -230,9 +261,13 @@ class Assembler:
                 [quoter.responsibility(r) for r in bodies[index]] if index in bodies else [],
                 [quoter.status(s) for s in marks[index]] if index in marks else [],
             )
+            if table_rows is not None:
+                table_rows.add(index, row, quoter)
             identifier = row.achievement_id if isinstance(row, rows.AchievementRow) else row.task_id
             if parents is not None:
                 row.parent_id = parents.parent(statement, identifier)
+            if table_rows is not None:
+                row.parent_id = table_rows.parent(index, identifier) or row.parent_id
             row.item_id = items.add(statement, row, identifier)
             self.judge.fill(row, self._place_of(statement))
             found.append(row)
@@ -262,8 +297,9 @@ class Assembler:
         identifier, content_hash = self.book.give(titles, words)
         make = rows.AchievementRow if statement.kind == "achievement" else rows.TaskRow
         return make(
-            self.doc_id, statement.kind, statement.modality or None, start, end, quote, path, name, "", None, quantities,
-            times, bodies, marks, statement.rules, 0.0, 0.0, content_hash, VERSION, self.pack_hash, identifier,
+            self.doc_id, statement.kind, statement.modality or None, start, end, quote, self.locators.at(start), path, name, "",
+            None, quantities, times, bodies, marks, {}, statement.rules, 0.0, 0.0, content_hash, VERSION,
+            self.pack_hash, identifier,
         )  # fmt: skip
 
     def document_row(self) -> rows.DocumentRow:
@@ -284,14 +320,52 @@ class Assembler:
             a, b = self.quoter.span(count.start, count.end)
             counts.append(rows.CountRow(count.state, count.stated, count.found, a, b, self.source.text[a:b]))
         return rows.DocumentRow(
-            doc_id=self.doc_id, source=self.source.name, sha256=self.sha256, media_type=self.source.media_type,
-            encoding=self.source.encoding, number=self.place[0], count=self.place[1], start=start, end=end, title=meta.title,
+            doc_id=self.doc_id, source=self.source.name, sha256=self.sha256, container=list(self.source.container),
+            media_type=self.source.media_type, declared_type=self.source.declared_type, encoding=self.source.encoding,
+            reader=self.source.reader, status=self.source.status, number=self.place[0], count=self.place[1], start=start, end=end,
+            title=meta.title,
             title_span=self.quoter.span(*meta.title_span) if meta.title_span else None, issuer=meta.issuer,
             doc_number=meta.doc_number, issued_on=meta.issued_on, effective_from=meta.effective_from,
             effective_to=meta.effective_to, period=period, region=region, genre=meta.genre, year=meta.year,
             sections=self.tree.rows, items=self.items, counts=counts, issues=issues, warnings=list(self.source.warnings),
             extractor_version=VERSION, pack_hash=self.pack_hash,
         )  # fmt: skip
+
+
+class RowBook:
+    """What a table row gives to its statements beside their own words: times, bare numbers, cells that no field holds."""
+
+    def __init__(self, document: Document, statements: Sequence[Statement], starts: Sequence[int]) -> None:
+        """Note the row of each statement, the bare numbers of the row's first one, and the problem that it answers to."""
+        self._rows: dict[int, TableRow] = {}
+        self._first: dict[int, int] = {}
+        for table in document.tables:
+            for row in table.rows:
+                for index in range(bisect_left(starts, row.start), bisect_left(starts, row.end)):
+                    if statements[index].column and statements[index].kind in RECORDED_KINDS:
+                        self._rows[index] = row
+                        self._first.setdefault(id(row), index)
+        self._statements = statements
+        self._problems = row_problems(document)
+        self._named: dict[int, str] = {}
+
+    def add(self, index: int, row: rows.TaskRow | rows.AchievementRow, quoter: Quoter) -> None:
+        """Put what the table row says into the row of a statement."""
+        table_row = self._rows.get(index)
+        if table_row is None:
+            return
+        own = self._statements[index]
+        row.columns = dict(table_row.columns)
+        row.times += [quoter.time(time) for time in table_row.times if not own.start <= time.start < own.end]
+        if self._first[id(table_row)] == index:
+            quantities = [q for q in table_row.quantities if q.phase in RECORDED_PHASES]
+            row.quantities += [quoter.quantity(q) for q in quantities if not own.start <= q.start < own.end]
+
+    def parent(self, index: int, identifier: str) -> str | None:
+        """Id of the problem that a statement's row names, if it was given before."""
+        self._named[index] = identifier
+        problem = self._problems.get(index)
+        return self._named.get(problem) if problem is not None else None
 
 
 class ItemBook:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import argparse
 import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tqdm import tqdm
 
-from policy_extract.cli_inputs import Input, find_inputs, output_stream
-from policy_extract.errors import ReadError, UsageError
+from policy_extract.cli_inputs import Input, find_inputs, left_out, output_stream
+from policy_extract.errors import UsageError
 from policy_extract.export import FORMATS, make_writer
 from policy_extract.export.terminal import Summary
 from policy_extract.export.writer import Writer
 from policy_extract.extractor import Extractor
+from policy_extract.reading import Options
 from policy_extract.result import DocumentResult
+from policy_extract.text import Source, Unread
 
+FAULTS = (OSError, MemoryError, RecursionError, ValueError, LookupError, TypeError, ArithmeticError, AttributeError)
+"""What a fault of this program may raise; it is named and the other files go on."""
 DEMO_FILES = {"records.jsonl": "jsonl", "tasks.csv": "csv", "standoff.jsonl": "standoff"}
 """What `demo` writes into its folder."""
 
@@ -32,6 +36,7 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     extract.add_argument(
         "--patterns", action="append", default=[], metavar="DIR", help="layer a folder over the built-in patterns"
     )
+    extract.add_argument("--ocr", action="store_true", help="read images and pages without text by character recognition")
     extract.add_argument("-q", "--quiet", action="store_true", help="no progress bar and no summary")
     extract.set_defaults(run=run_extract)
     demo = commands.add_parser("demo", help="run over the bundled sample corpus", description=run_demo.__doc__)
@@ -45,10 +50,15 @@ def run_extract(arguments: argparse.Namespace) -> int:
     if arguments.whole_file and arguments.format != "standoff":
         raise UsageError("--whole-file belongs to --format standoff; add it or leave --whole-file out")
     extractor = Extractor(tuple(arguments.patterns))
-    inputs = find_inputs(arguments.inputs)
+    inputs = find_inputs(arguments.inputs, arguments.ocr)
+    options = Options(ocr=arguments.ocr)
     with output_stream(arguments.output, inputs) as stream:
-        summary = run(extractor, inputs, [make_writer(arguments.format, stream, arguments.whole_file)], arguments.quiet)
+        writer = make_writer(arguments.format, stream, arguments.whole_file)
+        summary = run(extractor, inputs, [writer], arguments.quiet, options)
     if not arguments.quiet:
+        if others := left_out(arguments.inputs, inputs):
+            counts = ", ".join(f"{count} {suffix}" for suffix, count in sorted(others.items()))
+            print(f"not taken from folders: {counts}; name a file to read it, images with --ocr", file=sys.stderr)
         print(summary.text(), file=sys.stderr)
     return 1 if summary.failed else 0
 
@@ -72,39 +82,56 @@ def run_demo(arguments: argparse.Namespace) -> int:
     return 1 if summary.failed else 0
 
 
-def run(extractor: Extractor, inputs: Sequence[Input], writers: Sequence[Writer], quiet: bool) -> Summary:
+def run(
+    extractor: Extractor, inputs: Sequence[Input], writers: Sequence[Writer], quiet: bool, options: Options | None = None
+) -> Summary:
     """Run over the inputs; a file that fails is named on standard error and the others go on."""
     summary = Summary()
+    options = options or Options()
     for writer in writers:
         writer.begin()
     hidden = quiet or not sys.stderr.isatty()
     with tqdm(inputs, unit="file", disable=hidden, file=sys.stderr) as bar:
         for item in bar:
-            results, reason = attempt(extractor, item)
-            if results is None:
-                summary.failed += 1
-                tqdm.write(f"policy-extract: {reason}", file=sys.stderr)
+            for found in documents(item, options):
+                results = attempt(extractor, found, item)
+                if isinstance(results, Unread):
+                    summary.failed += 1
+                    message = " ".join(results.message.split())
+                    tqdm.write(f"policy-extract: {message}", file=sys.stderr)
+                    for writer in writers:
+                        writer.fail(item.name_of(results), message, results.reason, results.reader)
+                    continue
                 for writer in writers:
-                    writer.fail(item.name, reason)
-                continue
-            for writer in writers:
-                writer.write(results)
-            summary.add(results)
+                    writer.write(results)
+                summary.add(results)
     return summary
 
 
-def attempt(extractor: Extractor, item: Input) -> tuple[list[DocumentResult] | None, str]:
-    """The results of one file with its rows built, or the reason why there are none."""
+def documents(item: Input, options: Options) -> Iterator[Source | Unread]:
+    """The documents of one input; a fault in a reader stays with its file."""
     try:
-        results = item.extract(extractor)
+        yield from item.read(options)
+    except FAULTS as error:
+        yield Unread(item.name, "damaged", _fault(item.name, "read", error))
+
+
+def attempt(extractor: Extractor, found: Source | Unread, item: Input) -> list[DocumentResult] | Unread:
+    """The results of one document with its rows built, or the reason why there are none."""
+    if isinstance(found, Unread):
+        return found
+    try:
+        results = extractor.extract_source(found)
         for result in results:
             result.rows  # noqa: B018 - built here, so that a fault in one document stays with its file
-        return results, ""
-    except ReadError as error:
-        reason = str(error)
-    except (OSError, MemoryError, RecursionError, ValueError, LookupError, TypeError, ArithmeticError, AttributeError) as error:
-        reason = f"{item.name}: could not be extracted ({type(error).__name__}: {error}); please report the file"
-    return None, " ".join(reason.split())
+        return results
+    except FAULTS as error:
+        return Unread(found.name, "damaged", _fault(item.name_of(found), "extracted", error), found.container, found.reader)
+
+
+def _fault(name: str, done: str, error: BaseException) -> str:
+    """The message for a fault of this program."""
+    return f"{name}: could not be {done} ({type(error).__name__}: {error}); please report the file"
 
 
 def sample_corpus() -> Path:

@@ -7,17 +7,17 @@ import glob
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from policy_extract.errors import ReadError, UsageError
-from policy_extract.extractor import Extractor
-from policy_extract.result import DocumentResult
+from policy_extract import reading
+from policy_extract.errors import UsageError
+from policy_extract.reading.formats import FOLDER_SUFFIXES, IMAGE_SUFFIXES, suffix_of
+from policy_extract.text import Source, Unread
 
-FOLDER_SUFFIXES = (".txt", ".md", ".html", ".htm")
-"""Files that are taken from a folder; a file named itself is read whatever its suffix."""
 STANDARD = "-"
 
 
@@ -29,21 +29,29 @@ class Input:
     path: Path | None = None
     problem: str | None = None
 
-    def extract(self, extractor: Extractor) -> list[DocumentResult]:
-        """Read it and extract its documents. Raises ReadError."""
+    def read(self, options: reading.Options) -> Iterator[Source | Unread]:
+        """Its documents, those of an archive one by one, and what could not be read."""
         if self.problem is not None:
-            raise ReadError(self.problem)
-        if self.path is None:
-            return extractor.extract_bytes(sys.stdin.buffer.read(), "stdin")
-        return extractor.extract_file(self.path)
+            yield Unread(self.name, "missing", self.problem)
+        elif self.path is None:
+            yield from reading.read_all(sys.stdin.buffer.read(), "stdin", options=options)
+        else:
+            yield from reading.read_files(self.path, options)
+
+    def name_of(self, found: Source | Unread) -> str:
+        """The name of one of its documents: its own, or for a member of an archive the way to it."""
+        return "/".join([self.name, *found.container[1:], found.name]) if found.container else self.name
 
 
-def find_inputs(arguments: Sequence[str]) -> list[Input]:
-    """The inputs that the arguments name, each file once, in order; folders and globs sorted by name."""
+def find_inputs(arguments: Sequence[str], images: bool = False) -> list[Input]:
+    """The inputs that the arguments name, each file once, in order; folders and globs sorted by name.
+
+    Folders give the files that are documents by their suffix; images among them only when asked for.
+    """
     found: list[Input] = []
     seen: set[str] = set()
     for argument in arguments:
-        for item in _expand(argument):
+        for item in _expand(argument, FOLDER_SUFFIXES + IMAGE_SUFFIXES if images else FOLDER_SUFFIXES):
             key = item.name if item.path is None else str(item.path.resolve())
             if key not in seen:
                 seen.add(key)
@@ -51,17 +59,26 @@ def find_inputs(arguments: Sequence[str]) -> list[Input]:
     return found
 
 
-def _expand(argument: str) -> list[Input]:
+def left_out(arguments: Sequence[str], inputs: Sequence[Input]) -> Counter[str]:
+    """Numbers of files in the folders that were not taken as inputs, by suffix."""
+    taken = {item.path for item in inputs}
+    folders = [Path(argument) for argument in arguments if argument != STANDARD and Path(argument).is_dir()]
+    return Counter(
+        suffix_of(file.name) or "without a suffix" for folder in folders for file in _files_below(folder) if file not in taken
+    )
+
+
+def _expand(argument: str, suffixes: tuple[str, ...]) -> list[Input]:
     """The inputs behind one argument."""
     if argument == STANDARD:
         return [Input("stdin")]
     path = Path(argument)
     try:
         if path.is_dir():
-            inside = sorted(_files_below(path))
+            inside = sorted(file for file in _files_below(path) if file.name.lower().endswith(suffixes))
             if inside:
                 return [Input(str(file), file) for file in inside]
-            return [Input(argument, problem=f"{argument}: no {', '.join(FOLDER_SUFFIXES)} file in this folder; name the files")]
+            return [Input(argument, problem=f"{argument}: no document in this folder by its suffix; name the files")]
         if not path.exists() and glob.has_magic(argument):
             matches = [Path(match) for match in sorted(glob.glob(argument, recursive=True))]
             files = [file for file in matches if file.is_file()]
@@ -76,11 +93,11 @@ def _expand(argument: str) -> list[Input]:
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
-    """Readable files below a folder; hidden folders and links to folders are not entered."""
+    """Files below a folder; hidden ones, those of open editors, and links to folders are passed over."""
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in files:
-            if name.lower().endswith(FOLDER_SUFFIXES) and not name.startswith("."):
+            if not name.startswith((".", "~$")):
                 yield Path(place) / name
 
 

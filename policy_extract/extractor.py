@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from policy_extract import patterns, reading
@@ -15,8 +16,9 @@ from policy_extract.tasks.indicators import link
 from policy_extract.tasks.kinds import classify
 from policy_extract.tasks.responsibilities import assign
 from policy_extract.tasks.scope import govern
+from policy_extract.tasks.tables import settle_mentions, settle_rows
 from policy_extract.tasks.totals import check_totals
-from policy_extract.text import Source
+from policy_extract.text import Source, Unread
 
 AHEAD = frozenset({"outlook", "tasks", "goals", "measures", "safeguards"})
 """Roles of sections that speak of what is still to be done."""
@@ -29,13 +31,20 @@ class Extractor:
         """Load the built-in patterns with the given folders layered over them. Raises PatternError."""
         self.pack = patterns.layered(*patterns_folders) if patterns_folders else patterns.load()
 
-    def extract_file(self, path: Path | str) -> list[DocumentResult]:
+    def extract_file(self, path: Path | str, options: reading.Options | None = None) -> list[DocumentResult]:
         """Read a file and extract every document in it. Raises ReadError naming file and remedy."""
-        return self.extract_source(reading.read_file(Path(path)))
+        return self.extract_source(reading.read_file(Path(path), options))
 
-    def extract_bytes(self, data: bytes, name: str = "", media_type: str | None = None) -> list[DocumentResult]:
+    def extract_files(self, path: Path | str, options: reading.Options | None = None) -> Iterator[list[DocumentResult] | Unread]:
+        """Read a file that may be an archive: the documents of each member, and what could not be read with the reason."""
+        for found in reading.read_files(Path(path), options):
+            yield found if isinstance(found, Unread) else self.extract_source(found)
+
+    def extract_bytes(
+        self, data: bytes, name: str = "", media_type: str | None = None, options: reading.Options | None = None
+    ) -> list[DocumentResult]:
         """Read the bytes of a file and extract every document in it. Raises ReadError."""
-        return self.extract_source(reading.read(data, name, media_type))
+        return self.extract_source(reading.read(data, name, media_type, options))
 
     def extract_text(self, text: str, name: str = "") -> list[DocumentResult]:
         """Extract every document of a decoded text."""
@@ -58,10 +67,12 @@ class Extractor:
         document.times = find_times(text, document.start, document.end, pack, clock_of(document))
         document.quantities = find_quantities(text, document.start, document.end, pack, document.times, document.statements)
         document.statuses = find_statuses(text, document.start, document.end, pack)
+        settle_mentions(text, document, pack)
         assign(text, document, pack)
         classify(text, document, pack)
         link(text, document, pack)
         govern(text, document, pack)
+        settle_rows(text, document, pack)
         check_totals(text, document, pack)
 
 

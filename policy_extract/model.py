@@ -61,6 +61,9 @@ class Statement(Span, gc=False):
     """`goal`, `task`, `assignment`, `achievement`, `problem`, `background`, or `status`/`other` for marks and furniture."""
     modality: str | None = None
     rules: list[str] = msgspec.field(default_factory=list)
+    column: str = ""
+    """What the table column that it stands in holds: `task`, `content`, `target`, `problem`, `progress`, or `indicators`
+    for a row of an indicator table; empty outside of tables."""
 
 
 class Time(Span, gc=False):
@@ -150,6 +153,63 @@ class Count(Span, gc=False):
     found: int
 
 
+class TableColumn(Span, gc=False):
+    """A column of a table (列); the span is that of its lowest header cell."""
+
+    name: str
+    """The header as printed, upper and lower header joined by ` > `."""
+    role: str = ""
+    """`ordinal`, `category`, `task`, `content`, `target`, `amount`, `investment`, `problem`, `progress`, `status`, `bodies`,
+    `people`, `time`, `remark`, `indicator`, `unit`, `attribute`, `growth`, `year`; empty when the header says nothing known."""
+    given: str = ""
+    """Role that the bodies or persons of the column have: `lead`, `responsible` …"""
+    year: int | None = None
+    """The year that the header names."""
+    standing: str = ""
+    """`base` or `target` when the header says which of the two its numbers are."""
+    unit: str = ""
+    """Unit in the header's brackets: 万元 of 总投资（万元）."""
+    rule: str = ""
+
+
+class TableCell(Span, gc=False):
+    """A cell (单元格) as one row reads it; a cell merged over several rows is read by each of them."""
+
+    column: int
+    own: bool = True
+    """False when the cell is printed in a row above and carried down."""
+
+
+class TableRow(Span, gc=False):
+    """A data row (行): one item. The span runs over its own cells."""
+
+    cells: list[TableCell]
+    """The cells that hold anything, by column."""
+    times: list[Time] = msgspec.field(default_factory=list)
+    """What the time columns say: it governs all statements of the row."""
+    quantities: list[Quantity] = msgspec.field(default_factory=list)
+    """Bare numbers in cells of their own: they belong to the row's first statement."""
+    columns: dict[str, str] = msgspec.field(default_factory=dict)
+    """Header and text of the cells that no other field of a record holds."""
+
+    def cell(self, column: int) -> TableCell | None:
+        """The cell of a column, if it holds anything."""
+        return next((cell for cell in self.cells if cell.column == column), None)
+
+
+class LedgerTable(Span, gc=False):
+    """A table whose columns are understood (任务分解表、指标表)."""
+
+    kind: str
+    """`ledger` or `indicators`."""
+    columns: list[TableColumn]
+    rows: list[TableRow]
+    left: list[tuple[int, int]] = msgspec.field(default_factory=list)
+    """Spans of header cells, sums and notes: kept, but no statements."""
+    groups: list[tuple[int, int]] = msgspec.field(default_factory=list)
+    """Spans of cells that name the rows below them (一、稳定增长): lines like any other, so that they may be headings."""
+
+
 class Meta(msgspec.Struct, gc=False):
     """What the title block says about a document (文件要素)."""
 
@@ -185,6 +245,7 @@ class Document(msgspec.Struct, gc=False):
     statuses: list[Status] = msgspec.field(default_factory=list)
     issues: list[Issue] = msgspec.field(default_factory=list)
     counts: list[Count] = msgspec.field(default_factory=list)
+    tables: list[LedgerTable] = msgspec.field(default_factory=list)
 
 
 class Clock(msgspec.Struct, gc=False):

@@ -38,6 +38,7 @@ Granularity = Literal["year", "half", "quarter", "month", "day", "plan"]
 Anchor = Literal["document", "unknown"]
 Role = Literal["lead", "responsible", "cooperate", "guide", "supervise", "implement"]
 State = Literal["done", "partial", "ongoing", "not_started", "undone"]
+ReadStatus = Literal["ok", "partial", "damaged", "list", "stub"]
 Genre = Literal["plan", "work_report", "progress", "rectification", "ledger", "other"]
 RegionLevel = Literal["nation", "province", "prefecture", "county", "township", "organisation"]
 
@@ -151,16 +152,27 @@ class StatementRecord(SpanRecord):
 
     doc_id: str = Field(description="The document it stands in.")
     modality: Modality | None = Field(None, description="require, strive, encourage, explore, permit or forbid.")
+    locator: str | None = Field(
+        None, description="Where it begins in the file: html[…], sheet[…], text[line:column] …; null for a decoded text."
+    )
     section_path: list[str] = Field(description="Headings above it from the outermost, numbers as printed.")
     section_id: str | None = Field(None, description="The innermost section in the document record.")
     item_id: str = Field(description="The item (numbered paragraph) it belongs to, in the document record.")
     parent_id: str | None = Field(None, description="For a measure reported under a problem: the id of the problem's record.")
-    quantities: list[QuantityRecord] = Field(default_factory=list, description="Quantities that stand in the statement.")
-    times: list[TimeRecord] = Field(default_factory=list, description="Time expressions that stand in the statement.")
+    quantities: list[QuantityRecord] = Field(
+        default_factory=list, description="Quantities that stand in the statement, or in bare cells of its table row."
+    )
+    times: list[TimeRecord] = Field(
+        default_factory=list, description="Time expressions that stand in the statement or in its table row's column of times."
+    )
     responsibilities: list[ResponsibilityRecord] = Field(
         default_factory=list, description="Bodies and persons that answer for the statement, wherever they stand."
     )
     statuses: list[StatusRecord] = Field(default_factory=list, description="Progress marks that speak of the statement.")
+    columns: dict[str, str] = Field(
+        default_factory=dict,
+        description="For a table row: header and text of the cells that no other field holds (类别, 属性, unknown headers).",
+    )
     rules: list[str] = Field(default_factory=list, description="Ids of the rules that decided kind and modality.")
     confidence: float = Field(0.0, ge=0, le=1, description="Probability that nothing in the record is wrong or missing (置信度).")
     kind_confidence: float = Field(0.0, ge=0, le=1, description="Probability that the kind is right.")
@@ -246,8 +258,14 @@ class DocumentRecord(Record):
     doc_id: str = Field(description="Hash of the source text, plus #n when one file holds several documents.")
     source: str = Field(description="Name of the file as given by the caller.")
     sha256: str = Field(description="SHA-256 of the decoded source text in UTF-8.")
-    media_type: str = Field(description="Media type the file was read as.")
-    encoding: str = Field(description="Encoding the file was read in; empty when a decoded text was given.")
+    container: list[str] = Field(default_factory=list, description="Names of the archives around the file, outermost first.")
+    media_type: str = Field(description="Media type of the file by its content.")
+    declared_type: str = Field("", description="Media type that the file's name or sender states; empty when none does.")
+    encoding: str = Field(description="Encoding of a text file; `decoded` when a decoded text was given, empty for binary files.")
+    reader: str = Field("", description="What read the file, with the version of its library.")
+    status: ReadStatus = Field(
+        "ok", description="ok; partial: some of it could not be read; damaged; list: a page of links; stub: no body."
+    )
     number: int = Field(ge=1, description="Place of the document in its file, from 1.")
     count: int = Field(ge=1, description="Number of documents in the file.")
     start: int = Field(ge=0, description="First code point of the document in the source text.")

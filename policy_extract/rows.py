@@ -115,6 +115,7 @@ class StatementRow(msgspec.Struct, gc=False):
     start: int
     end: int
     quote: str
+    locator: str | None
     section_path: list[str]
     section_id: str | None
     item_id: str
@@ -123,6 +124,7 @@ class StatementRow(msgspec.Struct, gc=False):
     times: list[TimeRow]
     responsibilities: list[ResponsibilityRow]
     statuses: list[StatusRow]
+    columns: dict[str, str]
     rules: list[str]
     confidence: float
     kind_confidence: float
@@ -215,8 +217,12 @@ class DocumentRow(msgspec.Struct, kw_only=True, gc=False, tag_field="record", ta
     doc_id: str
     source: str
     sha256: str
+    container: list[str]
     media_type: str
+    declared_type: str
     encoding: str
+    reader: str
+    status: str
     number: int
     count: int
     start: int

@@ -157,14 +157,10 @@ class View:
 
     def at(self, source_offset: int) -> int:
         """View offset of the first kept character at or behind a source offset."""
-        low, high = 0, len(self.text)
-        while low < high:
-            middle = (low + high) // 2
-            if self.place(middle) < source_offset:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        gaps, shifts = self._gaps, self._shifts
+        passed = bisect_right(range(len(gaps)), source_offset, key=lambda i: gaps[i] + shifts[i])
+        floor = gaps[passed - 1] if passed else 0
+        return min(max(floor, source_offset - shifts[passed]), len(self.text))
 
     @classmethod
     def plain(cls, text: str) -> View:

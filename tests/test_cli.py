@@ -12,13 +12,15 @@ import sys
 import time
 from pathlib import Path
 
+import malformed
 import pytest
 from conftest import HAND_TEXT
 
-from policy_extract import cli_extract
+from policy_extract import cli_extract, extract
 from policy_extract.cli import main
 from policy_extract.extractor import Extractor
 from policy_extract.result import DocumentResult
+from policy_extract.text import Source, Unread
 
 COMMAND = [sys.executable, "-m", "policy_extract"]
 
@@ -115,14 +117,14 @@ def test_an_input_is_never_overwritten(plans: Path, capsys: pytest.CaptureFixtur
 
 
 def test_a_fault_in_one_file_stays_with_it(plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = Extractor.extract_file
+    whole = Extractor.extract_source
 
-    def faulty(self: Extractor, path: Path | str) -> list[DocumentResult]:
-        if Path(path).name == "a.md":
+    def faulty(self: Extractor, source: Source) -> list[DocumentResult]:
+        if source.name == "a.md":
             raise IndexError("list index out of range")
-        return whole(self, path)
+        return whole(self, source)
 
-    monkeypatch.setattr(Extractor, "extract_file", faulty)
+    monkeypatch.setattr(Extractor, "extract_source", faulty)
     out = tmp_path / "out.jsonl"
     assert main(["extract", str(plans), "-o", str(out), "-q"]) == 1
     assert len(documents(out)) == 2
@@ -181,3 +183,55 @@ def test_the_version_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--version"])
     assert stop.value.code == 0
     assert capsys.readouterr().out.startswith("policy-extract ")
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    """A folder with files of many formats, an archive, and some that cannot be read."""
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    archive = {"附件1.xlsx": malformed.good_sheet(), "附件2.txt": HAND_TEXT, "坏.xlsx": b"PK\3\4"}
+    contents: dict[str, bytes] = {
+        "a.txt": HAND_TEXT.encode("gbk"), "b.xlsx": malformed.good_sheet(), "c.xls": malformed.good_excel(),
+        "d.ods": malformed.good_open_sheet(), "e.csv": "序号,任务\n1,到2027年底新建社区食堂20个。\n".encode("gbk"),
+        "f.zip": malformed.zipped(archive), "g.rar": b"Rar!\x1a\x07\x00", "h.xlsx": b"",
+        "logo.png": b"\x89PNG\r\n\x1a\n", "x.db": b"x",
+        "~$b.xlsx": b"x",
+    }  # fmt: skip
+    for name, data in contents.items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def test_a_folder_of_all_formats_is_extracted(mixed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out.jsonl"
+    assert main(["extract", str(mixed), "-o", str(out)]) == 1
+    lines = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    found = {(line["source"], *line["container"]) for line in lines if line["record"] == "document"}
+    assert found == {("a.txt",), ("b.xlsx",), ("c.xls",), ("d.ods",), ("e.csv",), ("附件1.xlsx", "f.zip"), ("附件2.txt", "f.zip")}
+    failures = {Path(line["source"]).relative_to(mixed).as_posix(): line["code"] for line in lines if line["record"] == "failure"}
+    assert failures == {"f.zip/坏.xlsx": "damaged", "g.rar": "unsupported", "h.xlsx": "empty"}
+    said = capsys.readouterr().err
+    assert sum(line.startswith("policy-extract: ") for line in said.splitlines()) == 3
+    assert "not taken from folders: 1 .db, 1 .png" in said
+
+
+def test_read_shows_blocks_and_places(mixed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", str(mixed / "b.xlsx")]) == 0
+    said = capsys.readouterr().out
+    assert "read by xlsx (lxml" in said and "sheet[台账!B2]  cell  到2027年底" in said and "table of 11 rows" in said
+    assert main(["read", str(mixed / "a.txt")]) == 0
+    said = capsys.readouterr().out
+    assert "encoding gb18030" in said and "text[2:1]  paragraph  一、主要目标" in said
+    assert main(["read", str(mixed / "f.zip"), "--json"]) == 1
+    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [record["record"] for record in records] == ["source", "source", "failure"]
+    assert records[0]["container"] == ["f.zip"] and records[0]["blocks"][0]["quote"] == "序号"
+    assert main(["read", str(mixed / "e.csv"), "--text"]) == 0
+    assert capsys.readouterr().out.startswith("序号\n任务\n")
+
+
+def test_files_of_an_archive_from_python(mixed: Path) -> None:
+    found = list(Extractor().extract_files(mixed / "f.zip"))
+    assert [isinstance(item, Unread) for item in found] == [False, False, True]
+    assert extract(str(mixed / "b.xlsx"))[0].tasks

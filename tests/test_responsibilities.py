@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policy_extract.extractor import Extractor
 from policy_extract.model import Document, Heading, Meta, Responsibility, Statement, Status, Time
 from policy_extract.patterns import Pack, load
 from policy_extract.tasks.responsibilities import assign
@@ -213,12 +214,12 @@ def test_a_bracket_of_bare_names_counts_where_other_brackets_assign(pack: Pack) 
     assert short("4.办学。（教育部）\n", pack) == ""
 
 
-def test_tables(pack: Pack) -> None:
+def test_tables() -> None:
     text = (
         "| 任务 | 牵头单位 | 责任人 |\n| --- | --- | --- |\n"
         "| 建设平台 | 市数据局 | 陈明 |\n| 升级系统 | 市政务办、财政局 | 王芳 |\n"
     )
-    items = found(text, pack)
+    items = Extractor().extract_text(text)[0].document.responsibilities
     assert [(item.name, item.role, item.person) for item in items] == [
         ("市数据局", "lead", False), ("陈明", "responsible", True),
         ("市政务办", "lead", False), ("市财政局", "lead", False), ("王芳", "responsible", True),

@@ -19,6 +19,7 @@ class JsonLinesWriter(Writer):
             lines = [rows.encode(document), *map(rows.encode, statements), b""]
             self.stream.write(b"\n".join(lines))
 
-    def fail(self, source: str, reason: str) -> None:
+    def fail(self, source: str, reason: str, code: str = "", reader: str = "") -> None:
         """Write a line of kind `failure`."""
-        self.stream.write(rows.encode({"record": "failure", "source": source, "reason": reason}) + b"\n")
+        line = {"record": "failure", "source": source, "reason": reason, "code": code, "reader": reader}
+        self.stream.write(rows.encode(line) + b"\n")

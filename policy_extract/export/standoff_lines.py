@@ -27,6 +27,6 @@ class StandoffWriter(Writer):
         for part in parts:
             self.stream.write(rows.encode(part) + b"\n")
 
-    def fail(self, source: str, reason: str) -> None:
+    def fail(self, source: str, reason: str, code: str = "", reader: str = "") -> None:
         """Write an object that holds only the name and the reason."""
         self.stream.write(rows.encode({"name": source, "source": source, "failure": reason}) + b"\n")

@@ -24,6 +24,9 @@ class Writer(ABC):
     def write(self, results: Sequence[DocumentResult]) -> None:
         """Write the documents of one file."""
 
-    def fail(self, source: str, reason: str) -> None:
-        """Note that a file could not be read; forms without a place for it leave it out."""
+    def fail(self, source: str, reason: str, code: str = "", reader: str = "") -> None:
+        """Note that a file could not be read, with the reason in words and as a code, and the reader that was tried.
+
+        Forms without a place for it leave it out.
+        """
         return None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from policy_extract.errors import ReadError
 from policy_extract.text import Block, Source
 
 FRONT_MATTER = re.compile(r"\A\s{0,20}---[ \t]*\r?\n(?:(?!-{3,}[ \t]*\r?$)[^\n]{0,2000}\n){0,60}?-{3,}[ \t]*(?:\r?\n|\Z)", re.M)
 ATX_HEADING = re.compile(r"#{1,6}[ \t]")
 COMMENT_OPEN, COMMENT_CLOSE = "<!--", "-->"
 BOLD_LIMIT = 120
+LOCATOR = re.compile(r"text\[([1-9]\d{0,8}):([1-9]\d{0,8})\]\Z")
 
 
 def read_plain(text: str, name: str = "") -> Source:
@@ -25,6 +27,20 @@ def read_plain(text: str, name: str = "") -> Source:
         blocks.sort(key=lambda block: (block.start, -block.end))
     source.blocks = blocks
     return source
+
+
+def line_place(text: str, offset: int) -> tuple[int, int]:
+    """Line and column of an offset, both from 1."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def reread_plain(text: str, locator: str) -> str:
+    """The words from a place (`text[line:column]`) to the end of its line. Raises ReadError when there is no such place."""
+    match = LOCATOR.match(locator)
+    lines = text.removeprefix("\ufeff").split("\n")
+    if match is None or int(match[1]) > len(lines):
+        raise ReadError(f"{locator}: no such place in this text; write text[line:column]", "missing")
+    return lines[int(match[1]) - 1][int(match[2]) - 1 :].rstrip("\r")
 
 
 def _front_matter(text: str) -> list[Block]:

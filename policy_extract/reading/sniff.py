@@ -1,143 +1,129 @@
-"""Tells what a file is by its bytes and decodes it: encodings, byte order marks, binary formats (编码识别)."""
+"""Tells what a file is by its bytes, never by its name (格式识别)."""
 
 from __future__ import annotations
 
-import codecs
+import io
+import lzma
 import re
+import struct
+import zipfile
+import zlib
 
-from policy_extract.errors import ReadError
+from policy_extract.reading.sniff_ole import OLE_MAGIC, ole_format
 
 MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an OLE file (.doc, .xls, .wps)"),
-    (b"%PDF", "a PDF file"),
-    (b"{\\rtf", "an RTF file"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"II*\x00", "a TIFF image"),
-    (b"MM\x00*", "a TIFF image"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"SQLite format 3", "an SQLite database"),
+    (b"%PDF", "pdf"),
+    (b"\x89PNG\r\n", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF8", "gif"),
+    (b"II*\x00", "tiff"),
+    (b"MM\x00*", "tiff"),
+    (b"\x1f\x8b", "gzip"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"SQLite format 3\x00", "sqlite"),
 )
-ZIP_MEMBERS: tuple[tuple[bytes, str], ...] = (
-    (b"word/", "a Word file (.docx)"),
-    (b"xl/", "an Excel file (.xlsx)"),
-    (b"ppt/", "a PowerPoint file (.pptx)"),
-    (b"OFD.xml", "an OFD file"),
-    (b"content.xml", "an OpenDocument file"),
+ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+PDF_REACH = 1024
+"""Some writers put bytes before %PDF; readers accept it within this reach."""
+PDF_HEAD = re.compile(rb"%PDF-\d")
+MAIL_HEAD = re.compile(rb"\s{0,20}(?:[A-Za-z-]{2,40}:[^\n]{0,500}\r?\n(?:[ \t][^\n]{0,500}\r?\n){0,5}){1,20}?", re.M)
+MAIL_SIGNS = (b"mime-version:", b"content-type: multipart/related")
+XML_SIGNS = ((b'progid="Word.Document"', "word_xml"), (b'progid="Excel.Sheet"', "sheet_xml"))
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+PARTS: tuple[tuple[str, str], ...] = (
+    ("word/document.xml", "docx"),
+    ("xl/workbook.xml", "xlsx"),
+    ("xl/workbook.bin", "xlsb"),
+    ("ppt/presentation.xml", "pptx"),
+    ("ofd.xml", "ofd"),
 )
-BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-CONTROL_BYTES = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1B})
-CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
-COMMON = frozenset("的一是在和有为以了中国大人上年发展工作实施建设加强推进管理政府市区县，。、；：（）“”《》年月日")
-SAMPLE = 200_000
+"""Members that tell what a zip file is, small letters."""
+PART_FOLDERS: tuple[tuple[bytes, str], ...] = (
+    (b"opendocument.spreadsheet", "ods"), (b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"), (b"OFD.xml", "ofd"),
+    (b"content.xml", "odt"),
+)  # fmt: skip
+"""What tells it when the list of members is lost."""
+ZIP_FAULTS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, ValueError, LookupError, ArithmeticError, OSError, EOFError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
+"""What the library raises on damaged zip files."""
+TAR_SIGN_PLACE = 257
+END_OF_LIST = b"PK\x05\x06"
+LARGEST_LIST = 8_000_000
+"""Bytes of a zip's list of members; beyond it the list is not parsed."""
 
 
-def decode(data: bytes, label: str) -> tuple[str, str, list[str]]:
-    """Decoded text without a byte order mark, the encoding's name and warnings.
+def sniff(data: bytes) -> str:
+    """The key of the format that the bytes are in; `text` when they open like none of the binary ones."""
+    for magic, key in MAGIC:
+        if data.startswith(magic):
+            return key
+    if data.startswith(OLE_MAGIC):
+        return ole_format(data)
+    if data.startswith(ZIP_MAGIC):
+        return zip_format(data)
+    head = data[:PDF_REACH]
+    opening = head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")
+    if opening.startswith(b"{\\rtf"):
+        return "rtf"
+    if PDF_HEAD.search(head) and b" obj" in data:
+        return "pdf"
+    if data.startswith(b"BM") and len(data) > 18 and data[14] in (12, 40, 52, 56, 64, 108, 124) and data[6:10] == b"\0\0\0\0":
+        return "bmp"
+    if data[TAR_SIGN_PLACE : TAR_SIGN_PLACE + 5] == b"ustar":
+        return "tar"
+    lowered = head.lower()
+    if MAIL_SIGNS[0] in lowered and MAIL_HEAD.match(data, 0, 4000) and not lowered.lstrip().startswith(b"<"):
+        return "mht"
+    return next((key for sign, key in XML_SIGNS if sign in head and opening.startswith(b"<")), "text")
 
-    Raises ReadError for empty data, a binary format or bytes in no known encoding.
-    """
-    if not data.strip(b" \t\r\n\x0b\x0c\x00"):
-        raise ReadError(f"{label}: the file is empty; give a file with the document's text")
-    refuse_binary(data, label)
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return _decode_marked(data[len(mark) :], encoding, label)
-    if b"\x00" in data[:SAMPLE]:
-        return _decode_wide(data, label)
+
+def zip_format(data: bytes) -> str:
+    """What a zip file is by its members; `zip` for a plain archive."""
+    names = member_names(data)
+    if names is None:
+        return next((key for sign, key in PART_FOLDERS if sign in data), "zip")
+    lowered = {name.lower().replace("\\", "/").lstrip("/") for name in names}
+    if "mimetype" in lowered and (kind := _open_document(data)):
+        return kind
+    for part, key in PARTS:
+        if part in lowered:
+            return key
+    if "[content_types].xml" in lowered:
+        return _by_content_types(lowered)
+    return "zip"
+
+
+def member_names(data: bytes) -> list[str] | None:
+    """The names of a zip's members, None when the list is damaged, missing or too long to be looked at."""
+    place = data.rfind(END_OF_LIST, max(0, len(data) - 66_000))
+    if place < 0 or len(data) < place + 22 or struct.unpack_from("<L", data, place + 12)[0] > LARGEST_LIST:
+        return None
     try:
-        return _sound(data.decode("utf-8"), "utf-8", [], label)
-    except UnicodeDecodeError:
-        return _decode_unmarked(data, label)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return archive.namelist()
+    except ZIP_FAULTS:
+        return None
 
 
-def refuse_binary(data: bytes, label: str) -> None:
-    """Raise ReadError when the data opens like a binary format."""
-    head = data[:1024].lstrip()
-    for magic, kind in MAGIC:
-        if data.startswith(magic) or (magic in (b"%PDF", b"{\\rtf") and head.startswith(magic)):
-            raise ReadError(f"{label}: this is {kind}, which this version does not read; save it as text or HTML first")
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        kind = next((kind for member, kind in ZIP_MEMBERS if member in data), "a zip archive")
-        raise ReadError(f"{label}: this is {kind}, which this version does not read; save it as text or HTML first")
-
-
-def _decode_marked(data: bytes, encoding: str, label: str) -> tuple[str, str, list[str]]:
-    """Decode data whose byte order mark says the encoding; single bad sequences are replaced with a warning."""
+def _open_document(data: bytes) -> str:
+    """The OpenDocument format that the member `mimetype` names, `` for another kind of file."""
     try:
-        return _sound(data.decode(encoding), encoding, [], label)
-    except UnicodeDecodeError:
-        text, warnings = _forgiving(data, encoding)
-        return _sound(text, encoding, warnings, label)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("mimetype") as member:
+            kind = member.read(200).decode("ascii", "replace").strip()
+    except ZIP_FAULTS:
+        return ""
+    if not kind.startswith(OPEN_DOCUMENT):
+        return ""
+    kinds = {"text": "odt", "text-template": "odt", "spreadsheet": "ods", "spreadsheet-template": "ods"}
+    return kinds.get(kind.removeprefix(OPEN_DOCUMENT), "opendocument")
 
 
-def _decode_wide(data: bytes, label: str) -> tuple[str, str, list[str]]:
-    """UTF-16 without a mark: the zero bytes of ASCII characters tell the byte order."""
-    sample = data[: SAMPLE - SAMPLE % 2]
-    low_first = sample[1::2].count(0) >= sample[0::2].count(0)
-    for encoding in ("utf-16-le", "utf-16-be") if low_first else ("utf-16-be", "utf-16-le"):
-        if len(data) % 2:
-            break
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if plausible(text) and CONTROLS.search(text) is None:
-            return text, encoding, [f"no byte order mark; read as {encoding}"]
-    raise ReadError(f"{label}: binary data, not text; save the document as text in UTF-8 first")
-
-
-def _decode_unmarked(data: bytes, label: str) -> tuple[str, str, list[str]]:
-    """Data that is no clean UTF-8: damaged UTF-8, else GB18030 (which holds GBK and GB2312)."""
-    text, warnings = _forgiving(data, "utf-8")
-    if text.count("\ufffd") * 100 <= len(text) and plausible(text):
-        return _sound(text, "utf-8", warnings, label)
-    for encoding in ("gb18030", "utf-16-le", "utf-16-be"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if plausible(text):
-            return _sound(text, encoding, [], label)
-    text, warnings = _forgiving(data, "gb18030")
-    if text.count("\ufffd") * 200 <= len(text) and plausible(text):
-        return _sound(text, "gb18030", warnings, label)
-    raise ReadError(f"{label}: the bytes are neither UTF-8, UTF-16 nor GB18030 text; save the document as UTF-8 first")
-
-
-def _forgiving(data: bytes, encoding: str) -> tuple[str, list[str]]:
-    """Decode with replacement characters and say how many."""
-    text = data.decode(encoding, "replace")
-    count = text.count("\ufffd")
-    return text, [f"{count} undecodable byte sequence(s) read as U+FFFD"] if count else []
-
-
-def _sound(text: str, encoding: str, warnings: list[str], label: str) -> tuple[str, str, list[str]]:
-    """Pass a decoded text on; raises ReadError when it is full of control characters, as binary data would be."""
-    sample = text[:SAMPLE]
-    controls = len(CONTROLS.findall(sample))
-    if controls * 50 > len(sample):
-        raise ReadError(f"{label}: binary data, not text; save the document as text in UTF-8 first")
-    if controls:
-        warnings = [*warnings, "the text holds control characters"]
-    return text, encoding, warnings
-
-
-def plausible(text: str) -> bool:
-    """Whether a decoding looks like Chinese or plain ASCII text and not like one encoding read as another."""
-    sample = text[:SAMPLE]
-    wide = [c for c in sample if c > "\x7f"]
-    if not wide:
-        return True
-    strange = sum(1 for c in wide if "\ue000" <= c <= "\uf8ff" or c > "\uffff" or "\uac00" <= c <= "\ud7ff" or c < "\xa0")
-    common = sum(1 for c in wide if c in COMMON)
-    return strange * 20 <= len(wide) and common * 20 >= len(wide)
+def _by_content_types(lowered: set[str]) -> str:
+    """An Office file whose main part has an unusual name: by the folders of its parts."""
+    for folder, key in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
+        if any(name.startswith(folder) for name in lowered):
+            return key
+    return "zip"

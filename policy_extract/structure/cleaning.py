@@ -17,7 +17,8 @@ INVISIBLE = re.compile("[{0}][{0}]*".format("\u200b-\u200f\u202a-\u202e\u2060-\u
 STARS = re.compile(r"\*\*+")
 UNDERSCORES = re.compile(r"__+")
 HEADING_MARK = re.compile(r"#{1,6}[ \t]+")
-QUOTE_MARK = re.compile(r"> ?")
+QUOTE_MARK = re.compile(r">(?! ?\d[\d.,]{0,12}[^\n\d。；，、]{0,6}(?:\n|\Z)) ?")
+"""A quoted line; a line that is only a number is the cell of a table (>16)."""
 TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>\n]{0,200})?/?>")
 COMMENT = re.compile(r"<!--[^<>]{0,4000}-->")
 BLANKS = re.compile("  *")

@@ -17,6 +17,8 @@ from policy_extract.structure.outline import BOX, CAPTION, TITLE_FAMILY, TOPIC, 
 from policy_extract.structure.parts import Body, Item, Line
 from policy_extract.structure.roles import give_roles, mark_review, reported_year
 from policy_extract.structure.sentences import cut_lines
+from policy_extract.structure.tables import find_tables
+from policy_extract.structure.tables_lines import lay_lines
 from policy_extract.structure.titles import find_titles, finders, split_documents
 from policy_extract.structure.topics import find_captions, find_topics
 from policy_extract.text import Source, View
@@ -43,6 +45,8 @@ def analyse(view: View, source: Source, pack: Pack) -> list[Document]:
     if not lines:
         return []
     mark_second_copy(text, lines)
+    tables = find_tables(view, source, pack)
+    lines = lay_lines(text, lines, tables)
     ranges = split_documents(text, lines, pack)
     documents = []
     for number, (first, stop) in enumerate(ranges):
@@ -50,7 +54,11 @@ def analyse(view: View, source: Source, pack: Pack) -> list[Document]:
         start = own[0].start if number or first else 0
         end = lines[stop].start if stop < len(lines) else len(text)
         preface = text[: lines[first].start] if number == 0 else ""
-        documents.append(_document(Body(text, start, end, own), preface, front_matter, pack, len(ranges) > 1))
+        document = _document(Body(text, start, end, own), preface, front_matter, pack, len(ranges) > 1)
+        document.tables = [table for table in tables if start <= table.start < end]
+        if document.tables and document.meta.genre == "other":
+            document.meta.genre = "ledger"
+        documents.append(document)
     return documents
 
 
@@ -62,14 +70,14 @@ def _document(body: Body, preface: str, front_matter: str, pack: Pack, collected
     for index in titled:
         body.lines[index].other, body.lines[index].role = False, "title"
     _mark_repeated_titles(body, pack)
-    meta = read_meta(body, preface, front_matter, pack, collected)
+    meta = read_meta(_prose(body), preface, front_matter, pack, collected)
     _mark_ends(body, pack)
     body.units = cut_lines(text, body.lines, pack)
     for unit in body.units:
         line = body.lines[unit.line]
         unit.bold = line.kind == "heading" and unit.first
     _bold_openings(body)
-    excluded = set(titled)
+    excluded = set(titled).union(number for number, line in enumerate(body.lines) if line.role == "table")
     captions = find_captions(body, pack, excluded)
     topics = find_topics(body, pack, excluded)
     nest(body, captions, topics - captions, titled)
@@ -86,12 +94,21 @@ def _document(body: Body, preface: str, front_matter: str, pack: Pack, collected
     return document
 
 
+def _prose(body: Body) -> Body:
+    """The body without the cells of its tables, whose dates and names say nothing about the document."""
+    if all(line.row == -1 for line in body.lines):
+        return body
+    places = {id(line): number for number, line in enumerate(line for line in body.lines if line.row == -1)}
+    titles = [(places[id(body.lines[first])], places[id(body.lines[last])]) for first, last in body.titles]
+    return Body(body.text, body.start, body.end, [line for line in body.lines if line.row == -1], titles=titles)
+
+
 def _mark_repeated_titles(body: Body, pack: Pack) -> None:
     """A page that prints its title or number again, in pieces too, has no heading and no statement there."""
     number = finders(pack).number
     names = ["".join(body.text[line.start : line.end] for line in body.lines[a : b + 1]) for a, b in body.titles]
     for index, line in enumerate(body.lines):
-        if line.role == "title" or line.other or line.end - line.start > LONGEST_ADDRESS:
+        if line.role in ("title", "table") or line.other or line.end - line.start > LONGEST_ADDRESS:
             continue
         words = body.text[line.start : line.end]
         again = len(words) > SHORTEST_REPEAT and (
@@ -105,6 +122,8 @@ def _mark_ends(body: Body, pack: Pack) -> None:
     """Lines with a lost date, and signatures near a date or the end, are no statements."""
     lost, date = pack.cached("structure.end_lines", _compile_ends)
     for index, line in enumerate(body.lines):
+        if line.role == "table":
+            continue
         words = body.text[line.start : line.end] if line.end - line.start <= LONGEST_SIGNATURE else ""
         if words and lost.match(words):
             line.other, line.role = True, "lost_date"
@@ -203,21 +222,23 @@ def _statements(body: Body, headings: dict[int, int], titled: dict[int, int], pa
     runs_in = {item.unit for item in body.items if item.run_in or item.keep}
     marked = {item.unit for item in body.items if item.first and item.family != "ordinal"}
     statements = [Statement(line.start, line.end, -1, n, 0, kind="other") for n, line in enumerate(body.lines) if line.other]
-    section, item, line = -1, 0, -1
+    section, item, row = -1, 0, -1
     for index, unit in enumerate(body.units):
         own = headings.get(index)
         if own is not None:
             section = own
-        if (own is not None and unit.first) or index in marked:
+        if (own is not None and unit.first) or index in marked or body.lines[unit.line].row != row:
             item += 1
+            row = body.lines[unit.line].row
         if unit.line in titled or (own is not None and index not in runs_in):
             continue
         start = unit.start
         if unit.mark and unit.mark.family == "dash":
             start = unit.mark.end
         line = unit.line
-        kind = _kind(body.text, unit.start, unit.end, body.lines[line], finders)
-        statements.append(Statement(start, unit.end, section, line, item, kind=kind))
+        column = body.lines[line].column
+        kind = "" if column not in ("", "progress") else _kind(body.text, unit.start, unit.end, body.lines[line], finders)
+        statements.append(Statement(start, unit.end, section, line, item, kind=kind, column=column))
     statements.sort(key=lambda statement: (statement.start, statement.end))
     _mark_edges(body, statements, outliner(pack).assigning)
     for before, after in itertools.pairwise(statements):
@@ -236,6 +257,8 @@ def _mark_edges(body: Body, statements: list[Statement], assigning: Any) -> None
         for statement in run:
             if statement.kind in ("other", "background"):
                 continue
+            if statement.column:
+                break
             long = statement.end - statement.start > LONGEST_EDGE
             if long or text[statement.end - 1] in marks or assigning.search(text, statement.start, statement.end):
                 break

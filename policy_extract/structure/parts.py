@@ -20,7 +20,11 @@ class Line:
     other: bool = False
     """True for site furniture, dates, signatures: kept, but no part of the body."""
     role: str = ""
-    """`title`, `date`, `signature`, `number`, `contents` or empty."""
+    """`title`, `date`, `signature`, `number`, `contents`, `table` or empty."""
+    row: int = -1
+    """Running number of the table row it is a cell of; -1 outside of tables, -2 for headers, sums and notes of tables."""
+    column: str = ""
+    """What the column holds when the cell's sentences are statements; see `Statement.column`."""
 
 
 @dataclass(slots=True)

@@ -66,6 +66,9 @@ def cut_lines(text: str, lines: list[Line], pack: Pack) -> list[Unit]:
     for index, line in enumerate(lines):
         if line.other:
             continue
+        if line.column:
+            units += _cell_units(text, line, index, cutter)
+            continue
         pieces = _bold_cut(text, line, _cut(text, line.start, line.end, cutter), cutter)
         pieces = _glued_cuts(text, pieces, seen, cutter)
         for number, (start, end) in enumerate(pieces):
@@ -73,6 +76,16 @@ def cut_lines(text: str, lines: list[Line], pack: Pack) -> list[Unit]:
             mark = units[-1].mark
             if mark:
                 seen[mark.family] = mark.value
+    return units
+
+
+def _cell_units(text: str, line: Line, index: int, cutter: _Cutter) -> list[Unit]:
+    """The sentences of a table cell, whose numbers open no headings; the row of an indicator table is one unit."""
+    if line.column == "indicators":
+        return [Unit(line.start, line.end, index, True, line.start, True)]
+    units = [_unit(text, a, b, index, n == 0, cutter) for n, (a, b) in enumerate(_cut(text, line.start, line.end, cutter))]
+    for unit in units:
+        unit.mark = None
     return units
 
 

@@ -197,6 +197,8 @@ def _opening(text: str, lines: list[Line], first: int, stop: int, pack: Pack) ->
     made = numbering(pack)
     for index in range(first, min(stop, first + OPENING_LINES)):
         line = lines[index]
+        if line.role == "table":
+            return index
         if line.other:
             continue
         mark = read_mark(text, line.start, line.end, made)

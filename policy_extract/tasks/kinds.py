@@ -13,6 +13,7 @@ from policy_extract.patterns import Pack
 from policy_extract.tasks.cues import CueBook, Reading, readings
 from policy_extract.tasks.modality import Modality
 from policy_extract.tasks.rectification import ItemLabels, item_kinds
+from policy_extract.tasks.tables_kinds import OF_COLUMN, STATE_KIND, row_states
 from policy_extract.tasks.usual import Places, is_mixed
 from policy_extract.tasks.words import WordSet
 
@@ -81,6 +82,7 @@ class Classifier:
         self.labelled: dict[int, str] = {}
         if self.genre == "rectification":
             self.states, self.labelled = item_kinds(text, document, cues.items, cues.labels)
+        self.row_states = row_states(document)
         self.frequencies = [t.start for t in document.times if t.kind == "recurring" and t.every]
         self.due = [t.start for t in document.times if t.kind == "by" and t.deadline]
         self.numbers = [q.start for q in document.quantities]
@@ -126,6 +128,8 @@ class Classifier:
 
     def _kind(self, index: int, statement: Statement, reading: Reading) -> tuple[str, str]:
         """Kind of a statement and the rule that gave it."""
+        if statement.column:
+            return self._cell_kind(index, statement.column, reading)
         if _fragment(self.text, statement, reading.words, self.cues):
             return "other", "kinds.other.fragment"
         usual = self.places.usual(statement)
@@ -161,6 +165,25 @@ class Classifier:
                 return "problem"
             return "task" if self.cues.planned.search(reading) or reading.words.startswith(self.cues.outlook) else kind
         return kind if kind in ("goal", "problem") else self._measure_kind(kind, statement, reading)
+
+    def _cell_kind(self, index: int, column: str, reading: Reading) -> tuple[str, str]:
+        """Kind of a sentence in a table cell: what its column says, unless its words say done, to do, or who is charged."""
+        cues, words, usual = self.cues, reading.words, OF_COLUMN.get(column, "background")
+        rule = f"tables.{column}"
+        if words[:1] in cues.label_openers and (cues.labels.match(words) or _only_assigns(words)):
+            return "assignment", "kinds.assignment.label"
+        if usual == "achievement":
+            ahead = words.startswith(cues.outlook) or (cues.planned.search(reading) and not self._reported(reading))
+            return ("task", "kinds.task.outlook") if ahead else (usual, rule)
+        if usual == "task":
+            state = self.row_states.get(index)
+            if state in STATE_KIND and column != "task":
+                return STATE_KIND[state], "kinds.rectification.item"
+            if _done(reading, cues):
+                return "achievement", "kinds.achievement.aspect"
+            if _is_state(reading, cues):
+                return "goal", "kinds.goal.state"
+        return usual, rule
 
     def _measure_kind(self, kind: str, statement: Statement, reading: Reading) -> str:
         """Kind of a measure below a problem: its problem's, unless its own words say done or to do."""
@@ -231,7 +254,8 @@ class Classifier:
     def _planned_kind(self, reading: Reading, usual: str, statement: Statement) -> tuple[str, str]:
         """`goal` or `task` by the shape of the sentence, else what is usual."""
         cues = self.cues
-        if usual in ("task", "goal") and self.genre != "rectification" and _is_state(reading, cues):
+        ahead = usual in ("task", "goal") or (self.places.guidance(statement) and _holds(self.numbers, statement))
+        if ahead and self.genre != "rectification" and _is_state(reading, cues):
             return "goal", "kinds.goal.state"
         if usual == "goal" and cues.action.prefix(reading.words) and is_mixed(self.document, statement):
             return "task", "kinds.task.in_goal_section"
@@ -313,7 +337,9 @@ def _until_past_year(words: str, year: int | None, cues: Cues) -> bool:
     """Whether a sentence opens with 截至 and a date before the document's year: present state, not a target."""
     match = cues.until_date.match(words)
     return match is not None and (
-        int(match[1]) < year if year is not None else any(word in words for word in ("已", "累计", "共有")) and "予以" not in words
+        int(match[1]) < year
+        if year is not None
+        else any(word in words for word in ("已", "累计", "共有")) and "予以" not in words
     )
 
 

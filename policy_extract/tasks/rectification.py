@@ -109,9 +109,7 @@ def _opening(text: str, document: Document, index: int) -> int:
     return line if not _makes_item(heading) and text.find("\n", line, statement.start) < 0 else statement.start
 
 
-def _zones(
-    text: str, document: Document, members: list[int], labels: ItemLabels, assigns: regex.Pattern[str]
-) -> list[str]:
+def _zones(text: str, document: Document, members: list[int], labels: ItemLabels, assigns: regex.Pattern[str]) -> list[str]:
     """For every statement of an item what the last label before it announces; a line that assigns closes the item."""
     zone, zones = NONE, []
     for index in members:

@@ -11,7 +11,7 @@ from policy_extract.patterns import Pack
 from policy_extract.tasks.responsibilities_covers import Coverage, item_span
 from policy_extract.tasks.responsibilities_lists import Assignment, Entry, list_reader
 from policy_extract.tasks.responsibilities_sentences import sentence_reader
-from policy_extract.tasks.responsibilities_tables import read_tables
+from policy_extract.tasks.responsibilities_tables import inside_rows, read_tables, settle_statuses
 from policy_extract.tasks.responsibilities_tense import tenses
 
 PROGRESS = frozenset({"progress", "rectification", "ledger"})
@@ -32,7 +32,8 @@ def assign(text: str, document: Document, pack: Pack) -> None:
     coverage = Coverage(text, document)
     found = _from_lists(coverage, document, assignments)
     found += _from_sentences(coverage, document, assignments, pack)
-    found += [_responsibility(entry, covers) for entry, covers in read_tables(text, document.start, document.end, reader)]
+    found = inside_rows(document, found)
+    found += [_responsibility(entry, covers) for entry, covers in read_tables(text, document, reader)]
     names = body_names(pack)
     for responsibility in found:
         responsibility.statement = _statement_at(document, starts, responsibility.start)
@@ -41,6 +42,7 @@ def assign(text: str, document: Document, pack: Pack) -> None:
     found.sort(key=lambda item: (item.start, item.end))
     document.responsibilities = found
     _cover_statuses(text, document, starts, pack)
+    settle_statuses(text, document, pack)
 
 
 def _is_furniture(document: Document, statement: int) -> bool:

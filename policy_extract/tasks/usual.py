@@ -87,6 +87,10 @@ class Places:
         """Whether a statement stands in a section on the basis of a plan (发展基础), which tells what was reached."""
         return statement.section >= 0 and self.document.headings[statement.section].role == "basis"
 
+    def guidance(self, statement: Statement) -> bool:
+        """Whether a statement stands among general demands (总体要求), which name levels to be reached here and there."""
+        return statement.section >= 0 and self.document.headings[statement.section].role == "guidance"
+
     def _inside(self, section: int) -> str:
         """Below a heading."""
         heading: Heading = self.document.headings[section]
