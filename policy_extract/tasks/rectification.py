@@ -32,6 +32,10 @@ class ItemLabels:
         match = self._named.match(text, start, end)
         return str(match.lastgroup) if match else NONE
 
+    def opens_line(self, text: str, offset: int) -> bool:
+        """Whether the line of an offset opens with a label before it: what looks like a heading there is a measure (3.完善机制。)."""
+        return bool(self.zone(text, text.rfind("\n", 0, offset) + 1, offset))
+
 
 def item_states(text: str, document: Document, measure: regex.Pattern[str]) -> dict[int, str]:
     """Kind of the statements of every problem item: index → `problem`, `achievement` or `task`.
@@ -41,7 +45,7 @@ def item_states(text: str, document: Document, measure: regex.Pattern[str]) -> d
     """
     kinds: dict[int, str] = {}
     marks, _ = _marks(text, document)
-    for members in _items(document):
+    for members in _items(document, [h.start for h in document.headings if _makes_item(h)]):
         _sort_item(text, document, members, marks, measure, kinds)
     return kinds
 
@@ -53,7 +57,8 @@ def item_kinds(
     kinds: dict[int, str] = {}
     labelled: dict[int, str] = {}
     marks, said = _marks(text, document)
-    for members in _items(document):
+    heads = [h.start for h in document.headings if _makes_item(h) and not labels.opens_line(text, h.start)]
+    for members in _items(document, heads):
         zones = _zones(text, document, members, labels, assigns)
         if {"plan", "result"} <= set(zones):
             _sort_labelled(members, zones, {**marks, **said}, kinds)
@@ -64,9 +69,8 @@ def item_kinds(
     return kinds, labelled
 
 
-def _items(document: Document) -> list[list[int]]:
-    """The statements of every item, by index."""
-    heads = [h.start for h in document.headings if _makes_item(h)]
+def _items(document: Document, heads: list[int]) -> list[list[int]]:
+    """The statements of every item, by index, from the offsets of the headings that open one."""
     items: dict[int, list[int]] = {}
     for index, statement in enumerate(document.statements):
         at = bisect_right(heads, statement.start) - 1

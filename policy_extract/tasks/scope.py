@@ -200,10 +200,8 @@ def _bare_years(document: Document) -> list[Time]:
     year = document.meta.year
     if year is None:
         return []
-    return [
-        t for t in document.times
-        if not t.deadline and t.kind == "by" and t.rule == "times.dated_year" and t.granularity == "year" and t.end_date is not None and t.end_date.year >= year
-    ]  # fmt: skip
+    bare = (t for t in document.times if not t.deadline and t.rule == "times.dated_year" and t.granularity == "year")
+    return [t for t in bare if t.kind == "by" and t.end_date is not None and t.end_date.year >= year]
 
 
 def _opened_by_year(text: str, statement: Statement, quantity: Quantity, years: list[Time], starts: list[int]) -> Time | None:
