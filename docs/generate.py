@@ -20,8 +20,11 @@ from policy_extract.extractor import Extractor
 from policy_extract.records import (
     PUBLIC_MODELS,
     AchievementRecord,
+    AnnexRecord,
     Baseline,
+    BasisRecord,
     DocumentRecord,
+    Family,
     IssueRecord,
     ItemRecord,
     Mention,
@@ -35,12 +38,14 @@ from policy_extract.records import (
     StatusRecord,
     TaskRecord,
     TimeRecord,
+    ValidityRecord,
 )
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE_MODELS: tuple[type[Record], ...] = (
-    DocumentRecord, SectionRecord, ItemRecord, IssueRecord, Period, Region, TaskRecord, AchievementRecord, QuantityRecord,
-    QuantityConfidence, Baseline, TimeRecord, ResponsibilityRecord, StatusRecord, Mention,
+    DocumentRecord, Family, AnnexRecord, BasisRecord, ValidityRecord, SectionRecord, ItemRecord, IssueRecord, Period, Region,
+    TaskRecord, AchievementRecord, QuantityRecord, QuantityConfidence, Baseline, TimeRecord, ResponsibilityRecord, StatusRecord,
+    Mention,
 )  # fmt: skip
 EXAMPLE_FIELDS = {
     "quantities": ("quote", "phase", "indicator", "comparator", "value", "low", "high", "unit", "when"),

@@ -13,11 +13,13 @@ import msgspec
 import regex
 
 from policy_extract import rows
-from policy_extract.assembly import RECORDED_KINDS, RECORDED_PHASES, AnySpan, Quoter, governed
+from policy_extract.assembly import AnySpan, governed
+from policy_extract.books import RECORDED_KINDS, RECORDED_PHASES
 from policy_extract.errors import UsageError
 from policy_extract.mentions import quantities, times
 from policy_extract.model import Document, Heading, Quantity, Responsibility, Span, Statement
 from policy_extract.patterns import Pack, Rule
+from policy_extract.quoting import Quoter
 from policy_extract.result import DocumentResult
 from policy_extract.tasks.cues import LONGEST
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from policy_extract import patterns
-from policy_extract.assembly import plain
 from policy_extract.mentions import quantities, times
 from policy_extract.model import Quantity, Time
 from policy_extract.patterns import Pack
+from policy_extract.quoting import plain
 from policy_extract.records import Mention
 from policy_extract.structure import make_view
 from policy_extract.text import Source, View

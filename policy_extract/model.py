@@ -210,14 +210,62 @@ class LedgerTable(Span, gc=False):
     """Spans of cells that name the rows below them (一、稳定增长): lines like any other, so that they may be headings."""
 
 
+class Basis(Span, gc=False):
+    """A document that this one is founded on (制定依据)."""
+
+    title: str | None
+    doc_number: str | None
+
+
+class Annex(Span, gc=False):
+    """An annex (附件): the span is its entry in the list of annexes, else its heading."""
+
+    number: str
+    """Digits of its number; empty when it is the only one."""
+    title: str | None
+    place: tuple[int, int] | None = None
+    """Where its text stands in the file; None when it is only listed."""
+
+
+class Family(msgspec.Struct, gc=False):
+    """A notice, the text that it issues and the annexes (文件族)."""
+
+    notice_title: str | None = None
+    notice_title_span: tuple[int, int] | None = None
+    issuer: str | None = None
+    doc_number: str | None = None
+    issued_on: dt.date | None = None
+    issued_title: str | None = None
+    """Title of the issued text as the notice names it."""
+    issued_text: tuple[int, int] | None = None
+    """Where the issued text stands; None when the file holds the notice alone."""
+    annexes: list[Annex] = msgspec.field(default_factory=list)
+
+
+class Validity(Span, gc=False):
+    """The sentence about the document's own force (施行、有效期、废止)."""
+
+    years: int | None = None
+    repealed: list[str] = msgspec.field(default_factory=list)
+
+
 class Meta(msgspec.Struct, gc=False):
     """What the title block says about a document (文件要素)."""
 
     title: str | None = None
     title_span: tuple[int, int] | None = None
     issuer: str | None = None
+    issuers: list[str] = msgspec.field(default_factory=list)
     doc_number: str | None = None
+    doc_number_span: tuple[int, int] | None = None
     issued_on: dt.date | None = None
+    issued_on_span: tuple[int, int] | None = None
+    addressees: list[str] = msgspec.field(default_factory=list)
+    copied_to: list[str] = msgspec.field(default_factory=list)
+    bases: list[Basis] = msgspec.field(default_factory=list)
+    family: Family | None = None
+    validity: Validity | None = None
+    trial: bool = False
     effective_from: dt.date | None = None
     effective_to: dt.date | None = None
     period_start: dt.date | None = None
@@ -226,9 +274,13 @@ class Meta(msgspec.Struct, gc=False):
     region_name: str | None = None
     region_code: str | None = None
     region_level: str | None = None
+    region_parents: list[str] = msgspec.field(default_factory=list)
+    region_current_code: str | None = None
     genre: str = "other"
     year: int | None = None
     """The year the document speaks in: 今年, 年底前; from its date, else its title, else its period."""
+    issues: list[Issue] = msgspec.field(default_factory=list)
+    """Where what stands beside the text (page head, file properties) says otherwise than the text."""
 
 
 class Document(msgspec.Struct, gc=False):

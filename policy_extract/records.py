@@ -209,8 +209,54 @@ class Region(Record):
     """The place a document governs, or the organisation it is of (适用地区)."""
 
     name: str | None = Field(None, description="Name of the place or organisation.")
-    code: str | None = Field(None, description="GB/T 2260 code.")
+    code: str | None = Field(
+        None, description="GB/T 2260 code; null when the table has none or when namesakes (鼓楼区) cannot be told apart."
+    )
     level: RegionLevel | None = Field(None, description="nation, province, prefecture, county, township or organisation.")
+    parents: list[str] = Field(default_factory=list, description="Names of the places it lies in, the province first.")
+    current_code: str | None = Field(None, description="For a place since renamed or reformed (撤县设区): the code of today.")
+
+
+class BasisRecord(SpanRecord):
+    """A document that this one says it is founded on (制定依据): 根据《…》（国发〔2021〕4号）."""
+
+    title: str | None = Field(None, description="Its title; null when only its number is given.")
+    doc_number: str | None = Field(None, description="Its number; null when only its title is given.")
+
+
+class AnnexRecord(SpanRecord):
+    """An annex (附件); the span is its entry in the list of annexes, else the heading over its text."""
+
+    number: str = Field(description="Digits of its number; empty when it is the only one.")
+    title: str | None = Field(None, description="Its title.")
+    place: tuple[int, int] | None = Field(None, description="Where its text stands in this file; null when it is only listed.")
+
+
+class Family(Record):
+    """A notice, the text that it issues and the annexes (文件族), told as one document.
+
+    The document's own title is that of the issued text when it stands in the file; what the notice says is kept here.
+    """
+
+    notice_title: str | None = Field(
+        None, description="Title of the notice (关于印发…的通知); null for a text with annexes only."
+    )
+    notice_title_span: tuple[int, int] | None = Field(None, description="Source span of the notice's title.")
+    issuer: str | None = Field(None, description="Who issued the notice.")
+    doc_number: str | None = Field(None, description="Number of the notice.")
+    issued_on: dt.date | None = Field(None, description="Date of the notice.")
+    issued_title: str | None = Field(None, description="Title of the issued text as the notice names it.")
+    issued_text: tuple[int, int] | None = Field(
+        None, description="Source span of the issued text; null when the file holds the notice alone."
+    )
+    annexes: list[AnnexRecord] = Field(default_factory=list, description="Annexes, listed or attached, in order.")
+
+
+class ValidityRecord(SpanRecord):
+    """The sentence about the document's own force (施行、有效期、废止)."""
+
+    years: int | None = Field(None, description="Validity in whole years, as printed.")
+    repealed: list[str] = Field(default_factory=list, description="Documents that it repeals (同时废止), titles or numbers.")
 
 
 class SectionRecord(SpanRecord):
@@ -239,7 +285,9 @@ class ItemRecord(SpanRecord):
 class IssueRecord(SpanRecord):
     """Something noticed that could not be trusted (疑点)."""
 
-    code: str = Field(description="lost_characters, unknown_year, count_mismatch, duplicate_number, missing_number …")
+    code: str = Field(
+        description="lost_characters, unknown_year, count_mismatch, duplicate_number, missing_number, fact_mismatch …"
+    )
     message: str = Field(description="What was noticed, in words.")
 
 
@@ -272,9 +320,18 @@ class DocumentRecord(Record):
     end: int = Field(ge=0, description="Code point behind the last one.")
     title: str | None = Field(None, description="Title as printed, line ends taken out.")
     title_span: tuple[int, int] | None = Field(None, description="Source span of the title.")
-    issuer: str | None = Field(None, description="Issuing body (发文机关).")
-    doc_number: str | None = Field(None, description="Document number (发文字号).")
+    issuer: str | None = Field(None, description="Issuing body (发文机关); joint ones joined by 、.")
+    issuers: list[str] = Field(default_factory=list, description="Issuing bodies one by one (联合发文).")
+    doc_number: str | None = Field(None, description="Document number (发文字号), white space apart as printed.")
+    doc_number_span: tuple[int, int] | None = Field(None, description="Source span of the number.")
     issued_on: dt.date | None = Field(None, description="Date of issue (成文日期).")
+    issued_on_span: tuple[int, int] | None = Field(None, description="Source span of the date.")
+    addressees: list[str] = Field(default_factory=list, description="Whom it addresses (主送机关), one class of bodies each.")
+    copied_to: list[str] = Field(default_factory=list, description="Who gets a copy (抄送).")
+    bases: list[BasisRecord] = Field(default_factory=list, description="Documents it is founded on (根据、依据、落实).")
+    family: Family | None = Field(None, description="The notice that issues the text, and the annexes.")
+    validity: ValidityRecord | None = Field(None, description="The sentence about its own force.")
+    trial: bool = Field(False, description="True when the title or that sentence says 试行 or 暂行.")
     effective_from: dt.date | None = Field(None, description="First day it is in force.")
     effective_to: dt.date | None = Field(None, description="Last day it is in force (有效期至).")
     period: Period | None = Field(None, description="The plan period named in the title.")

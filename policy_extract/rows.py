@@ -159,6 +159,52 @@ class RegionRow(msgspec.Struct, gc=False):
     name: str | None
     code: str | None
     level: str | None
+    parents: list[str]
+    current_code: str | None
+
+
+class BasisRow(msgspec.Struct, gc=False):
+    """Light form of `records.BasisRecord`."""
+
+    start: int
+    end: int
+    quote: str
+    title: str | None
+    doc_number: str | None
+
+
+class AnnexRow(msgspec.Struct, gc=False):
+    """Light form of `records.AnnexRecord`."""
+
+    start: int
+    end: int
+    quote: str
+    number: str
+    title: str | None
+    place: tuple[int, int] | None
+
+
+class FamilyRow(msgspec.Struct, gc=False):
+    """Light form of `records.Family`."""
+
+    notice_title: str | None
+    notice_title_span: tuple[int, int] | None
+    issuer: str | None
+    doc_number: str | None
+    issued_on: dt.date | None
+    issued_title: str | None
+    issued_text: tuple[int, int] | None
+    annexes: list[AnnexRow]
+
+
+class ValidityRow(msgspec.Struct, gc=False):
+    """Light form of `records.ValidityRecord`."""
+
+    start: int
+    end: int
+    quote: str
+    years: int | None
+    repealed: list[str]
 
 
 class SectionRow(msgspec.Struct, gc=False):
@@ -230,8 +276,17 @@ class DocumentRow(msgspec.Struct, kw_only=True, gc=False, tag_field="record", ta
     title: str | None
     title_span: tuple[int, int] | None
     issuer: str | None
+    issuers: list[str]
     doc_number: str | None
+    doc_number_span: tuple[int, int] | None
     issued_on: dt.date | None
+    issued_on_span: tuple[int, int] | None
+    addressees: list[str]
+    copied_to: list[str]
+    bases: list[BasisRow]
+    family: FamilyRow | None
+    validity: ValidityRow | None
+    trial: bool
     effective_from: dt.date | None
     effective_to: dt.date | None
     period: PeriodRow | None

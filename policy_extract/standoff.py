@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from policy_extract import rows
-from policy_extract.assembly import RECORDED_PHASES, Quoter
+from policy_extract.books import RECORDED_PHASES
 from policy_extract.identity import text_hash
 from policy_extract.model import Document, Heading, Statement
+from policy_extract.quoting import Quoter
 from policy_extract.text import Source, View
 
 LISTS = ("headings", "statements", "quantities", "times", "responsibilities", "statuses")

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -73,7 +73,7 @@ def paragraphs(path: Path) -> list[Paragraph]:
     """The paragraphs of a corpus plan: lines of a wrapped page joined, Markdown marks turned into bold runs and headings."""
     source = read_file(path)
     text = source.text
-    for start, end in reversed(soft_line_ends(text, [])) if path.suffix == ".txt" else ():
+    for start, end in reversed(soft_line_ends(text)) if path.suffix == ".txt" else ():
         text = text[:start] + text[end:]
     if path.suffix == ".md":
         front = next((block.end for block in source.blocks if block.locator == "front-matter"), 0)
@@ -182,10 +182,10 @@ def as_docx(plan: Iterable[Paragraph | Grid], automatic: bool = False, styled: d
     return word_package("".join(body), numbering=numbers.part() if automatic else "")
 
 
-def _word_run(run: tuple[str, bool]) -> str:
-    """A run of a Word paragraph."""
+def _word_run(run: tuple[str, bool], size: int = 32) -> str:
+    """A run of a Word paragraph, its size in half points."""
     words, bold = run
-    properties = '<w:rPr><w:rFonts w:hint="eastAsia"/>' + ("<w:b/>" if bold else "") + '<w:sz w:val="32"/></w:rPr>'
+    properties = '<w:rPr><w:rFonts w:hint="eastAsia"/>' + ("<w:b/>" if bold else "") + f'<w:sz w:val="{size}"/></w:rPr>'
     return f'<w:r>{properties}<w:t xml:space="preserve">{escape(words)}</w:t></w:r>'
 
 
@@ -205,14 +205,15 @@ def _word_table(grid: Grid) -> str:
                 across, merge, words = covered[row, column][1], "<w:vMerge/>", ""
             for below in range(row + 1, row + down):
                 covered[below, column] = (1, across)
-            lines = "".join(f"<w:p>{_word_run((line, False))}</w:p>" for line in (words or "").split("\n"))
+            lines = "".join(f"<w:p>{_word_run((line, False), 14)}</w:p>" for line in (words or "").split("\n"))
             spans = f'<w:gridSpan w:val="{across}"/>' if across > 1 else ""
-            made.append(f'<w:tc><w:tcPr><w:tcW w:w="1200" w:type="dxa"/>{spans}{merge}</w:tcPr>{lines}</w:tc>')
+            made.append(f'<w:tc><w:tcPr><w:tcW w:w="760" w:type="dxa"/>{spans}{merge}</w:tcPr>{lines}</w:tc>')
             column += across
         rows.append(f"<w:tr>{''.join(made)}</w:tr>")
-    return f"<w:tbl><w:tblGrid>{'<w:gridCol w:w=' + quoteattr('1200') + '/>'}</w:tblGrid>{''.join(rows)}</w:tbl>".replace(
-        '<w:gridCol w:w="1200"/>', '<w:gridCol w:w="1200"/>' * columns
-    )
+    borders = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    grid = '<w:gridCol w:w="760"/>' * columns
+    head = f"<w:tblPr><w:tblBorders>{borders}</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
+    return f"<w:tbl>{head}{''.join(rows)}</w:tbl>"
 
 
 class _Numbers:

@@ -14,7 +14,7 @@ from policy_extract.structure.cleaning import make_view
 from policy_extract.text import Source
 
 CORPUS = Path(__file__).parent.parent / "corpus"
-PLACES = {"start", "end", "doc_id", "id", "parent", "item", "paragraph"}
+PLACES = {"start", "end", "locator", "doc_id", "id", "parent", "item", "paragraph"}
 
 
 def plans() -> dict[str, list[str]]:

@@ -19,10 +19,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from policy_extract import records, rows
-from policy_extract.assembly import governed, plain
+from policy_extract.assembly import governed
 from policy_extract.extractor import Extractor
 from policy_extract.identity import IdentityBook, document_key
 from policy_extract.model import Statement
+from policy_extract.quoting import plain
 from policy_extract.result import DocumentResult
 from policy_extract.text import Source, View
 

@@ -34,7 +34,11 @@ NOTICE = (
 
 def test_title_block_signature_and_validity() -> None:
     found = meta(NOTICE)
-    assert found.title == "云溪市人民政府关于印发云溪市数字经济发展规划（2026—2030年）的通知"
+    assert found.title == "云溪市数字经济发展规划（2026—2030年）"
+    assert (
+        found.family is not None
+        and found.family.notice_title == "云溪市人民政府关于印发云溪市数字经济发展规划（2026—2030年）的通知"
+    )
     assert found.doc_number == "云政发〔2025〕31号"
     assert found.issuer == "云溪市人民政府"
     assert found.issued_on == dt.date(2025, 12, 19)
@@ -149,13 +153,15 @@ def test_number_values(printed: str, value: int) -> None:
 
 
 def test_the_region_table_is_sound() -> None:
-    rows = PACK.table("regions.csv", ("code", "name", "level"))
-    codes = [row["code"] for row in rows]
-    assert len(set(codes)) == len(codes) > 1000
+    rows = PACK.table("regions.csv", ("code", "name", "level", "until", "now", "abbreviation", "everyday", "unless"))
+    codes = [row["code"] for row in rows if not row["until"]]
+    assert len(set(codes)) == len(codes) > 3200
     known = set(codes)
     for row in rows:
         assert len(row["code"]) == 6 and row["level"] in {"province", "prefecture", "county"}
         assert row["code"][:2] + "0000" in known
+        assert not row["now"] or (row["now"] in known and row["until"])
+    assert sum(1 for row in rows if row["level"] == "province") == 34
 
 
 def test_the_rules_of_this_room_match_their_examples() -> None:

@@ -21,6 +21,11 @@ CLASSES = {"类", "种"}
 COUNTED = {"count", "organisation", "person"}
 NO_NUMBER_AFTER = frozenset("届+×＋·/_")
 NO_NUMBER_BEFORE = frozenset("+＋×·_")
+CAPACITIES = {"mass", "power", "energy"}
+RATED = {"吨/年", "吨/日", "吨/天", "立方米/日"}
+ANIMALS = {"头", "只", "羽", "台", "辆", "套", "片"}
+LONGEST_LISTING = 70
+"""Characters within which a list of project names is closed by 等项目."""
 LONG_QUOTE = 14
 MOST_PER_CENT = 10**6
 BOUND_NOTES = ("(含", "（含", "（不含", "(不含")
@@ -46,6 +51,7 @@ class NameJudge:
         self._denied = rule("denied")
         self._villages, self._radius = rule("threshold_households"), rule("radius")
         self._part_of, self._worked, self._worked_name = rule("part_of"), rule("worked_output"), rule("worked_name")
+        self._plant, self._plants = rule("plant"), rule("plants")
         self._each_before = re.compile(r"每(?:新增加?|增加|住宿|超过?|满)?$")
         names = {row["name"] for row in pack.table("regions.csv", ("code", "name", "level")) if row["name"][0] in NUMERALS}
         self._places = tuple(sorted(names | {name[:-1] for name in names if len(name) > 3}))
@@ -133,6 +139,8 @@ class NameJudge:
         """What single units and their neighbours decide at once; None when the general checks have the word."""
         quantity, number = reading.quantity, reading.number
         exact = quantity.comparator == "eq"
+        if exact and self._sizes_a_plant(reading, unit, context):
+            return False
         if unit.dimension in COUNTED and exact and "中" in tail[:13] and self._part_of.match(tail):
             quantity.phase = "reference"
             return not number.small
@@ -160,6 +168,17 @@ class NameJudge:
             # 万元产值能耗, 百元收入成本: the amount only says by what is counted; 千兆宽带 is a name.
             return False
         return None
+
+    def _sizes_a_plant(self, reading: Reading, unit: Unit, context: Context) -> bool:
+        """20万吨乙烯项目, 某公司15吉瓦时电池等项目: the capacity belongs to a project's name, unless a verb counts it."""
+        animals = unit.canonical in ANIMALS and reading.number.multiplier >= 10**4
+        if unit.dimension not in CAPACITIES and unit.canonical not in RATED and not animals:
+            return False
+        end = reading.quantity.end
+        behind = context.text[end : end + LONGEST_LISTING]
+        if self._plants.match(behind):
+            return True
+        return self._plant.match(behind) is not None and not self._leads.near_verb(context, reading.quantity.start, 0)
 
     def _is_threshold(self, reading: Reading, unit: Unit, tail: str, context: Context) -> bool:
         """亿元以上项目, 产值超百亿元企业, 千户以上中心村20个: the amount belongs to the noun behind it."""

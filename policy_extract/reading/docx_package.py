@@ -119,9 +119,7 @@ class Package:
     def parsed(self, data: bytes, name: str) -> etree._Element:
         """The root element of the bytes of a part."""
         if DOCTYPE.search(data, 0, PROLOG):
-            raise self.error(
-                f"{name} has a document type definition, which no office program writes; it is refused", "damaged"
-            )
+            raise self.error(f"{name} has a document type definition, which no office program writes; it is refused", "damaged")
         if data.count(b"<") > MOST_TAGS:
             raise self.error(f"{name} has more than {MOST_TAGS} tags; split the document", "too_large")
         if b"purl.oclc.org" in data:
@@ -135,9 +133,7 @@ class Package:
         except (etree.XMLSyntaxError, ValueError) as error:
             raise self.damaged(name, error) from error
         if root.getroottree().docinfo.doctype:
-            raise self.error(
-                f"{name} has a document type definition, which no office program writes; it is refused", "damaged"
-            )
+            raise self.error(f"{name} has a document type definition, which no office program writes; it is refused", "damaged")
         return root
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:

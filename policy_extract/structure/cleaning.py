@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from policy_extract.patterns import Pack
@@ -25,6 +26,8 @@ BLANKS = re.compile("  *")
 DIGIT_NEXT = re.compile(rf"\d[\d.,]{{0,20}} ?[{HAN}%～~—－-]")
 STRAY_DOT = re.compile(rf"\.(?=[{HAN}])")
 SPACED_LINE = re.compile(rf"^[ ]*(?:[{HAN}] {{1,8}}){{1,12}}[{HAN}][ ]*$", re.M)
+GEOMETRIC = frozenset({"application/pdf", "application/ofd"})
+"""Media types whose reader has joined the printed lines by their places on the page."""
 STRAY_REACH = 60
 MANY_FORMS = 60
 
@@ -61,9 +64,24 @@ def make_view(source: Source, pack: Pack) -> View:
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
     spans = _noise(text) + _stray_marks(text, cleaner) + _blanks(text)
-    spans += soft_line_ends(text, [(block.start, block.end) for block in source.blocks if block.kind != "furniture"])
+    spans += _printed_line_ends(text, source)
     spans = _merged(spans)
     return View(source.text, _without(text, spans), spans)
+
+
+def _printed_line_ends(text: str, source: Source) -> Spans:
+    """Line ends that only the printed page made; pages read by their geometry have none left, and tables keep theirs."""
+    if source.media_type in GEOMETRIC or source.media_type.startswith("image/"):
+        return []
+    kept = [(block.start, block.end) for block in source.blocks if block.kind not in ("paragraph", "item", "furniture")]
+    starts = [start for start, _ in kept]
+    stated = any(block.kind != "furniture" for block in source.blocks)
+
+    def inside(place: int) -> bool:
+        index = bisect_right(starts, place) - 1
+        return index >= 0 and place < kept[index][1]
+
+    return [(start, end) for start, end in soft_line_ends(text, stated) if not inside(start - 1) and not inside(end)]
 
 
 def _replaced(text: str, cleaner: _Cleaner) -> str:

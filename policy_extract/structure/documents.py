@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import regex
@@ -54,7 +55,8 @@ def analyse(view: View, source: Source, pack: Pack) -> list[Document]:
         start = own[0].start if number or first else 0
         end = lines[stop].start if stop < len(lines) else len(text)
         preface = text[: lines[first].start] if number == 0 else ""
-        document = _document(Body(text, start, end, own), preface, front_matter, pack, len(ranges) > 1)
+        beside = source.facts if len(ranges) == 1 else {}
+        document = _document(Body(text, start, end, own), preface, front_matter, pack, len(ranges) > 1, beside)
         document.tables = [table for table in tables if start <= table.start < end]
         if document.tables and document.meta.genre == "other":
             document.meta.genre = "ledger"
@@ -62,7 +64,7 @@ def analyse(view: View, source: Source, pack: Pack) -> list[Document]:
     return documents
 
 
-def _document(body: Body, preface: str, front_matter: str, pack: Pack, collected: bool) -> Document:
+def _document(body: Body, preface: str, front_matter: str, pack: Pack, collected: bool, beside: Mapping[str, str]) -> Document:
     """The structure of one document; `collected` when the file holds others too."""
     text = body.text
     body.titles = find_titles(text, body.lines, 0, len(body.lines), pack)
@@ -70,7 +72,7 @@ def _document(body: Body, preface: str, front_matter: str, pack: Pack, collected
     for index in titled:
         body.lines[index].other, body.lines[index].role = False, "title"
     _mark_repeated_titles(body, pack)
-    meta = read_meta(_prose(body), preface, front_matter, pack, collected)
+    meta = read_meta(_prose(body), preface, front_matter, pack, collected, beside)
     _mark_ends(body, pack)
     body.units = cut_lines(text, body.lines, pack)
     for unit in body.units:
@@ -90,7 +92,7 @@ def _document(body: Body, preface: str, front_matter: str, pack: Pack, collected
     document = Document(body.start, body.end, meta, headings)
     document.statements = _statements(body, by_item, titled, pack)
     mark_review(text, document, pack)
-    document.issues = find_issues(body, pack)
+    document.issues = sorted(find_issues(body, pack) + meta.issues, key=lambda issue: (issue.start, issue.end, issue.code))
     return document
 
 
@@ -107,12 +109,13 @@ def _mark_repeated_titles(body: Body, pack: Pack) -> None:
     """A page that prints its title or number again, in pieces too, has no heading and no statement there."""
     number = finders(pack).number
     names = ["".join(body.text[line.start : line.end] for line in body.lines[a : b + 1]) for a, b in body.titles]
+    exact = set(names)
     for index, line in enumerate(body.lines):
         if line.role in ("title", "table") or line.other or line.end - line.start > LONGEST_ADDRESS:
             continue
         words = body.text[line.start : line.end]
         again = len(words) > SHORTEST_REPEAT and (
-            words in names or (index < LONGEST_OPENING and any(words in name for name in names))
+            words in exact or (index < LONGEST_OPENING and any(words in name for name in names))
         )
         if again or (len(words) <= LONGEST_MARK and words[-1] == "号" and number.fullmatch(words)):
             line.other, line.role = True, "title_again"

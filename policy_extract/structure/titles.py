@@ -18,6 +18,7 @@ PIECE_WORDS = ("篇", "例", "范文", "之")
 CITATION_REACH = 1500
 FARTHEST_END = 12
 REPEATED = 10
+MOST_OFFICES = 12
 SHORTEST_STATED, SHORTEST_TITLE, LONGEST_TITLE, LONGEST_LINE = 3, 5, 100, 60
 HAN = re.compile(r"[㐀-鿿]")
 SENTENCE = re.compile(r"[。；！？]")
@@ -41,12 +42,13 @@ class _Finders:
     date: Any
     never: Any
     organisation: Any
+    signed: Any
 
 
 def _compile(pack: Pack) -> _Finders:
     """Compile the rules that recognise title lines."""
     rules = pack.family("titles").rules
-    names = ("line", "several", "document_number", "date_line", "never", "organisation_line")
+    names = ("line", "several", "document_number", "date_line", "never", "organisation_line", "signed_line")
     return _Finders(*(regex.compile(rules[f"titles.{name}"].pattern or "(?!)") for name in names))
 
 
@@ -248,7 +250,8 @@ def title_block(text: str, lines: list[Line], last: int, first: int, pack: Pack)
         return None
     begin = last
     first_offset = max(0, lines[last].start - CITATION_REACH)
-    while begin > first and last - begin < 3:
+    offices = 0
+    while begin > first and last - begin - offices < 3 and offices < MOST_OFFICES:
         above = lines[begin - 1]
         words = text[above.start : above.end]
         gap = text[above.end : lines[begin].start]
@@ -259,19 +262,26 @@ def title_block(text: str, lines: list[Line], last: int, first: int, pack: Pack)
             or above.kind == "cell"
         ):
             break
-        if CLAUSE.search(words) or made.date.match(words) or made.number.match(words) or made.never.match(words):
+        if (
+            CLAUSE.search(words)
+            or any(m.match(words) for m in (made.date, made.number, made.never))
+            or made.signed.fullmatch(words)
+        ):
             break
         below = text[lines[begin].start : lines[begin].start + 3]
         if len(words) > REPEATED and words[:REPEATED] in text[lines[begin].start : lines[begin].end]:
             break  # the head of the page names the title once before
         organisation = made.organisation.fullmatch(words) or above.role == "signature"
-        if organisation and not below.startswith(("关于", "印发", "转发", "批转")):
+        if organisation and not offices and not below.startswith(("关于", "印发", "转发", "批转")):
+            break
+        if offices and not organisation:
             break
         if not organisation and (_is_title(text, above, made, pack) or above.kind == "furniture"):
             break
         if not organisation and gap.count("\n") > 1 and not _unfinished(text, words, lines[begin], first_offset):
             break
         begin -= 1
+        offices += bool(organisation)
     return begin, last
 
 

@@ -26,14 +26,17 @@ SHORTEST_BROKEN = 15
 OPENERS = "“‘（(《〔【["
 
 
-def soft_line_ends(text: str, blocks: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans to leave out so that wrapped lines join; none unless the line lengths say that the page is wrapped."""
-    if blocks or text.count("\n", 0, 400_000) < FEWEST_LINES:
+def soft_line_ends(text: str, stated: bool = False) -> list[tuple[int, int]]:
+    """Spans to leave out so that wrapped lines join; none unless the line lengths say that the page is wrapped.
+
+    With `stated` the lines are paragraphs of the format: only a page that is wrapped as a whole is joined.
+    """
+    if text.count("\n", 0, 400_000) < FEWEST_LINES:
         return []
     lines = [(match.start(), match.end()) for match in LINE.finditer(text) if not match[0].isspace()]
     width = _page_width(text, lines[:SAMPLE_LINES])
     if not width:
-        return _unfinished(text, lines)
+        return [] if stated else _unfinished(text, lines)
     margins = Counter(_indent(text, start, end) for start, end in lines if _width(text[start:end].rstrip()) >= width - 6)
     margin = min(m for m, n in margins.items() if n * 5 >= max(margins.values()))
     return _joints(text, lines, width, margin)

@@ -6,12 +6,12 @@ import re
 
 from policy_extract.model import Quantity, Statement
 
-BREAK = re.compile(r"[，,；;。：:！!？?]")
+BREAK = re.compile(r"[，,；;。：:！!？?→]")
 BRACKET = re.compile(r"[（(【\[）)】\]]")
 REACH = 300
 """Characters within which a clause mark is looked for: longer runs without one are no clauses of a person's making."""
 
-MARKS = "，,；;：:"
+MARKS = "，,；;：:→"
 
 
 def clauses(text: str, statement: Statement, quantities: list[Quantity]) -> list[tuple[int, int]]:

@@ -11,15 +11,19 @@ from policy_extract.tasks.indicator_phrases import Phrases
 LIST_MARKS = frozenset({"、", "和", "与", "及", "，", ",", "以及"})
 TURN = re.compile(r"[、和与及，,](?:增长|下降|提高|降低|增加|减少|上升|提升)")
 """分别下降3.8%和增长5.1%: the numbers of one list may turn their direction."""
+NUMERAL = re.compile("[一二三四五六]")
+PAIR_MARKS = frozenset({"、", "和", "与", "及", "以及"})
+CLOSING = frozenset("，,。；;：:\n")
 PLACE = re.compile(r"[^，,、]{1,5}(?:县|区|市|镇|乡|街道|州|旗|省)")
+CLAUSE_MARK = re.compile("[，,。；;]")
 LONGEST_LIST = 40
 
 
 def mates(text: str, clause_end: int, quantities: list[Quantity], position: int) -> list[Quantity]:
-    """The numbers listed from `position` on (A、B和C), when 分别 stands shortly before the first; else nothing."""
+    """The numbers listed from `position` on (A、B和C), when 分别 stands shortly before the first or 和 before the last."""
     first = quantities[position]
     if text.rfind("分别", max(0, first.start - 16), first.start) < 0:
-        return []
+        return _pair(text, clause_end, quantities, position)
     found = [first]
     for other in quantities[position + 1 : position + LONGEST_LIST]:
         between = text[found[-1].end : other.start].strip()
@@ -27,6 +31,22 @@ def mates(text: str, clause_end: int, quantities: list[Quantity], position: int)
             break
         found.append(other)
     return found
+
+
+def _pair(text: str, clause_end: int, quantities: list[Quantity], position: int) -> list[Quantity]:
+    """Numbers in one unit joined by marks alone and closed by 和 (达到3万元和1万元), with nothing counted behind them."""
+    found = [quantities[position]]
+    mark = ""
+    if position and text[quantities[position - 1].end : found[0].start].strip() in LIST_MARKS:
+        return []
+    for other in quantities[position + 1 : position + LONGEST_LIST]:
+        mark = text[found[-1].end : other.start].strip()
+        if other.start > clause_end or mark not in PAIR_MARKS or other.unit != found[0].unit:
+            break
+        found.append(other)
+    last = found[-1].end
+    closed = len(found) > 1 and (last >= clause_end or text[last] in CLOSING)
+    return found if closed and not found[0].implicit else []
 
 
 def deal(
@@ -40,19 +60,32 @@ def deal(
     earlier = statement[max(0, position - len(quantities)) : position]
     first = quantities[0]
     at = text.rfind("分别", max(0, first.start - 16), first.start)
+    dealt = at >= 0
+    at = at if dealt else first.start
     start = max(clause[0], at - REACH)
     if earlier and start < earlier[-1].end <= at:
         start = earlier[-1].end
     words = text[start:at]
-    if phrases.gives(text[at : first.start]) or phrases.gives(text[quantities[-1].end : quantities[-1].end + 12]):
+    if phrases.gives(text[at : first.start]) or phrases.gives(
+        CLAUSE_MARK.split(text[quantities[-1].end : quantities[-1].end + 12])[0]
+    ):
+        return False
+    if not dealt and phrases.gives(words):
         return False
     name, scope, _ = phrases.left(words.strip("，,、 "))
-    if not name:
+    if not phrases.names(name):
         return _earlier_indicators(quantities, earlier)
     members = [m for m in phrases.separator.split(name) if m]
     if len(members) == len(quantities) and all(PLACE.fullmatch(m) for m in members):
         return _places(text[at + 2 : first.start], members, quantities, earlier)
+    behind = text[at + 2 : first.start] if dealt else ""
+    noun = "" if behind.startswith("占") or behind.endswith("的") else phrases.left(behind)[0]
+    if len(noun) > 1 and phrases.measure.search(noun) and not phrases.measure.search(members[-1]):
+        # 一、二、三产业分别实现增加值: the thing measured stands behind 分别.
+        members[-1] += noun
     if len(members) != len(quantities):
+        if not dealt:
+            return False
         return _whole(name, scope, quantities)
     for quantity, member in zip(quantities, completed(members, phrases, len({q.unit for q in quantities}) == 1), strict=True):
         quantity.indicator = member
@@ -99,6 +132,9 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
     """Give shared parts back to the members of a list: the head noun of the last one (城镇、农村居民人均可支配收入), the
     modifier of the first one (限额以上批发、零售业; 热线诉求办结率、满意率). Numbers in unlike units share no head."""
     first, last = members[0], members[-1]
+    bound = phrases.bounded_class.match(last)
+    if bound is not None and all(phrases.bounded_class.fullmatch(m) for m in members[:-1]):
+        return [m + last[bound.end() :] for m in members[:-1]] + [last]
     if all(phrases.rate.search(m) for m in members):
         prefix = first[:-3]
         return [first] + [m if len(m) > 4 or not prefix else prefix + m for m in members[1:]]
@@ -111,7 +147,17 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
 def _shared_head(members: list[str], phrases: Phrases) -> str:
     """The head noun that closes the last member and belongs to all."""
     last, neighbour = members[-1], members[-2]
+    known = phrases.heads.suffix(last)
+    if all(NUMERAL.fullmatch(m) for m in members[:-1]) and NUMERAL.match(last):
+        return last[1:]
+    alike = {len(m) for m in (members[1:-1] if len(members) > 4 else members[:-1])}
+    if 2 <= len(known) < len(last) and known != "化率" and (len(alike) > 1 or len(neighbour) < 2):
+        # Only members of one length show by their place where the head begins (养老、失业、工伤保险人数).
+        return known
     if len(neighbour) <= 3 and len(last) - len(neighbour) >= 2 and phrases.measure.search(last):
         return last[len(neighbour) :]
     head = phrases.heads.suffix(last)
+    if head == "化率" and len(last) > 4:
+        # 种植、收获机械化率: the word that 化 makes is shared too.
+        head = last[-4:]
     return head if head != last else ""

@@ -9,6 +9,10 @@ from policy_extract.tasks.words import WordSet
 
 TRAILING = ("全部实现", "均实现", "实现", "达到", "全部", "均达到", "均")
 """What may be left behind a counted thing when its predicate has been read as another number."""
+LONGEST_MEASURE = 6
+"""A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
+ITEM = re.compile(r"\s*[0-9]{1,3}[.．、](?=[一-龥“])")
+"""The number of an item before its first words (42.参保率达98%)."""
 NAMING = re.compile("[为予任成]")
 """Characters without which no naming verb stands in a phrase: a cheap look before the rule."""
 
@@ -20,13 +24,20 @@ class Phrases:
         family = pack.family("linking")
         rules = {identifier.removeprefix("linking."): rule.quick for identifier, rule in family.rules.items()}
         self.tail, self.leading_time, self.noun_ending = rules["tail"], rules["leading_time"], rules["noun_ending"]
+        self.noun_made = rules["noun_made"]
         self.charged, self.base, self.share_of = rules["charged"], rules["base"], rules["share_of"]
         self.named_as, self.acted_on, self.standard = rules["named_as"], rules["acted_on"], rules["standard"]
         self.grant_end, self.each, self.receiver = rules["grant_end"], rules["each"], rules["receiver"]
         self.shared_out, self.each_of, self.shared_cost = rules["shared_out"], rules["each_of"], rules["shared_cost"]
         self.right_list_end, self.right_predicate = rules["right_list_end"], rules["right_predicate"]
         self.right_empty, self.rank_tail = rules["right_empty"], rules["rank_tail"]
-        self.leading_bracket = rules["leading_bracket"]
+        self.leading_bracket, self.unit_bracket = rules["leading_bracket"], rules["unit_bracket"]
+        self.place_bracket = re.compile("[（(][一-龥、]{1,8}[）)]")
+        """Kinds of a place behind it (各县（市、区）)."""
+        self.right_clause, self.reduced_rate = rules["right_clause"], rules["reduced_rate"]
+        self.grant_level, self.takers, self.money_name = rules["grant_level"], rules["takers"], rules["money_name"]
+        self.provided = rules["provided"]
+        self.described, self.bounded_class = rules["described"], rules["bounded_class"]
         self.separator, self.rate, self.measure = rules["separator"], rules["rate"], rules["measure"]
         self.grant = re.compile(family.compose("<<grant_nouns>>"))
         verbs = pack.family("verbs")
@@ -40,6 +51,9 @@ class Phrases:
         self.keep_tail = family.words("keep_tail")
         self.places = WordSet(family.words("scopes"))
         self.relational = frozenset(family.words("relational"))
+        self.short_names = frozenset(family.words("short_names"))
+        self.nameless = frozenset(family.words("nameless"))
+        self.bare_levels = WordSet(family.words("bare_levels"))
         self.shared_modifiers = WordSet(family.words("shared_modifiers"))
         self.heads = WordSet(family.words("heads"))
         self.deed_names = frozenset(family.words("deed_names"))
@@ -71,12 +85,27 @@ class Phrases:
             words = self._without_tail(words)
         return self._without_head(words, rate, deed)
 
+    def parallel(self, earlier: str, words: str) -> str:
+        """A measure named beside another one with the modifier they share (优势产业种植面积…、养殖存栏量), or nothing."""
+        name = self._without_tail(words.lstrip("、 "))
+        if name[:2] not in self.verbs or not self.measure.search(name) or not self.measure.search(earlier):
+            return ""
+        shared = next((i for i in range(len(earlier) - 3, 1, -1) if earlier[i : i + 2] in self.verbs), 0)
+        return earlier[:shared] + name if shared and len(earlier) - shared <= LONGEST_MEASURE else ""
+
     def given(self, words: str) -> str:
         """Name of what is given, from words that end with a noun of giving: without who receives it."""
         return self.receiver.sub("", self._without_head(words)[0])
 
-    def right(self, words: str) -> str:
-        """Name behind the number: up to where another predicate begins, without 的 and 一次性."""
+    def names(self, name: str) -> bool:
+        """Whether a name says what is measured: more than a conjunction, a particle or a word that only points elsewhere."""
+        return name in self.short_names if len(name) < 2 else name not in self.nameless and not name.endswith(("台阶", "大关"))
+
+    def right(self, words: str, counted: bool = False) -> str:
+        """Name behind the number: up to where another predicate begins, without 的 and 一次性.
+
+        `counted`: the number counts the things named, so what they do (N家企业入选…) is no part of the name.
+        """
         words = words.lstrip(" 的")
         words = self.standard.sub("", words)
         for opener in ("一次性", "以上的", "以上", "左右的", "左右", "以内的"):
@@ -88,6 +117,9 @@ class Phrases:
             return _closed(named[1])
         words = self.right_list_end.split(words)[0]
         words = self.right_predicate.split(words)[0]
+        if counted:
+            does = self.right_clause.search(words)
+            words = words[: does.start()] if does is not None else words
         words = _closed(words)
         trailing = next((t for t in TRAILING if words.endswith(t) and len(words) > len(t) + 1), "")
         return words[: len(words) - len(trailing)]
@@ -112,10 +144,13 @@ class Phrases:
         scope: str | None = None
         offset = verbs = 0
         deed_name = ""
-        total = words.find("累计")
+        item = ITEM.match(words)
+        if item is not None:
+            words, offset = words[item.end() :], item.end()
+        total, whole = words.find("累计"), words
         if total >= 3 and not rate:
             scope = words[:total]
-            words, offset = words[total + 2 :], total + 2
+            words, offset = words[total + 2 :], offset + total + 2
         charged = self.charged.match(words) if not rate and self.charged_hint.search(words) else None
         if charged is not None:
             scope = charged[0]
@@ -126,7 +161,8 @@ class Phrases:
             words = stripped
             place = self.places.prefix(words)
             if place and not words.startswith(("级", "所有制"), len(place)):
-                taken = scope = place
+                bracket = self.place_bracket.match(words, len(place))
+                taken = scope = place + (bracket[0] if bracket is not None else "")
             else:
                 taken = self._opener(words)
                 rest = len(words) - len(taken)
@@ -140,15 +176,19 @@ class Phrases:
             words = words[len(taken) :]
             offset += len(taken)
         if not words:
-            return deed_name, scope, offset
+            return (deed_name, scope, offset) if deed_name or total < 3 or rate else (whole, None, 0)
         if not rate:
             inner = self._inner(words)
             if inner and not (deed and len(words) - inner < 2):
                 scope = scope or _subject(words[:inner])
                 words, offset = words[inner:], offset + inner
         cut = words.rfind("等")
-        if cut > 3 and len(words) - cut > 5 and "、" in words[:cut]:
+        listed = cut > 3 and "、" in words[:cut]
+        if listed and (len(words) - cut > 5 or (len(words) - cut > 2 and words[cut - 1] == words[-1])):
             words, offset = words[cut + 1 :], offset + cut + 1
+        described = self.described.match(words) if words.endswith("”") else None
+        if described is not None:
+            words, offset = described["name"], offset + described.start("name")
         return words.strip(" 　、，,"), scope, offset
 
     def _opener(self, words: str) -> str:
@@ -156,10 +196,15 @@ class Phrases:
         if words.startswith(self.protected):
             return ""
         taken = self.heads_off.prefix(words)
-        if taken and not self.noun_ending.match(words[len(taken) : len(taken) + 4]):
+        rest = words[len(taken) : len(taken) + 4]
+        if taken and not self.noun_ending.match(rest) and not (taken in self.verbs and self.noun_made.match(rest)):
             return taken
         time = self.leading_time.match(words) if words[:1] in '到0123456789“"一二三四五六七八九十' else None
         return time[0] if time is not None else ""
+
+    def _names_noun(self, rest: str) -> bool:
+        """Whether what follows a verb makes a noun of it (办结率, 建成面积)."""
+        return self.noun_ending.match(rest[:4]) is not None or self.noun_made.match(rest) is not None
 
     def _inner(self, words: str) -> int:
         """Offset behind the last verb inside the words that parts a subject from the thing counted, or 0."""
@@ -171,7 +216,7 @@ class Phrases:
             if words[end : end + 1] == "了":
                 end += 1
             rest = words[end:]
-            if len(rest) >= 2 and not rest.startswith(("资金", "投资额", "工作")) and not self.noun_ending.match(rest[:4]):
+            if len(rest) >= 2 and not rest.startswith(("资金", "投资额", "工作")) and not self._names_noun(rest):
                 return end
         return 0
 

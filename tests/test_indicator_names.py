@@ -1,0 +1,120 @@
+"""Names of quantities, cut right on both sides: subjects and their predicates, lists, takers, plants in project names."""
+
+from __future__ import annotations
+
+import pytest
+
+from policy_extract.extractor import Extractor
+
+PLAN = """云泽市稳增长工作方案
+
+一、重点任务
+{task}
+"""
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    """One extractor for all cases."""
+    return Extractor()
+
+
+def names(extractor: Extractor, task: str) -> dict[str, str]:
+    """Indicator of every planned or reached number of a task, by its quote."""
+    result = extractor.extract_text(PLAN.format(task=task))[0]
+    text = result.view.text
+    found = result.document.quantities
+    return {text[q.start : q.end]: q.indicator for q in found if q.phase in ("planned", "achieved")}
+
+
+@pytest.mark.parametrize(
+    ("task", "expected"),
+    [
+        ("推动8处矿山复工复产、6座水厂建成投产。", {"8处": "矿山", "6座": "水厂"}),
+        ("全年22条乡村道路改造工程全面完工。", {"22条": "乡村道路改造工程"}),
+        ("力争9家企业入选省级名单。", {"9家": "企业入选省级名单"}),
+        ("建设标准化农贸市场，每个街道改造1个标准化菜市场。", {"1个": "标准化菜市场"}),
+        ("完成40个村庄和30条街巷的整治任务。", {"40个": "村庄"}),
+        ("确保农村危房全部完成改造。", {"全部": "农村危房完成改造"}),
+        ("新增省级技术中心3家、市级8家。", {"3家": "省级技术中心", "8家": "市级技术中心"}),
+        ("建成5家省级、16家市级工程研究中心。", {"5家": "省级工程研究中心", "16家": "市级工程研究中心"}),
+        ("培养会管理、懂市场的“乡村匠人”300人。", {"300人": "“乡村匠人”"}),
+        ("改造和平路、清源路等道路5条。", {"5条": "道路"}),
+        ("农村劳动力转移就业6万人。", {"6万人": "农村劳动力转移就业"}),
+        ("发放应急包2万个。", {"2万个": "应急包"}),
+    ],
+)
+def test_counted_things(extractor: Extractor, task: str, expected: dict[str, str]) -> None:
+    """A count is of the noun, not of what it does; levels and lists give their noun back."""
+    found = names(extractor, task)
+    assert {quote: found.get(quote) for quote in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("task", "expected"),
+    [
+        (
+            "城镇居民收入和农村居民收入达到5.2万元和2.1万元，增长6%和8%。",
+            {"5.2万元": "城镇居民收入", "2.1万元": "农村居民收入", "6%": "城镇居民收入", "8%": "农村居民收入"},
+        ),
+        ("一、二、三产业分别实现增加值20亿元、60亿元和30亿元。", {"20亿元": "一产业增加值", "60亿元": "二产业增加值"}),
+        ("水稻种植、收获机械化率分别达到90%和95%。", {"90%": "水稻种植机械化率"}),
+        ("养老、失业、工伤保险参保人数分别增长5%、6%、7%。", {"5%": "养老保险参保人数", "7%": "工伤保险参保人数"}),
+        ("5年以下(含5年)和5年以上个人贷款利率分别调整为2.3%和2.8%。", {"2.3%": "5年以下(含5年)个人贷款利率"}),
+        ("特色产业种植面积达到20万亩、养殖存栏量达到60万头。", {"60万头": "特色产业养殖存栏量"}),
+        ("全市财政收入80亿元，完成预算的98%，增长5%。", {"5%": "财政收入"}),
+        ("进出口总额500亿元，比增12%，实际增长11%。", {"12%": "进出口总额", "11%": "进出口总额"}),
+        ("学前三年毛入园率达到92%。", {"92%": "学前三年毛入园率"}),
+        ("基础养老金提高到每人每月160元。", {"160元": "基础养老金"}),
+        ("42.居民医保参保率达98%。", {"98%": "居民医保参保率"}),
+        ("“三公”经费下降8%。", {"8%": "“三公”经费"}),
+        ("固定资产投资1958.4亿元，增长8%。", {"1958.4亿元": "固定资产投资", "8%": "固定资产投资"}),
+    ],
+)
+def test_measured_things(extractor: Extractor, task: str, expected: dict[str, str]) -> None:
+    """Shared heads and modifiers are given back; words that name nothing are passed over."""
+    found = names(extractor, task)
+    assert {quote: found.get(quote) for quote in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("task", "expected"),
+    [
+        ("提高公积金贷款额度，单缴存职工提高到60万元，多子女家庭最高可贷款90万元。", {"60万元": "公积金贷款额度"}),
+        ("提高人才、青年人、多子女家庭租房提取公积金的额度，由1.5万元提高到1.8万元。", {"1.8万元": "租房提取公积金的额度"}),
+        ("对租赁企业减按4%的税率征收房产税。", {"4%": "房产税税率"}),
+        ("对改造项目按照实际投资额的30%给予最高200万元补助。", {"30%": "补助"}),
+        ("对毕业生分别按照3万元(博士)、1.4万元(硕士)的标准发放生活补贴。", {"3万元": "生活补贴", "1.4万元": "生活补贴"}),
+        ("投入520万元购置救护车。", {"520万元": "投入"}),
+        ("投入3000万元设立人才发展基金。", {"3000万元": "人才发展基金"}),
+    ],
+)
+def test_amounts(extractor: Extractor, task: str, expected: dict[str, str]) -> None:
+    """Who gets an amount is its scope; what is paid is its name."""
+    found = names(extractor, task)
+    assert {quote: found.get(quote) for quote in expected} == expected
+
+
+def test_takers_become_the_scope(extractor: Extractor) -> None:
+    """单缴存职工 before an amount says whose it is."""
+    result = extractor.extract_text(PLAN.format(task="提高公积金贷款额度，单缴存职工提高到60万元。"))[0]
+    assert [q.scope for q in result.document.quantities] == ["单缴存职工"]
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        "推进甲公司80万吨氧化铝、乙公司15吉瓦时动力电池等重点项目建设。",
+        "确保甲公司20万吨乙烯项目建成投产。",
+        "加快甲牧业300万只蛋鸡种养循环产业园建设。",
+    ],
+)
+def test_capacities_in_project_names_are_no_quantities(extractor: Extractor, task: str) -> None:
+    """A capacity inside a project's name belongs to the name."""
+    assert names(extractor, task) == {}
+
+
+def test_capacities_that_a_verb_counts_stay(extractor: Extractor) -> None:
+    """建成300万千瓦光伏项目 commits to 300万千瓦."""
+    assert "300万千瓦" in names(extractor, "建成300万千瓦光伏项目。")
+    assert names(extractor, "推进甲80万吨氧化铝等12个项目建设。") == {"12个": "项目建设"}
