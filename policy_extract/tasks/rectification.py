@@ -33,7 +33,7 @@ class ItemLabels:
         return str(match.lastgroup) if match else NONE
 
     def opens_line(self, text: str, offset: int) -> bool:
-        """Whether the line of an offset opens with a label before it: what looks like a heading there is a measure (3.完善机制。)."""
+        """Whether the line of an offset opens with a label before it: a heading there is a measure (3.完善机制。)."""
         return bool(self.zone(text, text.rfind("\n", 0, offset) + 1, offset))
 
 
