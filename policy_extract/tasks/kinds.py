@@ -12,13 +12,15 @@ from policy_extract.model import Document, Statement
 from policy_extract.patterns import Pack
 from policy_extract.tasks.cues import CueBook, Reading, readings
 from policy_extract.tasks.modality import Modality
-from policy_extract.tasks.rectification import item_states
+from policy_extract.tasks.rectification import ItemLabels, item_kinds
 from policy_extract.tasks.tables_kinds import OF_COLUMN, STATE_KIND, row_states
 from policy_extract.tasks.usual import Places, is_mixed
 from policy_extract.tasks.words import WordSet
 
 TASK_LIKE = frozenset({"goal", "task", "assignment", "problem"})
 FIXED = frozenset({"status", "other"})
+STICKY = frozenset({"kinds.goal.opener", "kinds.problem.review"})
+"""Rules whose kind holds for the rest of the paragraph."""
 
 CLAUSE = re.compile("[，,；;。：:]")
 LONGEST_FRAGMENT = 14
@@ -34,6 +36,8 @@ class Cues:
         self.background = [book.cue(rule) for name, rule in rules.items() if name.startswith("kinds.background.")]
         self.background_bits = sum(cue.bit for cue in self.background)
         self.review_problem = book.cue(rules["kinds.problem.review"])
+        self.undone = book.cue(rules["kinds.problem.undone"])
+        self.deficit = book.cue(rules["kinds.problem.deficit"])
         self.achievement = book.cue(rules["kinds.achievement.aspect"])
         self.result = book.cue(rules["kinds.achievement.result"])
         self.target = book.cue(rules["kinds.goal.target"])
@@ -46,6 +50,7 @@ class Cues:
         self.past_year = re.compile(r"^([0-9]{4})年")
         self.grant = book.cue(rules["kinds.task.grant"])
         self.goal_head = rules["kinds.goal.head"].quick
+        self.goal_period = rules["kinds.goal.period"].quick
         self.until_date = rules["kinds.achievement.until_date"].quick
         self.until_now = rules["kinds.achievement.until_now"].quick
         self.attained = rules["kinds.achievement.attained_count"].compiled
@@ -53,7 +58,7 @@ class Cues:
         # Most statements open with another character than any label does.
         self.label_openers = frozenset("（(【[").union(word[0] for word in family.words("assignment_label"))
         self.labels = family.compile(r"^[（(【\[]?(?:<<assignment_label>>)[】\]]?\s*[：:]")
-        self.measure = family.compile(r"[（(【\[]?(?:<<measure_label>>)[】\])）]?\s*[：:是]?")
+        self.items = ItemLabels(family)
         self.outlook = family.words("outlook_label")
         self.modality = Modality(family, book)
         book.close()
@@ -73,7 +78,10 @@ class Classifier:
     def __init__(self, text: str, document: Document, cues: Cues) -> None:
         self.text, self.document, self.cues = text, document, cues
         self.genre = document.meta.genre
-        self.states = item_states(text, document, cues.measure) if self.genre == "rectification" else {}
+        self.states: dict[int, str] = {}
+        self.labelled: dict[int, str] = {}
+        if self.genre == "rectification":
+            self.states, self.labelled = item_kinds(text, document, cues.items, cues.labels)
         self.row_states = row_states(document)
         self.frequencies = [t.start for t in document.times if t.kind == "recurring" and t.every]
         self.due = [t.start for t in document.times if t.kind == "by" and t.deadline]
@@ -101,12 +109,16 @@ class Classifier:
             if not statement.kind:
                 statement.kind, rule = self._kind(index, statement, reading)
                 statement.rules.append(rule)
-                if rule in ("kinds.goal.opener", "kinds.problem.review"):
+                if rule in STICKY or (statement.kind == "task" and self._opens_outlook(reading)):
                     self.sticky, self.sticky_paragraph = statement.kind, statement.paragraph
             if statement.kind == "assignment":
                 statement.modality = "require"
             elif statement.kind in ("goal", "task"):
                 statement.modality = self.cues.modality.of(reading)
+
+    def _opens_outlook(self, reading: Reading) -> bool:
+        """Whether a statement of a report turns its paragraph to what comes next (下一步，…)."""
+        return self.genre in ("rectification", "progress") and reading.words.startswith(self.cues.outlook)
 
     def _opens_review(self, reading: Reading) -> bool:
         """Whether a statement speaks of the time before the document's year: 2011年是… in a report of 2012, 一年来."""
@@ -125,15 +137,34 @@ class Classifier:
             return "problem", "kinds.problem.finding_title"
         kind, rule = self._decide(reading, usual, statement)
         if index in self.states and kind not in ("assignment", "background"):
-            return self._measure_kind(self.states[index], statement, reading), "kinds.rectification.item"
+            return self._item_kind(index, statement, reading), "kinds.rectification.item"
+        if kind == "achievement" and self.sticky == "task" and not _done(reading, self.cues):
+            return "task", "kinds.task.outlook"
+        if kind == usual == "achievement" and self.genre in ("rectification", "progress") and self.cues.undone.search(reading):
+            return "problem", "kinds.problem.undone"
         if kind == usual == "achievement" and self.genre == "rectification":
             return self._measure_kind(kind, statement, reading), rule
         if kind == usual == "achievement" and self.genre == "progress" and not self._reported(reading):
             if _holds(self.frequencies, statement):
                 return "task", "kinds.task.standing"
-        elif kind == "task" and index in self.charged:
+        elif kind == "task" and index in self.charged and not self._says_when_or_how_much(statement):
             return "assignment", "kinds.assignment.charged"
         return kind, rule
+
+    def _says_when_or_how_much(self, statement: Statement) -> bool:
+        """Whether a sentence that charges a body gives it a date, a frequency or a number: more than an assignment."""
+        return any(_holds(starts, statement) for starts in (self.due, self.frequencies, self.numbers))
+
+    def _item_kind(self, index: int, statement: Statement, reading: Reading) -> str:
+        """Kind of a statement of a problem item by its label and by how far the problem has come."""
+        kind, label = self.states[index], self.labelled.get(index, "")
+        if label == "plan" and kind == "task":
+            return "achievement" if self._reported(reading) else kind
+        if label == "result":
+            if self.cues.undone.search(reading):
+                return "problem"
+            return "task" if self.cues.planned.search(reading) or reading.words.startswith(self.cues.outlook) else kind
+        return kind if kind in ("goal", "problem") else self._measure_kind(kind, statement, reading)
 
     def _cell_kind(self, index: int, column: str, reading: Reading) -> tuple[str, str]:
         """Kind of a sentence in a table cell: what its column says, unless its words say done, to do, or who is charged."""
@@ -170,7 +201,7 @@ class Classifier:
         mask = reading.mask
         if words[:1] in cues.label_openers and (cues.labels.match(words) or _only_assigns(words)):
             return "assignment", "kinds.assignment.label"
-        if usual in ("background", "achievement") and cues.target.search(reading) and not cues.achievement.search(reading):
+        if usual in ("background", "achievement") and self._sets_target(reading):
             return "goal", "kinds.goal.target"
         if mask & cues.background_bits:
             for cue in cues.background:
@@ -186,6 +217,13 @@ class Classifier:
             return "problem", "kinds.problem.paragraph"
         return self._reported_kind(reading, usual, statement) or self._planned_kind(reading, usual, statement)
 
+    def _sets_target(self, reading: Reading) -> bool:
+        """Whether a sentence sets a target where none are usual: it reports nothing, and its year is not over."""
+        match, year = self.cues.target.search(reading), self.document.meta.year
+        if match is None or self.cues.achievement.search(reading):
+            return False
+        return match["year"] is None or year is None or int(match["year"]) >= year
+
     def _reported_kind(self, reading: Reading, usual: str, statement: Statement) -> tuple[str, str] | None:
         """`achievement` for what is reported as reached, wherever it stands; None when nothing says so."""
         cues, words = self.cues, reading.words
@@ -193,10 +231,17 @@ class Classifier:
             return "achievement", "kinds.achievement.until_now"
         if self.genre != "rectification" and usual != "achievement" and _until_past_year(words, self.document.meta.year, cues):
             return "achievement", "kinds.achievement.until_past_date"
-        if usual == "background" and self.places.basis(statement) and _holds(self.numbers, statement):
-            return "achievement", "kinds.achievement.basis"
-        reports = self.genre != "rectification" and usual == "background" and self._reported(reading)
-        if reports and (self.genre == "progress" or cues.achievement.search(reading)):
+        if usual == "background" and self.places.basis(statement):
+            if cues.deficit.search(reading) and not self._reported(reading):
+                return "problem", "kinds.problem.deficit"
+            if _holds(self.numbers, statement):
+                return "achievement", "kinds.achievement.basis"
+        if usual == "background" and _until_year(words, self.document.meta.year, cues):
+            return "achievement", "kinds.achievement.until_now"
+        reports = usual == "background" and self._reported(reading)
+        if self.genre == "rectification":
+            reports = reports and _holds(self.numbers, statement)
+        if reports and (self.genre in ("progress", "rectification") or cues.achievement.search(reading)):
             return "achievement", "kinds.achievement.aspect"
         if usual == "achievement":
             if words.startswith(cues.outlook):
@@ -209,7 +254,8 @@ class Classifier:
     def _planned_kind(self, reading: Reading, usual: str, statement: Statement) -> tuple[str, str]:
         """`goal` or `task` by the shape of the sentence, else what is usual."""
         cues = self.cues
-        if usual in ("task", "goal") and self.genre != "rectification" and _is_state(reading, cues):
+        ahead = usual in ("task", "goal") or (self.places.guidance(statement) and _holds(self.numbers, statement))
+        if ahead and self.genre != "rectification" and _is_state(reading, cues):
             return "goal", "kinds.goal.state"
         if usual == "goal" and cues.action.prefix(reading.words) and is_mixed(self.document, statement):
             return "task", "kinds.task.in_goal_section"
@@ -291,14 +337,25 @@ def _until_past_year(words: str, year: int | None, cues: Cues) -> bool:
     """Whether a sentence opens with 截至 and a date before the document's year: present state, not a target."""
     match = cues.until_date.match(words)
     return match is not None and (
-        int(match[1]) < year if year is not None else "已" in words or "累计" in words or "共有" in words
+        int(match[1]) < year
+        if year is not None
+        else any(word in words for word in ("已", "累计", "共有")) and "予以" not in words
     )
+
+
+def _until_year(words: str, year: int | None, cues: Cues) -> bool:
+    """Whether a sentence opens with 截至 and a date of no later year than the document's."""
+    match = cues.until_date.match(words)
+    return match is not None and year is not None and int(match[1]) <= year
 
 
 def _is_state(reading: Reading, cues: Cues) -> bool:
     """Whether a sentence names states to be reached and nothing to be done: a goal, wherever it stands."""
     if not reading.mask & cues.state.bit or cues.grant.search(reading):
         return False
+    opening = cues.goal_period.match(reading.words)
+    if opening is not None and cues.state.search(reading) and not cues.action.prefix(reading.words[opening.end() :]):
+        return True
     found = False
     for clause in CLAUSE.split(reading.words):
         clause = cues.goal_head.sub("", clause)

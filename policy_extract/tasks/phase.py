@@ -19,6 +19,10 @@ PAST_YEAR = re.compile(r"\s*([0-9]{4})年(?![0-9底末前]|[^，,]{0,4}(?:的|�
 """A clause that opens with a year (2022年立项18项)."""
 
 
+LAST_YEAR = re.compile(r"\s*(?:去年|上年|上一年|前年)(?![度同的末底]|[^，,]{0,4}(?:的|前|以前|基础|水平))")
+"""A clause that opens with the year before (去年建成12处)."""
+
+
 class Phases:
     """The compiled marks of the family `phase`."""
 
@@ -46,7 +50,7 @@ class Phases:
             elif usual == "planned" and self.past.search(words) and not (self.future.search(words) or self.hedge.search(words)):
                 phase = "achieved"
                 quantity.rules.append("phase.achieved.mark")
-            elif usual == "planned" and year is not None and _past_year(words, year):
+            elif usual == "planned" and (LAST_YEAR.match(words) or (year is not None and _past_year(words, year))):
                 phase = "achieved"
                 quantity.rules.append("phase.achieved.past_year")
             quantity.phase = phase

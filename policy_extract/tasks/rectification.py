@@ -6,10 +6,35 @@ from bisect import bisect_right
 
 import regex
 
-from policy_extract.model import Document, Heading
+from policy_extract.model import Document, Heading, Status
+from policy_extract.patterns import Family
 
 STATE_KIND = {"done": "achievement", "partial": "task", "ongoing": "task", "not_started": "task", "undone": "task"}
 """Kind of an unmarked measure by the status of its problem (spec: an achievement under 已完成, a task otherwise)."""
+
+OF_FINDING = ("该问题", "此问题", "本问题", "该项问题", "该事项", "该项", "此项")
+"""Openers of a sentence that says how far the whole finding has come (该问题已完成整改)."""
+
+ASSIGNMENT, NONE = "assignment", ""
+
+
+class ItemLabels:
+    """The labels that divide an item: finding, target, plan, result (问题描述, 整改目标, 整改措施, 整改进展)."""
+
+    def __init__(self, family: Family) -> None:
+        self.measure = family.compile(r"[（(【\[]?(?:<<measure_label>>)[】\])）]?\s*[：:是]?")
+        names = ("finding", "target", "plan", "result")
+        parts = "|".join(f"(?P<{name}><<{name}_label>>)" for name in names)
+        self._named = family.compile(rf"[（(【\[]?(?:{parts})[】\])）]?\s*[：:]")
+
+    def zone(self, text: str, start: int, end: int) -> str:
+        """What the label that opens a statement announces; empty without a label."""
+        match = self._named.match(text, start, end)
+        return str(match.lastgroup) if match else NONE
+
+    def opens_line(self, text: str, offset: int) -> bool:
+        """Whether the line of an offset opens with a label before it: a heading there is a measure (3.完善机制。)."""
+        return bool(self.zone(text, text.rfind("\n", 0, offset) + 1, offset))
 
 
 def item_states(text: str, document: Document, measure: regex.Pattern[str]) -> dict[int, str]:
@@ -18,27 +43,100 @@ def item_states(text: str, document: Document, measure: regex.Pattern[str]) -> d
     An item is what stands below one heading (run-in headings aside). It has findings only when a status mark of its own
     or a label like 整改情况 stands in it: all before the first of these is finding, all behind it is measure.
     """
-    heads = [h.start for h in document.headings if _makes_item(h)]
+    kinds: dict[int, str] = {}
+    marks, _ = _marks(text, document)
+    for members in _items(document, [h.start for h in document.headings if _makes_item(h)]):
+        _sort_item(text, document, members, marks, measure, kinds)
+    return kinds
+
+
+def item_kinds(
+    text: str, document: Document, labels: ItemLabels, assigns: regex.Pattern[str]
+) -> tuple[dict[int, str], dict[int, str]]:
+    """As `item_states`, with what the labels inside an item say: also `goal`; and the label over each statement that has one."""
+    kinds: dict[int, str] = {}
+    labelled: dict[int, str] = {}
+    marks, said = _marks(text, document)
+    heads = [h.start for h in document.headings if _makes_item(h) and not labels.opens_line(text, h.start)]
+    for members in _items(document, heads):
+        zones = _zones(text, document, members, labels, assigns)
+        if {"plan", "result"} <= set(zones):
+            _sort_labelled(members, zones, {**marks, **said}, kinds)
+            labelled.update(zip(members, zones, strict=True))
+        else:
+            _sort_item(text, document, members, marks, labels.measure, kinds)
+            kinds.update({index: "goal" for index, zone in zip(members, zones, strict=True) if zone == "target"})
+    return kinds, labelled
+
+
+def _items(document: Document, heads: list[int]) -> list[list[int]]:
+    """The statements of every item, by index, from the offsets of the headings that open one."""
     items: dict[int, list[int]] = {}
     for index, statement in enumerate(document.statements):
         at = bisect_right(heads, statement.start) - 1
         if at >= 0:
             items.setdefault(at, []).append(index)
+    return list(items.values())
+
+
+def _marks(text: str, document: Document) -> tuple[dict[int, str], dict[int, str]]:
+    """States of the statements that are marks of progress, and of those that speak of the whole finding."""
     starts = [s.start for s in document.statements]
     marks: dict[int, str] = {}
+    said: dict[int, str] = {}
     for status in document.statuses:
         index = bisect_right(starts, status.start) - 1
         if index >= 0 and document.statements[index].kind == "status":
             marks.setdefault(index, status.state)
-    kinds: dict[int, str] = {}
-    for members in items.values():
-        _sort_item(text, document, members, marks, measure, kinds)
-    return kinds
+        elif index >= 0 and _of_finding(text, starts[index], status):
+            said[index] = status.state
+    return marks, said
+
+
+def _of_finding(text: str, start: int, status: Status) -> bool:
+    """Whether a mark stands in a sentence on the whole finding."""
+    return text.startswith(OF_FINDING, start) and status.start - start <= max(map(len, OF_FINDING)) + 4
 
 
 def _makes_item(heading: Heading) -> bool:
     """Whether a heading opens an item of its own: numbered, and not a list inside an item (一是, ①)."""
     return bool(heading.number) and heading.number[-1] not in "是①②③④⑤⑥⑦⑧⑨⑩" and heading.level > 0
+
+
+def _opening(text: str, document: Document, index: int) -> int:
+    """Where a statement opens, with a run-in heading and the label before it (整改进展：一是全面复核。…)."""
+    statement = document.statements[index]
+    if statement.section < 0 or (index and document.statements[index - 1].section == statement.section):
+        return statement.start
+    heading = document.headings[statement.section]
+    line = text.rfind("\n", 0, heading.start) + 1
+    return line if not _makes_item(heading) and text.find("\n", line, statement.start) < 0 else statement.start
+
+
+def _zones(text: str, document: Document, members: list[int], labels: ItemLabels, assigns: regex.Pattern[str]) -> list[str]:
+    """For every statement of an item what the last label before it announces; a line that assigns closes the item."""
+    zone, zones = NONE, []
+    for index in members:
+        statement = document.statements[index]
+        if assigns.match(text[statement.start : statement.start + 20]):
+            zone = NONE
+            zones.append(ASSIGNMENT)
+            continue
+        zone = labels.zone(text, _opening(text, document, index), statement.end) or zone
+        zones.append(zone)
+    return zones
+
+
+def _sort_labelled(members: list[int], zones: list[str], states: dict[int, str], kinds: dict[int, str]) -> None:
+    """Kinds of an item with labels of its own for what is planned and what was reached: the plan takes the finding's status."""
+    state = next((states[index] for index in reversed(members) if index in states), "undone")
+    by_zone = {"finding": "problem", "target": "goal", "plan": STATE_KIND[state], "result": "achievement"}
+    first = next(place for place, zone in enumerate(zones) if zone in by_zone)
+    for place, (index, zone) in enumerate(zip(members, zones, strict=True)):
+        if zone in by_zone:
+            kinds[index] = by_zone[zone]
+        elif place < first:
+            kinds[index] = "problem"
 
 
 def _sort_item(
@@ -47,8 +145,8 @@ def _sort_item(
     """Divide the statements of one item at its status mark or measure label."""
     state = next((marks[i] for i in members if i in marks), None)
     border = next((i for i in members if i in marks), None)
-    label = next((i for i in members if measure.match(text, document.statements[i].start, document.statements[i].end)), None)
-    if border is None:
+    label = next((i for i in members if measure.match(text, _opening(text, document, i), document.statements[i].end)), None)
+    if border is None or (label is not None and label < border):
         border = label
     if border is None:
         return

@@ -7,6 +7,7 @@ A time in a condition (对年内完成投资…的企业给予…) governs nothi
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
@@ -21,6 +22,32 @@ HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31
 """Words of a heading that set the part of the year for what is below it, with its last month and day."""
 EXPIRY = ("期限", "期限至", "有效期至", "执行至", "延续至", "延长至", "截止到")
 """Words before a date behind the number that say until when it holds."""
+OPENERS = frozenset(
+    {
+        "",
+        "确保",
+        "力争",
+        "争取",
+        "并",
+        "并于",
+        "于",
+        "预计",
+        "计划",
+        "确保于",
+        "力争于",
+        "将",
+        "将于",
+        "拟于",
+        "并将于",
+        "要",
+        "须",
+    }
+)
+"""What may stand before a date that opens the clause in which something said before is completed (…，确保9月底前完工)."""
+LABEL = re.compile("[\u4e00-\u9fff]{2,8}[：:]")
+OCCASIONS = frozenset({"次", "轮", "回"})
+"""Units of a frequency (每季度通报1次), which goes on: a deadline of its item or section is not its own."""
+DIVIDES = re.compile("[，,；;。：:、0-9]")
 CLAUSE_MARKS = "，,；;。：:"
 
 
@@ -31,6 +58,7 @@ class Reach:
         rules = pack.family("scope").rules
         self.deadline_label = rules["scope.deadline_label"].compiled
         self.opening = rules["scope.opening"].compiled
+        self.plan_label = rules["scope.plan_label"].compiled
         self.completion = rules["scope.completion"].compiled
         self.grant_step = rules["scope.grant_step"].compiled
 
@@ -43,7 +71,10 @@ def govern(text: str, document: Document, pack: Pack) -> None:
     closing = _item_deadlines(text, document, times, starts, reach)
     dealt = _dealt_times(text, document, times, starts)
     carried = _carried(text, document, times, starts, reach)
+    announced = _announced(text, document, times, starts, reach)
     turns = turns_to_year(text, document, pack)
+    bare = _bare_years(document)
+    bare_starts = [t.start for t in bare]
     for quantity in document.quantities:
         if quantity.phase != "planned":
             continue
@@ -51,11 +82,16 @@ def govern(text: str, document: Document, pack: Pack) -> None:
         quantity.when = (
             dealt.get(id(quantity))
             or _in_statement(text, statement, quantity, times, starts, reach)
-            or carried.get(quantity.statement)
-            or closing.get(quantity.statement)
-            or _of_section(document, statement)
-            or year_of_turn(turns, quantity.start)
+            or _opened_by_year(text, statement, quantity, bare, bare_starts)
         )
+        if quantity.when is None and not (quantity.per and quantity.unit in OCCASIONS):
+            quantity.when = (
+                carried.get(quantity.statement)
+                or announced.get(quantity.statement)
+                or closing.get(quantity.statement)
+                or _of_section(document, statement)
+                or year_of_turn(turns, quantity.start)
+            )
 
 
 def _dealt_times(text: str, document: Document, times: list[Time], starts: list[int]) -> dict[int, Time]:
@@ -64,7 +100,7 @@ def _dealt_times(text: str, document: Document, times: list[Time], starts: list[
     for position, quantity in enumerate(document.quantities):
         at = text.rfind("分别", max(0, quantity.start - REACH // 10), quantity.start)
         last = bisect_left(starts, at) - 1
-        if at < 0 or last < 1 or times[last].end != at:
+        if at < 0 or last < 1 or at - times[last].end > REACH // 3 or DIVIDES.search(text, times[last].end, at):
             continue
         first = last
         while first and text[times[first - 1].end : times[first].start] in ("、", "和", "及"):
@@ -107,6 +143,26 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
     return found
 
 
+def _announced(text: str, document: Document, times: list[Time], starts: list[int], reach: Reach) -> dict[int, Time]:
+    """Times of goals that a sentence announces (到2028年，…，实现以下目标：), also of those below headings of their own."""
+    found: dict[int, Time] = {}
+    lists: dict[int, Time] = {}
+    for index, statement in enumerate(document.statements):
+        if statement.kind != "goal":
+            continue
+        if text[statement.end - 1] in "：:":
+            opening = _opening_time(text, statement, times, starts, reach)
+            if opening is not None:
+                lists[statement.section] = opening
+        elif lists:
+            section = statement.section
+            while section >= 0 and section not in lists:
+                section = document.headings[section].parent
+            if section in lists:
+                found[index] = lists[section]
+    return found
+
+
 def _grant_period(text: str, statement: Statement, times: list[Time], starts: list[int], reach: Reach) -> Time | None:
     """The period of a grant (…期间，对…的，给予…), which its further steps share."""
     index = bisect_left(starts, statement.start)
@@ -132,9 +188,33 @@ def _in_statement(
         between = text[quantity.end : time.start]
         if between.endswith(EXPIRY):
             return time
-        if not any(mark in between for mark in CLAUSE_MARKS) or reach.completion.match(text, time.end):
+        if not any(mark in between for mark in CLAUSE_MARKS):
+            return time
+        if between[max(map(between.rfind, CLAUSE_MARKS)) + 1 :].strip() in OPENERS and reach.completion.match(text, time.end):
             return time
     return None
+
+
+def _bare_years(document: Document) -> list[Time]:
+    """Years without 到 or 前 that are no deadlines by themselves but not over either (2026年减免3个月租金)."""
+    year = document.meta.year
+    if year is None:
+        return []
+    bare = (t for t in document.times if not t.deadline and t.rule == "times.dated_year" and t.granularity == "year")
+    return [t for t in bare if t.kind == "by" and t.end_date is not None and t.end_date.year >= year]
+
+
+def _opened_by_year(text: str, statement: Statement, quantity: Quantity, years: list[Time], starts: list[int]) -> Time | None:
+    """The bare year that opens the clause of a number, or the whole statement."""
+    index = bisect_left(starts, quantity.start) - 1
+    if index < 0 or years[index].start < statement.start:
+        return None
+    time = years[index]
+    opening = clause_start(text, statement.start, quantity.start)
+    opens = not text[clause_start(text, statement.start, time.start) : time.start].strip("0123456789.（()） ")
+    return (
+        time if opens and (time.start >= opening or not text[statement.start : time.start].strip("0123456789.（()） ")) else None
+    )
 
 
 def _in_condition(text: str, statement: Statement, time: Time, quantity: Quantity) -> bool:
@@ -175,7 +255,19 @@ def _item_deadlines(text: str, document: Document, times: list[Time], starts: li
             if other.section != statement.section or earlier in found:
                 break
             found[earlier] = times[at]
+        if reach.deadline_label.match(words) and _plan_follows(text, document, index, reach):
+            for later in range(index + 1, len(document.statements)):
+                other = document.statements[later]
+                if other.section != statement.section or (later > index + 1 and LABEL.match(text, other.start)):
+                    break
+                found[later] = times[at]
     return found
+
+
+def _plan_follows(text: str, document: Document, index: int, reach: Reach) -> bool:
+    """Whether the measures that a line of deadline dates stand behind it (整改时限：…, 整改措施：…)."""
+    following = document.statements[index + 1 : index + 2]
+    return bool(following) and reach.plan_label.match(text, following[0].start) is not None
 
 
 def _of_section(document: Document, statement: Statement) -> Time | None:

@@ -35,6 +35,12 @@ OPENING = 10
 FEWEST = 8
 """A shorter section does not tell."""
 
+AHEAD_TITLES = ("下一步", "下步", "打算", "计划", "今后", "后续", "下一阶段", "工作安排", "工作思路", "工作谋划")
+"""Words of a heading about what comes next, in a document that otherwise looks back."""
+
+RESULT_TITLES = ("情况", "回顾", "总结")
+"""Words of a heading that reports even below a heading that plans."""
+
 
 class Places:
     """Usual kinds of the places of one document.
@@ -49,6 +55,7 @@ class Places:
         self.numbered = [h.start for h in document.headings if h.level > 0]
         self._sections: dict[int, str] = {}
         self._looking_back = _looking_back(document, done, openers) if done else frozenset()
+        self._reviewed = max((h.year for h in document.headings if h.role == "review" and h.year is not None), default=None)
 
     def usual(self, statement: Statement) -> str:
         """What a statement at this place usually is."""
@@ -80,6 +87,10 @@ class Places:
         """Whether a statement stands in a section on the basis of a plan (发展基础), which tells what was reached."""
         return statement.section >= 0 and self.document.headings[statement.section].role == "basis"
 
+    def guidance(self, statement: Statement) -> bool:
+        """Whether a statement stands among general demands (总体要求), which name levels to be reached here and there."""
+        return statement.section >= 0 and self.document.headings[statement.section].role == "guidance"
+
     def _inside(self, section: int) -> str:
         """Below a heading."""
         heading: Heading = self.document.headings[section]
@@ -88,15 +99,32 @@ class Places:
             return "goal" if looks_ahead(self.document, section) or self._below_outlook(section) else "achievement"
         if self.genre == "rectification" and role in ("problems", "measures", "review", "tasks"):
             return "task" if looks_ahead(self.document, section) else "achievement"
+        if role == "review" and self._hoped_for(section):
+            return USUAL[self.document.headings[heading.parent].role]
         year, own_year = section_year(self.document, section), self.document.meta.year
         past = self.genre == "work_report" and year is not None and own_year is not None and year < own_year
         if past and role != "problems":
             return "achievement"
         if role:
             return USUAL.get(role, "task")
+        if self.genre == "progress" and (looks_ahead(self.document, section) or self._after_review(year)):
+            return "task"
         if self.genre != "work_report":
             return GENRE_USUAL.get(self.genre, "task")
         return "achievement" if top_section(self.document, section) in self._looking_back else "task"
+
+    def _after_review(self, year: int | None) -> bool:
+        """Whether the year of a section comes after the year that another section reviews (2025年…完成情况, 2026年…)."""
+        return year is not None and self._reviewed is not None and year > self._reviewed
+
+    def _hoped_for(self, section: int) -> bool:
+        """Whether a heading that tells a result (…取得新进展) stands below goals or tasks to come: then it names one of them."""
+        heading = self.document.headings[section]
+        above = self.document.headings[heading.parent] if heading.parent >= 0 else None
+        if above is None or above.role not in ("goals", "tasks") or any(word in heading.title for word in RESULT_TITLES):
+            return False
+        year, own_year = section_year(self.document, section), self.document.meta.year
+        return self.genre != "progress" and (year is None or own_year is None or year >= own_year)
 
 
 def _looking_back(document: Document, done: Sequence[bool], openers: Sequence[bool]) -> frozenset[int]:
@@ -127,7 +155,7 @@ def looks_ahead(document: Document, section: int) -> bool:
     """Whether a section or one of its parents is about what comes next (下一步整改工作安排)."""
     while section >= 0:
         title = document.headings[section].title
-        if any(word in title for word in ("下一步", "下步", "打算", "计划", "今后", "后续", "下一阶段", "工作安排")):
+        if document.headings[section].level > 0 and any(word in title for word in AHEAD_TITLES):
             return True
         section = document.headings[section].parent
     return False

@@ -1,0 +1,184 @@
+"""Kinds, phases and governing times in documents whose shape no rule was made for: labels, bases, outlooks, announced goals."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from policy_extract.extractor import Extractor
+from policy_extract.model import Document
+
+FINDINGS = """云泽市公布生态环境保护督察反馈问题整改进展情况
+2025年11月3日
+
+截至2025年10月31日，反馈的12项问题已完成整改8项。现将整改进展情况公布如下。
+
+一、河道排口整治滞后
+问题描述：北渠沿线6个排口污水直排，水质长期不达标。
+整改目标：北渠水质达到Ⅲ类，排口整治率达到100%。
+整改时限：2026年6月底前
+整改措施：1.改造雨污管网12公里；2.新建截流井5座；3.完善巡查机制，压实河长责任。
+整改进展：已完成管网改造9公里；受征地影响，截流井尚未开工。其余3公里将于2026年3月底前完工。该问题{state}。
+责任单位：市水务局
+
+二、工地扬尘管控不力
+问题描述：部分工地裸土未覆盖。
+整改目标：裸土覆盖率达到95%。
+整改措施：1.每周开展联合检查，通报检查结果。
+整改进展：已检查工地36个。该问题已完成整改。
+责任单位：市住房城乡建设局
+
+下一步，云泽市将紧盯未完成的4项问题，每月调度一次。对已完成整改的问题适时开展“回头看”。
+"""
+
+SUMMARY = """云泽市交通运输局2025年工作总结和2026年工作思路
+2026年1月6日
+
+一、2025年主要工作完成情况
+（一）路网建设提速。新改建农村公路86公里，改造危桥7座。
+
+二、2026年工作思路
+（一）加快路网建设。新改建农村公路90公里，改造危桥8座。
+（二）抓好养护。实施养护工程150公里。
+"""
+
+OUTLINE = """云泽县国民经济和社会发展第十五个五年规划纲要
+2026年2月6日
+
+第一章　发展基础和环境
+“十四五”时期，全县森林覆盖率由41%提高到43%，新建供水工程28处。
+但全县经济总量偏小，基层人才不足。
+
+第二章　主要目标
+到2030年，全县综合实力明显增强，实现以下目标：
+——经济平稳增长。旅游收入达到30亿元。
+——民生持续改善。参保率达到96%。
+
+第三章　重点任务
+第一节　做强产业
+2027年改造茶园4万亩，建设冷库2座。2028年完成投资5亿元，确保6月底前新开工10个项目。
+"""
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    """One extractor for all cases."""
+    return Extractor()
+
+
+def extract(extractor: Extractor, text: str) -> tuple[str, Document]:
+    """The text as read, and its only document."""
+    result = extractor.extract_text(text)[0]
+    return result.view.text, result.document
+
+
+def kind(text: str, document: Document, words: str) -> str:
+    """Kind of the statement that holds some words."""
+    at = text.index(words)
+    return next(s.kind for s in document.statements if s.start <= at < s.end)
+
+
+def phases(text: str, document: Document) -> dict[str, str]:
+    """Phases of the quantities by what is printed."""
+    return {text[q.start : q.end]: q.phase for q in document.quantities}
+
+
+def ends(text: str, document: Document) -> dict[str, dt.date | None]:
+    """The day until which a quantity holds, by what is printed."""
+    return {text[q.start : q.end]: q.when.end_date if q.when else None for q in document.quantities}
+
+
+@pytest.mark.parametrize(
+    ("state", "plan"), [("正在整改", "task"), ("未完成整改", "task"), ("已完成整改，验收销号", "achievement")]
+)
+def test_labels_divide_a_finding(extractor: Extractor, state: str, plan: str) -> None:
+    text, document = extract(extractor, FINDINGS.format(state=state))
+    assert document.meta.genre == "rectification"
+    assert kind(text, document, "截至2025年") == "achievement"
+    assert kind(text, document, "北渠沿线") == "problem"
+    assert kind(text, document, "北渠水质达到") == "goal"
+    assert kind(text, document, "改造雨污管网") == plan
+    assert kind(text, document, "新建截流井") == plan
+    assert kind(text, document, "已完成管网改造") == "achievement"
+    assert kind(text, document, "截流井尚未开工") == "problem"
+    assert kind(text, document, "其余3公里") == "task"
+
+
+def test_the_outlook_of_a_report_of_findings_is_a_task_to_its_end(extractor: Extractor) -> None:
+    text, document = extract(extractor, FINDINGS.format(state="正在整改"))
+    assert kind(text, document, "云泽市将紧盯") == "task"
+    assert kind(text, document, "对已完成整改的问题") == "task"
+
+
+def test_a_deadline_line_dates_the_targets_above_and_the_measures_below(extractor: Extractor) -> None:
+    text, document = extract(extractor, FINDINGS.format(state="正在整改"))
+    found = ends(text, document)
+    assert found["100%"] == found["12公里"] == found["5座"] == dt.date(2026, 6, 30)
+    assert found["3公里"] == dt.date(2026, 3, 31)
+    assert found["一次"] is None
+
+
+def test_the_year_after_the_reviewed_one_is_planned(extractor: Extractor) -> None:
+    text, document = extract(extractor, SUMMARY)
+    found = phases(text, document)
+    assert document.meta.genre == "progress"
+    assert (found["86公里"], found["7座"]) == ("achieved", "achieved")
+    assert (found["90公里"], found["8座"], found["150公里"]) == ("planned", "planned", "planned")
+    assert kind(text, document, "实施养护工程") == "task"
+
+
+def test_the_basis_of_a_plan_tells_what_was_reached_and_what_is_lacking(extractor: Extractor) -> None:
+    text, document = extract(extractor, OUTLINE)
+    assert kind(text, document, "森林覆盖率由") == "achievement"
+    assert kind(text, document, "但全县经济") == "problem"
+    assert phases(text, document)["28处"] == "achieved"
+
+
+def test_announced_goals_take_the_time_of_their_announcement(extractor: Extractor) -> None:
+    text, document = extract(extractor, OUTLINE)
+    found = ends(text, document)
+    assert found["30亿元"] == found["96%"] == dt.date(2030, 12, 31)
+
+
+def test_a_bare_year_governs_its_sentence_and_a_later_date_only_its_clause(extractor: Extractor) -> None:
+    text, document = extract(extractor, OUTLINE)
+    found = ends(text, document)
+    assert found["4万亩"] == found["2座"] == dt.date(2027, 12, 31)
+    assert found["5亿元"] == dt.date(2028, 12, 31)
+
+
+REPORT = """政府工作报告
+——2026年1月10日在云泽市第五届人民代表大会第五次会议上
+
+一、2025年工作回顾
+全市生产总值由2020年的500亿元增加到2025年的720亿元，占全省比重达到8%。提请市人大常委会审议法规草案3件。
+
+二、2026年重点工作
+去年建成充电桩1200个，今年再建1500个。
+"""
+
+
+def test_reports_of_past_years_are_no_targets(extractor: Extractor) -> None:
+    text, document = extract(extractor, REPORT)
+    found = phases(text, document)
+    assert (found["720亿元"], found["8%"], found["3件"]) == ("achieved", "achieved", "achieved")
+    assert (found["1200个"], found["1500个"]) == ("achieved", "planned")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("将保费扶持比例由50%提高到65%。", "task"),
+        ("允许企业办理续贷，贷款余额达到90亿元。", "task"),
+        ("到2027年，全县每年招收全科医生60人，乡镇卫生院达标率达到95%。", "goal"),
+        ("2027年底前建成面积3200平方米的研究中心。", "task"),
+        ("县统计局负责6月底前出台监测办法。", "task"),
+        ("县统计局负责统筹协调。", "assignment"),
+    ],
+)
+def test_deeds_and_levels(extractor: Extractor, sentence: str, expected: str) -> None:
+    text, document = extract(
+        extractor, f"云泽县提升行动方案（2026—2028年）\n2026年3月1日\n\n一、重点任务\n（一）优化服务\n{sentence}\n"
+    )
+    assert kind(text, document, sentence[:8]) == expected
