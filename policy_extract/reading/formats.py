@@ -44,7 +44,7 @@ class Format:
         return not self.decoded
 
 
-OFFICE_PATIENCE, OCR_PATIENCE = 100.0, 900.0
+OFFICE_PATIENCE, OCR_PATIENCE = 25.0, 900.0
 SAVE_AS = "save it as DOCX, PDF or text first"
 UNPACK = "unpack it and give the files, or pack them as ZIP"
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
