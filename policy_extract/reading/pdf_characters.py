@@ -25,6 +25,17 @@ SAME_LEVEL = 0.12
 SMALLER = 0.7
 
 
+def by_address(function: Any, *arguments: Any) -> Any:
+    """A function of pdfium that takes addresses as numbers: a call costs half of one that checks the types of pointers."""
+    return ctypes.CFUNCTYPE(ctypes.c_int, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+get_unicode = by_address(pdfium.FPDFText_GetUnicode, ctypes.c_void_p, ctypes.c_int)
+is_generated = by_address(pdfium.FPDFText_IsGenerated, ctypes.c_void_p, ctypes.c_int)
+get_char_origin = by_address(pdfium.FPDFText_GetCharOrigin, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+get_loose_box = by_address(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+
+
 class PageText:
     """The text layer of one page (文本层)."""
 
@@ -70,8 +81,8 @@ class PageText:
 
     def runs(self) -> list[Run]:
         """The characters of the page as runs in the order of the file."""
-        text = self.handle
-        get_code, generated, measure = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated, self._measure()
+        text = address(self.handle)
+        get_code, generated, measure = get_unicode, is_generated, self._measure()
         runs: list[Run] = []
         letters: list[str] = []
         left: list[float] = []
@@ -83,7 +94,7 @@ class PageText:
             code = get_code(text, number)
             if code in BLANKS and (code == 0x0D or code == 0x0A or generated(text, number) == 1):
                 continue
-            letter = self._readable(code, number)
+            letter = chr(code) if 0x20 <= code < 0xD800 else self._readable(code, number)
             if not letter:
                 continue
             if letter == LOST or 0xE000 <= code < 0xF900:
@@ -129,8 +140,8 @@ class PageText:
     def _measure(self) -> Any:
         """A function that gives left, right, baseline and height of a character, made for the way the page lies."""
         x, y, box = self._x, self._y, self._box
-        at_x, at_y, at_box = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
-        get_origin, get_box, text = pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetLooseCharBox, self.handle
+        at_x, at_y, at_box = ctypes.addressof(x), ctypes.addressof(y), ctypes.addressof(box)
+        get_origin, get_box, text = get_char_origin, get_loose_box, address(self.handle)
         placing = self.placing
         west, north = placing.left, placing.top
 
