@@ -90,6 +90,26 @@ def paragraphs(path: Path) -> list[Paragraph]:
     return found
 
 
+def has_table(path: Path) -> bool:
+    """Whether a plan holds a table as lines with tabs: its renderings are compared in test_same_ledger."""
+    return "\t" in path.read_text(encoding="utf-8")
+
+
+def pieces(path: Path) -> list[Paragraph | Grid]:
+    """The paragraphs of a plan, runs of lines with tabs as tables."""
+    found: list[Paragraph | Grid] = []
+    for paragraph in paragraphs(path):
+        if "\t" not in paragraph.text:
+            found.append(paragraph)
+            continue
+        cells: list[str | None] = list(paragraph.text.split("\t"))
+        if found and isinstance(found[-1], Grid):
+            found[-1].rows.append(cells)
+        else:
+            found.append(Grid([cells]))
+    return found
+
+
 @functools.cache
 def extractor() -> Extractor:
     """One extractor for all comparisons."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
+import rendering
 from conftest import CORPUS
 
 from policy_extract import reading
@@ -137,7 +138,7 @@ def _records(extractor: Extractor, source: Source) -> Counter[str]:
 def test_a_plan_gives_the_same_records_as_its_text(name: str, extractor: Extractor) -> None:
     same = total = 0
     for path in sorted(CORPUS.iterdir()):
-        if path.suffix not in (".txt", ".md"):
+        if path.suffix not in (".txt", ".md") or rendering.has_table(path):
             continue
         source = reading.read_file(path)
         text = re.sub(r"\A---.*?---\n", "", source.text, flags=re.S)

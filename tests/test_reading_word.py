@@ -68,6 +68,8 @@ def test_same_plan_same_records(corpus_files: list[Path], automatic: bool) -> No
     """Every plan of the corpus gives from its Word file the records that its text gives."""
     labels = 0
     for path in corpus_files:
+        if rendering.has_table(path):
+            continue
         plan = rendering.paragraphs(path)
         data = rendering.as_docx(plan, automatic)
         source = read_docx(data, path.name)

@@ -1,4 +1,4 @@
-"""One ledger as spreadsheet, CSV, Word file, web page, DOC, ODT, RTF and PDF: the same rows from each."""
+"""One ledger as spreadsheet, CSV, Word file, web page, DOC, ODT, RTF and PDF: the same rows from each; so do plans."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+import rendering
+from conftest import CORPUS
 from rendering import Grid, Paragraph, as_docx, as_html, converted
 from test_tables import BODY, HEAD, SPANS, TITLE, said
 
@@ -71,3 +73,30 @@ def test_the_same_rows_as_the_spreadsheet(kind: str, forms: dict[str, bytes], tm
     expected = rows_of(forms["xlsx"], "xlsx")
     assert len(expected) == 10
     assert rows_of(forms[kind], kind) == expected
+
+
+@pytest.fixture(scope="module")
+def plans(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
+    """The plans of the corpus that hold a table, in every format."""
+    folder = tmp_path_factory.mktemp("plans")
+    found: dict[str, dict[str, bytes]] = {}
+    words = []
+    for path in sorted(CORPUS.glob("*.txt")):
+        if rendering.has_table(path):
+            pieces = rendering.pieces(path)
+            words.append(folder / f"{path.stem}.docx")
+            words[-1].write_bytes(as_docx(pieces))
+            found[path.name] = {"docx": words[-1].read_bytes(), "html": as_html(pieces).encode()}
+    for kind in BINARY:
+        for name, file in zip(found, converted(words, kind, folder / kind), strict=True):
+            found[name][kind] = file.read_bytes()
+    return found
+
+
+@pytest.mark.parametrize("kind", ["docx", "html", *BINARY])
+def test_a_plan_with_a_table_gives_the_records_of_its_text(kind: str, plans: dict[str, dict[str, bytes]]) -> None:
+    assert plans
+    for name, forms in plans.items():
+        found = rendering.records(reading.read(forms[kind], f"plan.{kind}"))
+        for family, (equal, total) in rendering.shares(rendering.plan_records(CORPUS / name), found).items():
+            assert equal >= 0.99 * total, f"{name} as {kind}: {family} {equal} of {total}"
