@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import REACH, clause_start, clauses
-from policy_extract.tasks.dealing import LIST_MARKS, deal, mates
+from policy_extract.tasks.dealing import LIST_MARKS, deal, joined, mates
 from policy_extract.tasks.indicator_phrases import Phrases
 from policy_extract.tasks.phase import Phases
 
@@ -84,6 +84,7 @@ class StatementLinker:
         self.clauses = clauses(text, statement, quantities)
         self.clause_starts = [c[0] for c in self.clauses]
         self.previous: Quantity | None = None
+        self.listed = ""
 
     def run(self) -> None:
         """Link all quantities of the statement."""
@@ -93,11 +94,12 @@ class StatementLinker:
             clause = self.clauses[max(0, bisect_right(self.clause_starts, quantity.start) - 1)]
             listed = mates(self.text, clause[1], self.quantities, position)
             if len(listed) > 1 and deal(self.text, clause, listed, self.quantities, position, self.phrases):
-                self.previous = listed[-1]
+                self.previous, self.listed = listed[-1], joined([q.indicator for q in listed])
                 position += len(listed)
                 continue
             self._link(position, clause)
             if quantity.indicator and not self._is_share_beside(quantity):
+                self.listed = self.listed if "linking.inherited" in quantity.rules else ""
                 self.previous = quantity
             position += 1
 
@@ -184,7 +186,7 @@ class StatementLinker:
         for other in self.quantities[position + 1 : position + 4]:
             end = min(other.end + 40, self.statement.end)
             following = self.phrases.right(clause_words(self.text, other.end, end), counted=True)
-            if following not in self.phrases.bare_levels:
+            if following not in self.phrases.bare_levels and LEVEL_OF_TITLE.match(following):
                 return name + LEVEL_OF_TITLE.sub("", following)
         return name
 
@@ -278,7 +280,8 @@ class StatementLinker:
         elif right_name:
             self._set(quantity, right_name, scope, "linking.right")
         elif previous is not None:
-            indicator = previous.indicator if previous.indicator.endswith(name) else previous.indicator + name
+            named = self.listed if self.listed and "均" in left else previous.indicator
+            indicator = named if named.endswith(name) else named + name
             if name in ("户均", "人均"):
                 indicator = name + previous.indicator
             self._set(quantity, indicator, scope or previous.scope, "linking.inherited")
