@@ -39,6 +39,9 @@ class Phrases:
         self.place_bracket = re.compile("[（(][一-龥、]{1,8}[）)]")
         """Kinds of a place behind it (各县（市、区）)."""
         self.right_clause, self.reduced_rate = rules["right_clause"], rules["reduced_rate"]
+        self.taker_class, self.granted, self.own_share = rules["taker_class"], rules["granted"], rules["own_share"]
+        self.sets_aside, self.aside_share, self.aside_end = rules["sets_aside"], rules["aside_share"], rules["aside_end"]
+        self.charged_by, self.charges, self.part_of = rules["charged_by"], rules["charges"], rules["part_of"]
         self.right_measured = rules["right_measured"]
         self.grant_level, self.takers, self.money_name = rules["grant_level"], rules["takers"], rules["money_name"]
         self.provided = rules["provided"]
@@ -72,6 +75,18 @@ class Phrases:
     def makes(self, words: str) -> bool:
         """Whether words end with a verb of making or winning."""
         return bool(self.making.suffix(words.rstrip("了")))
+
+    def action_opens(self, words: str) -> bool:
+        """Whether words open with a verb that is no part of a noun."""
+        taken = self.heads_off.prefix(words)
+        return len(taken) > 1 and not self._names_noun(words[len(taken) :]) and not words.startswith(self.protected)
+
+    def does(self, words: str) -> bool:
+        """Whether a verb with an object stands behind a subject (缴存人购买保障性住房)."""
+        places = range(2, len(words) - 3)
+        return any(
+            words[i : i + 2] in self.verbs and words[i + 2] != "、" and not self._names_noun(words[i + 2 :]) for i in places
+        )
 
     def gives(self, words: str) -> bool:
         """Whether a noun of giving stands in the words."""
