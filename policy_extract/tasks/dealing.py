@@ -17,6 +17,10 @@ CLOSING = frozenset("，,。；;：:\n")
 PLACE = re.compile(r"[^，,、]{1,5}(?:县|区|市|镇|乡|街道|州|旗|省)")
 CLAUSE_MARK = re.compile("[，,。；;]")
 LONGEST_LIST = 40
+LONGEST_KIND = 6
+"""Members that differ in one word only (存款余额、贷款余额) are no longer than this."""
+SHORTEST_MODIFIER = 2
+NO_MODIFIER = re.compile("[的“”]")
 
 
 def mates(text: str, clause_end: int, quantities: list[Quantity], position: int) -> list[Quantity]:
@@ -94,6 +98,12 @@ def deal(
     return True
 
 
+def joined(names: list[str]) -> str:
+    """The members of a list as one name again, for what is said of all of them (增速均居第一)."""
+    shared = next((i for i, characters in enumerate(zip(*names, strict=False)) if len(set(characters)) > 1), 0)
+    return "、".join([names[0]] + [name[shared:] for name in names[1:]]) if len(set(names)) > 1 else ""
+
+
 def _places(words: str, places: list[str], quantities: list[Quantity], earlier: list[Quantity]) -> bool:
     """Places dealt out (甲县、乙区分别完成年度计划的58%和53%): they are whose number it is, not what is measured."""
     indicator = words.removesuffix("的").strip()
@@ -139,9 +149,29 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
         prefix = first[:-3]
         return [first] + [m if len(m) > 4 or not prefix else prefix + m for m in members[1:]]
     head = _shared_head(members, phrases) if alike else ""
-    prefix = phrases.shared_modifiers.prefix(first) if len(members) > 2 else ""
     done = [m if not head or phrases.measure.search(m) or phrases.heads.suffix(m) else m + head for m in members[:-1]] + [last]
+    prefix = (phrases.shared_modifiers.prefix(first) if len(members) > 2 else "") or _shared_modifier(done, phrases)
     return [done[0]] + [m if m.startswith(prefix) else prefix + m for m in done[1:]]
+
+
+def _shared_modifier(members: list[str], phrases: Phrases) -> str:
+    """What stands before the first member when the others are like its last word (金融机构存款、贷款; 工业用电量、用气量)."""
+    first, length = members[0], len(members[1])
+    modifier, core = first[:-length], first[-length:]
+    if not 2 <= length <= LONGEST_KIND or len(modifier) < SHORTEST_MODIFIER or NO_MODIFIER.search(first):
+        return ""
+    if length == 3 and len(phrases.heads.suffix(first)) == 2:
+        # 规上工业产值、增加值: the first one's word is shorter, so it does not end where the others begin.
+        return ""
+    return modifier if all(_of_kind(core, modifier, m) for m in members[1:]) else ""
+
+
+def _of_kind(core: str, modifier: str, member: str) -> bool:
+    """Whether a member differs from the core of the first one by one character, or by its first word of two."""
+    if len(member) != len(core) or member[-1] != core[-1] or member.startswith(modifier[-2:]):
+        return False
+    unlike = [i for i, character in enumerate(member) if core[i] != character]
+    return len(unlike) == 1 or unlike == [0, 1]
 
 
 def _shared_head(members: list[str], phrases: Phrases) -> str:

@@ -13,6 +13,10 @@ LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
 ITEM = re.compile(r"\s*[0-9]{1,3}[.．、](?=[一-龥“])")
 """The number of an item before its first words (42.参保率达98%)."""
+CHOSEN_AS = ("作为", "列为", "确定为")
+"""Verbs that give things a use (确定N家企业作为监测对象): the things are counted; a title won (N人被评为…) is counted itself."""
+CHOSEN = re.compile("[一-龥](?<!资金)(?<!经费)[一-龥](?<!资金)(?<!经费)$")
+"""The things before such a verb; money is named by its use (1亿元资金作为专项经费)."""
 NAMING = re.compile("[为予任成]")
 """Characters without which no naming verb stands in a phrase: a cheap look before the rule."""
 
@@ -35,6 +39,10 @@ class Phrases:
         self.place_bracket = re.compile("[（(][一-龥、]{1,8}[）)]")
         """Kinds of a place behind it (各县（市、区）)."""
         self.right_clause, self.reduced_rate = rules["right_clause"], rules["reduced_rate"]
+        self.taker_class, self.granted, self.own_share = rules["taker_class"], rules["granted"], rules["own_share"]
+        self.sets_aside, self.aside_share, self.aside_end = rules["sets_aside"], rules["aside_share"], rules["aside_end"]
+        self.charged_by, self.charges, self.part_of = rules["charged_by"], rules["charges"], rules["part_of"]
+        self.right_measured = rules["right_measured"]
         self.grant_level, self.takers, self.money_name = rules["grant_level"], rules["takers"], rules["money_name"]
         self.provided = rules["provided"]
         self.described, self.bounded_class = rules["described"], rules["bounded_class"]
@@ -67,6 +75,18 @@ class Phrases:
     def makes(self, words: str) -> bool:
         """Whether words end with a verb of making or winning."""
         return bool(self.making.suffix(words.rstrip("了")))
+
+    def action_opens(self, words: str) -> bool:
+        """Whether words open with a verb that is no part of a noun."""
+        taken = self.heads_off.prefix(words)
+        return len(taken) > 1 and not self._names_noun(words[len(taken) :]) and not words.startswith(self.protected)
+
+    def does(self, words: str) -> bool:
+        """Whether a verb with an object stands behind a subject (缴存人购买保障性住房)."""
+        places = range(2, len(words) - 3)
+        return any(
+            words[i : i + 2] in self.verbs and words[i + 2] != "、" and not self._names_noun(words[i + 2 :]) for i in places
+        )
 
     def gives(self, words: str) -> bool:
         """Whether a noun of giving stands in the words."""
@@ -113,16 +133,23 @@ class Phrases:
         if words.startswith(("以", "在", "由", "集", "面向", "具有", "符合")) and "的" in words[2:-2]:
             words = words[words.rindex("的", 0, len(words) - 2) + 1 :]
         named = self.named_as.search(words) if NAMING.search(words) else None
-        if named is not None:
+        if named is not None and not (named[0].startswith(CHOSEN_AS) and CHOSEN.search(words[: named.start()])):
             return _closed(named[1])
         words = self.right_list_end.split(words)[0]
         words = self.right_predicate.split(words)[0]
         if counted:
-            does = self.right_clause.search(words)
-            words = words[: does.start()] if does is not None else words
-        words = _closed(words)
+            words = self._counted(words)
+        words = _closed(words).removesuffix("的")
         trailing = next((t for t in TRAILING if words.endswith(t) and len(words) > len(t) + 1), "")
         return words[: len(words) - len(trailing)]
+
+    def _counted(self, words: str) -> str:
+        """The things counted, without what they do (N处煤矿复产) or what the next number measures (N户企业产值增长)."""
+        does = self.right_clause.search(words)
+        if does is not None:
+            return words[: does.start()]
+        measured = self.right_measured.match(words)
+        return measured["things"] if measured is not None and len(measured["things"]) > 1 else words
 
     def _without_tail(self, words: str) -> str:
         """Take predicates, hedges and particles off the end."""

@@ -12,25 +12,15 @@ from bisect import bisect_left, bisect_right
 from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import REACH, clause_start, clauses
-from policy_extract.tasks.dealing import LIST_MARKS, deal, mates
+from policy_extract.tasks.dealing import deal, joined, mates
+from policy_extract.tasks.grants import CHOSEN_FIRST, FUNDED, LONGEST_GRANT, Grants
 from policy_extract.tasks.indicator_phrases import Phrases
 from policy_extract.tasks.phase import Phases
 
 BEFORE_BY = re.compile(r"按照?|以")
 RATES = frozenset({"%", "百分点", "‰", "倍"})
 DEEDS = frozenset({"次", "轮", "期", "人次", "场次"})
-LEVEL_ENDS = ("达到", "达", "超过", "增长", "余额", "突破", "完成", "投入", "收入")
 BRACKETS = frozenset("（(")
-GIVEN_TOGETHER = re.compile(r"(?:的?(?:比例|标准|额度))?(?:给予|予以|奖励|补助|补贴)(?:最高|一次性|不超过)*")
-"""Words that tie a share to the amount it is capped by (按30%给予最高50万元奖励)."""
-CLASSED = re.compile(
-    r"(?:[（(][^（()）]{1,24}[)）])?[、和]?(?:[^，,。；;、0-9]{0,12}|[^，,。；;、0-9]{1,12}[（(][^（()）]{1,24}[)）])"
-)
-"""Who gets each amount of a list of amounts (3万元(博士)、硕士毕业生1万元)."""
-LAST_CLASS = re.compile(r"(?:[（(][^（()）]{1,24}[)）])?的?标准[，,]?(?=给予|发放|予以)")
-"""The end of such a list, before what is given."""
-FURTHEST_CLAUSE = 4
-"""How many clauses back the thing paid is looked for."""
 SPENT = ("投入", "投资", "出资", "融资", "筹资")
 """Verbs of spending: the amount behind them is the spending itself, whatever it is for."""
 FOUNDING = re.compile("^(?:设立|建立|成立|组建)")
@@ -42,8 +32,6 @@ PLACE_OR_BODY = re.compile(r"(?:[县区市州旗省镇乡村盟]|街道|市直|�
 LEVEL_OF_TITLE = re.compile(r"^(?:国家|世界|自治区|省部|部|省|市|州|县|区|镇|乡|村)级?(?=[一-龥]{2})")
 LONGEST_PREDICATE = 16
 """A longer predicate behind 全部 is a sentence of its own; the thing before it is name enough."""
-LONGEST_GRANT = 14
-"""A longer name of a grant holds who receives it; the bare noun is better then."""
 
 
 def link(text: str, document: Document, pack: Pack) -> None:
@@ -71,7 +59,7 @@ def clause_words(text: str, start: int, end: int) -> str:
     return CLAUSE_END.split(text[start:end])[0]
 
 
-class StatementLinker:
+class StatementLinker(Grants):
     """Links the quantities of one statement from left to right."""
 
     def __init__(self, text: str, statement: Statement, quantities: list[Quantity], times: list[Time], phrases: Phrases) -> None:
@@ -84,6 +72,7 @@ class StatementLinker:
         self.clauses = clauses(text, statement, quantities)
         self.clause_starts = [c[0] for c in self.clauses]
         self.previous: Quantity | None = None
+        self.listed = ""
 
     def run(self) -> None:
         """Link all quantities of the statement."""
@@ -93,11 +82,12 @@ class StatementLinker:
             clause = self.clauses[max(0, bisect_right(self.clause_starts, quantity.start) - 1)]
             listed = mates(self.text, clause[1], self.quantities, position)
             if len(listed) > 1 and deal(self.text, clause, listed, self.quantities, position, self.phrases):
-                self.previous = listed[-1]
+                self.previous, self.listed = listed[-1], joined([q.indicator for q in listed])
                 position += len(listed)
                 continue
             self._link(position, clause)
             if quantity.indicator and not self._is_share_beside(quantity):
+                self.listed = self.listed if "linking.inherited" in quantity.rules else ""
                 self.previous = quantity
             position += 1
 
@@ -105,8 +95,7 @@ class StatementLinker:
         """Link one quantity; the first way that gives a name wins."""
         quantity, phrases, previous = self.quantities[position], self.phrases, self.previous
         left, right = self._sides(position, clause)
-        if quantity.unit in RATES and right.startswith("用于"):
-            self._set(quantity, phrases.right(right[2:]), None, "linking.purpose")
+        if (quantity.unit in RATES or quantity.fraction) and self._set_aside(quantity, left, right):
             return
         if left.endswith("减按") and (reduced := phrases.reduced_rate.match(right)) is not None:
             self._set(quantity, reduced["tax"] + (reduced["rate"] or ""), None, "linking.reduced_rate")
@@ -184,7 +173,7 @@ class StatementLinker:
         for other in self.quantities[position + 1 : position + 4]:
             end = min(other.end + 40, self.statement.end)
             following = self.phrases.right(clause_words(self.text, other.end, end), counted=True)
-            if following not in self.phrases.bare_levels:
+            if following not in self.phrases.bare_levels and LEVEL_OF_TITLE.match(following):
                 return name + LEVEL_OF_TITLE.sub("", following)
         return name
 
@@ -192,29 +181,6 @@ class StatementLinker:
         """Whether the members before 各 are places or bodies that get a share of what was named before."""
         members = self.phrases.separator.split(left.rstrip("各 ").strip("，,、 "))
         return all(PLACE_OR_BODY.search(member) for member in members if member)
-
-    def _of_takers(self, quantity: Quantity, clause: tuple[int, int], name: str, scope: str | None) -> tuple[str, str | None]:
-        """Parts who gets an amount from what is paid: X家庭租房提取额度; X家庭最高100万元 takes the thing named before."""
-        if not quantity.unit.startswith(("元", "%", "百分点")) or quantity.measure == "growth" or quantity.implicit:
-            return name, scope
-        provided = self.phrases.provided.match(name)
-        if provided is not None:
-            return provided["thing"], scope or provided["who"]
-        takers = self.phrases.takers.match(name)
-        if takers is None:
-            return name, scope
-        if takers["thing"]:
-            several = "、" in name[: takers.start("thing")]
-            return (takers["thing"], scope or name[: takers.start("thing")]) if several or "等" in name else (name, scope)
-        thing = self.previous.indicator if self.previous is not None else ""
-        start = clause[0]
-        for _ in range(FURTHEST_CLAUSE):
-            if self.phrases.money_name.search(thing):
-                return thing, scope or name
-            end = start - 1
-            start = clause_start(self.text, self.statement.start, end, "，,；;。：:\n")
-            thing = self.phrases.left(self.text[start:end])[0] if 0 < end - start <= 60 else ""
-        return name, scope
 
     def _sides(self, position: int, clause: tuple[int, int]) -> tuple[str, str]:
         """The words of the clause that belong to a number, before it (without times) and behind it."""
@@ -249,6 +215,8 @@ class StatementLinker:
         phrases = self.phrases
         if left.endswith(SPENT) and quantity.unit.endswith("元") and phrases.heads_off.prefix(right):
             return False
+        if quantity.unit.endswith("元") and FUNDED.search(left) and phrases.action_opens(right):
+            return False
         if not phrases.makes(left) and not right.startswith("的") and phrases.predicate_ends(left):
             return False
         measured = (quantity.unit in RATES or not quantity.unit) and not quantity.implicit
@@ -260,6 +228,7 @@ class StatementLinker:
         rate = quantity.unit in RATES or quantity.fraction is not None
         name, scope, _ = self.phrases.left(left, rate, quantity.unit in DEEDS)
         name, scope = self._of_takers(quantity, clause, name, scope)
+        name = self._last_measure(name)
         if left.startswith("、") and previous is not None:
             name = self.phrases.parallel(previous.indicator, left) or name
         if not self.phrases.names(name):
@@ -278,58 +247,21 @@ class StatementLinker:
         elif right_name:
             self._set(quantity, right_name, scope, "linking.right")
         elif previous is not None:
-            indicator = previous.indicator if previous.indicator.endswith(name) else previous.indicator + name
+            named = self.listed if self.listed and "均" in left else previous.indicator
+            indicator = named if named.endswith(name) else named + name
             if name in ("户均", "人均"):
                 indicator = name + previous.indicator
             self._set(quantity, indicator, scope or previous.scope, "linking.inherited")
         else:
             self._from_earlier_clause(quantity, clause, scope)
 
-    def _grant(self, position: int, clause: tuple[int, int], left: str, right: str) -> bool:
-        """Money or rates given: the noun of giving behind the number or before it names the indicator."""
-        quantity, phrases = self.quantities[position], self.phrases
-        tail = self._behind_list(position, clause, right).split("、")[0]
-        match = phrases.grant.search(tail, 0, 40) if phrases.gives(tail[:40]) else None
-        if match is not None and match.start() <= 16 and tail[:1] not in "，,。；;":
-            name = phrases.receiver.sub("", phrases.right(tail[: match.end()]))
-            rule = "linking.grant_behind"
-        else:
-            match = phrases.grant_end.search(left) if phrases.gives(left) else None
-            if match is None or left.rstrip().endswith(LEVEL_ENDS) or phrases.grant_level.search(match[2]):
-                return False
-            name = "" if match[2] or phrases.each.search(left) else phrases.given(left[: match.end()])
-            rule = "linking.grant_before"
-        if not name or len(name) > LONGEST_GRANT:
-            name = match[0] if rule == "linking.grant_behind" else match[1]
-        self._set(quantity, name, self._given_to(quantity, clause), rule)
-        return True
-
-    def _behind_list(self, position: int, clause: tuple[int, int], right: str) -> str:
-        """What follows a number, or the list of numbers it opens (50万元、20万元奖励)."""
-        if right.lstrip(" ")[:1] not in ("", "、", "(", "（") and not GIVEN_TOGETHER.fullmatch(right.strip()):
-            return right
-        last = position
-        for other in range(position + 1, min(position + 12, len(self.quantities))):
-            between = self.text[self.quantities[last].end : self.quantities[other].start].strip()
-            if self.quantities[other].end > clause[1]:
-                break
-            if between not in LIST_MARKS and not GIVEN_TOGETHER.fullmatch(between) and not CLASSED.fullmatch(between):
-                break
-            last = other
-        end = self.quantities[last].end
-        classed = LAST_CLASS.match(self.text[end : end + REACH // 5])
-        if classed is not None:
-            return self.text[end + classed.end() : end + REACH]
-        return self.text[end : min(clause[1], end + REACH)] if last != position else right
-
-    def _given_to(self, quantity: Quantity, clause: tuple[int, int]) -> str | None:
-        """To whom: the phrase of 对… before the amount."""
-        at = self.text.rfind("对", max(self.statement.start, clause[0] - 120), quantity.start)
-        if at < 0 or quantity.start - at > 200:
-            return None
-        end = next((i for i in range(at + 1, quantity.start) if self.text[i] in "，,；;。"), -1)
-        words = self.text[at + 1 : end] if end > 0 else ""
-        return words.removesuffix("的") if 2 <= len(words) <= 60 else None
+    def _last_measure(self, name: str) -> str:
+        """A measure listed behind what is done (购买保障性住房、最低首付款比例): the number is of the measure alone."""
+        deed, mark, last = name.rpartition("、")
+        measures = self.phrases.measure
+        if not mark or len(last) < 4 or "等" in last or not measures.search(last) or measures.search(deed):
+            return name
+        return last if self.phrases.does(deed) else name
 
     def _from_earlier_clause(self, quantity: Quantity, clause: tuple[int, int], scope: str | None) -> None:
         """Nothing in the own clause names the thing: the object of the clause before does."""
@@ -337,22 +269,8 @@ class StatementLinker:
         start = clause_start(self.text, self.statement.start, end, "，,；;。：:\n")
         if 0 < end - start <= 60:
             acted_on = self.phrases.acted_on.search(self.text, start, end)
-            words = FIGURE.split(self.text[start:end].strip())[0]
+            words = CHOSEN_FIRST.sub("", FIGURE.split(self.text[start:end].strip())[0])
             name, other, _ = (acted_on[1], None, 0) if acted_on else self.phrases.left(words)
             name, other = self._of_takers(quantity, (start, end), name, other) if name else (name, other)
             name = name if self.phrases.names(name) else ""
             self._set(quantity, name, scope or other, "linking.earlier_clause")
-
-    def _set(self, quantity: Quantity, name: str, scope: str | None, rule: str) -> None:
-        """Write a link with the rule that made it, and where the name stands when it stands in the statement as it is."""
-        quantity.indicator = name
-        quantity.rules.append(rule)
-        if scope is not None and quantity.scope is None:
-            quantity.scope = scope
-        if not name:
-            return
-        at = self.text.rfind(name, max(self.statement.start, quantity.start - 200), quantity.start)
-        if at < 0:
-            at = self.text.find(name, quantity.end, min(self.statement.end, quantity.end + 200))
-        if at >= 0:
-            quantity.indicator_span = (at, at + len(name))

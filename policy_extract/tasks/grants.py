@@ -1,0 +1,200 @@
+"""Money given (奖补资金): what an amount or a rate of giving is called, who gets it, and which list or clause says so.
+
+给予N元补助, 奖励N元: the noun of giving beside the number; 博士N元、硕士M元: takers, the grant is named elsewhere;
+免征购置税，每辆不超过N元: the tax that is spared.
+"""
+
+from __future__ import annotations
+
+import re
+
+from policy_extract.model import Quantity, Statement
+from policy_extract.tasks.clauses import REACH, clause_start
+from policy_extract.tasks.dealing import LIST_MARKS
+from policy_extract.tasks.indicator_phrases import Phrases
+
+LEVEL_ENDS = ("达到", "达", "超过", "增长", "余额", "突破", "完成", "投入", "收入")
+GIVEN_TOGETHER = re.compile(r"(?:的?(?:比例|标准|额度))?(?:给予|予以|奖励|补助|补贴)(?:最高|一次性|不超过)*")
+"""Words that tie a share to the amount it is capped by (按30%给予最高50万元奖励)."""
+CLASSED = re.compile(
+    r"(?:[（(][^（()）]{1,24}[)）])?[、和]?(?:[^，,。；;、0-9]{0,12}|[^，,。；;、0-9]{1,12}[（(][^（()）]{1,24}[)）])"
+)
+"""Who gets each amount of a list of amounts (3万元(博士)、硕士毕业生1万元)."""
+LAST_CLASS = re.compile(r"(?:[（(][^（()）]{1,24}[)）])?的?标准[，,]?(?=给予|发放|予以)")
+"""The end of such a list, before what is given."""
+FURTHEST_CLAUSE = 4
+"""How many clauses back the thing paid is looked for."""
+LONGEST_GRANT = 14
+"""A longer name of a grant holds who receives it; the bare noun is better then."""
+
+FURTHEST_GRANT = 160
+"""How far back in a paragraph the thing granted is looked for."""
+CLAUSE = re.compile("[，,。；;：:]")
+HOUSEHOLDS = ("城市", "城镇", "农村", "城乡")
+"""Kinds of people that a standard names itself (城乡低保标准，城市N元、农村M元)."""
+HANDED = re.compile("(?:给予|发放|予以)(?:一次性)?(?P<thing>[^，,。；;、0-9]{2,10})(?=[，,。；;、]|$)")
+"""What is handed out behind a list of takers and amounts, by whatever name (标准发放安家费)."""
+FUNDED = re.compile("(?:资金|经费|基金|贷款|债券)$")
+ACTS = re.compile("(?:支持|扶持|奖励|补助|补贴|资助)(?!资金|经费)(?=[一-龥]{2})")
+"""Money before the number, and what it does behind it (安排专项资金N元支持企业): the money is the name."""
+LOOSE = re.compile(r"^(?:其[他它]|一定比例的?|一定|相应的?|适当|分类(?=[补奖])|一次性)+")
+"""Words before a grant that say nothing of it."""
+FUNDS = re.compile("(?:收益|收入|资金|经费|利润|结余|财力|基金|税收|价款|[款额金])$")
+"""What can be used for something by shares."""
+CHOSEN_FIRST = re.compile(r".*(?:原则上|优先|应当|必须)+(?=.{2})")
+"""Adverbs before the deed that a share is said of (出现空缺优先招录X，比例…)."""
+TAXED = re.compile(r"(?P<who>[^“”]*?)(?P<tax>“[^“”]*[税费][^“”]*”)$")
+"""Whose taxes, called by a quoted name (小微企业“六税两费”)."""
+
+
+class Grants:
+    """Links amounts that are given; the linker of a statement builds on it."""
+
+    text: str
+    statement: Statement
+    quantities: list[Quantity]
+    phrases: Phrases
+    previous: Quantity | None
+
+    def _set(self, quantity: Quantity, name: str, scope: str | None, rule: str) -> None:
+        """Write a link with the rule that made it, and where the name stands when it stands in the statement as it is."""
+        quantity.indicator = name
+        quantity.rules.append(rule)
+        if scope is not None and quantity.scope is None:
+            quantity.scope = scope
+        if not name:
+            return
+        at = self.text.rfind(name, max(self.statement.start, quantity.start - 200), quantity.start)
+        if at < 0:
+            at = self.text.find(name, quantity.end, min(self.statement.end, quantity.end + 200))
+        if at >= 0:
+            quantity.indicator_span = (at, at + len(name))
+
+    def _grant(self, position: int, clause: tuple[int, int], left: str, right: str) -> bool:
+        """Money or rates given: the noun of giving behind the number or before it names the indicator."""
+        quantity, phrases = self.quantities[position], self.phrases
+        behind = self._behind_list(position, clause, right)
+        tail = behind.split("、")[0]
+        handed = HANDED.match(tail) if behind is not right and not phrases.gives(tail[:16]) else None
+        if handed is not None and quantity.unit.startswith("元"):
+            self._set(quantity, handed["thing"], self._given_to(quantity, clause), "linking.grant_behind")
+            return True
+        if FUNDED.search(left) and ACTS.match(tail):
+            return False
+        match = phrases.grant.search(tail, 0, 40) if phrases.gives(tail[:40]) else None
+        if match is not None and match.start() <= 16 and tail[:1] not in "，,。；;":
+            name = phrases.receiver.sub("", phrases.right(tail[: match.end()]))
+            rule = "linking.grant_behind"
+        else:
+            match = phrases.grant_end.search(left) if phrases.gives(left) else None
+            if match is None or left.rstrip().endswith(LEVEL_ENDS) or phrases.grant_level.search(match[2]):
+                return False
+            name = "" if match[2] or phrases.each.search(left) else phrases.given(left[: match.end()])
+            rule = "linking.grant_before"
+        if not name or len(name) > LONGEST_GRANT:
+            name = match[0] if rule == "linking.grant_behind" else match[1]
+        self._set(quantity, name, self._given_to(quantity, clause), rule)
+        return True
+
+    def _behind_list(self, position: int, clause: tuple[int, int], right: str) -> str:
+        """What follows a number, or the list of numbers it opens (50万元、20万元奖励)."""
+        if right.lstrip(" ")[:1] not in ("", "、", "(", "（") and not GIVEN_TOGETHER.fullmatch(right.strip()):
+            return right
+        last = position
+        for other in range(position + 1, min(position + 12, len(self.quantities))):
+            between = self.text[self.quantities[last].end : self.quantities[other].start].strip()
+            if self.quantities[other].end > clause[1]:
+                break
+            if between not in LIST_MARKS and not GIVEN_TOGETHER.fullmatch(between) and not CLASSED.fullmatch(between):
+                break
+            last = other
+        end = self.quantities[last].end
+        classed = LAST_CLASS.match(self.text[end : end + REACH // 5])
+        if classed is not None:
+            return self.text[end + classed.end() : end + REACH]
+        return self.text[end : min(clause[1], end + REACH)] if last != position else right
+
+    def _given_to(self, quantity: Quantity, clause: tuple[int, int]) -> str | None:
+        """To whom: the phrase of 对… before the amount."""
+        at = self.text.rfind("对", max(self.statement.start, clause[0] - 120), quantity.start)
+        if at < 0 or quantity.start - at > 200:
+            return None
+        end = next((i for i in range(at + 1, quantity.start) if self.text[i] in "，,；;。"), -1)
+        words = self.text[at + 1 : end] if end > 0 else ""
+        return words.removesuffix("的") if 2 <= len(words) <= 60 else None
+
+    def _of_takers(self, quantity: Quantity, clause: tuple[int, int], name: str, scope: str | None) -> tuple[str, str | None]:
+        """Parts who gets an amount from what is paid: X家庭租房提取额度; X家庭最高100万元 takes the thing named before."""
+        if not quantity.unit.startswith(("元", "%", "百分点")) or quantity.measure == "growth" or quantity.implicit:
+            return name, scope
+        name = LOOSE.sub("", name) or name
+        own = self.phrases.own_share.match(name)
+        if own is not None:
+            return name[own.end() :], scope or own[0]
+        if quantity.unit.startswith("元") and self.phrases.taker_class.match(name) and (thing := self._thing_granted(quantity)):
+            if name in HOUSEHOLDS:
+                return name + thing[2:] if thing.startswith(HOUSEHOLDS) else thing, scope
+            return thing, scope or name
+        provided = self.phrases.provided.match(name)
+        if provided is not None:
+            return provided["thing"], scope or provided["who"]
+        takers = self.phrases.takers.match(name)
+        if takers is None:
+            return name, scope
+        if takers["thing"]:
+            several = "、" in name[: takers.start("thing")]
+            return (takers["thing"], scope or name[: takers.start("thing")]) if several or "等" in name else (name, scope)
+        thing = self.previous.indicator if self.previous is not None else ""
+        start = clause[0]
+        for _ in range(FURTHEST_CLAUSE):
+            if self.phrases.money_name.search(thing):
+                return thing, scope or name
+            end = start - 1
+            start = clause_start(self.text, self.statement.start, end, "，,；;。：:\n")
+            thing = self.phrases.left(self.text[start:end])[0] if 0 < end - start <= 60 else ""
+        return name, scope
+
+    def _thing_granted(self, quantity: Quantity) -> str:
+        """What the paragraph says is given, spared or raised, looked for back from an amount, clause by clause."""
+        if self.previous is not None and self.phrases.money_name.search(self.previous.indicator):
+            return self.previous.indicator
+        first = max(self.text.rfind("\n", 0, quantity.start) + 1, quantity.start - FURTHEST_GRANT)
+        for clause in reversed(CLAUSE.split(self.text[first : quantity.start])):
+            granted = self.phrases.granted.search(clause)
+            if granted is not None:
+                return LOOSE.sub("", self.phrases.receiver.sub("", granted["thing"]))
+        return ""
+
+    def _set_aside(self, quantity: Quantity, left: str, right: str) -> bool:
+        """A share of something that is set aside, paid, charged or spared."""
+        phrases = self.phrases
+        purpose = phrases.aside_share.match(right)
+        if purpose is not None:
+            what = phrases.left(left)[0]
+            what = what if FUNDS.search(what) else ""
+            aside = "用于" + purpose["purpose"] if what else phrases.right(purpose["purpose"])
+            whole = right.startswith(("比例", "份额", "额度", "的比例"))
+            self._set(quantity, what + aside + ("比例" if whole else ""), None, "linking.purpose")
+            return True
+        if phrases.sets_aside.search(left) and not phrases.gives(right[:40]):
+            name = phrases.aside_end.split(phrases.right(right))[0]
+            if (
+                phrases.names(name)
+                and not name.startswith(("比例", "标准", "额度", "幅度"))
+                and not phrases.right_empty.match(right)
+            ):
+                self._set(quantity, name, None, "linking.set_aside")
+                return True
+        charged = phrases.charged_by.match(left) if phrases.charges.match(right) else None
+        if charged is not None:
+            name, scope, _ = phrases.left(charged["what"])
+            if phrases.names(name):
+                taxed = TAXED.match(name)
+                name, scope = (taxed["tax"], scope or taxed["who"] or None) if taxed is not None else (name, scope)
+                self._set(quantity, name, scope, "linking.charged_by")
+                return True
+        part = phrases.part_of.match(left)
+        if part is not None and self.previous is not None:
+            self._set(quantity, f"{self.previous.indicator}中{part['part']}占比", None, "linking.part_of")
+            return True
+        return False
