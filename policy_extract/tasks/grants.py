@@ -137,7 +137,7 @@ class Grants:
             return thing, scope or name
         provided = self.phrases.provided.match(name)
         if provided is not None:
-            return provided["thing"], scope or provided["who"]
+            return LOOSE.sub("", provided["thing"]) or provided["thing"], scope or provided["who"]
         takers = self.phrases.takers.match(name)
         if takers is None:
             return name, scope

@@ -249,6 +249,9 @@ class StatementLinker(Grants):
         elif previous is not None:
             named = self.listed if self.listed and "均" in left else previous.indicator
             indicator = named if named.endswith(name) else named + name
+            if not name and quantity.unit.startswith("元/") and not previous.unit.startswith("元"):
+                # 提供800个岗位, 给予补贴, 每人每月N元: an amount for each is of what is given, not of what was counted.
+                indicator = self._thing_granted(quantity) or indicator
             if name in ("户均", "人均"):
                 indicator = name + previous.indicator
             self._set(quantity, indicator, scope or previous.scope, "linking.inherited")
