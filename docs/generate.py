@@ -109,15 +109,21 @@ def shortened(task: dict[str, Any]) -> dict[str, Any]:
 
 
 def readme_example() -> str:
-    """The task of the sample corpus that shows most: first the words, then the record."""
+    """The surest task of the sample corpus that shows all kinds of mentions: first the words, then the record."""
     extractor = Extractor()
-    best: tuple[tuple[int, int], str, str, dict[str, Any]] | None = None
+    best: tuple[tuple[int, float, int], str, str, dict[str, Any]] | None = None
     for path in sorted((ROOT / "corpus").glob("*.txt")):
         for result in extractor.extract_file(path):
             for task in result.to_dict()["tasks"]:
                 kinds = sum(bool(task[name]) for name in EXAMPLE_FIELDS)
-                rank = kinds, -abs(len(task["quote"]) - 60)
-                if len(task["quote"]) <= 120 and len(task["quantities"]) <= 3 and (best is None or rank > best[0]):
+                rank = kinds, round(task["confidence"], 2), -abs(len(task["quote"]) - 60)
+                dated = any(time["end_date"] for time in task["times"])
+                if (
+                    dated
+                    and 40 <= len(task["quote"]) <= 120
+                    and 2 <= len(task["quantities"]) <= 3
+                    and (best is None or rank > best[0])
+                ):
                     best = rank, path.name, task["quote"], shortened(task)
     if best is None:
         return ""
