@@ -78,7 +78,10 @@ def test_truncated_files_have_a_reason() -> None:
 
 
 def test_flipped_bits_never_go_through_the_roof() -> None:
-    reasons(malformed.flipped(12))
+    cases = list(malformed.flipped(12))
+    found = reasons(cases)
+    assert len(cases) >= 12 and set(found) == {case[0] for case in cases}
+    assert all(said and said <= {"ok", *REASONS} for said in found.values()), found
 
 
 def test_bombs_are_refused() -> None:

@@ -145,17 +145,8 @@ class Words:
         looks = self.looks
         if looks.hidden or looks.raised or looks.symbols:
             self._careful_run(run, pieces)
-            return
-        for child in run:
-            tag = child.tag
-            if tag == TEXT:
-                self._text(child, pieces)
-            elif tag not in IGNORED:
-                kind = KINDS.get(tag)
-                if kind is None:
-                    self._walk(child, pieces)
-                else:
-                    self._special(kind, child, pieces)
+        else:
+            self._walk(run, pieces)
 
     def _text(self, element: etree._Element, pieces: list[str]) -> None:
         """The characters of a text element, unless they belong to a field code."""
