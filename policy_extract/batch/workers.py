@@ -181,6 +181,16 @@ class Pool:
         for thread in self.threads:
             thread.join(5.0)
 
+    def next_bundle(self, patience: float) -> Bundle | None:
+        """What came back, if something does within so many seconds. Raises what ended a worker's thread."""
+        try:
+            bundle = self.bundles.get(timeout=patience) if patience else self.bundles.get_nowait()
+        except queue.Empty:
+            return None
+        if isinstance(bundle, BaseException):
+            raise bundle
+        return bundle
+
     def processes(self) -> list[int]:
         """Numbers of the worker processes at this moment, and of those that they started."""
         own = [worker.process.pid for worker in list(self.alive.values())]
