@@ -37,8 +37,8 @@ class Field:
     name: str
     form: str
     """`plain`, `decimal`, `span`, `struct`, `structs` or `mapping`."""
-    type: pa.DataType | None
-    """Of the column; none for a struct, whose fields are columns of their own."""
+    arrow: pa.DataType | None
+    """Type of the column; none for a struct, whose fields are columns of their own."""
     inner: type[msgspec.Struct] | None = None
 
 
@@ -106,9 +106,9 @@ def columns_of(fields: Sequence[Field], prefix: str = "", path: str = "") -> Ite
             yield from columns_of(plan(field.inner), name + "_", place + ".")
         elif field.form == "span":
             for column in span_names(name):
-                yield column, field.type, place
+                yield column, field.arrow, place
         else:
-            yield name, field.type, place
+            yield name, field.arrow, place
             if field.form == "decimal":
                 yield name + "_exact", pa.string(), place
 
@@ -132,14 +132,20 @@ def fill(columns: Columns, fields: Sequence[Field], values: Sequence[Any], prefi
             columns[name] = [None if number is None else float(number) for number in found]
             columns[name + "_exact"] = [None if number is None else str(number) for number in found]
         elif field.form == "mapping":
-            columns[name] = [[{"name": key, "value": text} for key, text in pairs.items()] for pairs in found]
+            columns[name] = [[{"name": key, "value": text} for key, text in (pairs or {}).items()] for pairs in found]
         else:
             columns[name] = msgspec.to_builtins(found, builtin_types=NATIVE)
 
 
-def row(struct: type[msgspec.Struct], fields: Sequence[Field], cells: dict[str, Any], prefix: str = "") -> Any:
-    """A row out of the cells of one line; None when all of its cells are missing. `fields` may leave some out."""
-    return struct(**{field.name: _value(field, cells, prefix + field.name) for field in fields})
+def row(
+    struct: type[msgspec.Struct],
+    fields: Sequence[Field],
+    cells: dict[str, Any],
+    prefix: str = "",
+    also: dict[str, Any] | None = None,
+) -> Any:
+    """A row out of the cells of one line; `also` gives the fields that stand in tables of their own."""
+    return struct(**{field.name: _value(field, cells, prefix + field.name) for field in fields}, **(also or {}))
 
 
 def _value(field: Field, cells: dict[str, Any], name: str) -> Any:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import glob
 import hashlib
-import io
 import os
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from policy_extract.batch.inputs_tables import TABLE_SUFFIXES, count_rows, has_texts, read_rows
 from policy_extract.batch.kernel import Given
@@ -40,6 +40,8 @@ class Item:
     problem: str = ""
     reason: str = "missing"
     digest: str = ""
+    row: bool = False
+    """Whether it is a row of a table: two of the same name are two texts, not one met twice."""
 
 
 @dataclass(slots=True)
@@ -61,6 +63,8 @@ class Inputs:
 
     def items(self) -> Iterator[Item]:
         """All items in order; what cannot be read at all comes as an item with a problem."""
+        self.left_out = 0
+        self.complete.clear()
         for argument in self.arguments:
             if argument == STANDARD:
                 for line in self.lines:
@@ -199,14 +203,13 @@ class Inputs:
                     yield self._bad(f"{name}#{row.id or number}", origin, row.problem, "damaged")
                     continue
                 given = Given(f"{name}#{row.id or number}", row.name, row.content, row.text, row.media_type or None)
-                yield Item(given, origin, digest=digest_of(given))
+                yield Item(given, origin, digest=digest_of(given), row=True)
         except ReadError as error:
             yield self._bad(name, origin, str(error), error.reason)
 
     def _files_below(self, folder: Path, trouble: Callable[[OSError], None]) -> Iterator[Path]:
         """Files below a folder that are documents by their suffix, sorted within each folder."""
         suffixes = FOLDER_SUFFIXES + IMAGE_SUFFIXES if self.images else FOLDER_SUFFIXES
-        self.left_out = 0
         for place, folders, files in os.walk(folder, onerror=trouble):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(files):
@@ -238,7 +241,7 @@ def file_digest(path: Path) -> str:
     return digest.hexdigest()
 
 
-def listed(stream: io.TextIOBase) -> Iterator[str]:
+def listed(stream: TextIO) -> Iterator[str]:
     """The names in a list: one a line, or parted by NUL as `find -print0` writes them."""
     for line in stream:
         yield from line.split("\0") if "\0" in line else (line,)

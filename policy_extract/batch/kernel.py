@@ -82,6 +82,11 @@ class Kernel:
         self.ocr = ocr
         self.standoff = standoff
 
+    @property
+    def pack_hash(self) -> str:
+        """Hash of the patterns that it works with."""
+        return self.extractor.pack.hash
+
     def process(self, batches: Iterable[pa.RecordBatch]) -> Iterator[dict[str, pa.RecordBatch]]:
         """For each batch of inputs (schema.INPUT) the tables that have rows, by name. Raises UsageError for a wrong schema."""
         for batch in batches:

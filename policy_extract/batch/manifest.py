@@ -235,9 +235,7 @@ class Manifest:
 
     def failures(self) -> Iterator[tuple[str, str, str]]:
         """Inputs that failed in whole or part, with reason and message."""
-        yield from self.base.execute(
-            "SELECT input_id, reason, message FROM inputs WHERE state <> 'done' ORDER BY input_id"
-        )
+        yield from self.base.execute("SELECT input_id, reason, message FROM inputs WHERE state <> 'done' ORDER BY input_id")
 
 
 def as_json(value: Any) -> str:

@@ -1,7 +1,8 @@
-"""The patterns of a run (规则快照): copied into the run folder, so that a change in mid-run cannot mix two packs in one result."""
+"""The patterns of a run (规则快照): copied into the run folder, so that a change in mid-run cannot mix two packs."""
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,27 +22,34 @@ class Snapshot:
         self.originals = [builtin_folder(), *(Path(layer).resolve() for layer in layers)]
         aside = staging / HOME
         shutil.rmtree(aside, ignore_errors=True)
-        copies = []
-        for number, original in enumerate(self.originals):
-            if not original.is_dir():
-                raise PatternError(f"{original}: no such pattern folder; give a folder with *.yaml or *.csv files")
-            copy = aside / str(number)
-            copy.mkdir(parents=True)
-            for path in _files(original):
-                shutil.copyfile(path, copy / path.name)
-            copies.append(copy)
+        copies = [self._copied(original, aside / str(number)) for number, original in enumerate(self.originals)]
+        self.hash = hash_of(copies)
+        place = folder / HOME / self.hash
+        if not place.exists():
+            self._check(copies)
+            place.parent.mkdir(exist_ok=True)
+            aside.replace(place)
+        self.folders = [place / str(number) for number in range(len(copies))]
+
+    @staticmethod
+    def _copied(original: Path, copy: Path) -> Path:
+        """Copy one folder."""
+        if not original.is_dir():
+            raise PatternError(f"{original}: no such pattern folder; give a folder with *.yaml or *.csv files")
+        copy.mkdir(parents=True)
+        for path in _files(original):
+            shutil.copyfile(path, copy / path.name)
+        return copy
+
+    def _check(self, copies: Sequence[Path]) -> None:
+        """Load the copies. Raises PatternError that names the originals."""
         try:
-            self.hash = Pack(tuple(copies)).hash
+            Pack(tuple(copies))
         except PatternError as error:
             said = str(error)
             for copy, original in zip(copies, self.originals, strict=True):
                 said = said.replace(str(copy), str(original))
             raise PatternError(said) from error
-        place = folder / HOME / self.hash
-        if not place.exists():
-            place.parent.mkdir(exist_ok=True)
-            aside.replace(place)
-        self.folders = [place / str(number) for number in range(len(copies))]
 
     def changed(self) -> bool:
         """Whether the folders are no longer as they were copied."""
@@ -52,6 +60,15 @@ class Snapshot:
             except OSError:
                 return True
         return False
+
+
+def hash_of(folders: Sequence[Path]) -> str:
+    """The hash of the pack that these folders make, as `patterns.Pack` gives it, without loading it."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for name, content in sorted(_contents(folder).items()):
+            digest.update(name.encode() + b"\0" + content.replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()[:16]
 
 
 def _files(folder: Path) -> list[Path]:

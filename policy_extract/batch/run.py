@@ -186,7 +186,7 @@ class Run:
         name = item.given.input_id
         known = self.manifest.find(name)
         while name in self.current or (known is not None and known.seen == self.number):
-            if "#" not in os.path.basename(name):
+            if not item.row:
                 return False
             # Two rows of a table with the same id are two texts.
             stem, _, count = name.rpartition("~")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -27,7 +27,7 @@ SMALL_ROWS, MERGED_ROWS = 250_000, 1_000_000
 """Rows of all tables below which a chunk counts as small, and how many small ones are merged into one."""
 REMOVED_AT_ONCE = 500
 
-Tables = dict[str, Sequence[pa.RecordBatch]]
+Tables = Mapping[str, Sequence[pa.RecordBatch]]
 
 
 def file_name(chunk: int) -> str:

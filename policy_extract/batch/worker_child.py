@@ -145,7 +145,7 @@ def main() -> int:
     gc.disable()
     server = Server(orders, kernel)
     limit_address_space(orders.memory)
-    send(outgoing, msgspec.msgpack.encode(Ready(kernel.extractor.pack.hash)))
+    send(outgoing, msgspec.msgpack.encode(Ready(kernel.pack_hash)))
     with contextlib.suppress(BrokenPipeError):
         _serve(server, incoming, outgoing)
     return 0

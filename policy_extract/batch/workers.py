@@ -65,10 +65,12 @@ class Bundle:
 class Worker:
     """One process and the pipes to it, as seen by the thread that serves it."""
 
-    def __init__(self, orders: Orders, errors: Path, temporary: Path) -> None:
-        """Start the process and wait until it is ready. Raises UsageError or OSError when it cannot start."""
+    def __init__(self, errors: Path, temporary: Path) -> None:
+        """Start the process. Raises OSError."""
         self.errors = errors
-        self.deadline: float | None = None
+        self.ready = Ready(problem="the process ended while it started")
+        self.allowed = sys.maxsize
+        self.deadline: float | None = time.monotonic() + START_SECONDS
         self.ended_for = ""
         self.most_memory = 0
         paths = [os.path.abspath(path or os.curdir) for path in sys.path]
@@ -81,14 +83,16 @@ class Worker:
                 [sys.executable, "-s", "-m", MODULE, str(os.getpid())],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stream, env=environment, start_new_session=True,
             )  # fmt: skip
-        self.deadline = time.monotonic() + START_SECONDS
-        self.ready = Ready(problem="the process ended while it started")
+
+    def wake(self, orders: Orders) -> str:
+        """Give the orders and wait until the process is ready; returns what is wrong, if anything is."""
         with contextlib.suppress(OSError):
             send(self._stream("stdin"), msgspec.msgpack.encode(orders))
             if (frame := receive(self._stream("stdout"), LARGEST_FRAME)) is not None:
                 self.ready = msgspec.msgpack.decode(frame, type=Ready)
         self.deadline = None
         self.allowed = memory_of(self.process.pid)[1] + orders.memory
+        return self.ready.problem
 
     def _stream(self, name: str) -> IO[bytes]:
         """A pipe of the process."""
@@ -118,7 +122,7 @@ class Worker:
         self.most_memory = max(self.most_memory, held)
         if time.monotonic() > deadline:
             self.end("timeout")
-        elif held > getattr(self, "allowed", held):
+        elif held > self.allowed:
             self.end("memory")
 
     def end(self, reason: str = "closed") -> None:
@@ -258,9 +262,13 @@ class Pool:
             return worker
         problem = ""
         for _ in range(MOST_FAILED_STARTS):
-            worker = Worker(self.orders, self.folder / f"worker-{number}.txt", self.folder)
+            try:
+                worker = Worker(self.folder / f"worker-{number}.txt", self.folder)
+            except OSError as error:
+                problem = str(error)
+                continue
             self.alive[number] = worker
-            if not worker.ready.problem:
+            if not worker.wake(self.orders):
                 if self.pack_hash and worker.ready.pack_hash != self.pack_hash:
                     raise UsageError("the patterns changed while the run went on; run the same command again")
                 return worker
