@@ -92,7 +92,7 @@ def run_run(arguments: argparse.Namespace) -> int:
     """
     _need_extra()
     from policy_extract.batch.inputs import Inputs, listed
-    from policy_extract.batch.run import Settings, run
+    from policy_extract.batch.local import Settings, run
 
     settings = Settings(
         arguments.workers or 0, arguments.timeout, arguments.memory, tuple(arguments.patterns), arguments.ocr, arguments.standoff,
@@ -166,7 +166,7 @@ def run_query(arguments: argparse.Namespace) -> int:
     failures, and of the manifest inputs, runs, chunks.
     """
     _need_extra()
-    from policy_extract.batch.query import query
+    from policy_extract.batch.questions import query
 
     answer = query(arguments.folder, arguments.sql)
     if arguments.format == "csv":

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from policy_extract.batch.inputs import Inputs
     from policy_extract.batch.kernel import Kernel
+    from policy_extract.batch.local import Settings, run
     from policy_extract.batch.progress import Progress
-    from policy_extract.batch.query import connect, query
-    from policy_extract.batch.run import Settings, run
+    from policy_extract.batch.questions import connect, query
     from policy_extract.batch.schema import DATASETS, INPUT, schema_of
     from policy_extract.batch.stored import export, results
 
@@ -40,8 +40,8 @@ __all__ = [
 ]
 
 _HOMES = {
-    "DATASETS": "schema", "INPUT": "schema", "Inputs": "inputs", "Kernel": "kernel", "Progress": "progress", "Settings": "run",
-    "connect": "query", "export": "stored", "query": "query", "results": "stored", "run": "run", "schema_of": "schema",
+    "DATASETS": "schema", "INPUT": "schema", "Inputs": "inputs", "Kernel": "kernel", "Progress": "progress", "Settings": "local",
+    "connect": "questions", "export": "stored", "query": "questions", "results": "stored", "run": "local", "schema_of": "schema",
 }  # fmt: skip
 
 

@@ -116,6 +116,7 @@ class Store:
         """Make one chunk of several."""
         if len(chunks) < 2:
             return
+        self.finish_moves()
         chunk = self.manifest.next_chunk()
         moves: list[tuple[str, str]] = []
         for name in DATASETS:
@@ -140,6 +141,7 @@ class Store:
 
     def _without(self, input_ids: Iterable[str], moves: list[tuple[str, str]]) -> list[tuple[int, int, int]]:
         """Write older chunks anew without the rows of some inputs; returns their numbers of inputs and rows."""
+        self.finish_moves()
         changed = []
         for chunk, gone in self.manifest.chunks_of(input_ids).items():
             kept_rows = 0

@@ -18,7 +18,7 @@ import msgspec
 
 from policy_extract import rows
 from policy_extract.batch import columns
-from policy_extract.batch.query import connect
+from policy_extract.batch.questions import connect
 from policy_extract.batch.schema import DATASETS
 from policy_extract.errors import UsageError
 from policy_extract.export import make_writer

@@ -34,7 +34,8 @@ LOOK_SECONDS = 0.2
 """How often the bounds of time and memory are looked at."""
 TRIES_CRASH, TRIES_KILLED = 2, 4
 """How often an input is tried whose process crashed, or was killed from outside, which says little about the input."""
-MOST_FAILED_STARTS = 3
+MOST_FAILED_STARTS, MOST_KILLED_STARTS = 3, 20
+"""How often a process is started that ends before it is ready: by itself, or killed from outside."""
 MOST_WORDS = 8000
 """Characters of what a dead process said that are kept."""
 KILLS = frozenset({-getattr(signal, name) for name in ("SIGKILL", "SIGTERM") if hasattr(signal, name)})
@@ -261,7 +262,9 @@ class Pool:
         if worker is not None and worker.process.poll() is None:
             return worker
         problem = ""
-        for _ in range(MOST_FAILED_STARTS):
+        failed = killed = 0
+        while failed < MOST_FAILED_STARTS and killed < MOST_KILLED_STARTS and not self.closing:
+            failed += 1
             try:
                 worker = Worker(self.folder / f"worker-{number}.txt", self.folder)
             except OSError as error:
@@ -272,8 +275,8 @@ class Pool:
                 if self.pack_hash and worker.ready.pack_hash != self.pack_hash:
                     raise UsageError("the patterns changed while the run went on; run the same command again")
                 return worker
-            worker.end()
-            worker.close()
+            if worker.close() in KILLS and not worker.ended_for:
+                failed, killed = failed - 1, killed + 1
             problem = " ".join(f"{worker.ready.problem} {worker.last_words()[-500:]}".split())
         raise UsageError(f"no worker process can be started ({problem}); free memory or mend what is named")
 

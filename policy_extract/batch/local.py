@@ -137,8 +137,10 @@ class Run:
         finally:
             self.progress.ended = time.monotonic()
             self.pool.close()
-            self.flight.close()
-            self._wind_up(state)
+            try:
+                self._wind_up(state)
+            finally:
+                self.flight.close()
         return self.progress
 
     def _wind_up(self, state: str) -> None:
