@@ -23,8 +23,10 @@ from policy_extract.errors import UsageError
 
 STAGING = ".staging"
 COMPRESSION = "zstd"
-SMALL_ROWS, MERGED_ROWS = 250_000, 1_000_000
-"""Rows of all tables below which a chunk counts as small, and how many small ones are merged into one."""
+SMALL_ROWS, MERGED_ROWS = 60_000, 500_000
+"""Rows of all tables below which a chunk counts as small, and how many rows small ones are merged into."""
+FEW = 4
+"""So many small chunks are left as they are: merging costs as much as writing."""
 REMOVED_AT_ONCE = 500
 
 Tables = Mapping[str, Sequence[pa.RecordBatch]]
@@ -103,10 +105,13 @@ class Store:
         small = self.manifest.base.execute(
             "SELECT chunk, rows FROM chunks WHERE rows < ? ORDER BY chunk", (SMALL_ROWS,)
         ).fetchall()
+        if len(small) <= FEW:
+            return 0
         for chunk, count in [*small, (0, MERGED_ROWS)]:
             if group and rows + count > MERGED_ROWS:
-                merged += len(group) if len(group) > 1 else 0
-                self._merge(group, rows)
+                if len(group) > 1:
+                    merged += len(group)
+                    self._merge(group, rows)
                 group, rows = [], 0
             group.append(chunk)
             rows += count
@@ -114,8 +119,6 @@ class Store:
 
     def _merge(self, chunks: Sequence[int], rows: int) -> None:
         """Make one chunk of several."""
-        if len(chunks) < 2:
-            return
         self.finish_moves()
         chunk = self.manifest.next_chunk()
         moves: list[tuple[str, str]] = []
