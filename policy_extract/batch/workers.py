@@ -228,6 +228,12 @@ class Pool:
             job = self._next(held)
             if job is None and not held:
                 return
+            if held and not self._lives(number):
+                # Killed while it had nothing in hand but rows that it held back.
+                self._bury(number, None, held)
+                held = []
+                if job is None:
+                    continue
             worker = self._worker(number)
             request = Request(flush=True) if job is None else Request(job.given, job.path, job.alone)
             reply = worker.ask(request, self.orders.timeout)
@@ -256,11 +262,15 @@ class Pool:
             self.jobs.put(None)
         return job
 
+    def _lives(self, number: int) -> bool:
+        """Whether the process of a thread is there."""
+        worker = self.alive.get(number)
+        return worker is not None and worker.process.poll() is None
+
     def _worker(self, number: int) -> Worker:
         """The living process of a thread, or a new one. Raises UsageError when none can be started."""
-        worker = self.alive.get(number)
-        if worker is not None and worker.process.poll() is None:
-            return worker
+        if self._lives(number):
+            return self.alive[number]
         problem = ""
         failed = killed = 0
         while failed < MOST_FAILED_STARTS and killed < MOST_KILLED_STARTS and not self.closing:
