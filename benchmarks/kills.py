@@ -40,11 +40,19 @@ def differences(one: Path, two: Path) -> dict[str, int]:
         first.register("right_rows", right)
         count = 0
         for upper, lower in (("left_rows", "right_rows"), ("right_rows", "left_rows")):
-            row = first.execute(f"SELECT count(*) FROM (SELECT * FROM {upper} EXCEPT ALL SELECT * FROM {lower})").fetchone()
-            count += row[0] if row else 0
+            rows = first.sql(f"SELECT count(*) FROM (SELECT * FROM {upper} EXCEPT ALL SELECT * FROM {lower})").fetchall()
+            count += rows[0][0]
         if count:
             found[name] = count
     return found
+
+
+def alive(process: int) -> bool:
+    """Whether a process is there and no mere entry that waits to be collected by the system."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
 
 
 def main() -> int:
@@ -81,7 +89,7 @@ def main() -> int:
                 process.kill()
                 process.wait()
                 time.sleep(1.5)
-                left += sum(Path(f"/proc/{number}").exists() for number in workers)
+                left += sum(map(alive, workers))
                 print(f"{kills}: run", file=sys.stderr)
                 process = start(source, out)
             if process.wait():
