@@ -53,7 +53,8 @@ def test_import_is_light() -> None:
 def test_every_column_is_described() -> None:
     """No column without a description, no name twice, every table begins with the input."""
     for name in schema.DATASETS:
-        found = schema.schema_of(name)
+        found = schema.described(name)
+        assert found.equals(schema.schema_of(name))
         assert len(set(found.names)) == len(found.names)
         assert found.names[0] == "input_id"
         assert [part.name for part in found if not part.metadata[b"description"]] == []

@@ -94,6 +94,7 @@ def test_killed_workers(tmp_path: Path, texts: Path) -> None:
 
 
 @PROC
+@pytest.mark.slow
 def test_parent_stays_small(tmp_path: Path) -> None:
     """Many texts go through a parent that holds but a part of them."""
     path = tmp_path / "texts.jsonl"

@@ -83,7 +83,7 @@ def test_five_poisons_fail_alone(tmp_path: Path, quick: Runner) -> None:
 def test_larger_bounds_try_again(tmp_path: Path, quick: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     """What failed for lack of time is tried again with more of it; other failures only when asked."""
     write(tmp_path / "plans", {"slow.txt": "甲", "bad.txt": "POISON-RAISE"})
-    monkeypatch.setenv(stub_kernels.SECONDS, "3")
+    monkeypatch.setenv(stub_kernels.SECONDS, "2")
     assert quick(timeout=1.0).reasons == {"timeout": 2}
     monkeypatch.setenv(stub_kernels.SECONDS, "0")
     assert quick(timeout=10.0).reasons == {"fault": 1}

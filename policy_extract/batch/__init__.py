@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from policy_extract.batch.local import Settings, run
     from policy_extract.batch.progress import Progress
     from policy_extract.batch.questions import connect, query
-    from policy_extract.batch.schema import DATASETS, INPUT, schema_of
+    from policy_extract.batch.schema import DATASETS, INPUT, described, schema_of
     from policy_extract.batch.stored import export, results
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Progress",
     "Settings",
     "connect",
+    "described",
     "export",
     "query",
     "results",
@@ -41,7 +42,8 @@ __all__ = [
 
 _HOMES = {
     "DATASETS": "schema", "INPUT": "schema", "Inputs": "inputs", "Kernel": "kernel", "Progress": "progress", "Settings": "local",
-    "connect": "questions", "export": "stored", "query": "questions", "results": "stored", "run": "local", "schema_of": "schema",
+    "connect": "questions", "export": "stored", "query": "questions", "results": "stored", "run": "local",
+    "described": "schema", "schema_of": "schema",
 }  # fmt: skip
 
 

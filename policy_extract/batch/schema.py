@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import msgspec
 import pyarrow as pa
 
-from policy_extract import records, rows
+from policy_extract import rows
 from policy_extract.batch.columns import Field, columns_of, plan
+
+if TYPE_CHECKING:
+    from policy_extract.records import Record
 
 FORMAT = 1
 """Version of the tables; a folder of runs with another one is refused."""
@@ -93,8 +97,8 @@ class Dataset:
 
     name: str
     struct: type[msgspec.Struct]
-    model: type[records.Record] | None = None
-    """The record whose descriptions the columns bear."""
+    model: str = ""
+    """Name of the record whose descriptions the columns bear."""
     lead: tuple[str, ...] = ("input_id", "part", "position")
     leave_out: tuple[str, ...] = ()
 
@@ -109,11 +113,11 @@ LINKED = ("input_id", "part", "position", "doc_id", "record", "record_id")
 DATASETS = {
     dataset.name: dataset
     for dataset in (
-        Dataset("documents", rows.DocumentRow, records.DocumentRecord, ("input_id", "part")),
-        Dataset("tasks", rows.TaskRow, records.TaskRecord, leave_out=LISTED),
-        Dataset("achievements", rows.AchievementRow, records.AchievementRecord, leave_out=LISTED),
-        Dataset("quantities", rows.QuantityRow, records.QuantityRecord, LINKED),
-        Dataset("responsibilities", rows.ResponsibilityRow, records.ResponsibilityRecord, LINKED),
+        Dataset("documents", rows.DocumentRow, "DocumentRecord", ("input_id", "part")),
+        Dataset("tasks", rows.TaskRow, "TaskRecord", leave_out=LISTED),
+        Dataset("achievements", rows.AchievementRow, "AchievementRecord", leave_out=LISTED),
+        Dataset("quantities", rows.QuantityRow, "QuantityRecord", LINKED),
+        Dataset("responsibilities", rows.ResponsibilityRow, "ResponsibilityRecord", LINKED),
         Dataset("statements", StatementLine),
         Dataset("standoff", StandoffLine, lead=("input_id", "part")),
         Dataset("failures", FailureLine, lead=("input_id", "part")),
@@ -128,20 +132,27 @@ LEAD_TYPES = {
 
 @functools.cache
 def schema_of(name: str) -> pa.Schema:
-    """The Arrow schema of a table, with a description of every column in its metadata."""
+    """The Arrow schema of a table."""
     dataset = DATASETS[name]
-    fields = [pa.field(column, LEAD_TYPES[column], metadata={"description": OWN_WORDS[column]}) for column in dataset.lead]
-    for column, kind, place in columns_of(dataset.fields):
-        said = _described(dataset, place) or OWN_WORDS.get(column, "")
-        fields.append(pa.field(column, kind, metadata={"description": said}))
+    fields = [pa.field(column, LEAD_TYPES[column]) for column in dataset.lead]
+    fields += [pa.field(column, kind) for column, kind, _ in columns_of(dataset.fields)]
     return pa.schema(fields, metadata={"policy_extract_table": name, "policy_extract_format": str(FORMAT)})
+
+
+@functools.cache
+def described(name: str) -> pa.Schema:
+    """The schema of a table with a description of every column in its metadata, as the files bear it."""
+    dataset, schema = DATASETS[name], schema_of(name)
+    said = {column: _described(dataset, place) or OWN_WORDS.get(column, "") for column, _, place in columns_of(dataset.fields)}
+    said |= {column: OWN_WORDS[column] for column in dataset.lead}
+    return pa.schema([part.with_metadata({"description": said[part.name]}) for part in schema], metadata=schema.metadata)
 
 
 def _described(dataset: Dataset, place: str) -> str:
     """The description of a field in the record, of a field inside a field by its own model."""
-    model = dataset.model
-    if model is None:
-        return ""
+    from policy_extract import records
+
+    model: type[Record] | None = getattr(records, dataset.model) if dataset.model else None
     said = ""
     for name in place.split("."):
         if model is None or name not in model.model_fields:
@@ -152,10 +163,12 @@ def _described(dataset: Dataset, place: str) -> str:
     return said
 
 
-def _model_in(annotation: object) -> type[records.Record] | None:
+def _model_in(annotation: object) -> type[Record] | None:
     """The record model that a field holds, alone or with None."""
+    from policy_extract.records import Record
+
     for part in (annotation, *getattr(annotation, "__args__", ())):
-        if isinstance(part, type) and issubclass(part, records.Record):
+        if isinstance(part, type) and issubclass(part, Record):
             return part
     return None
 
@@ -165,7 +178,7 @@ def markdown() -> str:
     lines = []
     for name in DATASETS:
         lines += [f"## {name}", "", "| column | type | meaning |", "| --- | --- | --- |"]
-        for field in schema_of(name):
+        for field in described(name):
             said = (field.metadata or {}).get(b"description", b"").decode()
             lines.append(f"| {field.name} | {field.type} | {said} |")
         lines.append("")

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from policy_extract.batch.lock import Lock
 from policy_extract.batch.manifest import FILE, Entry, Key, Manifest
-from policy_extract.batch.schema import DATASETS, schema_of
+from policy_extract.batch.schema import DATASETS, described, schema_of
 from policy_extract.errors import UsageError
 
 STAGING = ".staging"
@@ -127,9 +127,9 @@ class Store:
             if not paths:
                 continue
             aside = self.staging / f"{name}.{chunk}"
-            with pq.ParquetWriter(aside, schema_of(name), compression=COMPRESSION) as writer:
+            with pq.ParquetWriter(aside, described(name), compression=COMPRESSION) as writer:
                 for path in paths:
-                    writer.write_table(pq.read_table(path, schema=schema_of(name), partitioning=None))
+                    writer.write_table(pq.read_table(path, partitioning=None).cast(described(name)))
             _sync(aside)
             moves.append((aside.name, f"{name}/{file_name(chunk)}"))
             moves += [("", f"{name}/{path.name}") for path in paths]
@@ -152,7 +152,7 @@ class Store:
                 path = self.folder / name / file_name(chunk)
                 if not path.exists():
                     continue
-                table = pq.read_table(path, schema=schema_of(name), partitioning=None)
+                table = pq.read_table(path, partitioning=None).cast(schema_of(name))
                 kept = table.filter(pc.invert(pc.is_in(table["input_id"], pa.array(gone, pa.string()))))
                 kept_rows += kept.num_rows
                 if kept.num_rows == table.num_rows:
@@ -192,7 +192,7 @@ class Store:
     def _write(path: Path, name: str, batches: Sequence[pa.RecordBatch]) -> None:
         """Write one file and see that it is on the disk."""
         table = pa.Table.from_batches(batches, schema_of(name))
-        pq.write_table(table, path, compression=COMPRESSION)
+        pq.write_table(table.cast(described(name)), path, compression=COMPRESSION)
         _sync(path)
 
 
