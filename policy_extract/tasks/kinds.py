@@ -6,10 +6,11 @@ The section's role and the genre give what is usual at a place; cues in the word
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 
 from policy_extract.model import Document, Statement
 from policy_extract.patterns import Pack
+from policy_extract.tasks.charges import charged
 from policy_extract.tasks.cues import CueBook, Reading, readings
 from policy_extract.tasks.modality import Modality
 from policy_extract.tasks.rectification import ItemLabels, item_kinds
@@ -87,7 +88,7 @@ class Classifier:
         self.frequencies = [t.start for t in document.times if t.kind == "recurring" and t.every]
         self.due = [t.start for t in document.times if t.kind == "by" and t.deadline]
         self.numbers = [q.start for q in document.quantities]
-        self.charged = _charged(text, document)
+        self.charged = charged(text, document)
         self.sticky = ""
         """Kind that a paragraph's opener (目标是：) gives to the rest of the paragraph."""
         self.sticky_paragraph = -1
@@ -328,33 +329,6 @@ def _done(reading: Reading, cues: Cues) -> bool:
     if "的" in words[match.end() : clause_end]:
         return False
     return not cues.action.prefix(words[clause_start:].lstrip()) or "了" in match[0]
-
-
-def _charged(text: str, document: Document) -> set[int]:
-    """Statements that open with bodies and 负责: their whole business is to charge these bodies."""
-    found: set[int] = set()
-    starts = [s.start for s in document.statements]
-    opened = {body.start for body in document.responsibilities}
-    for body in document.responsibilities:
-        index = bisect_right(starts, body.start) - 1
-        if index < 0 or not text.startswith("负责", body.end):
-            continue
-        lead = text[starts[index] : min(body.start, starts[index] + 80)]
-        if (starts[index] in opened or not lead.strip()) and "，" not in lead and "," not in lead:
-            found.add(index)
-    found.update(_bodies_only(document, starts))
-    return found
-
-
-def _bodies_only(document: Document, starts: list[int]) -> set[int]:
-    """Statements made of little else than bodies and their roles (由A牵头负责，B协同配合。)."""
-    held: dict[int, int] = {}
-    for body in document.responsibilities:
-        index = bisect_right(starts, body.start) - 1
-        if index >= 0 and not body.generic:
-            held[index] = held.get(index, 0) + body.end - body.start + 1
-    statements = document.statements
-    return {i for i, size in held.items() if size * 10 >= (statements[i].end - statements[i].start) * 6}
 
 
 def _until_past_year(words: str, year: int | None, cues: Cues) -> bool:
