@@ -218,3 +218,43 @@ def test_actions_below_a_heading_of_goals_are_tasks_and_states_stay_goals(extrac
         assert kind(text, document, words) == "task", words
     for words in ("国控断面优良", "河湖水质明显"):
         assert kind(text, document, words) == "goal", words
+
+
+def test_a_truism_among_tasks_is_background(extractor: Extractor) -> None:
+    text, document = extract(extractor, OUTLINE + "第二节　兴修水利\n水利是农业的命脉。加快灌区改造，新建泵站6座。\n")
+    assert kind(text, document, "水利是农业") == "background"
+    assert kind(text, document, "加快灌区改造") == "task"
+
+
+MEASURES = """云泽市促进消费的若干措施
+
+为促进消费，制定以下措施。
+
+（一）对购买新车且在本市上牌的个人给予补助，标准由市商务局另行公布。
+（责任单位：市商务局）
+（二）凡在本市举办的展会，按以下方式给予支持：
+1.展览面积超过1万平方米的，给予场租补助。
+2.参展企业来自外地的，给予交通补助。
+具体办法另行制定。
+责任单位：市贸促会、市财政局
+（三）优化公积金政策。一是缩短缴存月份，将申请贷款须连续缴存的月份由12个月缩短至6个月；二是增加贷款倍数，将可贷额度的计算倍数由20倍调整为25倍；三是延长贷款年限，
+购买改善性住房的可推迟至退休后5年计算。
+（责任单位：市公积金中心）
+"""
+
+
+def test_a_line_governs_the_whole_list_that_it_closes(extractor: Extractor) -> None:
+    text, document = extract(extractor, MEASURES)
+    covers = {body.name: text[body.covers[0] : body.covers[1]] for body in document.responsibilities}
+    assert covers["市贸促会"].startswith("（二）凡在") and covers["市财政局"].startswith("（二）凡在")
+    assert covers["市商务局"].startswith("（一）对购买")
+
+
+def test_points_tell_that_what_opens_them_is_a_title(extractor: Extractor) -> None:
+    """Among numbered paragraphs without titles, a sentence before 一是…；二是… has one; what stands before it is no preamble."""
+    text, document = extract(extractor, MEASURES)
+    titles = [heading.title for heading in document.headings]
+    assert "优化公积金政策" in titles
+    assert not any(title.startswith("对购买") for title in titles)
+    assert kind(text, document, "凡在本市举办") == "task"
+    assert kind(text, document, "为促进消费") == "background"

@@ -6,6 +6,7 @@ The section's role and the genre give what is usual at a place; cues in the word
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
 
 from policy_extract.model import Document, Statement
@@ -24,6 +25,9 @@ STICKY = frozenset({"kinds.goal.opener", "kinds.problem.review"})
 """Rules whose kind holds for the rest of the paragraph."""
 
 CLAUSE = re.compile("[，,；;。：:]")
+POINT = re.compile(
+    r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.．](?![0-9])|第[一二三四五六七八九十]{1,3}条"
+)
 LONGEST_FRAGMENT = 14
 
 
@@ -56,6 +60,7 @@ class Cues:
         self.until_now = rules["kinds.achievement.until_now"].quick
         self.attained = rules["kinds.achievement.attained_count"].compiled
         self.deed = rules["kinds.task.deed"].quick
+        self.outcome = rules["kinds.goal.outcome"].quick
         self.demand = book.cue(rules["kinds.task.demand"])
         # Most statements open with another character than any label does.
         self.label_openers = frozenset("（(【[").union(word[0] for word in family.words("assignment_label"))
@@ -101,10 +106,11 @@ class Classifier:
         statements = self.document.statements
         masks = self.cues.book.masks(self.text, statements)
         read = readings(self.text, statements, masks)
+        self.places.opened = _first_point(self.document, read)
         if self.genre == "work_report":
             done = [self.cues.achievement.search(reading) is not None for reading in read]
             openers = [self._opens_review(reading) for reading in read]
-            self.places = Places(self.document, done, openers)
+            self.places = Places(self.document, done, openers, self.places.opened)
         self.worked = self._worked(read)
         for index, (statement, reading) in enumerate(zip(statements, read, strict=True)):
             if statement.kind in FIXED:
@@ -134,7 +140,7 @@ class Classifier:
                 above, title = headings[section].parent, headings[section].title
                 verb = cues.action.prefix(title)
                 below[section] = above >= 0 and headings[above].role == "goals" and bool(verb) and verb not in cues.noun_verbs
-                below[section] = below[section] and cues.state.pattern.search(title) is None
+                below[section] = below[section] and not (cues.state.pattern.search(title) or cues.outcome.search(title))
             if below[section]:
                 marks.setdefault(section, []).append(_acts(reading, cues))
         return frozenset(section for section, found in marks.items() if sum(found) * 2 >= len(found))
@@ -292,6 +298,16 @@ class Classifier:
         """Whether a measure or an entry of a progress report says that it is done."""
         cues = self.cues
         return bool(cues.achievement.search(reading) or cues.result.search(reading)) and not cues.planned.search(reading)
+
+
+def _first_point(document: Document, read: list[Reading]) -> int:
+    """Start of the first numbered paragraph that no heading stands above."""
+    for statement, reading in zip(document.statements, read, strict=True):
+        if statement.section >= 0 and document.headings[statement.section].level > 0:
+            break
+        if POINT.match(reading.words):
+            return statement.start
+    return sys.maxsize
 
 
 def _fragment(text: str, statement: Statement, words: str, cues: Cues) -> bool:
