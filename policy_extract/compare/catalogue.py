@@ -5,12 +5,12 @@ Each indicator is a rule of the family `indicators` (patterns/indicators*.yaml) 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from policy_extract.compare.naming import NEW, Name, naming
+from policy_extract.compare.naming import NET, NEW, Name, naming
 from policy_extract.compare.units import unit_conversions
 from policy_extract.errors import PatternError
 from policy_extract.mentions.units import unit_table
@@ -30,7 +30,7 @@ UNCOUNTED = frozenset(("money", "share", "concentration", "rate", "age", "time",
 POINTS = frozenset(("百分点", "千分点", "基点"))
 EXACT, NORMALISED = 100, 95
 """Scores of names found as they are printed, and after they were brought to one form."""
-KEYS = {"name", "english", "aliases", "unit", "units", "form", "good", "domain", "series", "flow"}
+KEYS = {"name", "english", "aliases", "objects", "unit", "units", "form", "good", "domain", "series", "flow"}
 
 
 class Indicator(msgspec.Struct, frozen=True):
@@ -41,6 +41,8 @@ class Indicator(msgspec.Struct, frozen=True):
     """Chinese name."""
     english: str
     aliases: tuple[str, ...]
+    objects: tuple[str, ...]
+    """Names of what is acted upon (黑臭水体, 贫困人口): with a number of things done they mean this indicator, with a level not."""
     unit: str
     """Usual unit of its level, canonical as in units.csv; empty for an index number."""
     units: tuple[str, ...]
@@ -81,15 +83,20 @@ class Catalogue:
         self._naming = naming(pack)
         self._units = unit_conversions(pack)
         self._indicators: dict[str, Indicator] = {}
+        self._own_things = frozenset(pack.family("naming").words("own_things"))
         self._uncounted = frozenset(n for n, each in unit_table(pack).names.items() if each.dimension in UNCOUNTED)
+        self._objects: set[tuple[str, str]] = set()
         self._exact: dict[str, list[Indicator]] = {}
         self._keys: dict[str, list[Indicator]] = {}
         for rule in pack.family(FAMILY).rules.values():
             indicator = _indicator(rule)
             self._indicators[indicator.id] = indicator
-            for name in (indicator.name, *indicator.aliases):
-                self._enter(self._exact, self._naming.plain(name), indicator)
-                self._enter(self._keys, self._naming.read(name).key, indicator)
+            for name in (indicator.name, *indicator.aliases, *indicator.objects):
+                plain = self._naming.plain(name)
+                self._enter(self._exact, plain, indicator)
+                self._enter(self._keys, self._naming.alike(plain), indicator)
+                if name in indicator.objects:
+                    self._objects.update(((plain, indicator.id), (self._naming.alike(plain), indicator.id)))
         for indicator in self._indicators.values():
             if indicator.series not in self._indicators:
                 raise PatternError(f"{indicator.place}: {indicator.id} names an unknown series {indicator.series!r}")
@@ -117,33 +124,43 @@ class Catalogue:
         `unit` and `measure` are those of the quantity; None for a name without a number.
         """
         read = self._naming.read(name)
-        chosen = self._choose(self._exact.get(read.plain, ()), unit, measure, "level" if read.said == "level" else "")
-        if chosen is not None and not (measure == "change" and NEW + read.key in self._keys):
-            return IndicatorMatch(chosen[0].id, chosen[0].name, "exact", EXACT, chosen[1])
+        found = self._choose(self._exact, read.plain, unit, measure, "level" if read.said == "level" else "")
+        if found is not None and not (measure == "change" and NEW + read.keys[0] in self._keys):
+            return IndicatorMatch(found[0].id, found[0].name, "exact", EXACT, found[1])
         for key, said in self._tries(read, measure):
-            chosen = self._choose(self._keys.get(key, ()), unit, measure, said)
-            if chosen is not None:
-                return IndicatorMatch(chosen[0].id, chosen[0].name, "normalised", NORMALISED, chosen[1])
+            found = self._choose(self._keys, key, unit, measure, said)
+            if found is not None:
+                return IndicatorMatch(found[0].id, found[0].name, "normalised", NORMALISED, found[1])
         return None
 
     def _tries(self, read: Name, measure: str | None) -> Iterator[tuple[str, str]]:
         """Keys under which a name may stand, with what they say of the number, the surest first."""
-        if measure == "change" and NEW not in read.key:
-            yield NEW + read.key, ""
-        yield read.key, read.said
-        if read.key.startswith(NEW):
-            yield read.key.removeprefix(NEW), "change"
-        bare = self._naming.without_making(read.key)
-        if bare != read.key:
+        level = "level" if read.said == "level" else ""
+        for key in read.keys:
+            if measure == "change" and NEW not in key:
+                yield NEW + key, ""
+            yield key, level
+        if read.shorter:
+            yield read.shorter, read.said
+        last = read.shorter or read.keys[-1]
+        for opening in (NEW, NET):
+            if last.startswith(opening):
+                yield last.removeprefix(opening), "change"
+        bare = self._naming.without_making(last)
+        if bare != last:
             yield bare, read.said
 
     def _choose(
-        self, candidates: Sequence[Indicator], unit: str | None, measure: str | None, said: str
+        self, table: Mapping[str, Sequence[Indicator]], key: str, unit: str | None, measure: str | None, said: str
     ) -> tuple[Indicator, str] | None:
         """The candidate that the number suits best, with its form: a rate of growth suits an amount, a share a share."""
         growing = "growth" in (measure, said)
-        for indicator in sorted(candidates, key=lambda each: (each.unit in SHARES) == growing):
+        for indicator in sorted(table.get(key, ()), key=lambda each: (each.unit in SHARES) == growing):
             form = self.form(indicator, unit, measure, said)
+            if (key, indicator.id) in self._objects:
+                if measure == "level":
+                    continue
+                form = "level" if form == "change" else form
             if form is not None:
                 return indicator, form
         return None
@@ -173,6 +190,8 @@ class Catalogue:
         """Whether a unit can be that of the indicator's level; whole things may be counted without a measure word."""
         if not unit and self._units.base(indicator.unit)[0] == "个":
             return True
+        if unit in self._own_things and unit not in (indicator.unit, *indicator.units):
+            return False
         return any(self._units.factor(unit, own) is not None for own in (indicator.unit, *indicator.units))
 
     def _enter(self, table: dict[str, list[Indicator]], key: str, indicator: Indicator) -> None:
@@ -216,7 +235,8 @@ def _indicator(rule: Rule) -> Indicator:
         raise PatternError(f"{rule.place}: {rule.id} needs examples and counter_examples")
     identifier = rule.id.partition(".")[2]
     return Indicator(
-        identifier, fields["name"], fields["english"], tuple(fields.get("aliases") or ()), fields["unit"],
+        identifier, fields["name"], fields["english"], tuple(fields.get("aliases") or ()),
+        tuple(fields.get("objects") or ()), fields["unit"],
         tuple(fields.get("units") or ()), fields["form"], fields["good"], fields["domain"], fields.get("series") or identifier,
         bool(fields.get("flow")), rule.place,
     )  # fmt: skip

@@ -25,6 +25,6 @@ def cluster(names: Mapping[str, int], pack: Pack) -> list[Cluster]:
     groups: dict[tuple[str, str], list[str]] = {}
     for name in sorted(names, key=lambda name: (-names[name], len(name), name)):
         found = read.read(name)
-        groups.setdefault((found.key, found.said), []).append(name)
+        groups.setdefault((found.shorter or found.keys[-1], found.said), []).append(name)
     made = [Cluster(each[0], tuple(each), sum(names[name] for name in each)) for each in groups.values()]
     return sorted(made, key=lambda each: (-each.count, each.name))

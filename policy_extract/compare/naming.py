@@ -1,6 +1,6 @@
 """Names of indicators (指标名称) brought to one form, and what must never be mixed up between two of them.
 
-`Naming.read` gives the key of a name: brackets, quotes, whole-place words (全市) and openers (力争) are taken off, words that
+`Naming.read` gives the keys of a name: brackets, quotes, whole-place words (全市) and openers (力争) are taken off, words that
 mean the same are written alike (规模以上 → 规上), and words that say how the number is meant (增速, 涨幅) are taken off the end
 and kept apart. `Naming.marks` gives the contrasts of a name (城镇 or 农村, 新增 or 累计 …): two names whose contrasts differ
 are never the same indicator, however alike they look.
@@ -20,6 +20,7 @@ from policy_extract.patterns import Family, Pack, alternation
 FAMILY = "naming"
 NEW = "新增"
 """Is brought to the front of a key: 城镇新增就业 and 新增城镇就业 are one."""
+NET = "净增"
 SHORTEST = 2
 """Characters that must be left of a name when something is taken off."""
 BRACKETS = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|【[^【】]*】")
@@ -32,8 +33,10 @@ class Name(msgspec.Struct, frozen=True):
 
     plain: str
     """Without brackets, quotes and white space."""
-    key: str
-    """The same with openers, whole places and words of growth taken off and synonyms written alike."""
+    keys: tuple[str, ...]
+    """The same with synonyms written alike: first whole, then without one opener (全市), two, …"""
+    shorter: str
+    """The last key without words of growth at its end (增速); empty when there are none."""
     said: str
     """What the name itself says of its number: `growth` (增速), `change` (增量), `level` (总里程), else empty."""
 
@@ -44,7 +47,7 @@ class Naming:
     def __init__(self, pack: Pack) -> None:
         """Read the vocabularies. Raises PatternError when one is missing or has the wrong form."""
         family = pack.family(FAMILY)
-        self._openers = regex.compile(f"^(?:{alternation(family.words('openers'))})+")
+        self._openers = regex.compile(f"^(?:{alternation(family.words('openers'))})")
         self._growth = regex.compile(f"(?:{alternation(family.words('growth_endings'))})+$")
         self._change = regex.compile(f"(?:{alternation(family.words('change_endings'))})+$")
         self._measuring = regex.compile(f"(?:{alternation(family.words('measuring_endings'))})$")
@@ -68,20 +71,17 @@ class Naming:
         return str(CLUTTER.sub("", bare) or CLUTTER.sub("", text))
 
     def read(self, name: str) -> Name:
-        """The reading of a name; the key of an empty name is empty."""
+        """The reading of a name."""
         plain = self.plain(name)
-        key = _cut(self._openers, plain)
-        said = ""
-        shorter = _cut(self._growth, key)
-        if shorter != key:
-            said, key = "growth", shorter
-        else:
-            shorter = _cut(self._change, key)
-            if shorter != key:
-                said, key = "change", shorter
-            elif self._measuring.search(plain):
-                said = "level"
-        return Name(plain, self.alike(key), said)
+        steps = [plain]
+        while (shorter := _cut(self._openers, steps[-1])) != steps[-1]:
+            steps.append(shorter)
+        for said, endings in (("growth", self._growth), ("change", self._change)):
+            without = _cut(endings, steps[-1])
+            if without != steps[-1]:
+                return Name(plain, tuple(map(self.alike, steps)), self.alike(without), said)
+        said = "level" if self._measuring.search(plain) else ""
+        return Name(plain, tuple(map(self.alike, steps)), "", said)
 
     def alike(self, text: str) -> str:
         """Synonyms written alike, empty words dropped, the tail of counting (数量, 总数) taken off."""
