@@ -6,6 +6,7 @@ Each indicator is a rule of the family `indicators` (patterns/indicators*.yaml) 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -28,6 +29,10 @@ SHARES = frozenset(("%", "‰"))
 UNCOUNTED = frozenset(("money", "share", "concentration", "rate", "age", "time", "score", "temperature"))
 """Dimensions of levels that nobody builds piece by piece."""
 POINTS = frozenset(("百分点", "千分点", "基点"))
+INDEX_FROM = 50
+"""A price indicator above this is an index (103.9), below it a rise in %."""
+Number = tuple[str | None, str | None, Decimal | None]
+"""Unit, measure and value of a quantity."""
 EXACT, NORMALISED = 100, 95
 """Scores of names found as they are printed, and after they were brought to one form."""
 KEYS = {"name", "english", "aliases", "objects", "unit", "units", "form", "good", "domain", "series", "flow"}
@@ -42,7 +47,7 @@ class Indicator(msgspec.Struct, frozen=True):
     english: str
     aliases: tuple[str, ...]
     objects: tuple[str, ...]
-    """Names of what is acted upon (黑臭水体, 贫困人口): with a number of things done they mean this indicator, with a level not."""
+    """Names of what is acted upon (黑臭水体, 贫困人口): a number dealt with means this indicator, a level does not."""
     unit: str
     """Usual unit of its level, canonical as in units.csv; empty for an index number."""
     units: tuple[str, ...]
@@ -118,17 +123,18 @@ class Catalogue:
         """All indicators in the order of the files."""
         return tuple(self._indicators.values())
 
-    def match(self, name: str, unit: str | None, measure: str | None) -> IndicatorMatch | None:
+    def match(self, name: str, unit: str | None, measure: str | None, value: Decimal | None = None) -> IndicatorMatch | None:
         """The indicator that a name means; None when the catalogue has none or the unit speaks against it.
 
-        `unit` and `measure` are those of the quantity; None for a name without a number.
+        `unit` and `measure` are those of the quantity; None for a name without a number. `value` tells a price index (103.9 %)
+        from a rise of prices (3 %); without it a share is taken for the rise.
         """
         read = self._naming.read(name)
-        found = self._choose(self._exact, read.plain, unit, measure, "level" if read.said == "level" else "")
+        found = self._choose(self._exact, read.plain, (unit, measure, value), "level" if read.said == "level" else "")
         if found is not None and not (measure == "change" and NEW + read.keys[0] in self._keys):
             return IndicatorMatch(found[0].id, found[0].name, "exact", EXACT, found[1])
         for key, said in self._tries(read, measure):
-            found = self._choose(self._keys, key, unit, measure, said)
+            found = self._choose(self._keys, key, (unit, measure, value), said)
             if found is not None:
                 return IndicatorMatch(found[0].id, found[0].name, "normalised", NORMALISED, found[1])
         return None
@@ -151,12 +157,13 @@ class Catalogue:
             yield bare, read.said
 
     def _choose(
-        self, table: Mapping[str, Sequence[Indicator]], key: str, unit: str | None, measure: str | None, said: str
+        self, table: Mapping[str, Sequence[Indicator]], key: str, number: Number, said: str
     ) -> tuple[Indicator, str] | None:
         """The candidate that the number suits best, with its form: a rate of growth suits an amount, a share a share."""
+        unit, measure, value = number
         growing = "growth" in (measure, said)
         for indicator in sorted(table.get(key, ()), key=lambda each: (each.unit in SHARES) == growing):
-            form = self.form(indicator, unit, measure, said)
+            form = self.form(indicator, unit, measure, said, value)
             if (key, indicator.id) in self._objects:
                 if measure == "level":
                     continue
@@ -165,7 +172,9 @@ class Catalogue:
                 return indicator, form
         return None
 
-    def form(self, indicator: Indicator, unit: str | None, measure: str | None, said: str = "") -> str | None:
+    def form(
+        self, indicator: Indicator, unit: str | None, measure: str | None, said: str = "", value: Decimal | None = None
+    ) -> str | None:
         """How a number of the indicator is meant; None when its unit does not fit. `said`: what the name says of itself."""
         if measure in ("rank", "ratio", "multiple"):
             return measure
@@ -177,7 +186,7 @@ class Catalogue:
         if unit in POINTS:
             return "change" if indicator.unit in SHARES or indicator.form == "growth" else None
         if unit in SHARES:
-            return _form_of_share(indicator, measure, said, fits)
+            return _form_of_share(indicator, measure, said, fits, value)
         if not fits:
             return None
         if "change" in (measure, said) or "growth" in (measure, said):
@@ -205,17 +214,22 @@ class Catalogue:
         entries.append(indicator)
 
 
-def _form_of_share(indicator: Indicator, measure: str | None, said: str, fits: bool) -> str | None:
-    """What a number in % or ‰ means for an indicator."""
+def _form_of_share(indicator: Indicator, measure: str | None, said: str, fits: bool, value: Decimal | None) -> str:
+    """What a number in % or ‰ means for an indicator.
+
+    A bare share of an amount (占全市的58%) is a share of it; of a price or of what is to be cut back it is a growth.
+    """
     if fits:
         if "增长率" in indicator.name:
             return "level"
         if said or measure in ("growth", "change"):
-            return said or measure
+            return said or str(measure)
         return "share" if indicator.form == "share" else "level"
-    if said or measure in ("growth", "change") or indicator.form == "growth":
+    if said or measure in ("growth", "change"):
         return "growth"
-    return "share"
+    if not indicator.unit and indicator.form == "growth":
+        return "level" if value is not None and value > INDEX_FROM else "growth"
+    return "growth" if indicator.form == "growth" and indicator.good == "down" and measure != "coverage" else "share"
 
 
 def _indicator(rule: Rule) -> Indicator:

@@ -8,11 +8,11 @@ are never the same indicator, however alike they look.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
 import msgspec
-import regex
 
 from policy_extract.errors import PatternError
 from policy_extract.patterns import Family, Pack, alternation
@@ -23,9 +23,9 @@ NEW = "新增"
 NET = "净增"
 SHORTEST = 2
 """Characters that must be left of a name when something is taken off."""
-BRACKETS = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|【[^【】]*】")
-CLUTTER = regex.compile(r"[\s\"'“”‘’《》〈〉「」『』·•,，。;；:：、_()\[\]*]+")
-NUMBERS = regex.compile(r"[0-9]+(?:\.[0-9]+)?|[A-Za-z]+[0-9.]*|[一二三四五六七八九十百千万亿]+(?=[级类等产流级次线个项大])")
+BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|【[^【】]*】")
+CLUTTER = re.compile(r"[\s\"'“”‘’《》〈〉「」『』·•,，。;；:：、_()\[\]*]+")
+NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+)?|[A-Za-z]+[0-9.]*|[一二三四五六七八九十百千万亿]+(?=[级类等产流级次线个项大])")
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -47,22 +47,22 @@ class Naming:
     def __init__(self, pack: Pack) -> None:
         """Read the vocabularies. Raises PatternError when one is missing or has the wrong form."""
         family = pack.family(FAMILY)
-        self._openers = regex.compile(f"^(?:{alternation(family.words('openers'))})")
-        self._growth = regex.compile(f"(?:{alternation(family.words('growth_endings'))})+$")
-        self._change = regex.compile(f"(?:{alternation(family.words('change_endings'))})+$")
-        self._measuring = regex.compile(f"(?:{alternation(family.words('measuring_endings'))})$")
-        self._per_head = regex.compile(alternation(family.words("per_head")))
-        self._making = regex.compile(f"^(?:{alternation(family.words('making'))})+")
-        self._dropped = regex.compile(alternation(family.words("dropped")))
-        self._tails = regex.compile(f"(?:{alternation(family.words('empty_tails'))})$")
+        self._openers = _longest_first(family, "openers")
+        self._growth = _longest_first(family, "growth_endings")
+        self._change = _longest_first(family, "change_endings")
+        self._measuring = _longest_first(family, "measuring_endings")
+        self._per_head = re.compile(alternation(family.words("per_head")))
+        self._making = _longest_first(family, "making")
+        self._dropped = re.compile(alternation(family.words("dropped")))
+        self._tails = _longest_first(family, "empty_tails")
         synonyms = _mapping(family, "synonyms")
         self._same = {word: str(head) for head, words in synonyms.items() for word in words}
-        self._same_words = regex.compile(alternation(self._same))
+        self._same_words = re.compile(alternation(self._same))
         contrasts = _mapping(family, "contrasts")
         self._mark = {
             word: (group, side) for group, sides in contrasts.items() for side, words in sides.items() for word in words
         }
-        self._marks = regex.compile(alternation(self._mark))
+        self._marks = re.compile(alternation(self._mark))
 
     def plain(self, name: str) -> str:
         """A name without brackets, quotes, punctuation and white space, compatibility forms resolved, letters upper case."""
@@ -74,13 +74,15 @@ class Naming:
         """The reading of a name."""
         plain = self.plain(name)
         steps = [plain]
-        while (shorter := _cut(self._openers, steps[-1])) != steps[-1]:
+        while (shorter := _without_start(steps[-1], self._openers)) != steps[-1]:
             steps.append(shorter)
         for said, endings in (("growth", self._growth), ("change", self._change)):
-            without = _cut(endings, steps[-1])
+            without = steps[-1]
+            while (shorter := _without_end(without, endings)) != without:
+                without = shorter
             if without != steps[-1]:
                 return Name(plain, tuple(map(self.alike, steps)), self.alike(without), said)
-        said = "level" if self._measuring.search(plain) else ""
+        said = "level" if plain.endswith(self._measuring) else ""
         return Name(plain, tuple(map(self.alike, steps)), "", said)
 
     def alike(self, text: str) -> str:
@@ -89,11 +91,13 @@ class Naming:
         text = self._dropped.sub("", text) or text
         if NEW in text[1:]:
             text = NEW + text.replace(NEW, "")
-        return _cut(self._tails, text)
+        return _without_end(text, self._tails)
 
     def without_making(self, key: str) -> str:
         """A key without the verbs of making in front of it (改造农村危房 → 农村危房)."""
-        return _cut(self._making, key)
+        while (shorter := _without_start(key, self._making)) != key:
+            key = shorter
+        return key
 
     def per_head(self, name: str) -> bool:
         """Whether a name is of an amount for each (人均, 每千人口), of which nothing can be built."""
@@ -106,10 +110,25 @@ class Naming:
         return frozenset(found | {("number", match[0]) for match in NUMBERS.finditer(plain)})
 
 
-def _cut(pattern: regex.Pattern[str], text: str) -> str:
-    """The text without what the pattern finds, or the text itself when too little would be left."""
-    shorter = pattern.sub("", text, count=1)
-    return shorter if len(shorter) >= SHORTEST else text
+def _without_end(text: str, words: tuple[str, ...]) -> str:
+    """The text without the longest of the words at its end, or whole when too little would be left."""
+    if not text.endswith(words):
+        return text
+    word = next(word for word in words if text.endswith(word))
+    return text[: -len(word)] if len(text) - len(word) >= SHORTEST else text
+
+
+def _without_start(text: str, words: tuple[str, ...]) -> str:
+    """The text without the longest of the words at its start, or whole when too little would be left."""
+    if not text.startswith(words):
+        return text
+    word = next(word for word in words if text.startswith(word))
+    return text[len(word) :] if len(text) - len(word) >= SHORTEST else text
+
+
+def _longest_first(family: Family, name: str) -> tuple[str, ...]:
+    """The words of a vocabulary, longest first."""
+    return tuple(sorted(family.words(name), key=lambda word: (-len(word), word)))
 
 
 def _mapping(family: Family, name: str) -> Mapping[str, dict[str, list[str]]]:
