@@ -33,8 +33,10 @@ INDEX_FROM = 50
 """A price indicator above this is an index (103.9), below it a rise in %."""
 Number = tuple[str | None, str | None, Decimal | None]
 """Unit, measure and value of a quantity."""
-EXACT, NORMALISED = 100, 95
-"""Scores of names found as they are printed, and after they were brought to one form."""
+EXACT, NORMALISED, FUZZY = 100, 95, 90
+"""Scores of names found as they are printed, after they were brought to one form, and with light words (总, 化, 类) left out."""
+FEWEST = 4
+"""Characters that must be left of a name without its light words."""
 KEYS = {"name", "english", "aliases", "objects", "unit", "units", "form", "good", "domain", "series", "flow"}
 
 
@@ -74,7 +76,7 @@ class IndicatorMatch(msgspec.Struct, frozen=True):
     how: str
     """`exact`, `normalised` or `fuzzy`."""
     score: int
-    """100 exact, 95 normalised, below that the likeness of a fuzzy match."""
+    """100 exact, 95 normalised, 90 fuzzy."""
     form: str
     """`level`, `growth`, `share`, `change`, `made` (to be built or dealt with: 建成5G基站1000个), `multiple`, `rank` or `ratio`:
     only equal forms may be compared."""
@@ -90,6 +92,7 @@ class Catalogue:
         self._indicators: dict[str, Indicator] = {}
         self._own_things = frozenset(pack.family("naming").words("own_things"))
         self._uncounted = frozenset(n for n, each in unit_table(pack).names.items() if each.dimension in UNCOUNTED)
+        self._cores: dict[str, list[Indicator]] = {}
         self._objects: set[tuple[str, str]] = set()
         self._exact: dict[str, list[Indicator]] = {}
         self._keys: dict[str, list[Indicator]] = {}
@@ -100,8 +103,11 @@ class Catalogue:
                 plain = self._naming.plain(name)
                 self._enter(self._exact, plain, indicator)
                 self._enter(self._keys, self._naming.alike(plain), indicator)
+                core = self._naming.core(self._naming.alike(plain))
+                if indicator not in self._cores.setdefault(core, []):
+                    self._cores[core].append(indicator)
                 if name in indicator.objects:
-                    self._objects.update(((plain, indicator.id), (self._naming.alike(plain), indicator.id)))
+                    self._objects.update((key, indicator.id) for key in (plain, self._naming.alike(plain), core))
         for indicator in self._indicators.values():
             if indicator.series not in self._indicators:
                 raise PatternError(f"{indicator.place}: {indicator.id} names an unknown series {indicator.series!r}")
@@ -137,7 +143,16 @@ class Catalogue:
             found = self._choose(self._keys, key, (unit, measure, value), said)
             if found is not None:
                 return IndicatorMatch(found[0].id, found[0].name, "normalised", NORMALISED, found[1])
-        return None
+        return self._fuzzy(read, (unit, measure, value))
+
+    def _fuzzy(self, read: Name, number: Number) -> IndicatorMatch | None:
+        """The one indicator whose name differs in light words only; None when two do."""
+        core = self._naming.core(read.shorter or read.keys[-1])
+        candidates = self._cores.get(core, ())
+        if len(candidates) != 1 or len(core) < FEWEST:
+            return None
+        found = self._choose(self._cores, core, number, read.said)
+        return None if found is None else IndicatorMatch(found[0].id, found[0].name, "fuzzy", FUZZY, found[1])
 
     def _tries(self, read: Name, measure: str | None) -> Iterator[tuple[str, str]]:
         """Keys under which a name may stand, with what they say of the number, the surest first."""

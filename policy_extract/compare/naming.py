@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -25,7 +25,11 @@ SHORTEST = 2
 """Characters that must be left of a name when something is taken off."""
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|【[^【】]*】")
 CLUTTER = re.compile(r"[\s\"'“”‘’《》〈〉「」『』·•,，。;；:：、_()\[\]*]+")
-NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+)?|[A-Za-z]+[0-9.]*|[一二三四五六七八九十百千万亿]+(?=[级类等产流级次线个项大])")
+NUMBERS = re.compile(
+    r"[0-9]+(?:\.[0-9]+)?[A-Z]*|[A-Z]+[0-9.]*|[一二三四五六七八九十百千万亿]+(?=[级类等产流次线个项大号期元座])|[十百千万]+亿"
+)
+NOT_A_GRADE = frozenset("级场民容域内外直会政际块间位长")
+"""Characters behind 市, 区 … that make another word of them (市场, 区域)."""
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -54,6 +58,7 @@ class Naming:
         self._per_head = re.compile(alternation(family.words("per_head")))
         self._making = _longest_first(family, "making")
         self._dropped = re.compile(alternation(family.words("dropped")))
+        self._light = re.compile(alternation(family.words("light")))
         self._tails = _longest_first(family, "empty_tails")
         synonyms = _mapping(family, "synonyms")
         self._same = {word: str(head) for head, words in synonyms.items() for word in words}
@@ -62,6 +67,10 @@ class Naming:
         self._mark = {
             word: (group, side) for group, sides in contrasts.items() for side, words in sides.items() for word in words
         }
+        self._leading = {str(word): str(side) for word, side in family.vocabularies["leading_grades"].items()}
+        measures = _mapping(family, "measures")
+        ends = [(word, name) for name, words in measures.items() for word in words]
+        self._measures = tuple(ends)
         self._marks = re.compile(alternation(self._mark))
 
     def plain(self, name: str) -> str:
@@ -93,6 +102,23 @@ class Naming:
             text = NEW + text.replace(NEW, "")
         return _without_end(text, self._tails)
 
+    def _grades(self, text: str) -> Iterator[str]:
+        """The grades that open a text: 省市重点项目 is of province and city."""
+        for at, character in enumerate(text):
+            if character not in self._leading or text[at + 1 : at + 2] in NOT_A_GRADE:
+                return
+            yield self._leading[character]
+
+    def form(self, name: str) -> str:
+        """The shortest key of a name: what is left when openers and words of growth are taken off."""
+        read = self.read(name)
+        return read.shorter or read.keys[-1]
+
+    def core(self, form: str) -> str:
+        """A form without light words (化, 性, 总, 有效): equal cores are very likely one indicator."""
+        core = self._light.sub("", form)
+        return core if len(core) >= SHORTEST else form
+
     def without_making(self, key: str) -> str:
         """A key without the verbs of making in front of it (改造农村危房 → 农村危房)."""
         while (shorter := _without_start(key, self._making)) != key:
@@ -104,10 +130,19 @@ class Naming:
         return self._per_head.search(name) is not None
 
     def marks(self, name: str) -> frozenset[tuple[str, str]]:
-        """The contrasts and numbers of a name: pairs of group and side, `("residence", "rural")`, `("number", "4A")`."""
-        plain = self.plain(name)
-        found = {self._mark[match[0]] for match in self._marks.finditer(plain)}
-        return frozenset(found | {("number", match[0]) for match in NUMBERS.finditer(plain)})
+        """What must be equal in two names of one indicator, as pairs of group and side.
+
+        Contrasts `("residence", "rural")`, numbers `("number", "4A")`, and what the end measures `("measure", "rate")`.
+        """
+        read = self.read(name)
+        whole, text = read.keys[-1], self.form(name)
+        found = {self._mark[match[0]] for match in self._marks.finditer(whole)}
+        found |= {("number", match[0]) for match in NUMBERS.finditer(whole)}
+        found |= {("grade", side) for part in name.split("、") for side in self._grades(part)}
+        found |= {("measure", kind) for word, kind in self._measures if text.endswith(word)}
+        if read.said in ("growth", "change"):
+            found.add(("said", read.said))
+        return frozenset(found)
 
 
 def _without_end(text: str, words: tuple[str, ...]) -> str:
