@@ -143,13 +143,17 @@ class Catalogue:
             found = self._choose(self._keys, key, (unit, measure, value), said)
             if found is not None:
                 return IndicatorMatch(found[0].id, found[0].name, "normalised", NORMALISED, found[1])
-        return self._fuzzy(read, (unit, measure, value))
+        return self._fuzzy(name, read, (unit, measure, value))
 
-    def _fuzzy(self, read: Name, number: Number) -> IndicatorMatch | None:
-        """The one indicator whose name differs in light words only; None when two do."""
+    def _fuzzy(self, name: str, read: Name, number: Number) -> IndicatorMatch | None:
+        """The one indicator that has a name which differs in light words only and stands on the same side of every contrast."""
         core = self._naming.core(read.shorter or read.keys[-1])
         candidates = self._cores.get(core, ())
-        if len(candidates) != 1 or len(core) < FEWEST:
+        if len(candidates) != 1 or len(core) < FEWEST or any(word in name for word in "、和与及"):
+            return None
+        marks = self._naming.marks(name) - {("said", read.said)}
+        own = (candidates[0].name, *candidates[0].aliases, *candidates[0].objects)
+        if not any(self._naming.marks(each) == marks and self._naming.core(self._naming.form(each)) == core for each in own):
             return None
         found = self._choose(self._cores, core, number, read.said)
         return None if found is None else IndicatorMatch(found[0].id, found[0].name, "fuzzy", FUZZY, found[1])
