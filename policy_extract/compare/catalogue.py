@@ -78,8 +78,8 @@ class IndicatorMatch(msgspec.Struct, frozen=True):
     score: int
     """100 exact, 95 normalised, 90 fuzzy."""
     form: str
-    """`level`, `growth`, `share`, `change`, `made` (to be built or dealt with: 建成5G基站1000个), `multiple`, `rank` or `ratio`:
-    only equal forms may be compared."""
+    """Only equal forms may be compared: `level`, `growth`, `share`, `change`, `multiple`, `rank`, `ratio`, or `made`: a bare
+    number of things (建成5G基站1000个), which may be the new ones or all."""
 
 
 class Catalogue:
@@ -170,7 +170,8 @@ class Catalogue:
         last = read.shorter or read.keys[-1]
         for opening in (NEW, NET):
             if last.startswith(opening):
-                yield last.removeprefix(opening), "change"
+                # 净增规上企业102家，达到1052家: what was reached is the level.
+                yield last.removeprefix(opening), "level" if opening == NET and measure == "level" else "change"
         bare = self._naming.without_making(last)
         if bare != last:
             yield bare, read.said

@@ -18,7 +18,7 @@ from policy_extract.errors import UsageError
 from policy_extract.patterns import Pack
 
 THRESHOLD = 96
-"""Likeness from which two names are one, in hundredths; chosen on the tuning part of corpus/indicator_pairs.csv."""
+"""Likeness from which two names are one, in hundredths; chosen on the tuning part of corpus/indicator_pairs.jsonl."""
 TINY = 1e-6
 FEWEST = 4
 """Characters that a name must have to be likened to others: shorter ones (里程) name too little."""
