@@ -90,6 +90,7 @@ class Catalogue:
         self._naming = naming(pack)
         self._units = unit_conversions(pack)
         self._indicators: dict[str, Indicator] = {}
+        self._classes = self._naming.measure_words
         self._own_things = frozenset(pack.family("naming").words("own_things"))
         self._uncounted = frozenset(n for n, each in unit_table(pack).names.items() if each.dimension in UNCOUNTED)
         self._cores: dict[str, list[Indicator]] = {}
@@ -221,7 +222,11 @@ class Catalogue:
             return True
         if unit in self._own_things and unit not in (indicator.unit, *indicator.units):
             return False
-        return any(self._units.factor(unit, own) is not None for own in (indicator.unit, *indicator.units))
+        kind = self._classes.get(unit)
+        return any(
+            self._units.factor(unit, own) is not None and not (kind and self._classes.get(own, kind) != kind)
+            for own in (indicator.unit, *indicator.units)
+        )
 
     def _enter(self, table: dict[str, list[Indicator]], key: str, indicator: Indicator) -> None:
         """Put a name into a table; raises PatternError when an indicator with the same kind of unit has it already."""

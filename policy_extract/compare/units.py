@@ -16,7 +16,7 @@ import regex
 
 from policy_extract.errors import PatternError
 from policy_extract.mentions.units import unit_table
-from policy_extract.patterns import Pack
+from policy_extract.patterns import Pack, load
 
 TABLE = "unit_conversions.csv"
 COLUMNS = ("unit", "base", "numerator", "denominator", "note")
@@ -144,6 +144,9 @@ def unit_conversions(pack: Pack) -> UnitConversions:
     return found
 
 
-def comparable(quantity: Measured, to_unit: str, pack: Pack) -> Decimal | None:
-    """The value of a quantity in `to_unit`; None when it has none (a range, a ratio) or measures something else."""
-    return None if quantity.value is None else unit_conversions(pack).number(quantity.value, quantity.unit, to_unit)
+def comparable(quantity: Measured, to_unit: str, pack: Pack | None = None) -> Decimal | None:
+    """The value of a quantity in `to_unit`; None when it has none (a range, a ratio) or measures something else.
+
+    Without a pack the built-in one is used. `UnitConversions.converted` keeps range, comparator and hedge.
+    """
+    return None if quantity.value is None else unit_conversions(pack or load()).number(quantity.value, quantity.unit, to_unit)
