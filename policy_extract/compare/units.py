@@ -70,12 +70,12 @@ class UnitConversions:
         """Read the table. Raises PatternError for a unit given twice or a factor that is no whole number above nought."""
         self._factors: dict[str, tuple[str, Fraction]] = {}
         self._names = {name: unit.canonical for name, unit in unit_table(pack).names.items()}
-        for number, row in enumerate(pack.table(TABLE, COLUMNS), 2):
+        for row in pack.table(TABLE, COLUMNS):
             unit = row["unit"]
             if unit in self._factors:
-                raise PatternError(f"{TABLE}:{number}: unit {unit!r} is given twice; keep one row")
+                raise PatternError(f"{TABLE}: unit {unit!r} is given twice; keep one row")
             if not (row["numerator"].isdecimal() and row["denominator"].isdecimal() and int(row["denominator"])):
-                raise PatternError(f"{TABLE}:{number}: the factor of {unit!r} must be two whole numbers above nought")
+                raise PatternError(f"{TABLE}: the factor of {unit!r} must be two whole numbers above nought")
             self._factors[unit] = row["base"], Fraction(int(row["numerator"]), int(row["denominator"]))
 
     def base(self, unit: str) -> tuple[str, Fraction]:
