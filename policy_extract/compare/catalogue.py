@@ -183,7 +183,12 @@ class Catalogue:
         """The candidate that the number suits best, with its form: a rate of growth suits an amount, a share a share."""
         unit, measure, value = number
         growing = "growth" in (measure, said)
-        for indicator in sorted(table.get(key, ()), key=lambda each: (each.unit in SHARES) == growing):
+        candidates: Sequence[Indicator] = table.get(key, ())
+        if unit is None:
+            candidates = sorted(candidates, key=lambda each: self._naming.plain(each.name) != key)
+        else:
+            candidates = sorted(candidates, key=lambda each: (each.unit in SHARES) == growing)
+        for indicator in candidates:
             form = self.form(indicator, unit, measure, said, value)
             if (key, indicator.id) in self._objects:
                 if measure == "level":
