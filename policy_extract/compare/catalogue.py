@@ -185,7 +185,9 @@ class Catalogue:
         growing = "growth" in (measure, said)
         candidates: Sequence[Indicator] = table.get(key, ())
         if unit is None:
-            candidates = sorted(candidates, key=lambda each: self._naming.plain(each.name) != key)
+            candidates = sorted(
+                candidates, key=lambda each: key not in (each.name, self._naming.alike(self._naming.plain(each.name)))
+            )
         else:
             candidates = sorted(candidates, key=lambda each: (each.unit in SHARES) == growing)
         for indicator in candidates:
