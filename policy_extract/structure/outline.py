@@ -242,7 +242,7 @@ def _settle(body: Body, number: int, value: float, titled: bool, share: float, m
     unit = body.units[item.unit]
     length = unit.end - unit.text_start
     if not titled:
-        item.heading = value == 1 or (value >= 0.5 and (length <= 14 and share >= 0.25 or _opens_points(body, item)))
+        item.heading = value == 1 or (value >= 0.5 and ((length <= 14 and share >= 0.25) or _opens_points(body, item)))
     elif value >= 0.5 or (value > 0 and share >= LONG_AMONG_TITLES):
         item.heading = True
     elif item.first and unit.closed and share >= 0.5 and body.lines[unit.line].kind != "cell":
@@ -253,7 +253,7 @@ def _settle(body: Body, number: int, value: float, titled: bool, share: float, m
 
 
 def _likelihood(body: Body, number: int, made: Outliner) -> float:
-    """1 for a title on a line of its own, 0.75 for a short opening sentence with content behind it, 0.25 for a long one, else 0."""
+    """1 for a title on a line of its own, 0.75 for a short opening sentence with content behind it, 0.25 for a long one."""
     item = body.items[number]
     unit = body.units[item.unit]
     length = unit.end - unit.text_start
