@@ -221,7 +221,7 @@ def test_actions_below_a_heading_of_goals_are_tasks_and_states_stay_goals(extrac
 
 
 def test_a_truism_among_tasks_is_background(extractor: Extractor) -> None:
-    text, document = extract(extractor, OUTLINE + "第二节　兴修水利\n水利是农业的命脉。加快灌区改造，新建泵站6座。\n")
+    text, document = extract(extractor, OUTLINE + "第二节　兴修水利\n加快灌区改造，新建泵站6座，畅通沟渠。水利是农业的命脉。\n")
     assert kind(text, document, "水利是农业") == "background"
     assert kind(text, document, "加快灌区改造") == "task"
 
