@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import msgspec
 import regex
 
-from policy_extract.compare.catalogue import Catalogue, Indicator
+from policy_extract.compare.catalogue import Catalogue
 from policy_extract.compare.load import Plan
 from policy_extract.compare.targets import Target
 from policy_extract.patterns import Pack, alternation, load
@@ -39,13 +39,18 @@ class MentionReader:
     def __init__(self, pack: Pack | None = None) -> None:
         """Make the finder from all names of the catalogue. Raises PatternError."""
         pack = pack or load()
-        self._names: dict[str, Indicator] = {}
+        family = pack.family("compare")
+        sides: dict[str, str] = {side: pair for pair, words in family.vocabularies["pairs"].items() for side in words}
+        self._names: dict[str, list[str]] = {}
         for indicator in Catalogue.load(pack).indicators():
             for name in (indicator.name, *indicator.aliases):
                 if len(name) >= SHORTEST or LETTERS.match(name):
-                    self._names.setdefault(name, indicator)
+                    self._enter(name, indicator.series)
+                    # 城乡居民收入 speaks of both sides.
+                    for side in (side for side in sides if side in name):
+                        self._enter(name.replace(side, sides[side], 1), indicator.series)
         self._finder = regex.compile(alternation(self._names)) if self._names else None
-        rules = pack.family("compare").rules
+        rules = family.rules
         self._before = rules["compare.part_before"].compiled
         self._behind = rules["compare.part_behind"].compiled
 
@@ -57,14 +62,21 @@ class MentionReader:
             if self._finder is None or row.kind == "problem":
                 continue
             for match in self._finder.finditer(row.quote):
-                indicator = self._names[match[0]].id
-                if indicator in found or (row.task_id, indicator) in numbered or not self._whole(row.quote, match):
+                if not self._whole(row.quote, match):
                     continue
-                found[indicator] = Mention(
-                    indicator, match[0], row.quote, " / ".join(row.section_path), row.locator or "",
-                    row.start + match.start(), row.start + match.end(), row.task_id,
-                )  # fmt: skip
+                for indicator in self._names[match[0]]:
+                    if indicator not in found and (row.task_id, indicator) not in numbered:
+                        found[indicator] = Mention(
+                            indicator, match[0], row.quote, " / ".join(row.section_path), row.locator or "",
+                            row.start + match.start(), row.start + match.end(), row.task_id,
+                        )  # fmt: skip
         return found
+
+    def _enter(self, name: str, indicator: str) -> None:
+        """Let a name stand for an indicator too."""
+        known = self._names.setdefault(name, [])
+        if indicator not in known:
+            known.append(indicator)
 
     def _whole(self, text: str, match: regex.Match[str]) -> bool:
         """Whether a name stands for itself and is no part of another indicator's (万元生产总值能耗)."""

@@ -55,6 +55,9 @@ class Holding(msgspec.Struct, gc=False):
         of_indicator = [target for target in self.targets if target.indicator == indicator]
         same_form = [target for target in of_indicator if target.form == form]
         own = [target for target in same_form if target.standing == OWN and target.horizon == "own"]
+        if not own and self.genre != "work_report":
+            # A plan that sets no date to a target means its own term; a report for one year may mean any.
+            own = [target for target in same_form if target.standing == OWN and target.horizon == "undated"]
         if own:
             return _cell_of(own, self.headline)
         for state, others in (

@@ -46,7 +46,7 @@ class Target(msgspec.Struct, gc=False):
     document_year: int | None
     """The year that the document plans for, or in which its period ends."""
     indicator: str
-    """Id in the catalogue, or `open:` and a key."""
+    """Id in the catalogue (of the series that an indicator belongs to), or `open:` and a key."""
     name: str
     """Canonical Chinese name; the name as printed for an open one."""
     form: str
@@ -201,7 +201,7 @@ class TargetReader:
             document.doc_id, document.source, document.title or "", document.genre,
             (region.name if region else None) or "", (region.code if region else None) or "",
             (region.level if region else None) or "", " ".join(region.parents) if region else "", own_year,
-            match.id, match.name, match.form, quantity.indicator, match.how,
+            *self._series(match), match.form, quantity.indicator, match.how,
             self._standing(quantity.scope, region), quantity.scope or "", horizon, year,
             quantity.when.end_date if quantity.when else None, quantity.per or "", quantity.comparator, value, low, high, unit,
             quantity.ratio or "", quantity.direction or "", quantity.hedge or "",
@@ -209,6 +209,13 @@ class TargetReader:
             " / ".join(row.section_path), row.locator or "", quantity.start, quantity.end, row.task_id, row.item_id, row.kind,
             quantity.confidence.number if quantity.confidence else row.confidence,
         )  # fmt: skip
+
+    def _series(self, match: IndicatorMatch) -> tuple[str, str]:
+        """Id and name under which a number is compared: those of the longer series that its indicator belongs to."""
+        if match.how == "open":
+            return match.id, match.name
+        series = self.catalogue.indicator(self.catalogue.indicator(match.id).series)
+        return series.id, series.name
 
     def _numbers(
         self, quantity: rows.QuantityRow, match: IndicatorMatch
