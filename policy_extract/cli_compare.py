@@ -37,11 +37,13 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument("--by", choices=BY, default="document", help="what a row is: a document, or a place and year")
     parser.add_argument(
         "--indicator", action="append", default=[], metavar="NAME",
-        help="an indicator, or several parted by commas; NAME:增速 asks for one form, NAME:* for all; default: all that two share",
+        help="an indicator, or several with commas; NAME:增速 asks for one form, NAME:* for all; default: all that two share",
     )  # fmt: skip
     parser.add_argument("--most", type=int, default=SHOWN_COLUMNS, metavar="N", help="indicators at the most, 0 for all")
     parser.add_argument("-o", "--output", default=STANDARD, metavar="OUT", help=f"file ({', '.join(SUFFIXES)}); default: shown")
-    parser.add_argument("--patterns", action="append", default=[], metavar="DIR", help="layer a folder over the built-in patterns")
+    parser.add_argument(
+        "--patterns", action="append", default=[], metavar="DIR", help="layer a folder over the built-in patterns"
+    )
     parser.add_argument("--ocr", action="store_true", help="read images and pages without text by character recognition")
     parser.add_argument("-q", "--quiet", action="store_true", help="no progress bar and no notes")
     parser.set_defaults(run=run_compare)
@@ -56,7 +58,7 @@ def run_compare(arguments: argparse.Namespace) -> int:
     extractor = Extractor(tuple(arguments.patterns))
     loader = Loader(extractor, arguments)
     asked = [name.strip() for text in arguments.indicator for name in text.replace("，", ",").split(",") if name.strip()]
-    matrix = compare.matrix(loader, asked, arguments.by, arguments.most, extractor.pack)
+    matrix = compare.target_matrix(loader, asked, arguments.by, arguments.most, extractor.pack)
     with output_stream(arguments.output) as stream:
         if arguments.output == STANDARD:
             stream.write(shown(matrix).encode("utf-8", "replace"))
@@ -143,4 +145,3 @@ def shown(matrix: Matrix) -> str:
             lines.append(f"{row.label}  {'; '.join(holding.name for holding in row.holdings)}")
             lines += [f"  {fitted(title, 40)} {text}" for title, text in said]
     return "\n".join(line.rstrip() for line in lines) + "\n"
-

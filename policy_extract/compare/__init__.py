@@ -1,7 +1,7 @@
 """Plans put side by side (对比): targets across places and years, measures across plans, plans against results.
 
     from policy_extract import compare
-    table = compare.matrix(compare.plans("plans/"), ["地区生产总值", "城镇新增就业"], by="region")
+    table = compare.target_matrix(compare.plans("plans/"), ["地区生产总值", "城镇新增就业"], by="region")
     compare.frame(table)                              # a pandas data frame, one line a number, with its source words
 
 Names are loaded when first used.
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from policy_extract.compare.catalogue import Catalogue, Indicator, IndicatorMatch
     from policy_extract.compare.clusters import Cluster, cluster
-    from policy_extract.compare.face import hold, matrix, plans
+    from policy_extract.compare.face import hold, plans, target_matrix
     from policy_extract.compare.frames import frame
     from policy_extract.compare.load import Plan
     from policy_extract.compare.matrix import Matrix
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Catalogue": "catalogue", "Cell": "selection", "Cluster": "clusters", "Converted": "units", "Holding": "selection",
     "Indicator": "catalogue", "IndicatorMatch": "catalogue", "Matrix": "matrix", "Plan": "load", "Target": "targets",
-    "UnitConversions": "units", "cluster": "clusters", "frame": "frames", "hold": "face", "matrix": "face", "plans": "face",
+    "UnitConversions": "units", "cluster": "clusters", "frame": "frames", "hold": "face", "plans": "face", "target_matrix": "face",
 }  # fmt: skip
 
 __all__ = [
@@ -44,7 +44,7 @@ __all__ = [
     "cluster",
     "frame",
     "hold",
-    "matrix",
+    "target_matrix",
     "plans",
 ]
 

@@ -67,11 +67,12 @@ class Line(msgspec.Struct, gc=False):
 
 
 TITLES = {
-    "place": "地区", "region_code": "代码", "year": "规划年份", "indicator": "指标编号", "name": "指标", "form": "口径", "state": "情形",
-    "part": "取值", "rank": "位次", "of": "可比数", "text": "目标", "comparator": "比较", "value": "数值", "low": "下限", "high": "上限",
-    "unit": "单位", "direction": "方向", "per": "周期", "hedge": "缓和词", "target_year": "目标年份", "deadline": "期限", "horizon": "时段",
-    "scope": "范围", "words": "原文指标", "quote": "原文数值", "sentence": "原文", "section": "章节", "source": "来源", "locator": "位置",
-    "start": "起", "end": "止", "doc_id": "文件编号", "record_id": "任务编号", "title": "文件标题", "genre": "文种", "confidence": "置信度",
+    "place": "地区", "region_code": "代码", "year": "规划年份", "indicator": "指标编号", "name": "指标", "form": "口径",
+    "state": "情形", "part": "取值", "rank": "位次", "of": "可比数", "text": "目标", "comparator": "比较", "value": "数值",
+    "low": "下限", "high": "上限", "unit": "单位", "direction": "方向", "per": "周期", "hedge": "缓和词",
+    "target_year": "目标年份", "deadline": "期限", "horizon": "时段", "scope": "范围", "words": "原文指标",
+    "quote": "原文数值", "sentence": "原文", "section": "章节", "source": "来源", "locator": "位置", "start": "起",
+    "end": "止", "doc_id": "文件编号", "record_id": "任务编号", "title": "文件标题", "genre": "文种", "confidence": "置信度",
 }  # fmt: skip
 """Chinese titles of the columns."""
 
@@ -102,9 +103,7 @@ def part_of(cell: Cell, number: int) -> str:
     return "contradicting" if cell.state == "conflict" else "within"
 
 
-def _line(
-    row: Row, column: Column, state: str, part: str, target: Target, standing: tuple[int | None, int | None]
-) -> Line:
+def _line(row: Row, column: Column, state: str, part: str, target: Target, standing: tuple[int | None, int | None]) -> Line:
     """The line of a number."""
     return Line(
         row.place, target.region_code, row.year, column.indicator, column.name, target.form, state, part, *standing,
@@ -120,13 +119,12 @@ def _silent(row: Row, column: Column, cell: Cell) -> Line:
     holding, mention = row.holdings[0], cell.mention
     if mention is not None:
         holding = next(each for each in row.holdings if mention in each.mentions.values())
-    said = (
-        (mention.words, "", mention.sentence, mention.section, holding.name, mention.locator, mention.start, mention.end)
-        if mention
-        else ("", "", "", "", holding.name, "", None, None)
-    )
     return Line(
-        row.place, holding.region_code, row.year, column.indicator, column.name, column.form, cell.state,
-        "mention" if mention else "", None, None, "", "", None, None, None, "", "", "", "", None, None, "", "", *said,
-        holding.doc_id, mention.record_id if mention else "", holding.title, holding.genre, None,
+        place=row.place, region_code=holding.region_code, year=row.year, indicator=column.indicator, name=column.name,
+        form=column.form, state=cell.state, part="mention" if mention else "", rank=None, of=None, text="", comparator="",
+        value=None, low=None, high=None, unit="", direction="", per="", hedge="", target_year=None, deadline=None, horizon="",
+        scope="", words=mention.words if mention else "", quote="", sentence=mention.sentence if mention else "",
+        section=mention.section if mention else "", source=holding.name, locator=mention.locator if mention else "",
+        start=mention.start if mention else None, end=mention.end if mention else None, doc_id=holding.doc_id,
+        record_id=mention.record_id if mention else "", title=holding.title, genre=holding.genre, confidence=None,
     )  # fmt: skip

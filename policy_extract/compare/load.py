@@ -99,8 +99,9 @@ def from_lines(stream: BinaryIO, name: str) -> Iterator[Plan | Unloaded]:
 def _row(line: bytes, name: str, number: int) -> rows.DocumentRow | Statement | _FailureLine:
     """One line as a row."""
     try:
-        return _DECODER.decode(line)
+        row: rows.DocumentRow | Statement | _FailureLine = _DECODER.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise UsageError(
             f"{name}:{number}: no record of this version ({error}); write the file anew with `policy-extract extract`"
         ) from error
+    return row

@@ -201,9 +201,7 @@ def _joined(holdings: Sequence[Holding], column: Column) -> Cell:
     return Cell("conflict" if conflict else "stated", (first, *others))
 
 
-def _standings(
-    rows: Sequence[Row], columns: Sequence[Column]
-) -> tuple[dict[tuple[int, int], tuple[int, int]], list[Spread]]:
+def _standings(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[dict[tuple[int, int], tuple[int, int]], list[Spread]]:
     """Ranks and spread of every column within each year; only numbers in one unit are set against each other."""
     ranks: dict[tuple[int, int], tuple[int, int]] = {}
     spreads = []

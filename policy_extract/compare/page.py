@@ -60,7 +60,8 @@ def _notes(matrix: Matrix) -> Iterator[str]:
         yield f'<p class="note">{escape(note)}</p>'
     counts = "，".join(f"{STATES[state]} {matrix.count(state)}" for state in STATES if matrix.count(state))
     yield f'<p class="quiet">{len(matrix.rows)} 行，{len(matrix.columns)} 个指标；{counts}。'
-    yield "≥ 以上，≤ 以内，≈ 左右，↓ 下降，⚠ 文内另有不同数值，（ ）不是本期本级的数值，○ 提及未量化，— 未提及；小字为同年位次。</p>"
+    yield "≥ 以上，≤ 以内，≈ 左右，↓ 下降，⚠ 文内另有不同数值，（ ）不是本期本级的数值，"
+    yield "○ 提及未量化，— 未提及；小字为同年位次。</p>"
     if matrix.left_out:
         yield f'<p class="quiet">另有 {matrix.left_out} 个指标未列。</p>'
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 import msgspec
 
@@ -100,7 +101,7 @@ def _follows(rival: Target, first: Target) -> bool:
     return number is not None and (low is None or number >= low) and (high is None or number <= high) and low != high
 
 
-def bounds(target: Target) -> tuple[object, object]:
+def bounds(target: Target) -> tuple[Decimal | None, Decimal | None]:
     """Lowest and highest number that fulfil a target; None where it is open."""
     number = target.number
     if target.low is not None or target.high is not None:

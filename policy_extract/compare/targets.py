@@ -246,9 +246,7 @@ def year_of(plan: Plan) -> int | None:
         return document.period.end_date.year
     if document.year is None or document.genre != "work_report":
         return document.year
-    counts = Counter(
-        end.year for row in plan.tasks for quantity in row.quantities if (end := _year_end(quantity)) is not None
-    )
+    counts = Counter(end.year for row in plan.tasks for quantity in row.quantities if (end := _year_end(quantity)) is not None)
     near = (document.year, document.year + 1)
     return max(near, key=lambda year: (counts[year], -year))
 

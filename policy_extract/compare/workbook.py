@@ -37,19 +37,17 @@ def write_workbook(matrix: Matrix, stream: BinaryIO) -> None:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"created": MADE, "title": "policy-extract compare"})
-        places = _detail_sheet(book, matrix)
-        _matrix_sheet(book, matrix, places)
-        _spread_sheet(book, matrix)
-        _key_sheet(book, matrix)
-        book.worksheets_objs.sort(key=lambda sheet: SHEETS.index(sheet.name))
-        book.get_worksheet_by_name(SHEETS[0]).activate()
-        book.get_worksheet_by_name(SHEETS[0]).set_first_sheet()
+        sheets = [book.add_worksheet(name) for name in SHEETS]
+        # The details come first, because the matrix leads to their rows.
+        places = _detail_sheet(book, sheets[1], matrix)
+        _matrix_sheet(book, sheets[0], matrix, places)
+        _spread_sheet(book, sheets[2], matrix)
+        _key_sheet(book, sheets[3], matrix)
     stream.write(buffer.getvalue())
 
 
-def _detail_sheet(book: Any, matrix: Matrix) -> dict[tuple[str, str, str, str], int]:
+def _detail_sheet(book: Any, sheet: Any, matrix: Matrix) -> dict[tuple[str, str, str, str], int]:
     """The lines; returns the sheet row of the first line of every cell by (document, indicator, form, part)."""
-    sheet = book.add_worksheet(SHEETS[1])
     head = book.add_format({"bold": True, "bg_color": "#DDEBF7"})
     names = Line.__struct_fields__
     sheet.write_row(0, 0, [f"{TITLES[name]} {name}" for name in names], head)
@@ -65,9 +63,8 @@ def _detail_sheet(book: Any, matrix: Matrix) -> dict[tuple[str, str, str, str], 
     return places
 
 
-def _matrix_sheet(book: Any, matrix: Matrix, places: dict[tuple[str, str, str, str], int]) -> None:
+def _matrix_sheet(book: Any, sheet: Any, matrix: Matrix, places: dict[tuple[str, str, str, str], int]) -> None:
     """The matrix; every number leads to its line with the source words."""
-    sheet = book.add_worksheet(SHEETS[0])
     head = book.add_format({"bold": True, "bg_color": "#DDEBF7", "text_wrap": True, "valign": "top", "border": 1})
     formats = {state: book.add_format({"bg_color": colour, "border": 1}) for state, colour in FILLS.items()}
     usual = book.add_format({"border": 1})
@@ -95,7 +92,7 @@ def _sources(row: Row) -> str:
     return "; ".join(holding.name for holding in row.holdings)
 
 
-def _spread_sheet(book: Any, matrix: Matrix) -> None:
+def _spread_sheet(book: Any, sheet: Any, matrix: Matrix) -> None:
     """How far the targets of one year lie apart."""
     titles = ["指标", "口径", "年份", "可比数", "最低", "中位", "最高", "极差", "单位", "最低地区", "最高地区"]
     found: list[Sequence[Any]] = []
@@ -106,27 +103,28 @@ def _spread_sheet(book: Any, matrix: Matrix) -> None:
             (column.name, column.form, spread.year or "", spread.count, *map(_cell, numbers), spread.unit,
              "、".join(spread.lowest_places), "、".join(spread.highest_places))
         )  # fmt: skip
-    table_sheet(book, SHEETS[2], titles, found)
+    table_sheet(book, sheet, titles, found)
 
 
-def _key_sheet(book: Any, matrix: Matrix) -> None:
+def _key_sheet(book: Any, sheet: Any, matrix: Matrix) -> None:
     """What the signs mean, and what the reader must know."""
     said = {
         "stated": "文件为本期提出的目标值", "conflict": "同一文件（或同地同年文件）对同一指标给出不同数值，全部列出",
         "other_form": "只有其他口径的数值（如只有增速、没有总量）", "part": "只有局部（辖区、行业、单位）的数值",
         "other_time": "只有其他时期的数值（如五年目标）", "unnumbered": "○ 提到该指标但没有数值", "absent": "— 未提及",
     }  # fmt: skip
-    rows = [(STATES[state], state, text, matrix.count(state)) for state, text in said.items()]
+    rows: list[tuple[str, str, str, int | str]] = [
+        (STATES[state], state, text, matrix.count(state)) for state, text in said.items()
+    ]
     rows += [("比较符号", "≥ ≤ > < ≈", "以上 以内 超过 低于 左右", ""), ("↓", "", "下降", ""), ("力争", "", "争取值，另列", "")]
     rows += [("注意", "", note, "") for note in matrix.notes]
     if matrix.left_out:
         rows.append(("注意", "", f"另有 {matrix.left_out} 个指标未列", ""))
-    table_sheet(book, SHEETS[3], ["情形", "state", "含义", "单元格数"], rows)
+    table_sheet(book, sheet, ["情形", "state", "含义", "单元格数"], rows)
 
 
-def table_sheet(book: Any, name: str, titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def table_sheet(book: Any, sheet: Any, titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """A plain sheet of titles and rows."""
-    sheet = book.add_worksheet(name)
     sheet.write_row(0, 0, titles, book.add_format({"bold": True, "bg_color": "#DDEBF7"}))
     for index, row in enumerate(rows, 1):
         sheet.write_row(index, 0, [_cell(value) for value in row])
