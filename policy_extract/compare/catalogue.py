@@ -5,13 +5,15 @@ Each indicator is a rule of the family `indicators` (patterns/indicators*.yaml) 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 
-from policy_extract.compare.naming import naming
+from policy_extract.compare.naming import NEW, Name, naming
 from policy_extract.compare.units import unit_conversions
 from policy_extract.errors import PatternError
+from policy_extract.mentions.units import unit_table
 from policy_extract.patterns import Pack, Rule
 
 FAMILY = "indicators"
@@ -23,10 +25,12 @@ FORMS = ("level", "growth", "share")
 """Usual forms of an indicator in plans; a match can also be `change`, `multiple`, `rank` or `ratio`."""
 GOODS = ("up", "down", "none")
 SHARES = frozenset(("%", "‰"))
+UNCOUNTED = frozenset(("money", "share", "concentration", "rate", "age", "time", "score", "temperature"))
+"""Dimensions of levels that nobody builds piece by piece."""
 POINTS = frozenset(("百分点", "千分点", "基点"))
 EXACT, NORMALISED = 100, 95
 """Scores of names found as they are printed, and after they were brought to one form."""
-KEYS = {"name", "english", "aliases", "unit", "units", "form", "good", "domain", "series"}
+KEYS = {"name", "english", "aliases", "unit", "units", "form", "good", "domain", "series", "flow"}
 
 
 class Indicator(msgspec.Struct, frozen=True):
@@ -48,6 +52,8 @@ class Indicator(msgspec.Struct, frozen=True):
     domain: str
     series: str
     """Id of the indicator that this one stands for in a longer series (农民人均纯收入 before 2013); its own id otherwise."""
+    flow: bool
+    """True for what is counted over a period (造林面积, 粮食产量): a number done is its level then."""
     place: str
     """`file:line` of the rule."""
 
@@ -63,7 +69,8 @@ class IndicatorMatch(msgspec.Struct, frozen=True):
     score: int
     """100 exact, 95 normalised, below that the likeness of a fuzzy match."""
     form: str
-    """`level`, `growth`, `share`, `change`, `multiple`, `rank` or `ratio`: only equal forms may be compared."""
+    """`level`, `growth`, `share`, `change`, `made` (to be built or dealt with: 建成5G基站1000个), `multiple`, `rank` or `ratio`:
+    only equal forms may be compared."""
 
 
 class Catalogue:
@@ -74,6 +81,7 @@ class Catalogue:
         self._naming = naming(pack)
         self._units = unit_conversions(pack)
         self._indicators: dict[str, Indicator] = {}
+        self._uncounted = frozenset(n for n, each in unit_table(pack).names.items() if each.dimension in UNCOUNTED)
         self._exact: dict[str, list[Indicator]] = {}
         self._keys: dict[str, list[Indicator]] = {}
         for rule in pack.family(FAMILY).rules.values():
@@ -109,18 +117,43 @@ class Catalogue:
         `unit` and `measure` are those of the quantity; None for a name without a number.
         """
         read = self._naming.read(name)
-        tries = ((self._exact, read.plain, "exact", EXACT, ""), (self._keys, read.key, "normalised", NORMALISED, read.said))
-        for table, key, how, score, said in tries:
-            for indicator in table.get(key, ()):
-                form = self.form(indicator, unit, measure, said)
-                if form is not None:
-                    return IndicatorMatch(indicator.id, indicator.name, how, score, form)
+        chosen = self._choose(self._exact.get(read.plain, ()), unit, measure, "level" if read.said == "level" else "")
+        if chosen is not None and not (measure == "change" and NEW + read.key in self._keys):
+            return IndicatorMatch(chosen[0].id, chosen[0].name, "exact", EXACT, chosen[1])
+        for key, said in self._tries(read, measure):
+            chosen = self._choose(self._keys.get(key, ()), unit, measure, said)
+            if chosen is not None:
+                return IndicatorMatch(chosen[0].id, chosen[0].name, "normalised", NORMALISED, chosen[1])
+        return None
+
+    def _tries(self, read: Name, measure: str | None) -> Iterator[tuple[str, str]]:
+        """Keys under which a name may stand, with what they say of the number, the surest first."""
+        if measure == "change" and NEW not in read.key:
+            yield NEW + read.key, ""
+        yield read.key, read.said
+        if read.key.startswith(NEW):
+            yield read.key.removeprefix(NEW), "change"
+        bare = self._naming.without_making(read.key)
+        if bare != read.key:
+            yield bare, read.said
+
+    def _choose(
+        self, candidates: Sequence[Indicator], unit: str | None, measure: str | None, said: str
+    ) -> tuple[Indicator, str] | None:
+        """The candidate that the number suits best, with its form: a rate of growth suits an amount, a share a share."""
+        growing = "growth" in (measure, said)
+        for indicator in sorted(candidates, key=lambda each: (each.unit in SHARES) == growing):
+            form = self.form(indicator, unit, measure, said)
+            if form is not None:
+                return indicator, form
         return None
 
     def form(self, indicator: Indicator, unit: str | None, measure: str | None, said: str = "") -> str | None:
         """How a number of the indicator is meant; None when its unit does not fit. `said`: what the name says of itself."""
         if measure in ("rank", "ratio", "multiple"):
             return measure
+        if said == "level":
+            measure, said = measure or said, ""
         if unit is None:
             return said or measure if measure in ("growth", "change") else said or indicator.form
         fits = self._fits(indicator, unit)
@@ -131,11 +164,15 @@ class Catalogue:
         if not fits:
             return None
         if "change" in (measure, said) or "growth" in (measure, said):
-            return "level" if "新增" in indicator.name else "change"
+            return "level" if NEW in indicator.name else "change"
+        if measure is None and not (indicator.flow or unit in self._uncounted or self._naming.per_head(indicator.name)):
+            return "made"
         return "share" if indicator.form == "share" else "level"
 
     def _fits(self, indicator: Indicator, unit: str) -> bool:
-        """Whether a unit can be that of the indicator's level."""
+        """Whether a unit can be that of the indicator's level; whole things may be counted without a measure word."""
+        if not unit and self._units.base(indicator.unit)[0] == "个":
+            return True
         return any(self._units.factor(unit, own) is not None for own in (indicator.unit, *indicator.units))
 
     def _enter(self, table: dict[str, list[Indicator]], key: str, indicator: Indicator) -> None:
@@ -181,7 +218,7 @@ def _indicator(rule: Rule) -> Indicator:
     return Indicator(
         identifier, fields["name"], fields["english"], tuple(fields.get("aliases") or ()), fields["unit"],
         tuple(fields.get("units") or ()), fields["form"], fields["good"], fields["domain"], fields.get("series") or identifier,
-        rule.place,
+        bool(fields.get("flow")), rule.place,
     )  # fmt: skip
 
 

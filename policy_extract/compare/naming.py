@@ -18,6 +18,8 @@ from policy_extract.errors import PatternError
 from policy_extract.patterns import Family, Pack, alternation
 
 FAMILY = "naming"
+NEW = "新增"
+"""Is brought to the front of a key: 城镇新增就业 and 新增城镇就业 are one."""
 SHORTEST = 2
 """Characters that must be left of a name when something is taken off."""
 BRACKETS = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|【[^【】]*】")
@@ -33,7 +35,7 @@ class Name(msgspec.Struct, frozen=True):
     key: str
     """The same with openers, whole places and words of growth taken off and synonyms written alike."""
     said: str
-    """`growth` or `change` when the name itself says so (增速, 增量), else empty."""
+    """What the name itself says of its number: `growth` (增速), `change` (增量), `level` (总里程), else empty."""
 
 
 class Naming:
@@ -45,6 +47,9 @@ class Naming:
         self._openers = regex.compile(f"^(?:{alternation(family.words('openers'))})+")
         self._growth = regex.compile(f"(?:{alternation(family.words('growth_endings'))})+$")
         self._change = regex.compile(f"(?:{alternation(family.words('change_endings'))})+$")
+        self._measuring = regex.compile(f"(?:{alternation(family.words('measuring_endings'))})$")
+        self._per_head = regex.compile(alternation(family.words("per_head")))
+        self._making = regex.compile(f"^(?:{alternation(family.words('making'))})+")
         self._dropped = regex.compile(alternation(family.words("dropped")))
         self._tails = regex.compile(f"(?:{alternation(family.words('empty_tails'))})$")
         synonyms = _mapping(family, "synonyms")
@@ -74,13 +79,25 @@ class Naming:
             shorter = _cut(self._change, key)
             if shorter != key:
                 said, key = "change", shorter
+            elif self._measuring.search(plain):
+                said = "level"
         return Name(plain, self.alike(key), said)
 
     def alike(self, text: str) -> str:
         """Synonyms written alike, empty words dropped, the tail of counting (数量, 总数) taken off."""
         text = self._same_words.sub(lambda match: self._same[match[0]], text)
         text = self._dropped.sub("", text) or text
+        if NEW in text[1:]:
+            text = NEW + text.replace(NEW, "")
         return _cut(self._tails, text)
+
+    def without_making(self, key: str) -> str:
+        """A key without the verbs of making in front of it (改造农村危房 → 农村危房)."""
+        return _cut(self._making, key)
+
+    def per_head(self, name: str) -> bool:
+        """Whether a name is of an amount for each (人均, 每千人口), of which nothing can be built."""
+        return self._per_head.search(name) is not None
 
     def marks(self, name: str) -> frozenset[tuple[str, str]]:
         """The contrasts and numbers of a name: pairs of group and side, `("residence", "rural")`, `("number", "4A")`."""
