@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "Catalogue": "catalogue", "Cell": "selection", "Cluster": "clusters", "Converted": "units", "Holding": "selection",
     "Indicator": "catalogue", "IndicatorMatch": "catalogue", "Matrix": "matrix", "Plan": "load", "Target": "targets",
-    "UnitConversions": "units", "cluster": "clusters", "frame": "frames", "hold": "face", "plans": "face", "target_matrix": "face",
+    "UnitConversions": "units", "cluster": "clusters", "frame": "frames", "hold": "face", "plans": "face",
+    "target_matrix": "face",
 }  # fmt: skip
 
 __all__ = [
@@ -44,8 +45,8 @@ __all__ = [
     "cluster",
     "frame",
     "hold",
-    "target_matrix",
     "plans",
+    "target_matrix",
 ]
 
 

@@ -24,7 +24,8 @@ tbody th {{ background: #f5f9fd; white-space: nowrap; }}
 .conflict {{ background: #f8cbad; }} .unnumbered {{ background: #fff2cc; }} .other_form, .part, .other_time {{ color: #777; }}
 .absent {{ color: #bbb; }} .rank {{ color: #888; font-size: 80%; }} mark {{ background: #ffe27a; }} a {{ color: inherit; }}
 .gain {{ background: #e3f4e3; }} .loss {{ background: #fbe3e3; }} .change {{ background: #fdf5d9; }} .quiet {{ color: #666; }}
-.note {{ background: #fff2cc; padding: .4em .8em; }} td {{ overflow-wrap: anywhere; }} :target {{ outline: 2px solid #e08a00; }}
+.note {{ background: #fff2cc; padding: .4em .8em; }} td {{ overflow-wrap: break-word; }}
+td:nth-child(2) {{ white-space: nowrap; }} :target {{ outline: 2px solid #e08a00; }}
 """
 PARTS = {"chosen": "取值", "contradicting": "文内另值", "within": "同义另值", "stretch": "力争值", "other": "参考"}
 

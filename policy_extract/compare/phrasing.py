@@ -18,7 +18,7 @@ STATES = {
     "unnumbered": "提及未量化", "absent": "未提及",
 }  # fmt: skip
 """States of a cell in Chinese."""
-HORIZONS = {"own": "本期", "undated": "未注明时间", "recurring": "经常性", "earlier": "更早", "later": "更晚"}
+HORIZONS = {"own": "本期", "average": "年均", "undated": "未注明时间", "recurring": "经常性", "earlier": "更早", "later": "更晚"}
 LARGE = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
 LONGEST = 7
 """Digits that a multiplied number may have: 10.3万人, but 103456人 as it is."""
@@ -71,6 +71,8 @@ def cell_text(cell: Cell) -> str:
 
 def _remark(state: str, target: Target) -> str:
     """Why a number is not the cell's own."""
+    if target.horizon == "average":
+        return HORIZONS["average"]
     if state == "other_time":
         return str(target.year) + "年" if target.year else HORIZONS[target.horizon]
     return target.scope if state == "part" else FORMS.get(target.form, target.form)

@@ -115,8 +115,8 @@ def bounds(target: Target) -> tuple[Decimal | None, Decimal | None]:
 
 def same_number(one: Target, other: Target) -> bool:
     """Whether two targets give the same number; 8% and 8%以上 are the same number said twice."""
-    return (one.value, one.low, one.high, one.unit, one.ratio, one.direction) == (
-        other.value, other.low, other.high, other.unit, other.ratio, other.direction,
+    return (one.number, one.low, one.high, one.unit, one.ratio) == (
+        other.number, other.low, other.high, other.unit, other.ratio,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import msgspec
+from msgspec import structs
 
 from policy_extract import rows
 from policy_extract.compare.catalogue import Catalogue, IndicatorMatch
@@ -23,12 +24,17 @@ from policy_extract.patterns import Pack, load
 
 OWN, PART = "own", "part"
 """Standing: a number of the whole place, or of a part of it (an area, a sector, an institution)."""
-HORIZONS = ("own", "undated", "recurring", "earlier", "later")
+HORIZONS = ("own", "average", "undated", "recurring", "earlier", "later")
 """Own time of the plan first, then what can be put in its place with a remark."""
 OPEN = "open:"
 """Begins the id of an indicator that the catalogue does not have."""
+INDEX_BASE = 100
+"""What a price index makes of the year before."""
 SHORTEST = 2
 """Characters that a name keeps when its qualifiers are taken off."""
+
+Numbers = tuple[Decimal | None, Decimal | None, Decimal | None, str]
+"""Value, lower and upper end, and their unit."""
 
 
 class Target(msgspec.Struct, gc=False):
@@ -114,7 +120,9 @@ class TargetReader:
         rules = family.rules
         self._own_scope = rules["compare.own_scope"]
         self._stretch = rules["compare.stretch"]
+        self._index = rules["compare.index"].compiled
         self._tail = rules["compare.qualifier_tail"].compiled
+        self._repeated = rules["compare.repeated"].compiled
         self._head = rules["compare.qualifier_head"].compiled
         self._paired = rules["compare.pair_ratio"].compiled
         self._pairs: dict[str, list[str]] = family.vocabularies["pairs"]
@@ -141,7 +149,7 @@ class TargetReader:
             return [name]
         names = [name.replace(pair, word, 1) for word in self._pairs[pair]]
         alike = [other for other in planned if other.indicator == name and other.group == quantity.group]
-        if quantity.group is not None and len(alike) == len(names):
+        if len(alike) == len(names) and len({(other.value, other.low) for other in alike}) > 1:
             return [names[alike.index(quantity)]]
         return names if self._known(names[0], quantity.unit, quantity.measure) else [name]
 
@@ -167,12 +175,12 @@ class TargetReader:
             return ()
         each = [self.catalogue.match(self._bare(part), unit, measure) for part in parts]
         known = tuple(match for match in each if match is not None)
-        # A joint that is part of a name (研究与试验发展) leaves parts that mean nothing: all must be known.
-        return known if len(known) == len(parts) else ()
+        # A joint that is part of a name (研究与试验发展) leaves parts that mean nothing: all are known, or the first of a list.
+        return known if len(known) == len(parts) or ("、" in bare and each[0] is not None) else ()
 
     def _bare(self, name: str) -> str:
         """A name without the words that say how it is reckoned or proposed."""
-        bare = self._head.sub("", name)
+        bare = self._repeated.sub(r"\1", self._head.sub("", name))
         while (match := self._tail.search(bare)) is not None and match[0]:
             bare = bare[: match.start()]
         return bare if len(bare) >= SHORTEST else name
@@ -194,7 +202,7 @@ class TargetReader:
         match: IndicatorMatch,
     ) -> Target:
         """One quantity as a target of one indicator."""
-        value, low, high, unit = self._numbers(quantity, match)
+        match, (value, low, high, unit) = self._as_growth(match, quantity) or (match, self._numbers(quantity, match))
         horizon, year = horizon_of(quantity, own_year, document)
         region = document.region
         return Target(
@@ -217,9 +225,7 @@ class TargetReader:
         series = self.catalogue.indicator(self.catalogue.indicator(match.id).series)
         return series.id, series.name
 
-    def _numbers(
-        self, quantity: rows.QuantityRow, match: IndicatorMatch
-    ) -> tuple[Decimal | None, Decimal | None, Decimal | None, str]:
+    def _numbers(self, quantity: rows.QuantityRow, match: IndicatorMatch) -> Numbers:
         """The number in the usual unit of its indicator where that measures the same."""
         if match.how != "open" and match.form in ("level", "share"):
             usual = self.catalogue.indicator(match.id).unit
@@ -227,6 +233,15 @@ class TargetReader:
             if converted is not None:
                 return converted.value, converted.low, converted.high, converted.unit
         return quantity.value, quantity.low, quantity.high, quantity.unit
+
+    def _as_growth(self, match: IndicatorMatch, quantity: rows.QuantityRow) -> tuple[IndicatorMatch, Numbers] | None:
+        """A price index on the year before as the growth that it means: 价格指数控制在104%左右 is 4 %."""
+        value = quantity.value
+        if match.how == "open" or value is None or quantity.unit not in ("", "%") or not self._index.search(quantity.indicator):
+            return None
+        if self.catalogue.indicator(match.id).form != "growth" or not INDEX_BASE - 10 < value < INDEX_BASE + 30:
+            return None
+        return structs.replace(match, form="growth"), (value - INDEX_BASE, None, None, "%")
 
     def _standing(self, scope: str | None, region: rows.RegionRow | None) -> str:
         """Whether a scope is the whole place of the document."""
@@ -269,6 +284,9 @@ def horizon_of(quantity: rows.QuantityRow, own_year: int | None, document: rows.
         return "own", year
     if year != own_year:
         return ("later" if year > own_year else "earlier"), year
+    if document.genre == "work_report" and quantity.per and quantity.measure == "growth":
+        # 年均增长 is a rate over several years, also below a heading that names but one.
+        return "average", year
     several = when.start_date is not None and when.start_date.year != year
     # A report for one year that names a span ending in it speaks of the span (今后五年), not of the year.
     return ("later" if several and document.genre == "work_report" else "own"), year
