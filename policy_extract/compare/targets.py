@@ -299,3 +299,10 @@ def headline_counts(targets: Sequence[Target]) -> Counter[str]:
     """
     seen = {(t.record_id, t.key) for t in targets if t.horizon == "own" and t.standing == OWN and t.how != "open"}
     return Counter(record for record, _ in seen)
+
+
+def same_promise(one: Target, other: Target) -> bool:
+    """Whether two targets promise the same: number, comparator and date."""
+    return (one.number, one.low, one.high, one.ratio, one.unit, one.comparator, one.deadline, one.per) == (
+        other.number, other.low, other.high, other.ratio, other.unit, other.comparator, other.deadline, other.per,
+    )  # fmt: skip
