@@ -23,6 +23,8 @@ FLOOR = 0.06
 """Likeness of the objects below which no pair is looked at any closer."""
 COUNTERPART = 0.14
 """Score from which two measures are counterparts."""
+CLOSE = 0.2
+"""Score from which they are close ones."""
 SHORTEST = 6
 """Characters of the shortest statement that is a measure by itself."""
 LEADING = regex.compile(r"^[\s（(]*[一二三四五六七八九十\d]+[是、.．)）]+\s*")
@@ -54,6 +56,13 @@ class Pair(msgspec.Struct, gc=False):
     object_score: float = 0.0
     shared: tuple[str, ...] = ()
     """Indicators that both set a target for."""
+
+    @property
+    def kind(self) -> str:
+        """`counterpart`, `related` for a weaker likeness, or `alone`."""
+        if self.left is None or self.right is None:
+            return "alone"
+        return "counterpart" if self.score >= CLOSE and self.mutual else "related"
 
 
 class Alignment(msgspec.Struct, gc=False):

@@ -13,7 +13,8 @@ import msgspec
 
 from policy_extract.compare.ledger import TITLES, Line, lines
 from policy_extract.compare.matrix import Matrix
-from policy_extract.compare.phrasing import plain
+from policy_extract.compare.phrasing import cell, plain
+from policy_extract.compare.sheets import Sheet
 from policy_extract.errors import UsageError
 
 SUFFIXES = (".csv", ".parquet", ".xlsx", ".html")
@@ -21,8 +22,11 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """First characters that make a spreadsheet evaluate a cell."""
 
 
-def write(matrix: Matrix, stream: BinaryIO, name: str) -> None:
-    """Write a matrix in the form that the suffix of `name` says. Raises UsageError for an unknown suffix or a missing extra."""
+def write(matrix: Matrix, stream: BinaryIO, name: str, pictures: Sequence[str] = ()) -> None:
+    """Write a matrix in the form that the suffix of `name` says; a page shows the pictures below the table.
+
+    Raises UsageError for an unknown suffix or a missing extra.
+    """
     form = Path(name).suffix.lower()
     if form == ".csv":
         write_csv(matrix, stream)
@@ -35,7 +39,7 @@ def write(matrix: Matrix, stream: BinaryIO, name: str) -> None:
     elif form == ".html":
         from policy_extract.compare.page import matrix_page
 
-        stream.write(matrix_page(matrix).encode("utf-8", "replace"))
+        stream.write(matrix_page(matrix, pictures).encode("utf-8", "replace"))
     else:
         raise UsageError(f"{name}: unknown form {form!r}; give a name that ends in one of {', '.join(SUFFIXES)}")
 
@@ -70,15 +74,6 @@ def cells(line: Line) -> list[str]:
     return [cell(value) for value in msgspec.structs.astuple(line)]
 
 
-def cell(value: Any) -> str:
-    """A value as a text; nothing is empty, a decimal is written out."""
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return plain(value)
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
-
-
 def text_safe(text: str) -> str:
     """A text that no spreadsheet takes for a formula; numbers stay numbers."""
     if not text.startswith(FORMULA_SIGNS):
@@ -104,13 +99,42 @@ def columns_of(matrix: Matrix) -> dict[str, list[Any]]:
 
 def write_parquet(matrix: Matrix, stream: BinaryIO) -> None:
     """Write the lines as Parquet. Raises UsageError when pyarrow is not installed."""
+    types = dict.fromkeys(("year", "rank", "of", "target_year", "start", "end"), "int32")
+    types |= dict.fromkeys(("value", "low", "high", "confidence"), "float64") | {"deadline": "date32"}
+    _write_parquet_table(columns_of(matrix), types, stream)
+
+
+def _write_parquet_table(columns: dict[str, list[Any]], types: dict[str, str], stream: BinaryIO) -> None:
+    """Write columns as Parquet; a column without a type is text. Raises UsageError when pyarrow is not installed."""
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError as error:
         raise UsageError("Parquet needs pyarrow; install policy-extract[batch], or write .csv") from error
-    types: dict[str, pa.DataType] = dict.fromkeys(("year", "rank", "of", "target_year", "start", "end"), pa.int32())
-    types |= dict.fromkeys(("value", "low", "high", "confidence"), pa.float64()) | {"deadline": pa.date32()}
-    found = columns_of(matrix)
-    table = pa.table({name: pa.array(values, types.get(name, pa.string())) for name, values in found.items()})
-    pq.write_table(table, stream)
+    arrays = {name: pa.array(values, getattr(pa, types.get(name, "string"))()) for name, values in columns.items()}
+    pq.write_table(pa.table(arrays), stream)
+
+
+def write_sheets(sheets: Sequence[Sheet], stream: BinaryIO, name: str, title: str, pictures: Sequence[str] = ()) -> None:
+    """Write tables in the form that the suffix of `name` says; CSV and Parquet hold the first of them.
+
+    `pictures`: SVG that a page shows above the tables. Raises UsageError for an unknown suffix or a missing extra.
+    """
+    form = Path(name).suffix.lower()
+    first = sheets[0]
+    if form == ".csv":
+        write_cells(stream, first.columns, ([cell(value) for value in row] for row in first.rows))
+    elif form == ".parquet":
+        _write_parquet_table(
+            {column: [cell(row[place]) for row in first.rows] for place, column in enumerate(first.columns)}, {}, stream
+        )
+    elif form == ".xlsx":
+        from policy_extract.compare.workbook import write_tables
+
+        write_tables(sheets, stream, title)
+    elif form == ".html":
+        from policy_extract.compare.page import sheets_page
+
+        stream.write(sheets_page(title, sheets, pictures).encode("utf-8", "replace"))
+    else:
+        raise UsageError(f"{name}: unknown form {form!r}; give a name that ends in one of {', '.join(SUFFIXES)}")

@@ -9,6 +9,7 @@ from policy_extract.compare.ledger import part_of
 from policy_extract.compare.matrix import Column, Matrix, Row
 from policy_extract.compare.phrasing import HORIZONS, STATES, cell_text, column_title, number_text, plain
 from policy_extract.compare.selection import Cell
+from policy_extract.compare.sheets import Sheet, as_texts
 from policy_extract.compare.targets import Target
 
 FONTS = '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "Hiragino Sans GB", "WenQuanYi Micro Hei", \
@@ -50,9 +51,19 @@ def html_table(titles: Sequence[str], rows: Iterable[Sequence[str]], kinds: Iter
     yield "</tbody></table></div>"
 
 
-def matrix_page(matrix: Matrix) -> str:
-    """The page of a matrix: the table, ranks and spread, then every number in its sentence."""
-    return html_page("指标对比", [*_notes(matrix), *_table(matrix), *_spreads(matrix), *_details(matrix)])
+def sheets_page(title: str, sheets: Iterable[Sheet], pictures: Iterable[str] = ()) -> str:
+    """A page of pictures and plain tables."""
+    body = [f'<div class="wide">{picture}</div>' for picture in pictures]
+    for sheet in sheets:
+        body.append(f'<h2>{escape(sheet.title)} <span class="quiet">{len(sheet.rows)}</span></h2>')
+        body += html_table(sheet.columns, ([escape(text) for text in row] for row in as_texts(sheet.rows)), sheet.kinds)
+    return html_page(title, body)
+
+
+def matrix_page(matrix: Matrix, pictures: Iterable[str] = ()) -> str:
+    """The page of a matrix: the table, pictures, ranks and spread, then every number in its sentence."""
+    drawn = [f'<div class="wide">{picture}</div>' for picture in pictures]
+    return html_page("指标对比", [*_notes(matrix), *_table(matrix), *drawn, *_spreads(matrix), *_details(matrix)])
 
 
 def _notes(matrix: Matrix) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from policy_extract.compare.selection import Cell
 from policy_extract.compare.targets import Target
@@ -81,3 +82,12 @@ def _remark(state: str, target: Target) -> str:
 def column_title(name: str, form: str) -> str:
     """An indicator with its form: `地区生产总值 增速`."""
     return f"{name} {FORMS.get(form, form)}"
+
+
+def cell(value: Any) -> str:
+    """A value as a text; nothing is empty, a decimal is written out."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return plain(value)
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

@@ -17,7 +17,7 @@ from msgspec import structs
 
 from policy_extract import rows
 from policy_extract.compare.catalogue import Catalogue, IndicatorMatch
-from policy_extract.compare.load import Plan
+from policy_extract.compare.load import Plan, Statement
 from policy_extract.compare.naming import naming
 from policy_extract.compare.units import unit_conversions
 from policy_extract.patterns import Pack, load
@@ -134,21 +134,29 @@ class TargetReader:
         own_year = year_of(plan)
         found = []
         for row in plan.tasks:
-            planned = [quantity for quantity in row.quantities if quantity.phase == "planned" and quantity.indicator]
-            for quantity in planned:
-                for name in self._dealt(quantity, planned):
-                    for match in self.matches(name, quantity.unit, quantity.measure):
-                        found.append(self._target(plan.document, row, quantity, own_year, match))
+            for quantity in row.quantities:
+                if quantity.phase == "planned" and quantity.indicator:
+                    found += self.of(plan.document, row, quantity, own_year)
         return found
 
-    def _dealt(self, quantity: rows.QuantityRow, planned: Sequence[rows.QuantityRow]) -> list[str]:
+    def of(self, document: rows.DocumentRow, row: Statement, quantity: rows.QuantityRow, own_year: int | None) -> list[Target]:
+        """One quantity as a target of every indicator that it is for."""
+        return [
+            self._target(document, row, quantity, own_year, match)
+            for name in self._dealt(quantity, row.quantities)
+            for match in self.matches(name, quantity.unit, quantity.measure)
+        ]
+
+    def _dealt(self, quantity: rows.QuantityRow, beside: Sequence[rows.QuantityRow]) -> list[str]:
         """The names that a number belongs to: 城乡居民收入 is two, which take two numbers in turn or share a single one."""
         name = quantity.indicator
         pair = next((word for word in self._pairs if word in name), None)
         if pair is None or self._paired.search(name):
             return [name]
         names = [name.replace(pair, word, 1) for word in self._pairs[pair]]
-        alike = [other for other in planned if other.indicator == name and other.group == quantity.group]
+        alike = [
+            other for other in beside if (other.indicator, other.group, other.phase) == (name, quantity.group, quantity.phase)
+        ]
         if len(alike) == len(names) and len({(other.value, other.low) for other in alike}) > 1:
             return [names[alike.index(quantity)]]
         return names if self._known(names[0], quantity.unit, quantity.measure) else [name]
@@ -196,7 +204,7 @@ class TargetReader:
     def _target(
         self,
         document: rows.DocumentRow,
-        row: rows.TaskRow,
+        row: Statement,
         quantity: rows.QuantityRow,
         own_year: int | None,
         match: IndicatorMatch,
@@ -205,6 +213,7 @@ class TargetReader:
         match, (value, low, high, unit) = self._as_growth(match, quantity) or (match, self._numbers(quantity, match))
         horizon, year = horizon_of(quantity, own_year, document)
         region = document.region
+        identifier = row.task_id if isinstance(row, rows.TaskRow) else row.achievement_id
         return Target(
             document.doc_id, document.source, document.title or "", document.genre,
             (region.name if region else None) or "", (region.code if region else None) or "",
@@ -214,7 +223,7 @@ class TargetReader:
             quantity.when.end_date if quantity.when else None, quantity.per or "", quantity.comparator, value, low, high, unit,
             quantity.ratio or "", quantity.direction or "", quantity.hedge or "",
             bool(quantity.hedge and self._stretch.search(quantity.hedge)), quantity.quote, row.quote,
-            " / ".join(row.section_path), row.locator or "", quantity.start, quantity.end, row.task_id, row.item_id, row.kind,
+            " / ".join(row.section_path), row.locator or "", quantity.start, quantity.end, identifier, row.item_id, row.kind,
             quantity.confidence.number if quantity.confidence else row.confidence,
         )  # fmt: skip
 
@@ -292,12 +301,12 @@ def horizon_of(quantity: rows.QuantityRow, own_year: int | None, document: rows.
     return ("later" if several and document.genre == "work_report" else "own"), year
 
 
-def headline_counts(targets: Sequence[Target]) -> Counter[str]:
-    """For every statement, how many indicators of the catalogue it sets for the plan's own time (目标段).
+def headline_counts(targets: Sequence[Target], any_time: bool = False) -> Counter[str]:
+    """For every statement, how many indicators of the catalogue it sets for the plan's own time, or for any (目标段).
 
     The paragraph of the main targets sets many; a number that stands alone further down gives way to it.
     """
-    seen = {(t.record_id, t.key) for t in targets if t.horizon == "own" and t.standing == OWN and t.how != "open"}
+    seen = {(t.record_id, t.key) for t in targets if (any_time or t.horizon == "own") and t.standing == OWN and t.how != "open"}
     return Counter(record for record, _ in seen)
 
 

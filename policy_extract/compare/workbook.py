@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, BinaryIO
@@ -13,6 +14,7 @@ import msgspec
 from policy_extract.compare.ledger import TITLES, Line, lines
 from policy_extract.compare.matrix import Matrix, Row
 from policy_extract.compare.phrasing import STATES, cell_text, column_title, plain
+from policy_extract.compare.sheets import Sheet
 from policy_extract.errors import UsageError
 
 FILLS = {
@@ -23,20 +25,16 @@ LONGEST_CELL = 32_000
 """Characters that a spreadsheet takes in a cell, with room to spare."""
 MADE = dt.datetime(2000, 1, 1)
 """A fixed date, so that equal comparisons make equal files."""
+UNFIT = re.compile(r"[\[\]:*?/\\']")
+"""Characters that the name of a sheet may not hold."""
 SHEETS = ("矩阵", "明细", "位次与离散", "说明")
 NARROW = {"place": 14, "name": 22, "text": 12, "sentence": 60, "section": 30, "source": 30, "title": 30}
 
 
 def write_workbook(matrix: Matrix, stream: BinaryIO) -> None:
     """Write a matrix as .xlsx. Raises UsageError when XlsxWriter is not installed."""
-    try:
-        import xlsxwriter
-    except ImportError as error:
-        raise UsageError("workbooks need XlsxWriter; install policy-extract[compare], or write .csv") from error
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"created": MADE, "title": "policy-extract compare"})
+    with _book(buffer, "policy-extract compare") as book:
         sheets = [book.add_worksheet(name) for name in SHEETS]
         # The details come first, because the matrix leads to their rows.
         places = _detail_sheet(book, sheets[1], matrix)
@@ -44,6 +42,28 @@ def write_workbook(matrix: Matrix, stream: BinaryIO) -> None:
         _spread_sheet(book, sheets[2], matrix)
         _key_sheet(book, sheets[3], matrix)
     stream.write(buffer.getvalue())
+
+
+def write_tables(sheets: Sequence[Sheet], stream: BinaryIO, title: str) -> None:
+    """Write plain tables as .xlsx, a sheet each. Raises UsageError when XlsxWriter is not installed."""
+    buffer = io.BytesIO()
+    with _book(buffer, title) as book:
+        for number, sheet in enumerate(sheets, 1):
+            name = UNFIT.sub(" ", sheet.title)[:26].strip() or "表"
+            table_sheet(book, book.add_worksheet(f"{number} {name}"), sheet.columns, sheet.rows)
+    stream.write(buffer.getvalue())
+
+
+def _book(buffer: io.BytesIO, title: str) -> Any:
+    """A new workbook. Raises UsageError when XlsxWriter is not installed."""
+    try:
+        import xlsxwriter
+    except ImportError as error:
+        raise UsageError("workbooks need XlsxWriter; install policy-extract[compare], or write .csv") from error
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(buffer, options)
+    book.set_properties({"created": MADE, "title": title})
+    return book
 
 
 def _detail_sheet(book: Any, sheet: Any, matrix: Matrix) -> dict[tuple[str, str, str, str], int]:
