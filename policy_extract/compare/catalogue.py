@@ -5,12 +5,13 @@ Each indicator is a rule of the family `indicators` (patterns/indicators*.yaml) 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 
-from policy_extract.compare.naming import NEW, Name, naming
+from policy_extract.compare.naming import NET, NEW, Name, naming
 from policy_extract.compare.units import unit_conversions
 from policy_extract.errors import PatternError
 from policy_extract.mentions.units import unit_table
@@ -28,9 +29,15 @@ SHARES = frozenset(("%", "‰"))
 UNCOUNTED = frozenset(("money", "share", "concentration", "rate", "age", "time", "score", "temperature"))
 """Dimensions of levels that nobody builds piece by piece."""
 POINTS = frozenset(("百分点", "千分点", "基点"))
-EXACT, NORMALISED = 100, 95
-"""Scores of names found as they are printed, and after they were brought to one form."""
-KEYS = {"name", "english", "aliases", "unit", "units", "form", "good", "domain", "series", "flow"}
+INDEX_FROM = 50
+"""A price indicator above this is an index (103.9), below it a rise in %."""
+Number = tuple[str | None, str | None, Decimal | None]
+"""Unit, measure and value of a quantity."""
+EXACT, NORMALISED, FUZZY = 100, 95, 90
+"""Scores of names found as they are printed, after they were brought to one form, and with light words (总, 化, 类) left out."""
+FEWEST = 4
+"""Characters that must be left of a name without its light words."""
+KEYS = {"name", "english", "aliases", "objects", "unit", "units", "form", "good", "domain", "series", "flow"}
 
 
 class Indicator(msgspec.Struct, frozen=True):
@@ -41,6 +48,8 @@ class Indicator(msgspec.Struct, frozen=True):
     """Chinese name."""
     english: str
     aliases: tuple[str, ...]
+    objects: tuple[str, ...]
+    """Names of what is acted upon (黑臭水体, 贫困人口): a number dealt with means this indicator, a level does not."""
     unit: str
     """Usual unit of its level, canonical as in units.csv; empty for an index number."""
     units: tuple[str, ...]
@@ -67,10 +76,10 @@ class IndicatorMatch(msgspec.Struct, frozen=True):
     how: str
     """`exact`, `normalised` or `fuzzy`."""
     score: int
-    """100 exact, 95 normalised, below that the likeness of a fuzzy match."""
+    """100 exact, 95 normalised, 90 fuzzy."""
     form: str
-    """`level`, `growth`, `share`, `change`, `made` (to be built or dealt with: 建成5G基站1000个), `multiple`, `rank` or `ratio`:
-    only equal forms may be compared."""
+    """Only equal forms may be compared: `level`, `growth`, `share`, `change`, `multiple`, `rank`, `ratio`, or `made`: a bare
+    number of things (建成5G基站1000个), which may be the new ones or all."""
 
 
 class Catalogue:
@@ -81,15 +90,24 @@ class Catalogue:
         self._naming = naming(pack)
         self._units = unit_conversions(pack)
         self._indicators: dict[str, Indicator] = {}
+        self._own_things = frozenset(pack.family("naming").words("own_things"))
         self._uncounted = frozenset(n for n, each in unit_table(pack).names.items() if each.dimension in UNCOUNTED)
+        self._cores: dict[str, list[Indicator]] = {}
+        self._objects: set[tuple[str, str]] = set()
         self._exact: dict[str, list[Indicator]] = {}
         self._keys: dict[str, list[Indicator]] = {}
         for rule in pack.family(FAMILY).rules.values():
             indicator = _indicator(rule)
             self._indicators[indicator.id] = indicator
-            for name in (indicator.name, *indicator.aliases):
-                self._enter(self._exact, self._naming.plain(name), indicator)
-                self._enter(self._keys, self._naming.read(name).key, indicator)
+            for name in (indicator.name, *indicator.aliases, *indicator.objects):
+                plain = self._naming.plain(name)
+                self._enter(self._exact, plain, indicator)
+                self._enter(self._keys, self._naming.alike(plain), indicator)
+                core = self._naming.core(self._naming.alike(plain))
+                if indicator not in self._cores.setdefault(core, []):
+                    self._cores[core].append(indicator)
+                if name in indicator.objects:
+                    self._objects.update((key, indicator.id) for key in (plain, self._naming.alike(plain), core))
         for indicator in self._indicators.values():
             if indicator.series not in self._indicators:
                 raise PatternError(f"{indicator.place}: {indicator.id} names an unknown series {indicator.series!r}")
@@ -111,44 +129,72 @@ class Catalogue:
         """All indicators in the order of the files."""
         return tuple(self._indicators.values())
 
-    def match(self, name: str, unit: str | None, measure: str | None) -> IndicatorMatch | None:
+    def match(self, name: str, unit: str | None, measure: str | None, value: Decimal | None = None) -> IndicatorMatch | None:
         """The indicator that a name means; None when the catalogue has none or the unit speaks against it.
 
-        `unit` and `measure` are those of the quantity; None for a name without a number.
+        `unit` and `measure` are those of the quantity; None for a name without a number. `value` tells a price index (103.9 %)
+        from a rise of prices (3 %); without it a share is taken for the rise.
         """
         read = self._naming.read(name)
-        chosen = self._choose(self._exact.get(read.plain, ()), unit, measure, "level" if read.said == "level" else "")
-        if chosen is not None and not (measure == "change" and NEW + read.key in self._keys):
-            return IndicatorMatch(chosen[0].id, chosen[0].name, "exact", EXACT, chosen[1])
+        found = self._choose(self._exact, read.plain, (unit, measure, value), "level" if read.said == "level" else "")
+        if found is not None and not (measure == "change" and NEW + read.keys[0] in self._keys):
+            return IndicatorMatch(found[0].id, found[0].name, "exact", EXACT, found[1])
         for key, said in self._tries(read, measure):
-            chosen = self._choose(self._keys.get(key, ()), unit, measure, said)
-            if chosen is not None:
-                return IndicatorMatch(chosen[0].id, chosen[0].name, "normalised", NORMALISED, chosen[1])
-        return None
+            found = self._choose(self._keys, key, (unit, measure, value), said)
+            if found is not None:
+                return IndicatorMatch(found[0].id, found[0].name, "normalised", NORMALISED, found[1])
+        return self._fuzzy(name, read, (unit, measure, value))
+
+    def _fuzzy(self, name: str, read: Name, number: Number) -> IndicatorMatch | None:
+        """The one indicator that has a name which differs in light words only and stands on the same side of every contrast."""
+        core = self._naming.core(read.shorter or read.keys[-1])
+        candidates = self._cores.get(core, ())
+        if len(candidates) != 1 or len(core) < FEWEST or any(word in name for word in "、和与及"):
+            return None
+        marks = self._naming.marks(name) - {("said", read.said)}
+        own = (candidates[0].name, *candidates[0].aliases, *candidates[0].objects)
+        if not any(self._naming.marks(each) == marks and self._naming.core(self._naming.form(each)) == core for each in own):
+            return None
+        found = self._choose(self._cores, core, number, read.said)
+        return None if found is None else IndicatorMatch(found[0].id, found[0].name, "fuzzy", FUZZY, found[1])
 
     def _tries(self, read: Name, measure: str | None) -> Iterator[tuple[str, str]]:
         """Keys under which a name may stand, with what they say of the number, the surest first."""
-        if measure == "change" and NEW not in read.key:
-            yield NEW + read.key, ""
-        yield read.key, read.said
-        if read.key.startswith(NEW):
-            yield read.key.removeprefix(NEW), "change"
-        bare = self._naming.without_making(read.key)
-        if bare != read.key:
+        level = "level" if read.said == "level" else ""
+        for key in read.keys:
+            if measure == "change" and NEW not in key:
+                yield NEW + key, ""
+            yield key, level
+        if read.shorter:
+            yield read.shorter, read.said
+        last = read.shorter or read.keys[-1]
+        for opening in (NEW, NET):
+            if last.startswith(opening):
+                # 净增规上企业102家，达到1052家: what was reached is the level.
+                yield last.removeprefix(opening), "level" if opening == NET and measure == "level" else "change"
+        bare = self._naming.without_making(last)
+        if bare != last:
             yield bare, read.said
 
     def _choose(
-        self, candidates: Sequence[Indicator], unit: str | None, measure: str | None, said: str
+        self, table: Mapping[str, Sequence[Indicator]], key: str, number: Number, said: str
     ) -> tuple[Indicator, str] | None:
         """The candidate that the number suits best, with its form: a rate of growth suits an amount, a share a share."""
+        unit, measure, value = number
         growing = "growth" in (measure, said)
-        for indicator in sorted(candidates, key=lambda each: (each.unit in SHARES) == growing):
-            form = self.form(indicator, unit, measure, said)
+        for indicator in sorted(table.get(key, ()), key=lambda each: (each.unit in SHARES) == growing):
+            form = self.form(indicator, unit, measure, said, value)
+            if (key, indicator.id) in self._objects:
+                if measure == "level":
+                    continue
+                form = "level" if form == "change" else form
             if form is not None:
                 return indicator, form
         return None
 
-    def form(self, indicator: Indicator, unit: str | None, measure: str | None, said: str = "") -> str | None:
+    def form(
+        self, indicator: Indicator, unit: str | None, measure: str | None, said: str = "", value: Decimal | None = None
+    ) -> str | None:
         """How a number of the indicator is meant; None when its unit does not fit. `said`: what the name says of itself."""
         if measure in ("rank", "ratio", "multiple"):
             return measure
@@ -160,7 +206,7 @@ class Catalogue:
         if unit in POINTS:
             return "change" if indicator.unit in SHARES or indicator.form == "growth" else None
         if unit in SHARES:
-            return _form_of_share(indicator, measure, said, fits)
+            return _form_of_share(indicator, measure, said, fits, value)
         if not fits:
             return None
         if "change" in (measure, said) or "growth" in (measure, said):
@@ -173,6 +219,8 @@ class Catalogue:
         """Whether a unit can be that of the indicator's level; whole things may be counted without a measure word."""
         if not unit and self._units.base(indicator.unit)[0] == "个":
             return True
+        if unit in self._own_things and unit not in (indicator.unit, *indicator.units):
+            return False
         return any(self._units.factor(unit, own) is not None for own in (indicator.unit, *indicator.units))
 
     def _enter(self, table: dict[str, list[Indicator]], key: str, indicator: Indicator) -> None:
@@ -186,17 +234,22 @@ class Catalogue:
         entries.append(indicator)
 
 
-def _form_of_share(indicator: Indicator, measure: str | None, said: str, fits: bool) -> str | None:
-    """What a number in % or ‰ means for an indicator."""
+def _form_of_share(indicator: Indicator, measure: str | None, said: str, fits: bool, value: Decimal | None) -> str:
+    """What a number in % or ‰ means for an indicator.
+
+    A bare share of an amount (占全市的58%) is a share of it; of a price or of what is to be cut back it is a growth.
+    """
     if fits:
         if "增长率" in indicator.name:
             return "level"
         if said or measure in ("growth", "change"):
-            return said or measure
+            return said or str(measure)
         return "share" if indicator.form == "share" else "level"
-    if said or measure in ("growth", "change") or indicator.form == "growth":
+    if said or measure in ("growth", "change"):
         return "growth"
-    return "share"
+    if not indicator.unit and indicator.form == "growth":
+        return "level" if value is not None and value > INDEX_FROM else "growth"
+    return "growth" if indicator.form == "growth" and indicator.good == "down" and measure != "coverage" else "share"
 
 
 def _indicator(rule: Rule) -> Indicator:
@@ -216,7 +269,8 @@ def _indicator(rule: Rule) -> Indicator:
         raise PatternError(f"{rule.place}: {rule.id} needs examples and counter_examples")
     identifier = rule.id.partition(".")[2]
     return Indicator(
-        identifier, fields["name"], fields["english"], tuple(fields.get("aliases") or ()), fields["unit"],
+        identifier, fields["name"], fields["english"], tuple(fields.get("aliases") or ()),
+        tuple(fields.get("objects") or ()), fields["unit"],
         tuple(fields.get("units") or ()), fields["form"], fields["good"], fields["domain"], fields.get("series") or identifier,
         bool(fields.get("flow")), rule.place,
     )  # fmt: skip

@@ -11,10 +11,11 @@ from statistics import median
 import msgspec
 
 from policy_extract.compare.catalogue import Catalogue
+from policy_extract.compare.clusters import cluster
 from policy_extract.compare.naming import naming
 from policy_extract.compare.phrasing import FORMS
 from policy_extract.compare.selection import STATES, Cell, Holding, same_number
-from policy_extract.compare.targets import OPEN, OWN, Target
+from policy_extract.compare.targets import OPEN, OWN, Target, open_id
 from policy_extract.errors import UsageError
 from policy_extract.patterns import Pack, load
 
@@ -97,8 +98,10 @@ def build(
     if not kept:
         raise UsageError("no plan to compare: none of the inputs gave a document; name files, folders or lines of `extract`")
     pack = pack or load()
+    unclustered = "" if asked else _put_together(kept, pack)
     rows = _document_rows(kept) if by == "document" else _place_rows(kept)
     columns, left_out, notes = _columns(rows, asked, most, pack)
+    notes += [unclustered] if unclustered else []
     for row in rows:
         row.cells = tuple(_joined(row.holdings, column) for column in columns)
     unknown = [holding.name for holding in kept if not holding.region]
@@ -108,6 +111,22 @@ def build(
         notes.append("only one plan or place: nothing to compare it with; the table shows it alone")
     ranks, spreads = _standings(rows, columns)
     return Matrix(by, tuple(columns), tuple(rows), ranks, tuple(spreads), left_out, tuple(notes))
+
+
+def _put_together(holdings: Sequence[Holding], pack: Pack) -> str:
+    """Give names outside the catalogue that mean one thing one id; returns a remark when that could not be done."""
+    counts: Counter[str] = Counter(target.name for each in holdings for target in each.targets if target.how == "open")
+    try:
+        clusters = cluster(counts, pack)
+    except UsageError as error:
+        return f"names outside the catalogue are put together only where they are read alike: {error}"
+    read = naming(pack)
+    ids = {name: (open_id(read.read(each.name)), each.name) for each in clusters for name in each.members}
+    for each in holdings:
+        for target in each.targets:
+            if target.how == "open":
+                target.indicator, target.name = ids[target.name]
+    return ""
 
 
 def _document_rows(holdings: Sequence[Holding]) -> list[Row]:
@@ -167,7 +186,7 @@ def _asked(
     if said not in ("", EVERY) and form is None:
         raise UsageError(f"--indicator {text}: unknown form {said!r}; write 水平, 增速, 占比 or * behind the colon")
     match = catalogue.match(name.strip(), None, None)
-    identifier = catalogue.indicator(match.id).series if match else f"{OPEN}{naming(pack).read(name.strip()).key}"
+    identifier = catalogue.indicator(match.id).series if match else open_id(naming(pack).read(name.strip()))
     stated = [key[1] for key, _ in counts.most_common() if key[0] == identifier]
     forms = [form] if form else stated if said == EVERY else stated[:1]
     if match is not None:

@@ -11,7 +11,7 @@ from policy_extract.compare.targets import Target
 SIGNS = {"eq": "", "ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈", "range": ""}
 FORMS = {
     "level": "水平", "growth": "增速", "share": "占比", "change": "变动", "multiple": "倍数", "rank": "位次", "ratio": "比例",
-    "coverage": "覆盖",
+    "coverage": "覆盖", "made": "新增",
 }  # fmt: skip
 """Forms of a number in Chinese."""
 STATES = {
@@ -21,6 +21,8 @@ STATES = {
 """States of a cell in Chinese."""
 HORIZONS = {"own": "本期", "average": "年均", "undated": "未注明时间", "recurring": "经常性", "earlier": "更早", "later": "更晚"}
 LARGE = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
+MOST_PARTS = 4
+"""Numbers of a cell that are not its own."""
 LONGEST = 7
 """Digits that a multiplied number may have: 10.3万人, but 103456人 as it is."""
 
@@ -65,8 +67,8 @@ def cell_text(cell: Cell) -> str:
             marks.append("力争 " + "、".join(striven))
         return " ".join(marks)
     if cell.targets:
-        first = cell.targets[0]
-        return f"（{_remark(cell.state, first)} {number_text(first)}）"
+        said = "；".join(f"{_remark(cell.state, target)} {number_text(target)}" for target in cell.targets[:MOST_PARTS])
+        return f"（{said}{'；…' if len(cell.targets) > MOST_PARTS else ''}）"
     return "○" if cell.state == "unnumbered" else "—"
 
 

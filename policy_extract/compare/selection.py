@@ -89,8 +89,9 @@ def _cell_of(own: Sequence[Target], headline: Counter[str]) -> Cell:
     ordered = sorted(promised, key=lambda target: (-headline[target.record_id], target.start))
     first = ordered[0]
     rivals = _distinct(target for target in ordered[1:] if not same_number(target, first))
+    # Numbers in another unit (4家 and 6级) speak of something else; they are shown, but contradict nothing.
     striven = _distinct(target for target in own if target.stretch and not same_number(target, first))
-    contradicting = [target for target in rivals if not _follows(target, first)]
+    contradicting = [target for target in rivals if target.unit == first.unit and not _follows(target, first)]
     return Cell("conflict" if contradicting else "stated", (first, *rivals, *striven))
 
 

@@ -18,7 +18,7 @@ from msgspec import structs
 from policy_extract import rows
 from policy_extract.compare.catalogue import Catalogue, IndicatorMatch
 from policy_extract.compare.load import Plan, Statement
-from policy_extract.compare.naming import naming
+from policy_extract.compare.naming import Name, naming
 from policy_extract.compare.units import unit_conversions
 from policy_extract.patterns import Pack, load
 
@@ -120,6 +120,7 @@ class TargetReader:
         rules = family.rules
         self._own_scope = rules["compare.own_scope"]
         self._stretch = rules["compare.stretch"]
+        self._subject = rules["compare.subject"].compiled
         self._index = rules["compare.index"].compiled
         self._tail = rules["compare.qualifier_tail"].compiled
         self._repeated = rules["compare.repeated"].compiled
@@ -199,7 +200,7 @@ class TargetReader:
         form = read.said or measure or "level"
         if form == "change" and unit not in ("百分点", "千分点"):
             form = "level"
-        return IndicatorMatch(f"{OPEN}{read.key}", name, "open", 0, form)
+        return IndicatorMatch(open_id(read), name, "open", 0, form)
 
     def _target(
         self,
@@ -210,16 +211,20 @@ class TargetReader:
         match: IndicatorMatch,
     ) -> Target:
         """One quantity as a target of one indicator."""
+        if match.form == "change" and unit_counts(quantity):
+            # 新增2个 and 建成2个 are both so many more.
+            match = structs.replace(match, form="made")
         match, (value, low, high, unit) = self._as_growth(match, quantity) or (match, self._numbers(quantity, match))
         horizon, year = horizon_of(quantity, own_year, document)
         region = document.region
+        scope = quantity.scope or self._subject_of(row)
         identifier = row.task_id if isinstance(row, rows.TaskRow) else row.achievement_id
         return Target(
             document.doc_id, document.source, document.title or "", document.genre,
             (region.name if region else None) or "", (region.code if region else None) or "",
             (region.level if region else None) or "", " ".join(region.parents) if region else "", own_year,
             *self._series(match), match.form, quantity.indicator, match.how,
-            self._standing(quantity.scope, region), quantity.scope or "", horizon, year,
+            self._standing(scope, region), scope, horizon, year,
             quantity.when.end_date if quantity.when else None, quantity.per or "", quantity.comparator, value, low, high, unit,
             quantity.ratio or "", quantity.direction or "", quantity.hedge or "",
             bool(quantity.hedge and self._stretch.search(quantity.hedge)), quantity.quote, row.quote,
@@ -233,6 +238,11 @@ class TargetReader:
             return match.id, match.name
         series = self.catalogue.indicator(self.catalogue.indicator(match.id).series)
         return series.id, series.name
+
+    def _subject_of(self, row: Statement) -> str:
+        """The institution or part of the place that opens a statement; empty when there is none."""
+        match = self._subject.search(row.quote)
+        return match[0] if match is not None else ""
 
     def _numbers(self, quantity: rows.QuantityRow, match: IndicatorMatch) -> Numbers:
         """The number in the usual unit of its indicator where that measures the same."""
@@ -258,6 +268,16 @@ class TargetReader:
             return OWN
         place = region.name if region else None
         return OWN if place and (scope == place or place.startswith(scope)) else PART
+
+
+def open_id(read: Name) -> str:
+    """Id of an indicator outside the catalogue: names that are read alike share it."""
+    return OPEN + (read.shorter or read.keys[-1])
+
+
+def unit_counts(quantity: rows.QuantityRow) -> bool:
+    """Whether a difference is a number of new things, not points of a rate or a fall."""
+    return quantity.direction != "down" and quantity.unit not in ("%", "‰", "百分点", "千分点", "")
 
 
 def year_of(plan: Plan) -> int | None:
