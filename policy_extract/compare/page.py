@@ -22,7 +22,7 @@ th, td {{ border: 1px solid #ccc; padding: .2em .5em; text-align: left; vertical
 thead th {{ background: #ddebf7; position: sticky; top: 0; }}
 tbody th {{ background: #f5f9fd; white-space: nowrap; }}
 .wide {{ overflow-x: auto; max-height: 85vh; }}
-.conflict {{ background: #f8cbad; }} .unnumbered {{ background: #fff2cc; }} .other_form, .part, .other_time {{ color: #777; }}
+.picture {{ overflow-x: auto; }} .conflict {{ background: #f8cbad; }} .unnumbered {{ background: #fff2cc; }} .other_form, .part, .other_time {{ color: #777; }}
 .absent {{ color: #bbb; }} .rank {{ color: #888; font-size: 80%; }} mark {{ background: #ffe27a; }} a {{ color: inherit; }}
 .gain {{ background: #e3f4e3; }} .loss {{ background: #fbe3e3; }} .change {{ background: #fdf5d9; }} .quiet {{ color: #666; }}
 .note {{ background: #fff2cc; padding: .4em .8em; }} td {{ overflow-wrap: break-word; }}
@@ -53,7 +53,7 @@ def html_table(titles: Sequence[str], rows: Iterable[Sequence[str]], kinds: Iter
 
 def sheets_page(title: str, sheets: Iterable[Sheet], pictures: Iterable[str] = ()) -> str:
     """A page of pictures and plain tables."""
-    body = [f'<div class="wide">{picture}</div>' for picture in pictures]
+    body = [f'<div class="picture">{picture}</div>' for picture in pictures]
     for sheet in sheets:
         body.append(f'<h2>{escape(sheet.title)} <span class="quiet">{len(sheet.rows)}</span></h2>')
         body += html_table(sheet.columns, ([escape(text) for text in row] for row in as_texts(sheet.rows)), sheet.kinds)
@@ -62,7 +62,7 @@ def sheets_page(title: str, sheets: Iterable[Sheet], pictures: Iterable[str] = (
 
 def matrix_page(matrix: Matrix, pictures: Iterable[str] = ()) -> str:
     """The page of a matrix: the table, pictures, ranks and spread, then every number in its sentence."""
-    drawn = [f'<div class="wide">{picture}</div>' for picture in pictures]
+    drawn = [f'<div class="picture">{picture}</div>' for picture in pictures]
     return html_page("指标对比", [*_notes(matrix), *_table(matrix), *drawn, *_spreads(matrix), *_details(matrix)])
 
 

@@ -25,7 +25,7 @@ from policy_extract.compare.drawing import (
     stroke,
     words,
 )
-from policy_extract.compare.matrix import Column, Matrix, Row
+from policy_extract.compare.matrix import Matrix, Row
 from policy_extract.compare.phrasing import column_title, number_text
 from policy_extract.compare.targets import Target
 from policy_extract.errors import UsageError
@@ -149,28 +149,31 @@ def _panel(
 ) -> list[str]:
     """One place through the years."""
     left, top = corner
-    across = Scale(years[0], max(years[1], years[0] + 1), left + 24, left + PANEL[0] - 12)
+    first, last = years
+
+    def across(year: int) -> float:
+        """The place of a year, with room for half a label at both ends."""
+        return left + 44 + (year - first) / max(last - first, 1) * (PANEL[0] - 64)
+
     up = Scale(numbers[0], numbers[1], top + PANEL[1] - 18, top + 26)
     parts = [words(left, top + 14, place, bold=True, fill=INK)]
     for tick in up.ticks():
+        y = up(tick)
         parts += [
-            stroke(left + 24, up(tick), left + PANEL[0], up(tick)),
-            words(left + 20, up(tick) + 4, short(tick), size=10, anchor="end", fill=QUIET),
+            stroke(left + 24, y, left + PANEL[0], y),
+            words(left + 20, y + 4, short(tick), size=10, anchor="end", fill=QUIET),
         ]
     points = [(across(year), up(float(target.number or 0))) for year, target in each]
-    path = " ".join(f"{'M' if place == 0 else 'L'}{x:.1f} {y:.1f}" for place, (x, y) in enumerate(points))
+    path = " ".join(f"{'M' if step == 0 else 'L'}{x:.1f} {y:.1f}" for step, (x, y) in enumerate(points))
     parts.append(f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="1.5"/>')
+    free = [left, left]
     for (x, y), (year, target) in zip(points, each, strict=True):
         parts.append(
             dot(x, y, colour, target.comparator == "approx", f"{year} {number_text(target)}：{target.sentence[:120]}", 4)
         )
-        parts.append(words(x, y - 8, number_text(target), size=10, anchor="middle", fill=QUIET))
-        parts.append(words(x, top + PANEL[1], str(year), size=10, anchor="middle", fill=QUIET))
+        for line, (text, height) in enumerate(((number_text(target), y - 8), (str(year), top + PANEL[1]))):
+            # A label that would run into the one before it is left to the tip of its mark.
+            if x - room(text, 10) / 2 >= free[line]:
+                parts.append(words(x, height, text, size=10, anchor="middle", fill=QUIET))
+                free[line] = x + room(text, 10) / 2 + 2
     return parts
-
-
-def chart_column(matrix: Matrix) -> Column:
-    """The column that a picture shows when none is named: the first."""
-    if not matrix.columns:
-        raise UsageError("no indicator to draw; name one with --indicator")
-    return matrix.columns[0]

@@ -66,12 +66,13 @@ def heat(coverage: Coverage) -> str:
 
 def gantt(found: Timeline) -> str:
     """One plan's dated measures, a line each, by lead body. Raises UsageError when none bears a date."""
-    if not found.bars or found.start is None:
+    if found.start is None or not found.drawable:
         raise UsageError(f"{found.name}: no dated measure to draw ({found.undated} without a date)")
     bodies = found.bodies()
     bars = [bar for body in bodies for bar in found.bars if bar.body == body]
     shown = bars[:SHOWN_BARS]
     last = found.end or dt.date(found.start.year, 12, 31)
+    begin = found.start if any(bar.start for bar in found.bars) or found.dated else dt.date(found.start.year, 1, 1)
     # A year is the least that the axis shows; whole years at both ends keep the ticks round.
     first_year, last_year = found.start.year, max(last.year, found.start.year)
     groups = [(body, [bar for bar in shown if bar.body == body]) for body in bodies]
@@ -87,7 +88,7 @@ def gantt(found: Timeline) -> str:
     for index, (body, each) in enumerate(groups):
         parts.append(words(NAME_ROOM - 12, y + 13, clipped(body, NAME_ROOM - 20), anchor="end", bold=True))
         for bar in each:
-            parts += _bar(bar, y, (first_year, last_year), found.start, PALETTE[index % len(PALETTE)])
+            parts += _bar(bar, y, (first_year, last_year), begin, PALETTE[index % len(PALETTE)])
             y += LINE_HEIGHT
         parts.append(stroke(16, y + 3, width - 16, y + 3))
         y += 8

@@ -106,8 +106,9 @@ def show_timeline(plans: Iterable[Plan], _pack: Pack) -> Shown:
     found = [timeline(plan) for plan in plans]
     if not found:
         raise UsageError("no plan: none of the inputs gave a document; name files, folders or lines of `extract`")
-    notes = [f"{each.name}: no measure bears a date" for each in found if not each.bars]
-    return Shown("任务时间轴", [s for each in found for s in timeline_sheets(each)], [gantt(e) for e in found if e.bars], notes)
+    drawn = [each for each in found if each.drawable]
+    notes = [f"{each.name}: no measure bears a date; it has no picture" for each in found if not each.drawable]
+    return Shown("任务时间轴", [s for each in found for s in timeline_sheets(each)], [gantt(each) for each in drawn], notes)
 
 
 SHOWS: dict[str, Callable[[Iterable[Plan], Pack], Shown]] = {

@@ -44,6 +44,13 @@ class Timeline(msgspec.Struct, gc=False):
     end: dt.date | None
     bars: tuple[Bar, ...]
     undated: int
+    dated: bool = False
+    """True when the plan's own first day is known: from its period or its date of issue."""
+
+    @property
+    def drawable(self) -> bool:
+        """Whether any bar has a place on a time axis."""
+        return self.start is not None and bool(self.bars)
 
     def bodies(self) -> list[str]:
         """Lead bodies, those with the most measures first."""
@@ -75,7 +82,9 @@ def timeline(plan: Plan) -> Timeline:
     document = plan.document
     start = document.period.start_date if document.period and document.period.start_date else document.issued_on
     first = min([*days, start] if start else days, default=None)
-    return Timeline(plan.name, document.title or plan.name, first, max(days, default=None), tuple(bars), undated)
+    return Timeline(
+        plan.name, document.title or plan.name, first, max(days, default=None), tuple(bars), undated, start is not None
+    )
 
 
 def _time(row: rows.TaskRow) -> rows.TimeRow | None:
