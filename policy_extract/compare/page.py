@@ -22,7 +22,8 @@ th, td {{ border: 1px solid #ccc; padding: .2em .5em; text-align: left; vertical
 thead th {{ background: #ddebf7; position: sticky; top: 0; }}
 tbody th {{ background: #f5f9fd; white-space: nowrap; }}
 .wide {{ overflow-x: auto; max-height: 85vh; }}
-.picture {{ overflow-x: auto; }} .conflict {{ background: #f8cbad; }} .unnumbered {{ background: #fff2cc; }} .other_form, .part, .other_time {{ color: #777; }}
+.picture {{ overflow-x: auto; }} td {{ min-width: 3.2em; }}
+.conflict {{ background: #f8cbad; }} .unnumbered {{ background: #fff2cc; }} .other_form, .part, .other_time {{ color: #777; }}
 .absent {{ color: #bbb; }} .rank {{ color: #888; font-size: 80%; }} mark {{ background: #ffe27a; }} a {{ color: inherit; }}
 .gain {{ background: #e3f4e3; }} .loss {{ background: #fbe3e3; }} .change {{ background: #fdf5d9; }} .quiet {{ color: #666; }}
 .note {{ background: #fff2cc; padding: .4em .8em; }} td {{ overflow-wrap: break-word; }}

@@ -46,7 +46,7 @@ def dots(matrix: Matrix, position: int = 0, year: int | None = None) -> str:
     Raises UsageError when no row has a number.
     """
     column = matrix.columns[position]
-    found = _numbers(matrix, position, year)
+    found = numbers_of(matrix, position, year)
     unit = found[0][1].unit
     shown = found[:SHOWN]
     name_room = min(max(room(row.label) for row, _ in shown) + 20, 230)
@@ -71,7 +71,7 @@ def dots(matrix: Matrix, position: int = 0, year: int | None = None) -> str:
     return picture(WIDTH, height, title, parts)
 
 
-def _numbers(matrix: Matrix, position: int, year: int | None) -> list[tuple[Row, Target]]:
+def numbers_of(matrix: Matrix, position: int, year: int | None) -> list[tuple[Row, Target]]:
     """Rows with a number of their own, in the unit that most of them have, the highest first."""
     found = [
         (row, target)
@@ -117,7 +117,7 @@ def _axis(scale: Scale, top: float, bottom: float) -> list[str]:
 def multiples(matrix: Matrix, position: int = 0, columns: int = 3) -> str:
     """A small panel for every place with two years or more, all on one scale. Raises UsageError when there is none."""
     column = matrix.columns[position]
-    found = _numbers(matrix, position, None)
+    found = numbers_of(matrix, position, None)
     places: dict[str, list[tuple[int, Target]]] = {}
     for row, target in found:
         if row.year:
