@@ -130,6 +130,7 @@ class Loader:
         self._extractor = extractor
         self._inputs: list[str] = arguments.inputs
         self._options = Options(ocr=arguments.ocr)
+        self._achievements = arguments.show == "results"
         self._hidden = arguments.quiet or not sys.stderr.isatty()
 
     def __iter__(self) -> Iterator[Plan]:
@@ -151,7 +152,7 @@ class Loader:
                 yield from _run_folder(path)
             elif name != STANDARD and path.is_file() and holds_records(path):
                 with path.open("rb") as stream:
-                    yield from from_lines(stream, name)
+                    yield from from_lines(stream, name, self._achievements)
             else:
                 yield from self._extracted(name)
 

@@ -147,7 +147,7 @@ def _place_rows(holdings: Sequence[Holding]) -> list[Row]:
 
 def _place_order(holding: Holding) -> tuple[str, str]:
     """By code where there is one, then by name; documents of unknown place last."""
-    return holding.region_code or "9", holding.region or f"\uffff{holding.name}"
+    return holding.region_code or "9", holding.region or f"\uffff{holding.name}\0{holding.doc_id}"
 
 
 def _columns(rows: Sequence[Row], asked: Sequence[str], most: int, pack: Pack) -> tuple[list[Column], int, list[str]]:

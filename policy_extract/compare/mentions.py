@@ -5,6 +5,7 @@ A cell of a table is then not empty because the plan is silent, but because it p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import msgspec
@@ -49,7 +50,8 @@ class MentionReader:
                     # 城乡居民收入 speaks of both sides.
                     for side in (side for side in sides if side in name):
                         self._enter(name.replace(side, sides[side], 1), indicator.series)
-        self._finder = regex.compile(alternation(self._names)) if self._names else None
+        # `re` skips ahead by the first characters of the names, `regex` tries every place.
+        self._finder = re.compile(alternation(self._names)) if self._names else None
         rules = family.rules
         self._before = rules["compare.part_before"].compiled
         self._behind = rules["compare.part_behind"].compiled
@@ -78,7 +80,7 @@ class MentionReader:
         if indicator not in known:
             known.append(indicator)
 
-    def _whole(self, text: str, match: regex.Match[str]) -> bool:
+    def _whole(self, text: str, match: re.Match[str]) -> bool:
         """Whether a name stands for itself and is no part of another indicator's (万元生产总值能耗)."""
         before, behind = text[max(0, match.start() - 6) : match.start()], text[match.end() : match.end() + 6]
         return not self._before.search(before) and not self._behind.search(behind)
