@@ -73,7 +73,7 @@ def test_what_stands_around_a_name_changes_nothing(indicator: object, frame: str
         ("固定资产投资", "", "multiple", "fixed_asset_investment", "exact", "multiple"),
         ("规模工业增加值", "名", "rank", "industrial_value_added", "exact", "rank"),
         ("城镇就业", "人", "change", "new_urban_jobs", "normalised", "level"),
-        ("新增城镇就业人数", "人", "level", "new_urban_jobs", "normalised", "level"),
+        ("新增城镇就业人数", "人", "level", "new_urban_jobs", "exact", "level"),
         ("城镇化率", "百分点", "change", "urbanisation_residents", "exact", "change"),
         ("人口自然增长率", "‰", "growth", "population_growth", "exact", "level"),
         ("单位GDP能耗降低率", "%", "change", "energy_intensity", "normalised", "growth"),
