@@ -30,6 +30,8 @@ SURROGATES = {code: 0xFFFD for code in range(0xD800, 0xE000)}
 HINTS = frozenset({"ocr"})
 DEEPEST_TRACEBACK = 30
 TEXT = "text/plain"
+ROWS_AT_ONCE = 16
+"""Rows of a record batch that become Python values together: texts can be long."""
 
 
 class Given(msgspec.Struct):
@@ -65,6 +67,10 @@ class Gathered:
     def batches(self) -> dict[str, pa.RecordBatch]:
         """The tables that have rows."""
         return {name: self._batch(name) for name, lines in self.lines.items() if lines}
+
+    def serialized(self) -> dict[str, bytes]:
+        """The same as messages, without their schemas."""
+        return {name: batch.serialize().to_pybytes() for name, batch in self.batches().items()}
 
     def _batch(self, name: str) -> pa.RecordBatch:
         """One table."""
@@ -223,21 +229,34 @@ def fault(name: str, container: list[str], done: str, error: BaseException, read
 
 
 def inputs_of(batch: pa.RecordBatch) -> Iterator[Given]:
-    """The inputs of a record batch. Raises UsageError when it has not the columns of schema.INPUT."""
+    """The inputs of a record batch. Raises UsageError when it has not the columns of schema.INPUT or a hint is unknown."""
+    for given in read_inputs(batch):
+        if unknown := unknown_hints(given):
+            raise UsageError(unknown)
+        yield given
+
+
+def read_inputs(batch: pa.RecordBatch) -> Iterator[Given]:
+    """The inputs of a record batch, hints as they are. Raises UsageError when it has not the columns of schema.INPUT."""
     names = batch.schema.names
     if "doc_id" not in names or not {"content", "text"} & set(names):
         raise UsageError(f"the kernel takes the columns {', '.join(INPUT.names)}; doc_id and content or text are needed")
-    columns: Mapping[str, list[Any]] = {
-        part.name: batch.column(part.name).cast(part.type).to_pylist() for part in INPUT if part.name in names
-    }
-    for index in range(batch.num_rows):
-        cells = {name: cells[index] for name, cells in columns.items()}
-        hints = dict(cells.get("hints") or ())
-        if unknown := set(hints) - HINTS:
-            raise UsageError(f"unknown hint(s) {', '.join(sorted(unknown))}; known: {', '.join(sorted(HINTS))}")
-        yield Given(
-            cells["doc_id"], cells.get("name") or "", cells.get("content"), cells.get("text"), cells.get("media_type"), [], hints
-        )
+    for start in range(0, batch.num_rows, ROWS_AT_ONCE):
+        some = batch.slice(start, ROWS_AT_ONCE)
+        columns: Mapping[str, list[Any]] = {
+            part.name: some.column(part.name).cast(part.type).to_pylist() for part in INPUT if part.name in names
+        }
+        for index in range(some.num_rows):
+            cells = {name: cells[index] for name, cells in columns.items()}
+            hints = dict(cells.get("hints") or ())
+            content, text, stated = cells.get("content"), cells.get("text"), cells.get("media_type")
+            yield Given(cells["doc_id"], cells.get("name") or "", content, text, stated, [], hints)
+
+
+def unknown_hints(given: Given) -> str:
+    """What is wrong with the hints of an input; empty when nothing is."""
+    unknown = set(given.hints) - HINTS
+    return f"unknown hint(s) {', '.join(sorted(unknown))}; known: {', '.join(sorted(HINTS))}" if unknown else ""
 
 
 def make_kernel(folders: Sequence[str], ocr: bool, standoff: bool) -> Kernel:

@@ -17,14 +17,13 @@ import pyarrow as pa
 
 from policy_extract.batch.flight import FlightLog
 from policy_extract.batch.inputs import Inputs, Item
-from policy_extract.batch.kernel import Gathered
 from policy_extract.batch.manifest import Entry, Key
 from policy_extract.batch.messages import Done, Orders
 from policy_extract.batch.packs import Snapshot
 from policy_extract.batch.progress import Progress
-from policy_extract.batch.schema import FailureLine, schema_of
+from policy_extract.batch.schema import schema_of
 from policy_extract.batch.store import STAGING, Store
-from policy_extract.batch.workers import Bundle, Job, Pool
+from policy_extract.batch.workers import Bundle, Job, Pool, failed_bundle
 from policy_extract.errors import RunError
 
 CHUNK_INPUTS, CHUNK_BYTES, CHUNK_SECONDS = 256, 48_000_000, 30.0
@@ -322,13 +321,7 @@ def entry_of(job: Job, done: Done) -> Entry:
 
 def problem_bundle(item: Item) -> Bundle:
     """The bundle of an item that could not even be given to a worker."""
-    given = item.given
-    message = " ".join(item.problem.split())
-    gathered = Gathered()
-    gathered.add("failures", (given.input_id, 0), FailureLine(given.name, given.container, item.reason, message))
-    tables = {name: batch.serialize().to_pybytes() for name, batch in gathered.batches().items()}
-    done = Done(given.input_id, item.digest, 0.0, 0, 0, 1, item.reason, message)
-    return Bundle([Job(given, None, item.digest, item.origin)], [done], tables)
+    return failed_bundle(Job(item.given, None, item.digest, item.origin), item.reason, " ".join(item.problem.split()))
 
 
 def environment() -> dict[str, str | int | None]:

@@ -322,8 +322,13 @@ def dead_bundle(job: Job, reason: str, code: int, words: str, orders: Orders) ->
         message = f"{label}: takes more than {orders.memory // 1024**2} MB of memory; split it or give more with --memory"
     else:
         message = f"{label}: its process ended (exit code {code}); please report the file"
+    return failed_bundle(job, reason, message, words)
+
+
+def failed_bundle(job: Job, reason: str, message: str, words: str = "") -> Bundle:
+    """The bundle of a job of which nothing came; `words`: where in the program it happened."""
+    given = job.given
     gathered = Gathered()
-    gathered.add("failures", (label, 0), FailureLine(job.given.name, job.given.container, reason, message, "", words))
-    tables = {name: batch.serialize().to_pybytes() for name, batch in gathered.batches().items()}
-    digest = job.digest or digest_of(job.given)
-    return Bundle([job], [Done(label, digest, 0.0, 0, 0, 1, reason, message)], tables)
+    gathered.add("failures", (given.input_id, 0), FailureLine(given.name, given.container, reason, message, "", words))
+    digest = job.digest or digest_of(given)
+    return Bundle([job], [Done(given.input_id, digest, 0.0, 0, 0, 1, reason, message)], gathered.serialized())
