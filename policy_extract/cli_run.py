@@ -48,6 +48,9 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     run.add_argument("--standoff", action="store_true", help="keep stand-off objects too, for export in that form")
     run.add_argument("--retry-failed", action="store_true", help="try inputs again that failed before")
     run.add_argument("--keep-missing", action="store_true", help="keep the rows of inputs that are no longer there")
+    run.add_argument(
+        "--shard", type=_shard, metavar="I/N", help="work on part I of N only, in a folder of its own within RUN_DIR (clusters)"
+    )
     run.add_argument("--text-column", default="", metavar="NAME", help="column of the texts in JSONL, CSV and Parquet files")
     run.add_argument("--id-column", default="", metavar="NAME", help="column of their names")
     run.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary")
@@ -77,6 +80,17 @@ def _number(kind: Callable[[str], Any], least: float) -> Callable[[str], Any]:
     return number
 
 
+def _shard(text: str) -> Any:
+    """A type of argument: part of a whole, as 3/16."""
+    _need_extra()
+    from policy_extract.batch.shards import Shard
+
+    try:
+        return Shard.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("write it as 3/16: part 3 of 16") from error
+
+
 def _need_extra() -> None:
     """Raise UsageError when the libraries of the extra are not installed."""
     try:
@@ -92,11 +106,11 @@ def run_run(arguments: argparse.Namespace) -> int:
     """
     _need_extra()
     from policy_extract.batch.inputs import Inputs, listed
-    from policy_extract.batch.local import Settings, run
+    from policy_extract.batch.local import Settings, run, run_folder
 
     settings = Settings(
         arguments.workers or 0, arguments.timeout, arguments.memory, tuple(arguments.patterns), arguments.ocr, arguments.standoff,
-        arguments.retry_failed, arguments.keep_missing,
+        arguments.retry_failed, arguments.keep_missing, arguments.shard,
     )  # fmt: skip
     lines = listed(sys.stdin) if "-" in arguments.inputs else ()
     inputs = Inputs(arguments.inputs, arguments.ocr, arguments.text_column, arguments.id_column, lines)
@@ -108,7 +122,7 @@ def run_run(arguments: argparse.Namespace) -> int:
         if inputs.left_out:
             print(f"not taken from folders: {inputs.left_out} files that are no documents by their suffix", file=sys.stderr)
         print(progress.summary(), file=sys.stderr)
-    failed = _name_failures(arguments.out)
+    failed = _name_failures(run_folder(arguments.out, settings))
     return 1 if failed else 0
 
 

@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from policy_extract.batch import spark_job
@@ -40,6 +41,7 @@ class Cluster:
         """Prepare; `folder` is for logs and temporary files."""
         self.folder, self.number = folder, workers
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.jobs = 0
         place = importlib.util.find_spec("pyspark")
         assert place is not None and place.origin is not None
         self.home = Path(place.origin).parent
@@ -54,7 +56,8 @@ class Cluster:
             **os.environ, "SPARK_HOME": str(self.home), "SPARK_LOCAL_IP": LOOPBACK, "SPARK_NO_DAEMONIZE": "1",
             "SPARK_LOCAL_DIRS": str(local), "SPARK_WORKER_DIR": str(self.folder / "work"), "PYSPARK_PYTHON": sys.executable,
             "PYSPARK_DRIVER_PYTHON": sys.executable, "SPARK_MASTER_OPTS": "-Dspark.master.rest.enabled=false",
-            "SPARK_DAEMON_MEMORY": "256m", "SPARK_DAEMON_JAVA_OPTS": QUICK_START, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            "SPARK_DAEMON_MEMORY": "256m", "SPARK_DAEMON_JAVA_OPTS": QUICK_START,
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
         }  # fmt: skip
 
     def __enter__(self) -> Cluster:
@@ -92,43 +95,67 @@ class Cluster:
                 raise RuntimeError(f"the Spark cluster does not start:\n{said}")
             time.sleep(0.1)
 
-    def kill(self, name: str) -> None:
-        """Kill a process with its group and all that it started, executors in groups of their own too."""
+    def kill(self, name: str) -> list[int]:
+        """Kill a process and all that it started, executors and their Python workers too; returns their numbers."""
         process = self.processes.pop(name)
-        for number in [*descendants(process.pid), process.pid]:
+        numbers = [*descendants(process.pid), process.pid]
+        for number in numbers:
             with contextlib.suppress(OSError):
                 os.kill(number, signal.SIGKILL)
         process.wait()
+        return numbers
 
-    def submit(self, *arguments: str, **named: str) -> subprocess.Popen[str]:
+    def submit(self, *arguments: str, **named: str) -> Job:
         """Send the job to the cluster; `named` are settings of Spark with `_` for the dots."""
         settings = {
             "spark.driver.host": LOOPBACK, "spark.driver.bindAddress": LOOPBACK, "spark.ui.enabled": "false",
             "spark.executor.memory": "1g", "spark.executor.cores": "1", "spark.driver.memory": "512m",
             "spark.executor.extraJavaOptions": QUICK_START, "spark.driver.extraJavaOptions": QUICK_START,
-            **{name.replace("_", "."): value for name, value in named.items()},
+            **{name.replace("_", ".", 2): value for name, value in named.items()},
         }  # fmt: skip
         options = [word for name, value in settings.items() for word in ("--conf", f"{name}={value}")]
         command = [str(self.home / "bin" / "spark-submit"), "--master", self.url, *options, spark_job.__file__, *arguments]
-        return subprocess.Popen(
-            command, env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-            cwd=self.folder,
-        )  # fmt: skip
+        self.jobs += 1
+        log = self.folder / f"job-{self.jobs}.log"
+        with log.open("wb") as stream:
+            process = subprocess.Popen(
+                command, env=self.environment(), stdout=stream, stderr=stream, start_new_session=True, cwd=self.folder
+            )
+        return Job(process, log)
 
     def run(self, *arguments: str, **named: str) -> tuple[int, str]:
         """Send the job and wait; its exit code and what it said."""
-        return finished(self.submit(*arguments, **named))
+        return self.submit(*arguments, **named).finish()
 
 
-def finished(job: subprocess.Popen[str]) -> tuple[int, str]:
-    """Wait for a job; its exit code and what it said. A job that hangs is killed with its group."""
-    try:
-        _, errors = job.communicate(timeout=SECONDS_OF_A_JOB)
-    except subprocess.TimeoutExpired:
-        os.killpg(job.pid, signal.SIGKILL)
-        _, errors = job.communicate()
-        errors += "\nkilled: it took too long"
-    return job.returncode, errors
+@dataclass(slots=True)
+class Job:
+    """A job on its way."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    @property
+    def said(self) -> str:
+        """What it has logged so far."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def wait_for(self, words: str, times: int) -> None:
+        """Wait until it has logged some words. Raises RuntimeError when it ends before."""
+        until = time.monotonic() + SECONDS_OF_A_JOB
+        while self.said.count(words) < times:
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"the job never said {words!r}:\n{self.said[-4000:]}")
+            time.sleep(0.1)
+
+    def finish(self) -> tuple[int, str]:
+        """Wait for its end; its exit code and what it said. A job that hangs is killed with its group."""
+        try:
+            self.process.wait(SECONDS_OF_A_JOB)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        return self.process.returncode, self.said
 
 
 def free_port() -> int:

@@ -17,6 +17,7 @@ from typing import TextIO
 
 from policy_extract.batch.inputs_tables import TABLE_SUFFIXES, count_rows, has_texts, read_rows
 from policy_extract.batch.kernel import Given
+from policy_extract.batch.shards import Shard
 from policy_extract.batch.worker_child import digest_of
 from policy_extract.errors import ReadError, UsageError
 from policy_extract.reading.archives import Budget, is_left_by_system, member_content, member_name
@@ -59,10 +60,20 @@ class Inputs:
     """Origins that were read to their end without trouble."""
     left_out: int = 0
     """Files in folders that are no documents by their suffix."""
+    shard: Shard | None = None
+    """The part of all items that is given; the others are passed over."""
     _trouble: bool = False
 
     def items(self) -> Iterator[Item]:
         """All items in order; what cannot be read at all comes as an item with a problem."""
+        return (item for item in self._all() if self._holds(item.given.input_id))
+
+    def _holds(self, name: str) -> bool:
+        """Whether an item belongs to the part that is asked for."""
+        return self.shard is None or self.shard.holds(name)
+
+    def _all(self) -> Iterator[Item]:
+        """The items of all parts, except that files and members of other parts are not read at all."""
         self.left_out = 0
         self.complete.clear()
         for argument in self.arguments:
@@ -106,13 +117,15 @@ class Inputs:
         """Number of items in one file."""
         try:
             if self._is_table(path):
-                return count_rows(path)
+                return count_rows(path) if self.shard is None else None
             if path.suffix.lower() == PACKED:
                 with zipfile.ZipFile(path) as archive:
-                    return sum(not member.is_dir() and not is_left_by_system(member.filename) for member in archive.infolist())
+                    members = [member_name(member) for member in archive.infolist() if not member.is_dir()]
+                name = os.path.abspath(path)
+                return sum(not is_left_by_system(own) and self._holds(f"{name}/{own}") for own in members)
         except (*DAMAGED, ReadError):
             return 1
-        return 1
+        return int(self._holds(os.path.abspath(path)))
 
     def _argument(self, argument: str, origin: str) -> Iterator[Item]:
         """The items behind one argument."""
@@ -163,6 +176,8 @@ class Inputs:
         if path.suffix.lower() == PACKED and path.is_file() and zipfile.is_zipfile(path):
             yield from self._members(path, name, origin)
             return
+        if not self._holds(name):
+            return
         given = Given(name, path.name)
         try:
             size = path.stat().st_size
@@ -184,6 +199,8 @@ class Inputs:
                     if member.is_dir() or is_left_by_system(own):
                         continue
                     label = f"{name}/{own}"
+                    if not self._holds(label):
+                        continue
                     try:
                         content = member_content(archive, member, label, Budget())
                     except ReadError as error:

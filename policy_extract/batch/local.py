@@ -22,6 +22,7 @@ from policy_extract.batch.messages import Done, Orders
 from policy_extract.batch.packs import Snapshot
 from policy_extract.batch.progress import Progress
 from policy_extract.batch.schema import schema_of
+from policy_extract.batch.shards import Shard
 from policy_extract.batch.store import STAGING, Store
 from policy_extract.batch.workers import Bundle, Job, Pool, failed_bundle
 from policy_extract.errors import RunError
@@ -60,6 +61,8 @@ class Settings:
     """Whether inputs that failed before are tried again though nothing has changed."""
     keep_missing: bool = False
     """Whether rows of inputs that are no longer there are kept."""
+    shard: Shard | None = None
+    """The part of the inputs that this run works on, into a folder of its own within the run folder."""
     factory: str = "policy_extract.batch.kernel:make_kernel"
     """`module:function` that makes the kernel in a worker process."""
 
@@ -70,16 +73,24 @@ def run(
     """Run over inputs into a run folder; `watch` is called now and then. Raises UsageError, PatternError and RunError."""
     if not isinstance(inputs, Inputs):
         inputs = Inputs([str(argument) for argument in inputs], images=bool(settings and settings.ocr))
-    folder = Path(out)
+    settings = settings or Settings()
+    folder = run_folder(out, settings)
+    if settings.shard is not None:
+        inputs.shard = settings.shard
     with guarded(folder):
         store = Store(folder)
     try:
         with guarded(folder):
-            whole = Run(store, inputs, settings or Settings(), watch or (lambda progress: None))
+            whole = Run(store, inputs, settings, watch or (lambda progress: None))
         return whole.go()
     finally:
         with contextlib.suppress(OSError, sqlite3.Error):
             store.close()
+
+
+def run_folder(out: Path | str, settings: Settings) -> Path:
+    """The folder that a run writes into: the one that is named, or that of its shard. Raises UsageError."""
+    return Path(out) if settings.shard is None else settings.shard.folder(Path(out))
 
 
 @contextlib.contextmanager
