@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pyarrow as pa
@@ -20,10 +20,13 @@ from policy_extract.batch.columns import Columns, fill
 from policy_extract.batch.schema import DATASETS, INPUT, FailureLine, StandoffLine, StatementLine, schema_of
 from policy_extract.books import RECORDED_KINDS, SectionTree
 from policy_extract.errors import ReadError, UsageError
-from policy_extract.extractor import Extractor
 from policy_extract.quoting import Quoter
-from policy_extract.result import DocumentResult
 from policy_extract.text import Source, Unread
+
+if TYPE_CHECKING:
+    # The process that hands out inputs has no use for the line itself, which takes half a second to load.
+    from policy_extract.extractor import Extractor
+    from policy_extract.result import DocumentResult
 
 SURROGATES = {code: 0xFFFD for code in range(0xD800, 0xE000)}
 """Halves of characters, which no table can carry."""
@@ -85,7 +88,11 @@ class Kernel:
 
     def __init__(self, extractor: Extractor | None = None, ocr: bool = False, standoff: bool = False) -> None:
         """`ocr`: read images by character recognition unless a hint says otherwise; `standoff`: keep stand-off objects too."""
-        self.extractor = extractor or Extractor()
+        if extractor is None:
+            from policy_extract.extractor import Extractor
+
+            extractor = Extractor()
+        self.extractor = extractor
         self.ocr = ocr
         self.standoff = standoff
 
@@ -261,4 +268,6 @@ def unknown_hints(given: Given) -> str:
 
 def make_kernel(folders: Sequence[str], ocr: bool, standoff: bool) -> Kernel:
     """A kernel with the patterns of these folders; what worker processes call."""
+    from policy_extract.extractor import Extractor
+
     return Kernel(Extractor.with_pack(patterns.load(tuple(map(Path, folders)))), ocr, standoff)

@@ -308,11 +308,20 @@ class Run:
         self.flight.begin_anew(self.flying)
 
     def remove_missing(self) -> None:
-        """Take out what an origin no longer gives, when it was read to its end."""
+        """Take out what an origin no longer gives, when it was read to its end, and what is gone of paths that were told."""
         for origin in self.inputs.complete:
-            while gone := self.manifest.unseen(self.number, origin, 1000):
-                self.store.remove(gone)
-                self.progress.removed += len(gone)
+            while names := self.manifest.unseen(self.number, origin, 1000):
+                kept = [name for name in names if self.inputs.keeps(name)]
+                self.manifest.mark_seen(self.number, ((name, origin) for name in kept))
+                self._remove([name for name in names if not self.inputs.keeps(name)])
+        for path in self.inputs.told:
+            while gone := self.manifest.unseen_below(self.number, path, 1000):
+                self._remove(gone)
+
+    def _remove(self, names: list[str]) -> None:
+        """Take inputs out."""
+        self.store.remove(names)
+        self.progress.removed += len(names)
 
 
 def same(old: Key, new: Key) -> bool:

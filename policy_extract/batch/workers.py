@@ -32,6 +32,8 @@ MODULE = "policy_extract.batch.worker_child"
 START_SECONDS = 120.0
 LOOK_SECONDS = 0.2
 """How often the bounds of time and memory are looked at."""
+SLACK = 32 << 20
+"""Bytes above the bound at which a process is ended from outside: its own bound, which tells where, is to be met first."""
 TRIES_CRASH, TRIES_KILLED = 2, 4
 """How often an input is tried whose process crashed, or was killed from outside, which says little about the input."""
 MOST_FAILED_STARTS, MOST_KILLED_STARTS = 3, 20
@@ -92,7 +94,7 @@ class Worker:
             if (frame := receive(self._stream("stdout"), LARGEST_FRAME)) is not None:
                 self.ready = msgspec.msgpack.decode(frame, type=Ready)
         self.deadline = None
-        self.allowed = memory_of(self.process.pid)[1] + orders.memory
+        self.allowed = memory_of(self.process.pid)[1] + orders.memory + SLACK
         return self.ready.problem
 
     def _stream(self, name: str) -> IO[bytes]:
