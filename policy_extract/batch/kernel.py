@@ -183,14 +183,13 @@ def add_result(input_id: str, part: int, result: DocumentResult, gathered: Gathe
     """Put the rows of one document into tables."""
     document, statements = result.rows
     gathered.add("documents", (input_id, part), document)
-    named: list[str] = []
     quantity = body = 0
     for position, line in enumerate(statements, 1):
         if isinstance(line, rows.TaskRow):
-            table, record, identifier = "tasks", "task", line.task_id
+            table, record = "tasks", "task"
         else:
-            table, record, identifier = "achievements", "achievement", line.achievement_id
-        named.append(identifier)
+            table, record = "achievements", "achievement"
+        identifier = identifier_of(line)
         gathered.add(table, (input_id, part, position), line)
         for item in line.quantities:
             quantity += 1
@@ -198,26 +197,35 @@ def add_result(input_id: str, part: int, result: DocumentResult, gathered: Gathe
         for answering in line.responsibilities:
             body += 1
             gathered.add("responsibilities", (input_id, part, body, line.doc_id, record, identifier), answering)
-    for position, found in enumerate(statement_lines(result, named), 1):
+    for position, found in enumerate(statement_lines(result), 1):
         gathered.add("statements", (input_id, part, position), found)
 
 
-def statement_lines(result: DocumentResult, named: Sequence[str]) -> list[StatementLine]:
-    """All statements and headings of a document in text order; `named` are the ids of those that are records."""
+def identifier_of(line: rows.TaskRow | rows.AchievementRow) -> str:
+    """The id of a record."""
+    return line.task_id if isinstance(line, rows.TaskRow) else line.achievement_id
+
+
+def statement_lines(result: DocumentResult) -> list[StatementLine]:
+    """All statements and headings of a document in text order, with the ids of those that are records."""
     document, doc_id = result.document, result.rows[0].doc_id
     quoter = Quoter(result.view, result.source)
-    identifiers = iter(named)
+    records = iter(result.rows[1])
     found = []
     taken = set()
     for statement in sorted(document.statements, key=lambda s: s.start):
         taken.add(statement.start)
-        start, end = quoter.span(statement.start, statement.end)
-        identifier = next(identifiers) if statement.kind in RECORDED_KINDS else None
+        identifier = None
+        if statement.kind in RECORDED_KINDS:
+            # Its words were quoted already.
+            record = next(records)
+            start, end, words, identifier = record.start, record.end, record.quote, identifier_of(record)
+        else:
+            start, end = quoter.span(statement.start, statement.end)
+            words = quoter.text[start:end]
         section = SectionTree.name(statement.section)
         kind = statement.kind or "other"
-        found.append(
-            StatementLine(doc_id, start, end, quoter.text[start:end], kind, statement.modality or None, section, identifier)
-        )
+        found.append(StatementLine(doc_id, start, end, words, kind, statement.modality or None, section, identifier))
     for index, heading in enumerate(document.headings):
         if heading.start not in taken:
             start, end = quoter.span(heading.start, heading.end)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -119,6 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, value in CONFIGURATION.items():
         if not session.sparkContext.getConf().contains(name):
             session.conf.set(name, value)
+    began = time.monotonic()
     try:
         counts = work(session, given)
     except PolicyExtractError as error:
@@ -126,7 +128,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     finally:
         session.stop()
-    print(f"policy-extract: {counts['inputs']} inputs, {counts['failed']} failed; tables in {given.out}", file=sys.stderr)
+    took = f"in {time.monotonic() - began:.1f} s"
+    print(f"policy-extract: {counts['inputs']} inputs, {counts['failed']} failed, {took}; tables in {given.out}", file=sys.stderr)
     if counts["names"] < counts["inputs"]:
         twice = counts["inputs"] - counts["names"]
         print(f"policy-extract: {twice} inputs bear a name that another has; their rows cannot be told apart", file=sys.stderr)
