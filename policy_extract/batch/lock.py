@@ -6,14 +6,14 @@ import contextlib
 import os
 from pathlib import Path
 
-from policy_extract.errors import UsageError
+from policy_extract.errors import BusyError
 
 
 class Lock:
     """Holds a folder for this process until it is let go."""
 
     def __init__(self, path: Path) -> None:
-        """Take the lock. Raises UsageError when another process holds it."""
+        """Take the lock. Raises BusyError when another process holds it."""
         self._stream = path.open("a+b")
         try:
             _take(self._stream.fileno())
@@ -22,7 +22,7 @@ class Lock:
             holder = self._stream.read(100).decode("utf-8", "replace").strip() or "unknown"
             self._stream.close()
             message = f"{path.parent}: another run works in this folder (process {holder}); wait for it or give another folder"
-            raise UsageError(message) from error
+            raise BusyError(message) from error
         with contextlib.suppress(OSError):
             self._stream.truncate(0)
             self._stream.write(str(os.getpid()).encode())
