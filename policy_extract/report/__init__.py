@@ -1,4 +1,4 @@
-"""Pages that people open (报告): one document with its marked source, or a whole run, as HTML that needs nothing from elsewhere."""
+"""Pages that people open (报告): one document with its marked source, or a whole run, each as one HTML file by itself."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""A page that needs nothing from elsewhere: styles and scripts put in, data that cannot break out, a policy that forbids the rest."""
+"""A page that needs nothing from elsewhere: its styles and scripts put in, data that cannot break out, and a strict policy."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Sequence
 from html import escape
@@ -24,6 +25,11 @@ def asset(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8")
 
 
+def spoken(language: str) -> dict[str, Any]:
+    """What a page holds to speak both languages, and the one in which it opens."""
+    return {"language": language, "interface": {name: json.loads(asset(f"words.{name}.json")) for name in LANGUAGES}}
+
+
 def script(names: Sequence[str]) -> str:
     """Script files as one, closed off from the page's global names."""
     parts = [f"// {name}\n{asset(name)}" for name in names]
@@ -31,7 +37,7 @@ def script(names: Sequence[str]) -> str:
 
 
 def embedded(value: Any) -> str:
-    """Plain values as JSON that may stand inside a script element. Raises nothing: text may hold anything."""
+    """Plain values as JSON that may stand inside a script element, whatever their texts hold."""
     return BREAKING.sub(rb"\\u003c", rows.encode(value)).decode("utf-8")
 
 

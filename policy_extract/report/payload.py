@@ -6,6 +6,7 @@ end cut off. Rules, headings above a row and other words that come again and aga
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,8 +29,8 @@ SHAPES: dict[str, tuple[str, ...]] = {
         "quantities", "bodies", "times", "statuses", "rules", "locator", "parent", "columns",
     ),
     "quantity": (
-        "start", "end", "phase", "number", "indicator", "unit", "comparator", "measure", "confidence", "when", "when_start",
-        "when_end", "indicator_start", "indicator_end", "scope", "direction", "per", "hedge", "baseline", "rules", "implicit",
+        "start", "end", "phase", "number", "measure", "confidence", "rules", "indicator_start", "indicator_end", "when",
+        "when_start", "when_end", "direction", "indicator", "scope", "per", "hedge", "baseline", "implicit",
     ),
     "time": ("start", "end", "kind", "start_date", "end_date", "confidence", "rules", "every", "duration", "anchor"),
     "body": ("start", "end", "name", "role", "confidence", "rules", "shared", "generic", "person"),
@@ -37,6 +38,10 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "issue": ("document", "start", "end", "code", "message"),
 }  # fmt: skip
 """The fields of each table, those that are often empty last."""
+
+
+OWN_PLACE = "text["
+"""How the locators of plain texts begin; they say no more than the offsets do."""
 
 
 class Words:
@@ -86,6 +91,8 @@ class Tables:
     sections: list[Line] = field(default_factory=list)
     rows: list[Line] = field(default_factory=list)
     issues: list[Line] = field(default_factory=list)
+    bodies: dict[str, int] = field(default_factory=dict)
+    """Bodies by their line: one that answers for a whole section stands here once."""
     warnings: list[str] = field(default_factory=list)
     """Remarks of the reader; they are about the file, so that each stands once."""
 
@@ -99,13 +106,13 @@ def source(documents: Sequence[DocumentResult], words: Words) -> dict[str, Any]:
         tables.documents.append(document_line(document))
         sections = {section.section_id: len(tables.sections) + at for at, section in enumerate(document.sections)}
         tables.sections += [section_line(section, place, sections) for section in document.sections]
-        tables.rows += [row_line(row, place, sections, numbers, words) for row in statements]
+        tables.rows += [row_line(row, place, sections, numbers, words, tables.bodies) for row in statements]
         tables.issues += [line(place, issue.start, issue.end, issue.code, issue.message) for issue in document.issues]
         tables.warnings += [warning for warning in document.warnings if warning not in tables.warnings]
     return {
         "name": "/".join([*documents[0].source.container, documents[0].source.name]), "text": documents[0].text,
         "documents": tables.documents, "sections": tables.sections, "rows": tables.rows, "issues": tables.issues,
-        "warnings": tables.warnings,
+        "warnings": tables.warnings, "bodies": [json.loads(known) for known in tables.bodies],
     }  # fmt: skip
 
 
@@ -130,28 +137,36 @@ def section_line(row: rows.SectionRow, place: int, known: dict[str, int]) -> Lin
 
 
 def row_line(
-    row: rows.TaskRow | rows.AchievementRow, place: int, sections: dict[str, int], numbers: dict[str, int], words: Words
+    row: rows.TaskRow | rows.AchievementRow,
+    place: int,
+    sections: dict[str, int],
+    numbers: dict[str, int],
+    words: Words,
+    bodies: dict[str, int],
 ) -> Line:
-    """A record with everything in it; the words are those of the text."""
+    """A record with everything in it; the words are those of the text, bodies are numbers of their lines."""
+    answering = [json.dumps(body_line(item, words), ensure_ascii=False) for item in row.responsibilities]
     return line(
         row_id(row), row.kind, row.start, row.end, place, words.number(" / ".join(row.section_path)),
         sections.get(row.section_id) if row.section_id else None, row.confidence, row.kind_confidence, row.modality,
-        phrasing.deadline(row), [quantity_line(item, words) for item in row.quantities],
-        [body_line(item, words) for item in row.responsibilities], [time_line(item, words) for item in row.times],
+        phrasing.deadline(row), [quantity_line(item, row, words) for item in row.quantities],
+        [bodies.setdefault(body, len(bodies)) for body in answering], [time_line(item, words) for item in row.times],
         [line(item.start, item.end, item.state, item.confidence, words.numbers(item.rules), item.as_of) for item in row.statuses],
-        words.numbers(row.rules), row.locator, numbers.get(row.parent_id) if row.parent_id else None, row.columns,
+        words.numbers(row.rules), row.locator if row.locator and not row.locator.startswith(OWN_PLACE) else None,
+        numbers.get(row.parent_id) if row.parent_id else None, row.columns,
     )  # fmt: skip
 
 
-def quantity_line(row: rows.QuantityRow, words: Words) -> Line:
-    """A quantity; its number is written as it is read, with sign and unit."""
-    when, span = row.when, row.indicator_span
-    sure = row.confidence
+def quantity_line(row: rows.QuantityRow, statement: rows.StatementRow, words: Words) -> Line:
+    """A quantity; its number is written as it is read, with sign and unit, its name only where it is not the text's own words."""
+    when, span, sure = row.when, row.indicator_span if row.indicator else None, row.confidence
+    own = statement.quote[span[0] - statement.start : span[1] - statement.start] if span and span[0] >= statement.start else ""
     return line(
-        row.start, row.end, row.phase, phrasing.number_text(row), row.indicator, row.unit, row.comparator, row.measure,
-        [sure.number, sure.indicator, sure.phase, sure.when] if sure else None, when.end_date or when.every if when else None,
-        when.start if when else None, when.end if when else None, span[0] if span else None, span[1] if span else None,
-        row.scope, row.direction, row.per, row.hedge, baseline_text(row), words.numbers(row.rules), row.implicit,
+        row.start, row.end, row.phase, phrasing.number_text(row), row.measure,
+        min(sure.number, sure.indicator, sure.phase, sure.when) if sure else None, words.numbers(row.rules),
+        span[0] if span else None, span[1] if span else None, when.end_date or when.every if when else None,
+        when.start if when else None, when.end if when else None, row.direction if row.direction != "none" else None,
+        row.indicator if row.indicator != own else None, row.scope, row.per, row.hedge, baseline_text(row), row.implicit,
     )  # fmt: skip
 
 

@@ -42,7 +42,11 @@ function objectOf(names, values) {
   return found;
 }
 
-const SPANS = [["start", "end"], ["when_start", "when_end"], ["indicator_start", "indicator_end"]];
+const SPANS = [
+  ["start", "end"],
+  ["when_start", "when_end"],
+  ["indicator_start", "indicator_end"],
+];
 
 /** Everything of one source: its text and its tables, with places in the string. */
 class SourceData {
@@ -57,6 +61,7 @@ class SourceData {
     this.sections = plain.sections.map((line) => this.read("section", line));
     for (const section of this.sections) section.section_end = this.source.at(section.section_end);
     this.issues = plain.issues.map((line) => this.read("issue", line));
+    this.bodies = plain.bodies.map((line) => this.read("body", line));
     this.rows = plain.rows.map((line, index) => this.readRow(line, index));
   }
 
@@ -78,9 +83,18 @@ class SourceData {
     const row = this.read("row", line);
     row.index = index;
     row.path = this.words[row.path] || "";
-    for (const [list, shape] of [["quantities", "quantity"], ["bodies", "body"], ["times", "time"], ["statuses", "status"]]) {
+    for (const [list, shape] of [
+      ["quantities", "quantity"],
+      ["times", "time"],
+      ["statuses", "status"],
+    ]) {
       row[list] = (row[list] || []).map((item) => this.read(shape, item));
     }
+    for (const item of row.quantities) {
+      if (item.indicator === null)
+        item.indicator = item.indicator_start === null ? "" : this.text.slice(item.indicator_start, item.indicator_end);
+    }
+    row.bodies = (row.bodies || []).map((number) => this.bodies[number]);
     row.rules = row.rules || [];
     row.quote = this.text.slice(row.start, row.end);
     return row;

@@ -41,23 +41,50 @@ class Detail {
     const phases = (item) => [word("phases." + item.phase), item.implicit ? word("implicit") : ""].filter(Boolean).join(", ");
     const measure = (item) => [item.measure ? word("measures." + item.measure) : "", { up: "↑", down: "↓" }[item.direction]];
     const found = [];
-    found.push(this.table("quantities", ["indicator", "number", "phase", "when", "baseline", "measure", "words", "confidence"],
-      row.quantities.map((item) => [
-        [item.scope, item.indicator].filter(Boolean).join(" · "), [item.number, periodWords(item.per)].filter(Boolean).join(" "), phases(item),
-        periodWords(item.when), item.baseline, measure(item).filter(Boolean).join(" "), [text(item), item.hedge].filter(Boolean).join(" · "),
-        item.confidence ? sure(Math.min(...item.confidence)) : "",
-      ])));
-    found.push(this.table("bodies", ["name", "role", "words", "confidence"], row.bodies.map((item) => [
-      item.name,
-      [word("roles." + item.role), item.shared ? word("shared") : "", item.generic ? word("generic") : ""].filter(Boolean).join(", "),
-      text(item), sure(item.confidence),
-    ])));
-    found.push(this.table("times", ["kind", "days", "words", "confidence"], row.times.map((item) => [
-      word("time_kinds." + item.kind), daysOf(item), text(item), sure(item.confidence),
-    ])));
-    found.push(this.table("statuses", ["status", "days", "words", "confidence"], row.statuses.map((item) => [
-      word("states." + item.state), item.as_of, text(item), sure(item.confidence),
-    ])));
+    found.push(
+      this.table(
+        "quantities",
+        ["indicator", "number", "phase", "when", "baseline", "measure", "words", "confidence"],
+        row.quantities.map((item) => [
+          [item.scope, item.indicator].filter(Boolean).join(" · "),
+          [item.number, periodWords(item.per)].filter(Boolean).join(" "),
+          phases(item),
+          periodWords(item.when),
+          item.baseline,
+          measure(item).filter(Boolean).join(" "),
+          [text(item), item.hedge].filter(Boolean).join(" · "),
+          sure(item.confidence),
+        ]),
+      ),
+    );
+    found.push(
+      this.table(
+        "bodies",
+        ["name", "role", "words", "confidence"],
+        row.bodies.map((item) => [
+          item.name,
+          [word("roles." + item.role), item.shared ? word("shared") : "", item.generic ? word("generic") : ""]
+            .filter(Boolean)
+            .join(", "),
+          text(item),
+          sure(item.confidence),
+        ]),
+      ),
+    );
+    found.push(
+      this.table(
+        "times",
+        ["kind", "days", "words", "confidence"],
+        row.times.map((item) => [word("time_kinds." + item.kind), daysOf(item), text(item), sure(item.confidence)]),
+      ),
+    );
+    found.push(
+      this.table(
+        "statuses",
+        ["status", "days", "words", "confidence"],
+        row.statuses.map((item) => [word("states." + item.state), item.as_of, text(item), sure(item.confidence)]),
+      ),
+    );
     found.push(this.table("columns", ["name", "words"], Object.entries(row.columns || {})));
     return found.filter(Boolean);
   }
@@ -65,15 +92,21 @@ class Detail {
   /** One table, if it has rows. */
   table(title, columns, lines) {
     if (!lines.length) return null;
+    const used = columns.map((_, column) =>
+      lines.some((line) => line[column] !== null && line[column] !== "" && line[column] !== undefined),
+    );
     const whole = make("div", "scrolled", "", { tabindex: "0", role: "region", "aria-label": word(title) });
     const table = make("table");
     table.append(make("caption", "", word(title)));
     const head = table.createTHead().insertRow();
-    for (const column of columns) head.append(make("th", "", word(column), { scope: "col" }));
+    for (const column of columns.filter((_, index) => used[index]))
+      head.append(make("th", "", word(column), { scope: "col" }));
     const body = table.createTBody();
     for (const line of lines.slice(0, 200)) {
       const cells = body.insertRow();
-      for (const value of line) putText(cells.insertCell(), cut(String(value === null || value === undefined ? "" : value), 500));
+      line.forEach((value, index) => {
+        if (used[index]) putText(cells.insertCell(), cut(String(value === null || value === undefined ? "" : value), 500));
+      });
     }
     whole.append(table);
     return whole;

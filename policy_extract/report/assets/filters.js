@@ -141,7 +141,13 @@ class Filters {
 /** Everything of a row that a search looks through, made once. */
 function searchText(row) {
   if (row.searchText === undefined) {
-    const parts = [row.quote, row.path, row.id, ...row.bodies.map((body) => body.name), ...row.quantities.map(quantityPhrase)];
+    const parts = [
+      row.quote,
+      row.path,
+      row.id,
+      ...row.bodies.map((body) => body.name),
+      ...row.quantities.map(quantityPhrase),
+    ];
     row.searchText = [...parts, ...Object.values(row.columns || {})].join("\n").toLowerCase();
   }
   return row.searchText;

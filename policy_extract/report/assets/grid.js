@@ -1,7 +1,7 @@
-/* The table of records. Only the rows in view are elements, so that thousands cost no more than thirty; in print all of them are. */
+/* The table of records. Only the rows in view are elements, so that thousands cost no more than thirty; in print all are. */
 
 const COLUMNS = [
-  ["place", (row) => row.index],
+  ["number_of_row", (row) => row.index],
   ["kind", (row) => row.kind],
   ["content", (row) => row.start],
   ["quantities", (row) => -row.quantities.length],
@@ -77,7 +77,9 @@ class Grid {
     const height = this.rowHeight();
     const top = this.grid.scrollTop;
     const first = this.whole ? 0 : Math.max(0, Math.floor(top / height) - SPARE);
-    const last = this.whole ? this.rows.length : Math.min(this.rows.length, Math.ceil((top + this.grid.clientHeight) / height) + SPARE);
+    const last = this.whole
+      ? this.rows.length
+      : Math.min(this.rows.length, Math.ceil((top + this.grid.clientHeight) / height) + SPARE);
     const key = `${first} ${last} ${height} ${this.whole} ${this.chosen}`;
     if (key === this.drawn) return;
     this.drawn = key;
@@ -92,7 +94,11 @@ class Grid {
   /** One row. */
   line(row, place, height) {
     const line = make("div", `line ${row.kind}`, "", {
-      role: "row", id: `row-${row.index}`, "data-row": row.index, "aria-rowindex": place + 2, "aria-selected": row.index === this.chosen,
+      role: "row",
+      id: `row-${row.index}`,
+      "data-row": row.index,
+      "aria-rowindex": place + 2,
+      "aria-selected": row.index === this.chosen,
     });
     if (!this.whole) line.style.top = `${place * height}px`;
     COLUMNS.forEach(([name], column) => {
@@ -105,7 +111,7 @@ class Grid {
 
   /** What stands in a cell. */
   fill(cell, name, row) {
-    if (name === "place") putText(cell, String(row.index + 1));
+    if (name === "number_of_row") putText(cell, String(row.index + 1));
     if (name === "kind") {
       cell.append(make("span", `badge ${row.kind}`, word("kinds." + row.kind)));
       if (row.modality) cell.append(make("span", "modality", word("modalities." + row.modality)));

@@ -70,7 +70,14 @@ function showLegend() {
     const box = make("input", "", "", { type: "checkbox", "data-family": family });
     box.checked = !byId("text").classList.contains(`hide-${family}`);
     box.addEventListener("change", () => byId("text").classList.toggle(`hide-${family}`, !box.checked));
-    label.append(box, make("mark", family === "achieved" ? "quantity achieved" : family === "quantity" ? "quantity planned" : family, word("families." + family)));
+    label.append(
+      box,
+      make(
+        "mark",
+        family === "achieved" ? "quantity achieved" : family === "quantity" ? "quantity planned" : family,
+        word("families." + family),
+      ),
+    );
     return label;
   });
   byId("legend").replaceChildren(make("legend", "", word("legend"), { "data-word": "legend" }), ...boxes);
@@ -108,7 +115,8 @@ function openSource(index) {
   view("source");
   const row = data.rows[index];
   source.choose(row, true);
-  const mark = row.marks.find((other) => STOPS.has(other.family) && other.start >= row.start && other.start < row.end) || row.marks[0];
+  const mark =
+    row.marks.find((other) => STOPS.has(other.family) && other.start >= row.start && other.start < row.end) || row.marks[0];
   source.rest(mark);
   if (!STOPS.has(mark.family)) byId("text").focus({ preventScroll: true });
 }

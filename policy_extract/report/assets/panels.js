@@ -3,7 +3,8 @@
 /** Fill the section tree; a title goes to its place and shows the records below it. */
 function showTree(list, data, onSection) {
   const counts = new Array(data.sections.length).fill(0);
-  for (const row of data.rows) for (const section of row.section === null ? [] : ancestors(data, row.section)) counts[section] += 1;
+  for (const row of data.rows)
+    for (const section of row.section === null ? [] : ancestors(data, row.section)) counts[section] += 1;
   const lists = new Map();
   const below = new Set(data.sections.map((section) => section.parent).filter((parent) => parent !== null));
   const whole = document.createDocumentFragment();
@@ -54,7 +55,9 @@ function spansOf(days) {
         const month = (number) => String(number).padStart(2, "0");
         const lastDay = { 1: 31, 2: 30, 3: 30, 4: 31 }[quarter];
         spans.push({
-          label: word("quarter", { year, quarter }), from: `${year}-${month(quarter * 3 - 2)}-01`, to: `${year}-${month(quarter * 3)}-${lastDay}`,
+          label: word("quarter", { year, quarter }),
+          from: `${year}-${month(quarter * 3 - 2)}-01`,
+          to: `${year}-${month(quarter * 3)}-${lastDay}`,
         });
       }
     }

@@ -52,7 +52,13 @@ class SourcePane {
     for (const [start, end] of this.blocks) {
       open = open.filter((mark) => mark.end > start);
       while (next < this.marks.length && this.marks[next].start < end) open.push(this.marks[next++]);
-      whole.append(this.block(start, end, open.filter((mark) => mark.end > start)));
+      whole.append(
+        this.block(
+          start,
+          end,
+          open.filter((mark) => mark.end > start),
+        ),
+      );
     }
     this.pane.replaceChildren(whole);
     this.stops = this.marks.filter((mark) => STOPS.has(mark.family));
@@ -66,15 +72,20 @@ class SourcePane {
     const line = this.data.text.slice(start, end);
     const shownEnd = line.endsWith("\n") ? end - 1 : end;
     const path = [element];
-    nest(marks.filter((mark) => mark.start < shownEnd), start, shownEnd, {
-      open: (mark, first) => {
-        const made = this.element(mark, first);
-        path[path.length - 1].append(made);
-        path.push(made);
+    nest(
+      marks.filter((mark) => mark.start < shownEnd),
+      start,
+      shownEnd,
+      {
+        open: (mark, first) => {
+          const made = this.element(mark, first);
+          path[path.length - 1].append(made);
+          path.push(made);
+        },
+        text: (from, to) => putText(path[path.length - 1], this.data.text.slice(from, to)),
+        close: () => path.pop(),
       },
-      text: (from, to) => putText(path[path.length - 1], this.data.text.slice(from, to)),
-      close: () => path.pop(),
-    });
+    );
     if (shownEnd === start) element.append(document.createElement("br"));
     return element;
   }
@@ -135,7 +146,8 @@ class SourcePane {
   /** What a mark means, in words. */
   describe(mark) {
     const item = mark.item;
-    if (mark.family === "quantity") return `${word("families.quantity")} ${quantityPhrase(item)} ${word("phases." + item.phase)}`;
+    if (mark.family === "quantity")
+      return `${word("families.quantity")} ${quantityPhrase(item)} ${word("phases." + item.phase)}`;
     if (mark.family === "time") return `${word("families.time")} ${item ? daysOf(item) : ""}`;
     if (mark.family === "body") return `${word("roles." + item.role)} ${item.name}`;
     if (mark.family === "status") return word("states." + item.state);
@@ -209,7 +221,10 @@ class SourcePane {
   highlight() {
     if (!window.Highlight) return;
     CSS.highlights.delete("hit");
-    const ranges = this.hits.slice(0, 1000).map((at) => this.range(at, at + this.words.length)).filter(Boolean);
+    const ranges = this.hits
+      .slice(0, 1000)
+      .map((at) => this.range(at, at + this.words.length))
+      .filter(Boolean);
     if (ranges.length) CSS.highlights.set("hits", new Highlight(...ranges));
     else CSS.highlights.delete("hits");
   }

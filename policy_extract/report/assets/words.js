@@ -1,4 +1,4 @@
-/* The words of the interface in the language that is shown, and small helpers to make elements. No markup is ever made of text. */
+/* The words of the interface in the language shown, and small helpers to make elements. No markup is ever made of text. */
 
 const interfaceWords = { all: null, language: "zh" };
 
@@ -13,7 +13,8 @@ function word(key, values = {}) {
 /** Put the words of the interface into all elements that name one. */
 function putWords(root) {
   for (const element of root.querySelectorAll("[data-word]")) element.textContent = word(element.dataset.word);
-  for (const element of root.querySelectorAll("[data-label]")) element.setAttribute("aria-label", word(element.dataset.label));
+  for (const element of root.querySelectorAll("[data-label]"))
+    element.setAttribute("aria-label", word(element.dataset.label));
   for (const element of root.querySelectorAll("[data-hint]")) element.placeholder = word(element.dataset.hint);
 }
 
