@@ -23,6 +23,7 @@ class Grid {
     this.sorted = { column: 0, down: false };
     this.chosen = null;
     this.whole = false;
+    this.lines = new Map();
     grid.addEventListener("scroll", () => this.draw(), { passive: true });
     grid.addEventListener("keydown", (event) => this.pressed(event));
     this.body.addEventListener("click", (event) => {
@@ -43,7 +44,7 @@ class Grid {
     this.titles();
     this.grid.setAttribute("aria-rowcount", this.rows.length + 1);
     this.grid.setAttribute("aria-colcount", COLUMNS.length);
-    this.drawn = null;
+    this.forget();
     this.draw();
   }
 
@@ -75,6 +76,8 @@ class Grid {
   /** Draw the rows in view, or all of them. */
   draw() {
     const height = this.rowHeight();
+    if (height !== this.height) this.forget();
+    this.height = height;
     const top = this.grid.scrollTop;
     const first = this.whole ? 0 : Math.max(0, Math.floor(top / height) - SPARE);
     const last = this.whole
@@ -84,11 +87,35 @@ class Grid {
     if (key === this.drawn) return;
     this.drawn = key;
     this.body.style.height = this.whole ? "" : `${this.rows.length * height}px`;
-    const lines = this.rows.slice(first, last).map((row, index) => this.line(row, first + index, height));
-    this.body.replaceChildren(...lines);
+    this.keep(first, last, height);
     const active = this.chosen !== null && this.places.has(this.chosen) && byId(`row-${this.chosen}`);
     if (active) this.grid.setAttribute("aria-activedescendant", active.id);
     else this.grid.removeAttribute("aria-activedescendant");
+  }
+
+  /** Have just these rows as elements; those that are there already stay. */
+  keep(first, last, height) {
+    const kept = new Map();
+    for (let place = first; place < last; place += 1) {
+      const row = this.rows[place];
+      const line = this.lines.get(row.index) || this.line(row, place, height);
+      line.setAttribute("aria-selected", row.index === this.chosen);
+      kept.set(row.index, line);
+    }
+    for (const [index, line] of this.lines) if (!kept.has(index)) line.remove();
+    let behind = null;
+    for (const line of [...kept.values()].reverse()) {
+      if (line.parentNode !== this.body || line.nextSibling !== behind) this.body.insertBefore(line, behind);
+      behind = line;
+    }
+    this.lines = kept;
+  }
+
+  /** Forget the elements, so that all are made anew. */
+  forget() {
+    this.drawn = null;
+    this.lines = new Map();
+    this.body.replaceChildren();
   }
 
   /** One row. */
@@ -175,6 +202,7 @@ class Grid {
   /** Draw all rows for print, or again only those in view. */
   print(whole) {
     this.whole = whole;
+    this.forget();
     this.draw();
   }
 }

@@ -2,6 +2,8 @@
 
 const LONGEST_BLOCK = 2000;
 const MOST_HITS = 10000;
+/** Characters from which blocks are laid out only as they come into view. */
+const LONG_TEXT = 400000;
 /** Families that the arrow keys stop at and that the legend switches. */
 const SWITCHED = ["quantity", "achieved", "time", "body", "status", "issue"];
 const STOPS = new Set(["quantity", "time", "body", "status", "issue"]);
@@ -60,6 +62,7 @@ class SourcePane {
         ),
       );
     }
+    this.pane.classList.toggle("long-text", data.text.length > LONG_TEXT);
     this.pane.replaceChildren(whole);
     this.stops = this.marks.filter((mark) => STOPS.has(mark.family));
     this.stopIndexes = this.stops.map((mark) => mark.index);
