@@ -8,6 +8,7 @@ from pathlib import Path
 
 from policy_extract.cli_extract import attempt, documents
 from policy_extract.cli_inputs import Input, find_inputs, output_stream
+from policy_extract.cli_run import need_extra
 from policy_extract.errors import UsageError
 from policy_extract.extractor import Extractor
 from policy_extract.reading import Options
@@ -35,7 +36,7 @@ def run_report(arguments: argparse.Namespace) -> int:
     the folder of a run, its totals. Exit codes: 0 well, 1 something could not be read, 2 wrong usage.
     """
     if arguments.input != "-" and Path(arguments.input).is_dir():
-        raise UsageError(f"{arguments.input}: is a folder; give a file, or the folder of `policy-extract run --out`")
+        return _report_of_run(Path(arguments.input), arguments)
     inputs = find_inputs([arguments.input], images=True)
     found, unread = extracted(inputs, tuple(arguments.patterns), Options(ocr=arguments.ocr))
     for item in unread:
@@ -46,6 +47,17 @@ def run_report(arguments: argparse.Namespace) -> int:
     with output_stream(arguments.output, inputs) as stream:
         stream.write(page.encode("utf-8", "replace"))
     return 1 if unread else 0
+
+
+def _report_of_run(folder: Path, arguments: argparse.Namespace) -> int:
+    """Write the page of a run folder. Raises UsageError when the folder is none, or the libraries of the extra are missing."""
+    need_extra()
+    from policy_extract.report.run import run_page
+
+    page = run_page(folder, arguments.language)
+    with output_stream(arguments.output) as stream:
+        stream.write(page.encode("utf-8", "replace"))
+    return 0
 
 
 def extracted(

@@ -77,7 +77,7 @@ def _number(kind: Callable[[str], Any], least: float) -> Callable[[str], Any]:
     return number
 
 
-def _need_extra() -> None:
+def need_extra() -> None:
     """Raise UsageError when the libraries of the extra are not installed."""
     try:
         import duckdb  # noqa: F401
@@ -90,7 +90,7 @@ def run_run(arguments: argparse.Namespace) -> int:
     """Extract many documents into a run folder of Parquet tables. Killed at any moment, the same command goes on; unchanged
     inputs are skipped, changed ones done anew. Exit codes: 0 all well, 1 some inputs failed, 2 wrong usage or no space.
     """
-    _need_extra()
+    need_extra()
     from policy_extract.batch.inputs import Inputs, listed
     from policy_extract.batch.local import Settings, run
 
@@ -165,7 +165,7 @@ def run_query(arguments: argparse.Namespace) -> int:
     """Ask a run folder in SQL: tables documents, tasks, achievements, quantities, responsibilities, statements, standoff,
     failures, and of the manifest inputs, runs, chunks.
     """
-    _need_extra()
+    need_extra()
     from policy_extract.batch.questions import query
 
     answer = query(arguments.folder, arguments.sql)
@@ -204,7 +204,7 @@ def _print_table(names: list[str], lines: list[dict[str, Any]]) -> None:
 
 def run_export(arguments: argparse.Namespace) -> int:
     """Write a run in a form of `extract`, inputs in the order of their names."""
-    _need_extra()
+    need_extra()
     from policy_extract.batch.stored import export
 
     if arguments.whole_file and arguments.format != "standoff":

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from policy_extract import extract
 from policy_extract.cli import main
-from policy_extract.report import document_page
+from policy_extract.report import document_page, run
 from policy_extract.report.document import SCRIPTS, STYLES
 from policy_extract.report.page import ASSETS, asset, embedded, spoken
 from policy_extract.report.payload import SHAPES, line, payload
@@ -91,7 +91,7 @@ def test_two_makings_are_alike_and_the_size_is_bounded(corpus_files: list[Path])
 
 
 def test_assets_are_short_and_all_in_use() -> None:
-    used = {*SCRIPTS, *STYLES, "document.html", "words.zh.json", "words.en.json"}
+    used = {*SCRIPTS, *STYLES, *run.SCRIPTS, *run.STYLES, "document.html", "run.html", "words.zh.json", "words.en.json"}
     for file in ASSETS.iterdir():
         assert len(asset(file.name).splitlines()) < 400, file.name
     assert used == {file.name for file in ASSETS.iterdir()}
@@ -128,4 +128,4 @@ def test_command_writes_a_page_and_names_what_is_wrong(tmp_path: Path, capsys: p
     assert main(["report", str(tmp_path / "none.txt"), "-o", str(tmp_path / "x.html")]) == 2
     assert "no such file" in capsys.readouterr().err and not (tmp_path / "x.html").exists()
     assert main(["report", str(tmp_path), "-o", str(tmp_path / "x.html")]) == 2
-    assert "is a folder" in capsys.readouterr().err
+    assert "no run folder" in capsys.readouterr().err
