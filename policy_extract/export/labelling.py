@@ -35,8 +35,8 @@ ATTRIBUTES = {
     "heading": ("number", "level", "title"),
     "statement": ("kind", "modality"),
     "quantity": (
-        "phase", "indicator", "comparator", "value", "low", "high", "unit", "fraction", "measure", "direction", "when_end", "scope",
-        "per", "hedge", "implicit", "baseline", "rules",
+        "phase", "indicator", "comparator", "value", "low", "high", "unit", "fraction", "measure", "direction", "when_end",
+        "scope", "per", "hedge", "implicit", "rules", "baseline",
     ),
     "time": ("kind", "start_date", "end_date", "granularity", "every", "duration", "anchor", "rules"),
     "responsibility": ("name", "role", "shared", "generic", "covers", "organisation_id", "person", "rules"),
@@ -112,9 +112,9 @@ def item_of(span: Span, text: str) -> Item:
     item: Item = {"start": span.start, "end": span.end}
     if span.family in QUOTED:
         item["quote"] = text[span.start : span.end]
-    return (
-        item | {key: value for key, value in ALWAYS.get(span.family, {}).items() if key not in span.attributes} | span.attributes
-    )
+    known = ALWAYS.get(span.family, {}) | span.attributes
+    ordered = [name for name in ATTRIBUTES[span.family] if name in known]
+    return item | {name: known[name] for name in ordered} | known
 
 
 def said(value: Any) -> str:
@@ -142,7 +142,7 @@ def meant(name: str, text: str) -> Any:
         return [int(start), int(end)]
     if name in SEVERAL:
         return text.split("|") if text else []
-    if name in OBJECTS:
+    if name in OBJECTS and text.startswith("{"):
         return {key: number(part) if key == "value" else part for key, part in json.loads(text).items()}
     return text
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from policy_extract.errors import UsageError
-from policy_extract.export.labelling import ATTRIBUTES, Labelled, Span, attributes_of, decoded, said, texts_of
+from policy_extract.export.labelling import ATTRIBUTES, Item, Labelled, Span, attributes_of, decoded, said, texts_of
 
 PREFIX = "webanno.custom."
 """Where INCEpTION looks for layers of its users."""
@@ -116,7 +116,7 @@ def read(data: bytes, name: str) -> list[Labelled]:
 def _labelled(cas: Any, place: str) -> Labelled:
     """The labelled text of a CAS."""
     known = {kind.name for kind in cas.typesystem.get_types()}
-    about = next((decoded(mark.json.encode(), place) for mark in cas.select(ABOUT)), {}) if ABOUT in known else {}
+    about: Item = next((decoded(mark.json.encode(), place) for mark in cas.select(ABOUT)), {}) if ABOUT in known else {}
     spans = []
     for family, names in ATTRIBUTES.items():
         for mark in cas.select(_layer(family)) if _layer(family) in known else ():
