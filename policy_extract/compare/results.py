@@ -141,7 +141,7 @@ def _outcome(holding: Holding, column: Column, target: Target, later: Reported |
     made = Outcome(holding.region, holding.year or 0, column, "no_report", target, None)
     if later is None:
         return made
-    found = [each for each in later.reached if each.key == target.key and each.unit == target.unit and each.number is not None]
+    found = [each for each in later.reached if each.key == target.key and each.basis == target.basis and each.number is not None]
     if not found:
         made.verdict = "unreported"
         return made

@@ -97,6 +97,11 @@ class Target(msgspec.Struct, gc=False):
         return self.indicator, self.form
 
     @property
+    def basis(self) -> tuple[str, str]:
+        """Unit and, for a rate, its period: an average a year is never set against a change over several years."""
+        return self.unit, self.per if self.form in ("growth", "change") else ""
+
+    @property
     def number(self) -> Decimal | None:
         """A number to order by: the value, the middle of a range; a fall counts below nought."""
         value = self.value
