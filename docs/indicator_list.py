@@ -16,8 +16,8 @@ from policy_extract import patterns
 from policy_extract.compare import Catalogue
 
 catalogue = Catalogue.load(patterns.load())
-match = catalogue.match("规上工业增加值增速", "%", "growth")     # name, unit and measure of a quantity record
-match.id, match.how, match.score, match.form                   # industrial_value_added, normalised, 95, growth
+match = catalogue.match("规上工业增加值增速", "%", "growth")  # name, unit and measure of a quantity record
+match.id, match.how, match.score, match.form  # industrial_value_added, normalised, 95, growth
 ```
 
 ## How a name is found

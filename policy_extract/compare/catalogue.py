@@ -90,6 +90,7 @@ class Catalogue:
         self._naming = naming(pack)
         self._units = unit_conversions(pack)
         self._indicators: dict[str, Indicator] = {}
+        self._classes = self._naming.measure_words
         self._own_things = frozenset(pack.family("naming").words("own_things"))
         self._uncounted = frozenset(n for n, each in unit_table(pack).names.items() if each.dimension in UNCOUNTED)
         self._cores: dict[str, list[Indicator]] = {}
@@ -182,7 +183,14 @@ class Catalogue:
         """The candidate that the number suits best, with its form: a rate of growth suits an amount, a share a share."""
         unit, measure, value = number
         growing = "growth" in (measure, said)
-        for indicator in sorted(table.get(key, ()), key=lambda each: (each.unit in SHARES) == growing):
+        candidates: Sequence[Indicator] = table.get(key, ())
+        if unit is None:
+            candidates = sorted(
+                candidates, key=lambda each: key not in (each.name, self._naming.alike(self._naming.plain(each.name)))
+            )
+        else:
+            candidates = sorted(candidates, key=lambda each: (each.unit in SHARES) == growing)
+        for indicator in candidates:
             form = self.form(indicator, unit, measure, said, value)
             if (key, indicator.id) in self._objects:
                 if measure == "level":
@@ -221,7 +229,11 @@ class Catalogue:
             return True
         if unit in self._own_things and unit not in (indicator.unit, *indicator.units):
             return False
-        return any(self._units.factor(unit, own) is not None for own in (indicator.unit, *indicator.units))
+        kind = self._classes.get(unit)
+        return any(
+            self._units.factor(unit, own) is not None and not (kind and self._classes.get(own, kind) != kind)
+            for own in (indicator.unit, *indicator.units)
+        )
 
     def _enter(self, table: dict[str, list[Indicator]], key: str, indicator: Indicator) -> None:
         """Put a name into a table; raises PatternError when an indicator with the same kind of unit has it already."""

@@ -71,6 +71,9 @@ class Naming:
         measures = _mapping(family, "measures")
         ends = [(word, name) for name, words in measures.items() for word in words]
         self._measures = tuple(ends)
+        words = _mapping(family, "measure_words")
+        self.measure_words = {word: name for name, members in words.items() for word in members}
+        """The class of things that a measure word counts: 家 of bodies, 辆 of vehicles."""
         self._marks = re.compile(alternation(self._mark))
 
     def plain(self, name: str) -> str:

@@ -16,7 +16,7 @@ import regex
 
 from policy_extract.errors import PatternError
 from policy_extract.mentions.units import unit_table
-from policy_extract.patterns import Pack
+from policy_extract.patterns import Pack, load
 
 TABLE = "unit_conversions.csv"
 COLUMNS = ("unit", "base", "numerator", "denominator", "note")
@@ -70,12 +70,12 @@ class UnitConversions:
         """Read the table. Raises PatternError for a unit given twice or a factor that is no whole number above nought."""
         self._factors: dict[str, tuple[str, Fraction]] = {}
         self._names = {name: unit.canonical for name, unit in unit_table(pack).names.items()}
-        for number, row in enumerate(pack.table(TABLE, COLUMNS), 2):
+        for row in pack.table(TABLE, COLUMNS):
             unit = row["unit"]
             if unit in self._factors:
-                raise PatternError(f"{TABLE}:{number}: unit {unit!r} is given twice; keep one row")
+                raise PatternError(f"{TABLE}: unit {unit!r} is given twice; keep one row")
             if not (row["numerator"].isdecimal() and row["denominator"].isdecimal() and int(row["denominator"])):
-                raise PatternError(f"{TABLE}:{number}: the factor of {unit!r} must be two whole numbers above nought")
+                raise PatternError(f"{TABLE}: the factor of {unit!r} must be two whole numbers above nought")
             self._factors[unit] = row["base"], Fraction(int(row["numerator"]), int(row["denominator"]))
 
     def base(self, unit: str) -> tuple[str, Fraction]:
@@ -144,6 +144,9 @@ def unit_conversions(pack: Pack) -> UnitConversions:
     return found
 
 
-def comparable(quantity: Measured, to_unit: str, pack: Pack) -> Decimal | None:
-    """The value of a quantity in `to_unit`; None when it has none (a range, a ratio) or measures something else."""
-    return None if quantity.value is None else unit_conversions(pack).number(quantity.value, quantity.unit, to_unit)
+def comparable(quantity: Measured, to_unit: str, pack: Pack | None = None) -> Decimal | None:
+    """The value of a quantity in `to_unit`; None when it has none (a range, a ratio) or measures something else.
+
+    Without a pack the built-in one is used. `UnitConversions.converted` keeps range, comparator and hedge.
+    """
+    return None if quantity.value is None else unit_conversions(pack or load()).number(quantity.value, quantity.unit, to_unit)
