@@ -87,7 +87,7 @@ def hold(plan: Plan, targets: list[Target], mentions: dict[str, Mention]) -> Hol
 def _cell_of(own: Sequence[Target], headline: Counter[str]) -> Cell:
     """The cell of the plan's own targets: what the paragraph of main targets says first, then what says otherwise."""
     promised = [target for target in own if not target.stretch] or list(own)
-    ordered = sorted(promised, key=lambda target: (-headline[target.record_id], target.start))
+    ordered = sorted(promised, key=lambda target: (-headline[target.item_id], target.start))
     first = ordered[0]
     rivals = _distinct(target for target in ordered[1:] if not same_number(target, first))
     # Numbers in another unit (4家 and 6级) speak of something else; they are shown, but contradict nothing.

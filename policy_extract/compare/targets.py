@@ -327,12 +327,12 @@ def horizon_of(quantity: rows.QuantityRow, own_year: int | None, document: rows.
 
 
 def headline_counts(targets: Sequence[Target], any_time: bool = False) -> Counter[str]:
-    """For every statement, how many indicators of the catalogue it sets for the plan's own time, or for any (目标段).
+    """For every item (paragraph), how many indicators of the catalogue it sets for the plan's own time, or for any (目标段).
 
     The paragraph of the main targets sets many; a number that stands alone further down gives way to it.
     """
-    seen = {(t.record_id, t.key) for t in targets if (any_time or t.horizon == "own") and t.standing == OWN and t.how != "open"}
-    return Counter(record for record, _ in seen)
+    seen = {(t.item_id, t.key) for t in targets if (any_time or t.horizon == "own") and t.standing == OWN and t.how != "open"}
+    return Counter(item for item, _ in seen)
 
 
 def same_promise(one: Target, other: Target) -> bool:
