@@ -85,7 +85,7 @@ def test_repeated_number_is_no_conflict() -> None:
 def test_rate_over_several_years_is_no_target_of_one() -> None:
     """年均 below a heading of one year is an average."""
     text = report(goals="地区生产总值增长6%，农村居民人均可支配收入年均增长9%。")
-    assert cell_text(one("农村居民人均可支配收入", text)) == "（年均 9%）"
+    assert cell_text(one("农村居民人均可支配收入", text)) == "（多年 年均9%）"
 
 
 def test_part_of_the_place_is_not_the_place() -> None:

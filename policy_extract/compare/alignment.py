@@ -146,7 +146,7 @@ def align(left: Plan, right: Plan, pack: Pack | None = None, among: Iterable[Pla
         pairs.append(Pair(ours[index], theirs[other], score, mutual, alike, _both(ours[index], theirs[other])))
     pairs += [Pair(measure, None, 0.0, False) for index, measure in enumerate(ours) if index not in best_left]
     pairs += [Pair(None, measure, 0.0, False) for index, measure in enumerate(theirs) if index not in best_right]
-    return Alignment(left.name, right.name, tuple(pairs))
+    return Alignment(left.label, right.label, tuple(pairs))
 
 
 def _scores(

@@ -104,7 +104,7 @@ def _handed(column: Column, above: Row, below: Row, upper_cell: Cell, lower_cell
     made = Handed(column, above.place, below.place, below.year, "", upper, lower)
     if lower is None:
         made.relation = "no_number" if lower_cell.state == "unnumbered" or upper is None else "missing"
-    elif upper is None or upper.number is None or lower.number is None or upper.unit != lower.unit:
+    elif upper is None or upper.number is None or lower.number is None or upper.basis != lower.basis:
         made.relation = "own"
     elif column.form in RATES or upper.unit == "%":
         made.difference = lower.number - upper.number

@@ -38,6 +38,13 @@ class Plan(msgspec.Struct, gc=False):
         return document.source if document.count == 1 else f"{document.source}#{document.number}"
 
     @property
+    def label(self) -> str:
+        """What a reader calls it: place or title, with the name of the source behind."""
+        region = self.document.region
+        called = (region.name if region else None) or self.document.title
+        return f"{called}（{self.name}）" if called else self.name
+
+    @property
     def tasks(self) -> list[rows.TaskRow]:
         """What is planned; achievements are left out."""
         return [row for row in self.statements if isinstance(row, rows.TaskRow)]

@@ -22,6 +22,8 @@ from policy_extract.patterns import Pack, load
 BY = ("document", "region", "year")
 UNKNOWN = "（地区不明）"
 EVERY = "*"
+MANY = 10**6
+"""More rows than a matrix has."""
 FORM_WORDS = {word: form for form, words in {"level": "水平 总量 数值", "growth": "增速 增长 增幅", "share": "占比 比重"}.items()
               for word in words.split()} | {form: form for form in FORMS}  # fmt: skip
 """What a user may write behind the colon of `地区生产总值:增速`."""
@@ -72,7 +74,7 @@ class Matrix(msgspec.Struct, gc=False):
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     ranks: dict[tuple[int, int], tuple[int, int]]
-    """(row, column) → (rank, of how many), within one year, form and unit; equal numbers share a rank."""
+    """(row, column) → (rank, of how many), within one year, form, unit and period; equal numbers share a rank."""
     spreads: tuple[Spread, ...]
     left_out: int = 0
     """Indicators that would have had a column."""
@@ -155,16 +157,20 @@ def _columns(rows: Sequence[Row], asked: Sequence[str], most: int, pack: Pack) -
     catalogue = Catalogue.load(pack)
     counts: Counter[tuple[str, str]] = Counter()
     timely: Counter[tuple[str, str]] = Counter()
+    anywhere: Counter[tuple[str, str]] = Counter()
     names: dict[tuple[str, str], str] = {}
     for row in rows:
         own = [target for each in row.holdings for target in each.targets if target.standing == OWN]
-        counts.update({target.key: 1 for target in own})
-        timely.update({target.key: 1 for target in own if target.horizon in ("own", "undated")})
+        counts.update({target.key for target in own})
+        anywhere.update({target.key for each in row.holdings for target in each.targets})
+        timely.update({target.key for target in own if target.horizon in ("own", "undated")})
         for each in row.holdings:
             for target in each.targets:
                 names.setdefault(target.key, target.name)
+    # The form that most plans state for their own time comes first, then for any time, then for a part.
+    weighed = Counter({key: timely[key] * MANY * MANY + counts[key] * MANY + anywhere[key] for key in anywhere})
     if asked:
-        keys = [key for name in asked for key in _asked(name, timely + counts, names, catalogue, pack)]
+        keys = [key for name in asked for key in _asked(name, weighed, names, catalogue, pack)]
         return [_column(key, names, catalogue) for key in dict.fromkeys(keys)], 0, []
     notes = []
     general = {f"{OPEN}{name}" for name in pack.family("compare").words("too_general")}
@@ -225,12 +231,12 @@ def _standings(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[dict[tup
     ranks: dict[tuple[int, int], tuple[int, int]] = {}
     spreads = []
     for position, column in enumerate(columns):
-        groups: dict[tuple[int, str], list[tuple[Decimal, int]]] = {}
+        groups: dict[tuple[int, tuple[str, str]], list[tuple[Decimal, int]]] = {}
         for index, row in enumerate(rows):
             chosen = row.cells[position].chosen
             if chosen is not None and chosen.number is not None:
-                groups.setdefault((row.year or 0, chosen.unit), []).append((chosen.number, index))
-        for (year, unit), found in sorted(groups.items()):
+                groups.setdefault((row.year or 0, chosen.basis), []).append((chosen.number, index))
+        for (year, (unit, _)), found in sorted(groups.items()):
             ordered = sorted(found, key=lambda pair: pair[0], reverse=column.good != "down")
             numbers = [number for number, _ in ordered]
             for number, index in ordered:

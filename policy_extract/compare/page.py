@@ -27,7 +27,7 @@ tbody th {{ background: #f5f9fd; white-space: nowrap; }}
 .absent {{ color: #bbb; }} .rank {{ color: #888; font-size: 80%; }} mark {{ background: #ffe27a; }} a {{ color: inherit; }}
 .gain {{ background: #e3f4e3; }} .loss {{ background: #fbe3e3; }} .change {{ background: #fdf5d9; }} .quiet {{ color: #666; }}
 .note {{ background: #fff2cc; padding: .4em .8em; }} td {{ overflow-wrap: break-word; }}
-td:nth-child(2) {{ white-space: nowrap; }} :target {{ outline: 2px solid #e08a00; }}
+.matrix td:nth-child(2) {{ white-space: nowrap; }} :target {{ outline: 2px solid #e08a00; }}
 """
 PARTS = {"chosen": "取值", "contradicting": "文内另值", "within": "同义另值", "stretch": "力争值", "other": "参考"}
 
@@ -85,7 +85,7 @@ def _table(matrix: Matrix) -> Iterator[str]:
         yield from _years(matrix)
         return
     head = "".join(f"<th>{escape(column_title(column.name, column.form))}</th>" for column in matrix.columns)
-    yield f'<div class="wide"><table><thead><tr><th>地区</th><th>年份</th>{head}</tr></thead><tbody>'
+    yield f'<div class="wide matrix"><table><thead><tr><th>地区</th><th>年份</th>{head}</tr></thead><tbody>'
     for index, row in enumerate(matrix.rows):
         cells = "".join(_cell(matrix, index, position) for position in range(len(matrix.columns)))
         named = escape("; ".join(holding.title or holding.name for holding in row.holdings), quote=True)

@@ -20,6 +20,8 @@ STATES = {
 }  # fmt: skip
 """States of a cell in Chinese."""
 HORIZONS = {"own": "本期", "average": "年均", "undated": "未注明时间", "recurring": "经常性", "earlier": "更早", "later": "更晚"}
+PERIODS = {"P1Y": "年均", "P3M": "每季", "P1M": "每月"}
+"""What stands before a rate that is one of each period."""
 LARGE = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
 MOST_PARTS = 4
 """Numbers of a cell that are not its own."""
@@ -52,7 +54,8 @@ def number_text(target: Target) -> str:
     else:
         said = target.quote
     fall = "↓" if target.direction == "down" and target.form in ("growth", "change") else ""
-    return f"{fall}{SIGNS.get(target.comparator, '')}{said}"
+    period = PERIODS.get(target.per, "") if target.form in ("growth", "change") else ""
+    return f"{period}{fall}{SIGNS.get(target.comparator, '')}{said}"
 
 
 def cell_text(cell: Cell) -> str:
@@ -75,7 +78,7 @@ def cell_text(cell: Cell) -> str:
 def _remark(state: str, target: Target) -> str:
     """Why a number is not the cell's own."""
     if target.horizon == "average":
-        return HORIZONS["average"]
+        return "多年"
     if state == "other_time":
         return str(target.year) + "年" if target.year else HORIZONS[target.horizon]
     return target.scope if state == "part" else FORMS.get(target.form, target.form)

@@ -72,7 +72,7 @@ def dots(matrix: Matrix, position: int = 0, year: int | None = None) -> str:
 
 
 def numbers_of(matrix: Matrix, position: int, year: int | None) -> list[tuple[Row, Target]]:
-    """Rows with a number of their own, in the unit that most of them have, the highest first."""
+    """Rows with a number of their own, in the unit and period that most of them have, the highest first."""
     found = [
         (row, target)
         for row in matrix.rows
@@ -80,9 +80,9 @@ def numbers_of(matrix: Matrix, position: int, year: int | None) -> list[tuple[Ro
     ]
     if not found:
         raise UsageError(f"no plan states a number for {matrix.columns[position].name}; choose another indicator or year")
-    units = [target.unit for _, target in found]
-    usual = max(sorted(set(units)), key=units.count)
-    same = [pair for pair in found if pair[1].unit == usual]
+    bases = [target.basis for _, target in found]
+    usual = max(sorted(set(bases)), key=bases.count)
+    same = [pair for pair in found if pair[1].basis == usual]
     return sorted(same, key=lambda pair: (-(pair[1].number or 0), pair[0].label))
 
 

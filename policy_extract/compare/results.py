@@ -79,7 +79,7 @@ class ResultReader:
                 found += [target for target in self.targets.of(plan.document, row, quantity, own_year) if target.standing == OWN]
         counts = headline_counts(found, any_time=True)
         inside = {row_id(row) for row in plan.statements if not looking_back or row.section_id in looking_back}
-        return sorted(found, key=lambda each: (each.record_id not in inside, -counts[each.record_id], each.start))
+        return sorted(found, key=lambda each: (each.record_id not in inside, -counts[each.item_id], each.start))
 
     @staticmethod
     def _of_year(quantity: rows.QuantityRow, row: rows.StatementRow, year: int) -> bool:
@@ -141,7 +141,7 @@ def _outcome(holding: Holding, column: Column, target: Target, later: Reported |
     made = Outcome(holding.region, holding.year or 0, column, "no_report", target, None)
     if later is None:
         return made
-    found = [each for each in later.reached if each.key == target.key and each.unit == target.unit and each.number is not None]
+    found = [each for each in later.reached if each.key == target.key and each.basis == target.basis and each.number is not None]
     if not found:
         made.verdict = "unreported"
         return made

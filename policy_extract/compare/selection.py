@@ -67,7 +67,8 @@ class Holding(msgspec.Struct, gc=False):
             ("other_form", [target for target in of_indicator if target.standing == OWN]),
         ):
             if others:
-                return Cell(state, tuple(others), self.mentions.get(indicator))
+                different = {(each.number, each.unit, each.scope, each.year): each for each in reversed(others)}
+                return Cell(state, tuple(reversed(different.values())), self.mentions.get(indicator))
         mention = self.mentions.get(indicator)
         return Cell("unnumbered", (), mention) if mention is not None else Cell("absent")
 
@@ -86,12 +87,12 @@ def hold(plan: Plan, targets: list[Target], mentions: dict[str, Mention]) -> Hol
 def _cell_of(own: Sequence[Target], headline: Counter[str]) -> Cell:
     """The cell of the plan's own targets: what the paragraph of main targets says first, then what says otherwise."""
     promised = [target for target in own if not target.stretch] or list(own)
-    ordered = sorted(promised, key=lambda target: (-headline[target.record_id], target.start))
+    ordered = sorted(promised, key=lambda target: (-headline[target.item_id], target.start))
     first = ordered[0]
     rivals = _distinct(target for target in ordered[1:] if not same_number(target, first))
     # Numbers in another unit (4家 and 6级) speak of something else; they are shown, but contradict nothing.
     striven = _distinct(target for target in own if target.stretch and not same_number(target, first))
-    contradicting = [target for target in rivals if target.unit == first.unit and not _follows(target, first)]
+    contradicting = [target for target in rivals if target.basis == first.basis and not _follows(target, first)]
     return Cell("conflict" if contradicting else "stated", (first, *rivals, *striven))
 
 
@@ -116,8 +117,8 @@ def bounds(target: Target) -> tuple[Decimal | None, Decimal | None]:
 
 def same_number(one: Target, other: Target) -> bool:
     """Whether two targets give the same number; 8% and 8%以上 are the same number said twice."""
-    return (one.number, one.low, one.high, one.unit, one.ratio) == (
-        other.number, other.low, other.high, other.unit, other.ratio,
+    return (one.number, one.low, one.high, one.basis, one.ratio) == (
+        other.number, other.low, other.high, other.basis, other.ratio,
     )  # fmt: skip
 
 

@@ -97,6 +97,11 @@ class Target(msgspec.Struct, gc=False):
         return self.indicator, self.form
 
     @property
+    def basis(self) -> tuple[str, str]:
+        """Unit and, for a rate, its period: an average a year is never set against a change over several years."""
+        return self.unit, self.per if self.form in ("growth", "change") else ""
+
+    @property
     def number(self) -> Decimal | None:
         """A number to order by: the value, the middle of a range; a fall counts below nought."""
         value = self.value
@@ -322,12 +327,12 @@ def horizon_of(quantity: rows.QuantityRow, own_year: int | None, document: rows.
 
 
 def headline_counts(targets: Sequence[Target], any_time: bool = False) -> Counter[str]:
-    """For every statement, how many indicators of the catalogue it sets for the plan's own time, or for any (目标段).
+    """For every item (paragraph), how many indicators of the catalogue it sets for the plan's own time, or for any (目标段).
 
     The paragraph of the main targets sets many; a number that stands alone further down gives way to it.
     """
-    seen = {(t.record_id, t.key) for t in targets if (any_time or t.horizon == "own") and t.standing == OWN and t.how != "open"}
-    return Counter(record for record, _ in seen)
+    seen = {(t.item_id, t.key) for t in targets if (any_time or t.horizon == "own") and t.standing == OWN and t.how != "open"}
+    return Counter(item for item, _ in seen)
 
 
 def same_promise(one: Target, other: Target) -> bool:

@@ -78,7 +78,7 @@ def versions(old: Plan, new: Plan, pack: Pack | None = None) -> Versions:
         before = old.tasks[index]
         changes.append(_change(before, row, alike, targets[0].get(before.task_id, []), targets[1].get(row.task_id, [])))
     changes += [Change("withdrawn", row, None, 0.0) for index, row in enumerate(old.tasks) if index not in taken]
-    return Versions(old.name, new.name, tuple(changes))
+    return Versions(old.label, new.label, tuple(changes))
 
 
 def _by_record(targets: Sequence[Target]) -> dict[str, list[Target]]:
