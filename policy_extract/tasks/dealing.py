@@ -82,6 +82,9 @@ def deal(
     members = [m for m in phrases.separator.split(name) if m]
     if len(members) == len(quantities) and all(PLACE.fullmatch(m) for m in members):
         return _places(text[at + 2 : first.start], members, quantities, earlier)
+    if len(members) == len(quantities) and (classed := phrases.classes.match(members[0])) is not None:
+        if not any(phrases.measure.search(m) for m in (classed["class"], *members[1:])):
+            return _classes(classed, members[1:], quantities)
     behind = text[at + 2 : first.start] if dealt else ""
     noun = "" if behind.startswith("占") or behind.endswith("的") else phrases.left(behind)[0]
     if len(noun) > 1 and phrases.measure.search(noun) and not phrases.measure.search(members[-1]):
@@ -114,6 +117,14 @@ def _places(words: str, places: list[str], quantities: list[Quantity], earlier: 
     for quantity, place in zip(quantities, places, strict=True):
         quantity.indicator, quantity.scope = indicator, place
         quantity.rules.append("linking.dealt_places")
+    return True
+
+
+def _classes(classed: re.Match[str], others: list[str], quantities: list[Quantity]) -> bool:
+    """Classes dealt out behind their measure (补助标准小学、初中分别提高到…): they are whose number it is."""
+    for quantity, member in zip(quantities, [classed["class"], *others], strict=True):
+        quantity.indicator, quantity.scope = classed["what"], member
+        quantity.rules.append("linking.dealt_classes")
     return True
 
 

@@ -165,6 +165,18 @@ class Grants:
                 return LOOSE.sub("", self.phrases.receiver.sub("", granted["thing"]))
         return ""
 
+    def _taken(self, quantity: Quantity, left: str, right: str) -> bool:
+        """What is charged, paid or spared by a rate that opens its clause (按20%的税率缴纳X税; 按实际发生额的100%在税前扣除)."""
+        deals = self.phrases.deals_with.match(right) if self.phrases.taken_by.match(left) else None
+        if deals is None:
+            return False
+        if deals["spared"]:
+            name = re.sub("^(?:在|于|予以)", "", deals["spared"])
+        else:
+            name = self.phrases.right(deals["thing"]) + (deals["rate"] if (deals["rate"] or "").endswith("率") else "")
+        self._set(quantity, name, None, "linking.taken_by")
+        return True
+
     def _set_aside(self, quantity: Quantity, left: str, right: str) -> bool:
         """A share of something that is set aside, paid, charged or spared."""
         phrases = self.phrases
@@ -185,6 +197,8 @@ class Grants:
             ):
                 self._set(quantity, name, None, "linking.set_aside")
                 return True
+        if self._taken(quantity, left, right):
+            return True
         charged = phrases.charged_by.match(left) if phrases.charges.match(right) else None
         if charged is not None:
             name, scope, _ = phrases.left(charged["what"])

@@ -116,7 +116,8 @@ class StatementLinker(Grants):
         if left.endswith(SPENT):
             right = FOUNDING.sub("", right)
         counted = quantity.unit not in RATES and not quantity.implicit and not quantity.fraction
-        right_name = "" if phrases.right_empty.match(right) else phrases.right(right, counted)
+        led = counted and phrases.led.search(left) is not None
+        right_name = "" if phrases.right_empty.match(right) else phrases.right(right, counted, led)
         right_name = self._with_noun(position, right_name) if phrases.names(right_name) else ""
         if quantity.implicit and right_name and self.text.startswith("全部", quantity.start):
             self._wholly(quantity, left, right_name)
@@ -226,7 +227,7 @@ class StatementLinker(Grants):
         """The name before the number, or what stands in for it: the side behind, the previous one, the clause before."""
         quantity, previous = self.quantities[position], self.previous
         rate = quantity.unit in RATES or quantity.fraction is not None
-        name, scope, _ = self.phrases.left(left, rate, quantity.unit in DEEDS)
+        name, scope = self._named_left(quantity, left, rate)
         name, scope = self._of_takers(quantity, clause, name, scope)
         name = self._last_measure(name)
         if left.startswith("、") and previous is not None:
@@ -246,6 +247,8 @@ class StatementLinker(Grants):
                 quantity.indicator = (earlier if len(earlier) <= LONGEST_GRANT else "") + name
         elif right_name:
             self._set(quantity, right_name, scope, "linking.right")
+        elif not name and (shared := self._shared_noun(position)):
+            self._set(quantity, shared, scope, "linking.shared_noun")
         elif previous is not None:
             named = self.listed if self.listed and "均" in left else previous.indicator
             indicator = named if named.endswith(name) else named + name
@@ -257,6 +260,31 @@ class StatementLinker(Grants):
             self._set(quantity, indicator, scope or previous.scope, "linking.inherited")
         else:
             self._from_earlier_clause(quantity, clause, scope)
+
+    def _named_left(self, quantity: Quantity, left: str, rate: bool) -> tuple[str, str | None]:
+        """Name and scope before the number; a relative clause (的企业收取的费率) and a whole (新招聘人员中…) are whose it is."""
+        if left.startswith("的") and self.previous is not None and "的" in left[1:-2]:
+            whose, _, left = left[1:].rpartition("的") if not left.endswith("的") else ("", "", left)
+            quantity.scope = quantity.scope or whose or None
+        if self.previous is not None and (case := self.phrases.case.match(left)) is not None:
+            quantity.scope = quantity.scope or case[1]
+            return "", None
+        name, scope, _ = self.phrases.left(left, rate, quantity.unit in DEEDS)
+        inside = self.phrases.part_among.match(name) if rate and "中" in name else None
+        return (inside["part"], scope or inside["whole"]) if inside is not None else (name, scope)
+
+    def _shared_noun(self, position: int) -> str:
+        """What the next number counts, when it stands right beside this one (选派7批次49名医生; 1.9万户、9万人的搬迁)."""
+        if position + 1 == len(self.quantities):
+            return ""
+        quantity, other = self.quantities[position : position + 2]
+        if other.implicit or quantity.implicit or quantity.unit in RATES:
+            return ""
+        if self.text[quantity.end : other.start].strip() not in ("", "、") or other.unit == quantity.unit:
+            return ""
+        end = min(other.end + REACH, self.statement.end)
+        behind = clause_words(self.text, other.end, end)
+        return "" if self.phrases.right_empty.match(behind) else self.phrases.right(behind, counted=True)
 
     def _last_measure(self, name: str) -> str:
         """A measure listed behind what is done (购买保障性住房、最低首付款比例): the number is of the measure alone."""
