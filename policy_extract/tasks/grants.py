@@ -167,6 +167,9 @@ class Grants:
 
     def _taken(self, quantity: Quantity, left: str, right: str) -> bool:
         """What is charged, paid or spared by a rate that opens its clause (按20%的税率缴纳X税; 按实际发生额的100%在税前扣除)."""
+        if left.endswith("加计") and right.startswith(("抵减", "扣除")):
+            self._set(quantity, "加计" + right[:2], None, "linking.taken_by")
+            return True
         deals = self.phrases.deals_with.match(right) if self.phrases.taken_by.match(left) else None
         if deals is None:
             return False
