@@ -171,7 +171,7 @@ class Judge:
             moved = "延" in text[time.start : draft.core_start]
             time.kind = "during" if time.kind == "by" and not moved else time.kind
             return True
-        if draft.prefix == "until" and time.kind == "by" and text.startswith(("执行", "持续"), time.start):
+        if draft.prefix == "until" and time.kind == "by" and draft.unit == "day" and text.startswith(("执行", "持续"), time.start):
             time.kind = "during"
         if time.kind == "from":
             return not self.grammar.force.match(text, time.end, self.end) and not self._named(draft)
@@ -291,7 +291,16 @@ class Judge:
             return following not in "的是为"
         if draft.unit in ("month", "quarter", "half"):
             return following not in "的是为份\n" and not text.startswith(("以来", "出台", "印发"), follows)
-        return following.isdigit() or bool(self.grammar.follower.match(text, follows, self.end))
+        if following.isdigit() or self.grammar.follower.match(text, follows, self.end):
+            return True
+        return draft.unit == "year" and self._sets_year(draft, follows)
+
+    def _sets_year(self, draft: Draft, follows: int) -> bool:
+        """Whether a year that is not over opens a clause with a number in it (2028年全产业链产值达到50亿元)."""
+        base = self.clock.year_at(draft.time.start)
+        if base is None or draft.last is None or draft.last.year < base or draft.relative or self.clock.looks_back:
+            return False
+        return self.grammar.year_aimed.match(self.text, follows, min(self.end, follows + CLAUSE_LENGTH)) is not None
 
     def _opens(self, at: int) -> bool:
         """Whether a clause opens at an offset."""

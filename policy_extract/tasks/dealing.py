@@ -165,9 +165,16 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
     return [done[0]] + [m if m.startswith(prefix) else prefix + m for m in done[1:]]
 
 
+COUNTS_OF_CASES = ("起数", "件数", "宗数", "案件数")
+"""Counts of cases, whose modifier goes on to what else is counted of them (安全事故起数和死亡人数)."""
+COUNTS = re.compile("^.{2}(?:[人起件宗户]数|金额|损失)$")
+
+
 def _shared_modifier(members: list[str], phrases: Phrases) -> str:
     """What stands before the first member when the others are like its last word (金融机构存款、贷款; 工业用电量、用气量)."""
     first, length = members[0], len(members[1])
+    if first.endswith(COUNTS_OF_CASES) and len(first) > 4 and all(COUNTS.match(m) for m in members[1:]):
+        return first[:-2]
     modifier, core = first[:-length], first[-length:]
     if not 2 <= length <= LONGEST_KIND or len(modifier) < SHORTEST_MODIFIER or NO_MODIFIER.search(first):
         return ""

@@ -51,7 +51,7 @@ class Phrases:
         self.provided = rules["provided"]
         self.described, self.bounded_class = rules["described"], rules["bounded_class"]
         self.separator, self.rate, self.measure = rules["separator"], rules["rate"], rules["measure"]
-        self.branch, self.case = rules["branch"], rules["case"]
+        self.branch, self.case, self.ahead_of = rules["branch"], rules["case"], rules["ahead_of"]
         self.grant = re.compile(family.compose("<<grant_nouns>>"))
         verbs = pack.family("verbs")
         making, action, openers = verbs.words("making"), verbs.words("action"), family.words("openers")

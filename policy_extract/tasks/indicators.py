@@ -269,6 +269,8 @@ class StatementLinker(Grants):
         if self.previous is not None and (case := self.phrases.case.match(left)) is not None:
             quantity.scope = quantity.scope or case[1]
             return "", None
+        if self.previous is not None and quantity.unit == "百分点" and self.phrases.ahead_of.match(left):
+            return "", None
         name, scope, _ = self.phrases.left(left, rate, quantity.unit in DEEDS)
         inside = self.phrases.part_among.match(name) if rate and "中" in name else None
         return (inside["part"], scope or inside["whole"]) if inside is not None else (name, scope)

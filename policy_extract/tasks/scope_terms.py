@@ -39,7 +39,8 @@ def terms_of_measures(text: str, document: Document, pack: Pack) -> list[tuple[i
                 continue
             term = _term(text, time, made)
             if term is not None:
-                first = text.rfind("\n", 0, statement.start) + 1
+                # A sentence of its own on the term speaks of its paragraph, a clause only of its sentence.
+                first = text.rfind("\n", 0, statement.start) + 1 if opening == statement.start else statement.start
                 first = max(first, found[-1][1]) if found else first
                 found.append((first, time.end, term))
     return found
