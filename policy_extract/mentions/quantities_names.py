@@ -113,7 +113,7 @@ class NameJudge:
             return special
         if unit.reading == "cued":
             return self._cued.cued(reading, unit, context, clause, tail)
-        if self._grade.match(text, quantity.core_end):
+        if self._grade.match(text[quantity.core_end : quantity.core_end + 8]):
             return False
         bounded = quantity.end > quantity.core_end
         if (unit.dimension in AMOUNTS or (bounded and unit.dimension != "share")) and self._is_threshold(

@@ -11,6 +11,8 @@ TRAILING = ("全部实现", "均实现", "实现", "达到", "全部", "均达�
 """What may be left behind a counted thing when its predicate has been read as another number."""
 TITLED = ("级", "所有制", "重点实验室", "百强", "十强", "百佳", "文明", "示范", "先进", "劳动模范", "一流")
 """What makes a title of the place before it (全国重点实验室, 全省百强县): the place stays in the name."""
+JOINED = frozenset("和与及、")
+"""Behind a verb these join it to another one (专利申请和授权件数): it parts no subject from an object."""
 LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
 ITEM = re.compile(r"\s*[0-9]{1,3}[.．、](?=[一-龥“])")
@@ -266,6 +268,8 @@ class Phrases:
             if words[end : end + 1] == "了":
                 end += 1
             rest = words[end:]
+            if rest[:1] in JOINED:
+                continue
             if len(rest) >= 2 and not rest.startswith(("资金", "投资额", "工作")) and not self._names_noun(rest):
                 return end
         return 0

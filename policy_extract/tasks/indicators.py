@@ -29,6 +29,8 @@ TRAILING_AND = re.compile(r"(?:以及|和|(?<!参)与|(?<![普惠])及)$")
 FIGURE = re.compile(r"(?:达到?|完成|为|突破|超过?)?[0-9]")
 CLAUSE_END = re.compile("[，,。；;\n]")
 PLACE_OR_BODY = re.compile(r"(?:[县区市州旗省镇乡村盟]|街道|市直|高新区|开发区|学校|医院|单位|部门|企业|公司|社区)$")
+AREAS = frozenset({"农村", "城镇", "城市", "城乡", "城区", "县城", "乡镇", "全球", "乡村", "市区"})
+"""Where the things are of which a share is counted behind it (农村90%以上的困难家庭)."""
 LEVEL_OF_TITLE = re.compile(r"^(?:国家|世界|自治区|省部|部|省|市|州|县|区|镇|乡|村)级?(?=[一-龥]{2})")
 LONGEST_PREDICATE = 16
 """A longer predicate behind 全部 is a sentence of its own; the thing before it is name enough."""
@@ -221,7 +223,8 @@ class StatementLinker(Grants):
         if not phrases.makes(left) and not right.startswith("的") and phrases.predicate_ends(left):
             return False
         measured = (quantity.unit in RATES or not quantity.unit) and not quantity.implicit
-        return not (measured and phrases.left(left)[0])
+        named = phrases.left(left)[0] if measured else ""
+        return not named or (named in AREAS and right.startswith("的"))
 
     def _from_left(self, position: int, clause: tuple[int, int], left: str, right_name: str) -> None:
         """The name before the number, or what stands in for it: the side behind, the previous one, the clause before."""

@@ -23,6 +23,14 @@ LAST_YEAR = re.compile(r"\s*(?:去年|上年|上一年|前年)(?![度同的末�
 """A clause that opens with the year before (去年建成12处)."""
 
 
+GOVERNED = re.compile(
+    "(?:对|将|把|推动|推进|加快|加强|完善|利用|盘活|依托|提升|改造|优化|整合|巩固|扩建|用好|支持|按照?|根据|以|从|针对|达到|超过|低于|高于|占)"
+    "[^，,。；;]{0,8}$"
+)
+"""Verbs and prepositions whose object is described by 现有 or 已建 (推动已建管廊…): nothing is said to be reached."""
+DESCRIBES = re.compile("现有|目前的|已(?:建(?![成立设])|有(?!序))")
+
+
 class Phases:
     """The compiled marks of the family `phase`."""
 
@@ -47,13 +55,21 @@ class Phases:
             if usual == "achieved" and self.future.search(words):
                 phase = "planned"
                 quantity.rules.append("phase.planned.mark")
-            elif usual == "planned" and self.past.search(words) and not (self.future.search(words) or self.hedge.search(words)):
+            elif usual == "planned" and self._reached(words) and not (self.future.search(words) or self.hedge.search(words)):
                 phase = "achieved"
                 quantity.rules.append("phase.achieved.mark")
             elif usual == "planned" and (LAST_YEAR.match(words) or (year is not None and _past_year(words, year))):
                 phase = "achieved"
                 quantity.rules.append("phase.achieved.past_year")
             quantity.phase = phase
+
+
+    def _reached(self, words: str) -> bool:
+        """Whether an aspect mark says that the number is reached; a mark inside an object's description does not."""
+        return any(
+            not (DESCRIBES.match(words, mark.start()) and GOVERNED.search(words, 0, mark.start()))
+            for mark in self.past.finditer(words)
+        )
 
 
 def _past_year(words: str, year: int) -> bool:
