@@ -186,6 +186,8 @@ class NameJudge:
         if unit.dimension not in AMOUNTS:
             match = self._threshold.match(tail)
             return match is not None and match[0][-1] not in "业目村县" and any(c.isdecimal() for c in match[0])
+        if quantity.comparator == "eq" and context.text[quantity.start - 1] == "或" and self._threshold.match(tail):
+            return True
         if quantity.comparator in ("eq", "approx") and not tail.startswith(("的", "级")):
             return reading.number.kind == "bare" and bool(self._threshold.match(tail))
         if quantity.comparator in ("eq", "approx"):

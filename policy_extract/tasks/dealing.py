@@ -86,6 +86,8 @@ def deal(
         if not any(phrases.measure.search(m) for m in (classed["class"], *members[1:])):
             return _classes(classed, members[1:], quantities)
     behind = text[at + 2 : first.start] if dealt else ""
+    if behind.startswith("占比"):
+        members = [member + "占比" for member in members]
     noun = "" if behind.startswith("占") or behind.endswith("的") else phrases.left(behind)[0]
     if len(noun) > 1 and phrases.measure.search(noun) and not phrases.measure.search(members[-1]):
         # 一、二、三产业分别实现增加值: the thing measured stands behind 分别.

@@ -79,6 +79,10 @@ class Grants:
         if handed is not None and quantity.unit.startswith("元"):
             self._set(quantity, handed["thing"], self._given_to(quantity, clause), "linking.grant_behind")
             return True
+        given = phrases.given_thing.match(right) if quantity.unit in ("%", "‰") and not phrases.gives(right[:16]) else None
+        if given is not None:
+            self._set(quantity, given["thing"], self._given_to(quantity, clause), "linking.grant_behind")
+            return True
         if FUNDED.search(left) and ACTS.match(tail):
             return False
         match = phrases.grant.search(tail, 0, 40) if phrases.gives(tail[:40]) else None
@@ -87,7 +91,7 @@ class Grants:
             rule = "linking.grant_behind"
         else:
             match = phrases.grant_end.search(left) if phrases.gives(left) else None
-            if match is None or left.rstrip().endswith(LEVEL_ENDS) or phrases.grant_level.search(match[2]):
+            if match is None or left.rstrip().endswith((*LEVEL_ENDS, "至", "到")) or phrases.grant_level.search(match[2]):
                 return False
             name = "" if match[2] or phrases.each.search(left) else phrases.given(left[: match.end()])
             rule = "linking.grant_before"

@@ -11,6 +11,9 @@ TRAILING = ("全部实现", "均实现", "实现", "达到", "全部", "均达�
 """What may be left behind a counted thing when its predicate has been read as another number."""
 TITLED = ("级", "所有制", "重点实验室", "百强", "十强", "百佳", "文明", "示范", "先进", "劳动模范", "一流")
 """What makes a title of the place before it (全国重点实验室, 全省百强县): the place stays in the name."""
+BARE_THINGS = frozenset("中心 基地 平台 机构 园区 企业 项目 工程 体系 机制 示范区 试验区 服务站 研究院 协会 联盟".split())
+ASPECTS = frozenset("建成 新建 新增 设立 成立 组建 创成 获批 荣获 获评 建有 完成 开工 落户 争取 争取到".split())
+"""A verb right before such a noun is part of its name (技术转移中心), unless it is one of these, which say what was done."""
 JOINED = frozenset("和与及、")
 """Behind a verb these join it to another one (专利申请和授权件数): it parts no subject from an object."""
 LONGEST_MEASURE = 6
@@ -53,6 +56,8 @@ class Phrases:
         self.provided = rules["provided"]
         self.described, self.bounded_class = rules["described"], rules["bounded_class"]
         self.separator, self.rate, self.measure = rules["separator"], rules["rate"], rules["measure"]
+        self.priced = rules["priced"]
+        self.disposed, self.given_thing = rules["disposed"], rules["given_thing"]
         self.branch, self.case, self.ahead_of = rules["branch"], rules["case"], rules["ahead_of"]
         self.grant = re.compile(family.compose("<<grant_nouns>>"))
         verbs = pack.family("verbs")
@@ -106,6 +111,9 @@ class Phrases:
 
         `rate`: the number is a share, so no subject is parted from its deed; `deed`: it counts deeds (次), so a verb is a name.
         """
+        disposed = self.disposed.search(words) if "将" in words or "把" in words else None
+        if disposed is not None:
+            words = disposed["what"]
         base = self.base.match(words) if words.endswith("的") else self.base_bare.match(words) if rate else None
         if base is not None:
             if base[1].strip():
@@ -157,7 +165,8 @@ class Phrases:
         """Those who are helped, up to the verb that says how; a verb inside a noun (服务企业, 建设项目) is none."""
         for at in range(2, len(words) - 1):
             verb = self.heads_off.at(words, at)
-            if len(verb) > 1 and verb in self.dealings and not self._describes(words, at, at + len(verb)):
+            end = at + len(verb)
+            if len(verb) > 1 and verb in self.dealings and (end == len(words) or not self._describes(words, at, end)):
                 return words[:at]
         return words
 
@@ -268,7 +277,7 @@ class Phrases:
             if words[end : end + 1] == "了":
                 end += 1
             rest = words[end:]
-            if rest[:1] in JOINED:
+            if rest[:1] in JOINED or (rest in BARE_THINGS and verb not in ASPECTS):
                 continue
             if len(rest) >= 2 and not rest.startswith(("资金", "投资额", "工作")) and not self._names_noun(rest):
                 return end
