@@ -77,9 +77,13 @@ def deal(
     if not dealt and phrases.gives(words):
         return False
     name, scope, _ = phrases.left(words.strip("，,、 "))
-    if not phrases.names(name):
-        return _earlier_indicators(quantities, earlier)
     members = [m for m in phrases.separator.split(name) if m]
+    if not phrases.names(name):
+        if _earlier_indicators(quantities, earlier):
+            return True
+        members = _listed_before(text, clause[0], phrases) if dealt else []
+        if len(members) != len(quantities):
+            return False
     if len(members) == len(quantities) and all(PLACE.fullmatch(m) for m in members):
         return _places(text[at + 2 : first.start], members, quantities, earlier)
     if len(members) == len(quantities) and (classed := phrases.classes.match(members[0])) is not None:
@@ -120,6 +124,15 @@ def _places(words: str, places: list[str], quantities: list[Quantity], earlier: 
         quantity.indicator, quantity.scope = indicator, place
         quantity.rules.append("linking.dealt_places")
     return True
+
+
+def _listed_before(text: str, clause: int, phrases: Phrases) -> list[str]:
+    """The things listed as the subject of the clause before (工业总产值和增加值…得以改变，分别突破…)."""
+    end = max(clause - 1, 0)
+    start = max(text.rfind(mark, max(0, end - REACH // 3), end) for mark in CLOSING) + 1
+    members = [m for m in phrases.separator.split(phrases.left(text[start:end])[0]) if m]
+    last = phrases.heads.prefix(members[-1]) if len(members) > 1 else ""
+    return [*members[:-1], last] if last else []
 
 
 def _classes(classed: re.Match[str], others: list[str], quantities: list[Quantity]) -> bool:

@@ -102,7 +102,7 @@ class StatementLinker(Grants):
         if left.endswith("减按") and (reduced := phrases.reduced_rate.match(right)) is not None:
             self._set(quantity, reduced["tax"] + (reduced["rate"] or ""), None, "linking.reduced_rate")
             return
-        if quantity.unit == "折" and (priced := phrases.priced.search(left)) is not None:
+        if quantity.unit == "折" and not right.startswith("的") and (priced := phrases.priced.search(left)) is not None:
             self._set(quantity, phrases.left(priced["what"])[0] or priced["what"], None, "linking.priced")
             return
         if quantity.unit.startswith(("元", "%", "‰")) or quantity.fraction:

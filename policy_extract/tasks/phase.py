@@ -23,12 +23,14 @@ LAST_YEAR = re.compile(r"\s*(?:去年|上年|上一年|前年)(?![度同的末�
 """A clause that opens with the year before (去年建成12处)."""
 
 
+CONTINUES = re.compile(r"\s*(?:达到?|增长|下降|同比|比上年|占|居|排)(?![^，,]{0,20}20[0-9]{2}年)")
+"""Words that open a clause which goes on about a past year (去年突破80亿元，达82亿元)."""
 GOVERNED = re.compile(
     "(?:对|将|把|推动|推进|加快|加强|完善|利用|盘活|依托|提升|改造|优化|整合|巩固|扩建|用好|支持|按照?|根据|以|从|针对|达到|超过|低于|高于|占)"
     "[^，,。；;]{0,8}$"
 )
 """Verbs and prepositions whose object is described by 现有 or 已建 (推动已建管廊…): nothing is said to be reached."""
-DESCRIBES = re.compile("现有|目前的|已(?:建(?![成立设])|有(?!序))")
+DESCRIBES = re.compile("现有|目前的|已(?:建(?!立|设|成(?![一-龥]))|有(?!序))")
 
 
 class Phases:
@@ -44,6 +46,7 @@ class Phases:
         """Set the phase of the quantities of one statement that have none yet."""
         usual = KIND_PHASE.get(statement.kind, "reference")
         year = document.meta.year
+        carried = False
         for quantity in quantities:
             if quantity.phase:
                 continue
@@ -58,9 +61,14 @@ class Phases:
             elif usual == "planned" and self._reached(words) and not (self.future.search(words) or self.hedge.search(words)):
                 phase = "achieved"
                 quantity.rules.append("phase.achieved.mark")
-            elif usual == "planned" and (LAST_YEAR.match(words) or (year is not None and _past_year(words, year))):
+            elif usual == "planned" and (
+                LAST_YEAR.match(words)
+                or (year is not None and _past_year(words, year))
+                or (carried and CONTINUES.match(words) and not self.hedge.search(words))
+            ):
                 phase = "achieved"
                 quantity.rules.append("phase.achieved.past_year")
+            carried = phase == "achieved" and quantity.rules[-1:] == ["phase.achieved.past_year"]
             quantity.phase = phase
 
 
