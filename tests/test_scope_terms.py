@@ -73,7 +73,14 @@ def test_no_times(extractor: Extractor, text: str) -> None:
 
 def test_years_to_come_of_an_undated_outline(extractor: Extractor) -> None:
     """今后五年 are the years of the plan period that the headings name."""
-    text = "就制定全县规划提出以下建议。\n\n一、“十六五”时期的形势\n\n今后五年努力实现以下目标：财政收入增长。\n\n二、重点任务\n\n建设公园。\n"
+    parts = [
+        "就制定全县规划提出以下建议。",
+        "一、“十六五”时期的形势",
+        "今后五年努力实现以下目标：财政收入增长。",
+        "二、任务",
+        "建设公园。",
+    ]
+    text = "\n\n".join(parts) + "\n"
     times = extractor.extract_text(text)[0].to_standoff()["times"]
     assert [(t["start_date"], t["end_date"]) for t in times] == [("2031-01-01", "2035-12-31")]
 

@@ -95,7 +95,12 @@ def _close(members: list[Reading], group: int, context: Context) -> None:
             quantity.comparator = shared
             quantity.hedge = quantity.hedge or closing.hedge
             quantity.rules.append("quantities.deal")
-        elif first and not own and quantity.comparator == "eq" and quantity.unit.partition("/")[0] == leading.unit.partition("/")[0]:
+        elif (
+            first
+            and not own
+            and quantity.comparator == "eq"
+            and quantity.unit.partition("/")[0] == leading.unit.partition("/")[0]
+        ):
             quantity.comparator = first
             quantity.rules.append("quantities.deal")
         if leading.unit.startswith(quantity.unit + "/") and quantity.start - leading.end < DEAL_REACH:

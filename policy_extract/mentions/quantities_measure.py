@@ -176,8 +176,8 @@ class MeasureReader:
         elif cue.kind == "stock":
             if gap and not "\u4e00" <= context.text[quantity.end : quantity.end + 1] <= "\u9fff":
                 quantity.measure, quantity.direction = "level", "none"
-        elif cue.kind == "award" and share and (
-            self._share_noun.search(gap) or self._rate_noun.match(context.text, quantity.end)
+        elif (
+            cue.kind == "award" and share and (self._share_noun.search(gap) or self._rate_noun.match(context.text, quantity.end))
         ):
             quantity.measure, quantity.direction = "level", "none"
         elif cue.kind in ("deed", "select"):

@@ -171,7 +171,12 @@ class Judge:
             moved = "延" in text[time.start : draft.core_start]
             time.kind = "during" if time.kind == "by" and not moved else time.kind
             return True
-        if draft.prefix == "until" and time.kind == "by" and draft.unit == "day" and text.startswith(("执行", "持续"), time.start):
+        if (
+            draft.prefix == "until"
+            and time.kind == "by"
+            and draft.unit == "day"
+            and text.startswith(("执行", "持续"), time.start)
+        ):
             time.kind = "during"
         if time.kind == "from":
             return not self.grammar.force.match(text, time.end, self.end) and not self._named(draft)

@@ -25,7 +25,7 @@ MANY_YEARS = re.compile(r"(?<!\d)(?:19|20)\d{2} ?年?(?:[—－–~-]{1,2}|至|�
 
 
 NUMERALS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")
-NAMED_PERIOD = re.compile("十([一二三四五六七八九]?)五[”\"]?(?:时期|期间)")
+NAMED_PERIOD = re.compile('十([一二三四五六七八九]?)五[”"]?(?:时期|期间)')
 REACHED_BY = re.compile(r"(?:19|20)\d{2}年(?:年?底|末)?(?:之?前)?(?:力争|确保|全面|基本|如期)*(?:实现|完成|达到|建成|形成|消除)")
 """A heading that says what is reached by a year (2026年底实现全面清零) does not set the year of what stands below it."""
 

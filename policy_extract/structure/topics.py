@@ -118,10 +118,8 @@ def _accepted(body: Body, members: list[tuple[int, bool]], paragraphs: int, word
 def _accepted_in_press(body: Body, members: list[tuple[int, bool]], order: dict[int, int], words: _Words) -> set[int]:
     """Topic sentences of a text without numbered sections: several paragraphs running, or verbs of action without clauses."""
     places = {order[index] for index, _ in members}
-    runs = {
-        index for index, _ in members
-        if any(all(order[index] + step in places for step in range(first, first + LEAST_RUN)) for first in range(1 - LEAST_RUN, 1))
-    }  # fmt: skip
+    windows = [range(first, first + LEAST_RUN) for first in range(1 - LEAST_RUN, 1)]
+    runs = {index for index, _ in members if any(all(order[index] + step in places for step in window) for window in windows)}
     lone = {
         index for index, clauses in members
         if not clauses and words.verbs.match(body.text, body.units[index].start) and _rest(body, index) >= 40

@@ -86,9 +86,9 @@ def deal(
             return False
     if len(members) == len(quantities) and all(PLACE.fullmatch(m) for m in members):
         return _places(text[at + 2 : first.start], members, quantities, earlier)
-    if len(members) == len(quantities) and (classed := phrases.classes.match(members[0])) is not None:
-        if not any(phrases.measure.search(m) for m in (classed["class"], *members[1:])):
-            return _classes(classed, members[1:], quantities)
+    classed = phrases.classes.match(members[0]) if len(members) == len(quantities) else None
+    if classed is not None and not any(phrases.measure.search(m) for m in (classed["class"], *members[1:])):
+        return _classes(classed, members[1:], quantities)
     behind = text[at + 2 : first.start] if dealt else ""
     if behind.startswith("占比"):
         members = [member + "占比" for member in members]

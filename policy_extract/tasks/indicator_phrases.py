@@ -11,9 +11,8 @@ TRAILING = ("全部实现", "均实现", "实现", "达到", "全部", "均达�
 """What may be left behind a counted thing when its predicate has been read as another number."""
 TITLED = ("级", "所有制", "重点实验室", "百强", "十强", "百佳", "文明", "示范", "先进", "劳动模范", "一流")
 """What makes a title of the place before it (全国重点实验室, 全省百强县): the place stays in the name."""
-BARE_THINGS = frozenset("中心 基地 平台 机构 园区 企业 项目 工程 体系 机制 示范区 试验区 服务站 研究院 协会 联盟".split())
-ASPECTS = frozenset("建成 新建 新增 设立 成立 组建 创成 获批 荣获 获评 建有 完成 开工 落户 争取 争取到".split())
-"""A verb right before such a noun is part of its name (技术转移中心), unless it is one of these, which say what was done."""
+FREELY = re.compile("(?<=..)(?:免费|无偿|稳定|成功|累计|全部|直接|优先|就近|上门|共同|合作)$")
+"""Adverbs before the verb that says how the counted ones are helped."""
 JOINED = frozenset("和与及、")
 """Behind a verb these join it to another one (专利申请和授权件数): it parts no subject from an object."""
 LONGEST_MEASURE = 6
@@ -76,8 +75,11 @@ class Phrases:
         self.shared_modifiers = WordSet(family.words("shared_modifiers"))
         self.heads = WordSet(family.words("heads"))
         self.makes_noun = re.compile("的?(?:" + alternation(family.words("makes_noun")) + ")")
-        self.dealings = self.verbs | frozenset(family.words("dealings"))
-        self.heads_off = WordSet((*openers, *making, *action, *family.words("dealings")))
+        self.heads_off = WordSet(openers + making + action)
+        self.bare_things = frozenset(family.words("bare_things"))
+        self.areas = frozenset(family.words("areas"))
+        self.aspects = frozenset(family.words("aspects"))
+        self.dealings = WordSet(word for word in (*making, *action, *family.words("dealings")) if len(word) > 1)
         self.deed_names = frozenset(family.words("deed_names"))
         self.grant_noun = re.compile(alternation(family.words("grant_nouns")))
         self.charged_hint = re.compile(alternation(family.rules["linking.charged"].literals))
@@ -163,16 +165,22 @@ class Phrases:
 
     def _dealt_with(self, words: str) -> str:
         """Those who are helped, up to the verb that says how; a verb inside a noun (服务企业, 建设项目) is none."""
+        if self.dealings.prefix(words):
+            return words
         for at in range(2, len(words) - 1):
-            verb = self.heads_off.at(words, at)
+            verb = self.dealings.at(words, at)
             end = at + len(verb)
-            if len(verb) > 1 and verb in self.dealings and (end == len(words) or not self._describes(words, at, end)):
-                return words[:at]
+            if verb and (end == len(words) or not self._describes(words, at, end)):
+                return FREELY.sub("", words[:at])
         return words
 
     def _describes(self, words: str, start: int, end: int) -> bool:
         """Whether a verb only describes the noun behind it, or is part of a noun."""
-        return words.startswith(self.protected, start) or self.makes_noun.match(words, end) is not None or self._names_noun(words[end:])
+        return (
+            words.startswith(self.protected, start)
+            or self.makes_noun.match(words, end) is not None
+            or self._names_noun(words[end:])
+        )
 
     def _counted(self, words: str) -> str:
         """The things counted, without what they do (N处煤矿复产) or what the next number measures (N户企业产值增长)."""
@@ -277,7 +285,7 @@ class Phrases:
             if words[end : end + 1] == "了":
                 end += 1
             rest = words[end:]
-            if rest[:1] in JOINED or (rest in BARE_THINGS and verb not in ASPECTS):
+            if rest[:1] in JOINED or (rest in self.bare_things and verb not in self.aspects):
                 continue
             if len(rest) >= 2 and not rest.startswith(("资金", "投资额", "工作")) and not self._names_noun(rest):
                 return end

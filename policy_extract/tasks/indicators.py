@@ -29,8 +29,8 @@ TRAILING_AND = re.compile(r"(?:以及|和|(?<!参)与|(?<![普惠])及)$")
 FIGURE = re.compile(r"(?:达到?|完成|为|突破|超过?)?[0-9]")
 CLAUSE_END = re.compile("[，,。；;\n]")
 PLACE_OR_BODY = re.compile(r"(?:[县区市州旗省镇乡村盟]|街道|市直|高新区|开发区|学校|医院|单位|部门|企业|公司|社区)$")
-AREAS = frozenset({"农村", "城镇", "城市", "城乡", "城区", "县城", "乡镇", "全球", "乡村", "市区"})
-"""Where the things are of which a share is counted behind it (农村90%以上的困难家庭)."""
+GIVEN_BEFORE = re.compile(".*(?:给予|予以|享受|对)(?!公)")
+NEXT_COUNT = re.compile("、(?=[0-9])")
 LEVEL_OF_TITLE = re.compile(r"^(?:国家|世界|自治区|省部|部|省|市|州|县|区|镇|乡|村)级?(?=[一-龥]{2})")
 LONGEST_PREDICATE = 16
 """A longer predicate behind 全部 is a sentence of its own; the thing before it is name enough."""
@@ -103,7 +103,8 @@ class StatementLinker(Grants):
             self._set(quantity, reduced["tax"] + (reduced["rate"] or ""), None, "linking.reduced_rate")
             return
         if quantity.unit == "折" and not right.startswith("的") and (priced := phrases.priced.search(left)) is not None:
-            self._set(quantity, phrases.left(priced["what"])[0] or priced["what"], None, "linking.priced")
+            what = GIVEN_BEFORE.sub("", priced["what"])
+            self._set(quantity, phrases.left(what)[0] or what, None, "linking.priced")
             return
         if quantity.unit.startswith(("元", "%", "‰")) or quantity.fraction:
             if self._grant(position, clause, left, right):
@@ -227,7 +228,7 @@ class StatementLinker(Grants):
             return False
         measured = (quantity.unit in RATES or not quantity.unit) and not quantity.implicit
         named = phrases.left(left)[0] if measured else ""
-        return not named or (named in AREAS and right.startswith("的"))
+        return not named or (named in phrases.areas and right.startswith("的"))
 
     def _from_left(self, position: int, clause: tuple[int, int], left: str, right_name: str) -> None:
         """The name before the number, or what stands in for it: the side behind, the previous one, the clause before."""
@@ -291,8 +292,12 @@ class StatementLinker(Grants):
         if self.text[quantity.end : other.start].strip() not in ("", "、") or other.unit == quantity.unit:
             return ""
         end = min(other.end + REACH, self.statement.end)
-        behind = clause_words(self.text, other.end, end)
-        return "" if self.phrases.right_empty.match(behind) else self.phrases.right(behind, counted=True)
+        behind = NEXT_COUNT.split(clause_words(self.text, other.end, end))[0]
+        return (
+            ""
+            if behind.startswith(("全部", "均", "都", "已")) or self.phrases.right_empty.match(behind)
+            else self.phrases.right(behind, counted=True)
+        )
 
     def _last_measure(self, name: str) -> str:
         """A measure listed behind what is done (购买保障性住房、最低首付款比例): the number is of the measure alone."""

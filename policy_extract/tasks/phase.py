@@ -23,16 +23,6 @@ LAST_YEAR = re.compile(r"\s*(?:去年|上年|上一年|前年)(?![度同的末�
 """A clause that opens with the year before (去年建成12处)."""
 
 
-CONTINUES = re.compile(r"\s*(?:达到?|增长|下降|同比|比上年|占|居|排)(?![^，,]{0,20}20[0-9]{2}年)")
-"""Words that open a clause which goes on about a past year (去年突破80亿元，达82亿元)."""
-GOVERNED = re.compile(
-    "(?:对|将|把|推动|推进|加快|加强|完善|利用|盘活|依托|提升|改造|优化|整合|巩固|扩建|用好|支持|按照?|根据|以|从|针对|达到|超过|低于|高于|占)"
-    "[^，,。；;]{0,8}$"
-)
-"""Verbs and prepositions whose object is described by 现有 or 已建 (推动已建管廊…): nothing is said to be reached."""
-DESCRIBES = re.compile("现有|目前的|已(?:建(?!立|设|成(?![一-龥]))|有(?!序))")
-
-
 class Phases:
     """The compiled marks of the family `phase`."""
 
@@ -41,6 +31,8 @@ class Phases:
         self.future = family.rules["phase.planned.mark"].quick
         self.hedge = family.rules["phase.planned.hedge"].quick
         self.past = family.rules["phase.achieved.mark"].quick
+        self.governs, self.describes = family.rules["phase.governs"].quick, family.rules["phase.describes"].quick
+        self.goes_on = family.rules["phase.goes_on"].quick
 
     def mark(self, text: str, document: Document, statement: Statement, quantities: list[Quantity]) -> None:
         """Set the phase of the quantities of one statement that have none yet."""
@@ -64,18 +56,17 @@ class Phases:
             elif usual == "planned" and (
                 LAST_YEAR.match(words)
                 or (year is not None and _past_year(words, year))
-                or (carried and CONTINUES.match(words) and not self.hedge.search(words))
+                or (carried and self.goes_on.match(words) and not self.hedge.search(words))
             ):
                 phase = "achieved"
                 quantity.rules.append("phase.achieved.past_year")
             carried = phase == "achieved" and quantity.rules[-1:] == ["phase.achieved.past_year"]
             quantity.phase = phase
 
-
     def _reached(self, words: str) -> bool:
         """Whether an aspect mark says that the number is reached; a mark inside an object's description does not."""
         return any(
-            not (DESCRIBES.match(words, mark.start()) and GOVERNED.search(words, 0, mark.start()))
+            not (self.describes.match(words[mark.start() :]) and self.governs.search(words[: mark.start()]))
             for mark in self.past.finditer(words)
         )
 

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from bisect import bisect_left
 
 from policy_extract.mentions.times_calendar import add_months, integer
