@@ -116,6 +116,8 @@ def test_no_coverage_inside_a_verb(extractor: Extractor) -> None:
         ("推动已建成管网沿线住户原则上应接尽接。", ["planned"]),
         ("推动已建管廊沿线住户应接尽接。", ["planned"]),
         ("全县现有床位600张。", ["achieved"]),
+        ("利用已建成道路19公里，新建26公里。", ["reference", "planned"]),
+        ("将现有的28个水厂合并为12个。", ["reference", "planned"]),
         ("2025年产值突破80亿元，达82亿元。", ["achieved", "achieved"]),
     ],
 )

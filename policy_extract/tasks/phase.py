@@ -15,6 +15,7 @@ KIND_PHASE = {
 """Phase of an unmarked number by the kind of its statement."""
 
 
+SHARES = frozenset({"%", "百分点", "‰"})
 PAST_YEAR = re.compile(r"\s*([0-9]{4})年(?![0-9底末前]|[^，,]{0,4}(?:的|前|以前))")
 """A clause that opens with a year (2022年立项18项)."""
 
@@ -50,6 +51,9 @@ class Phases:
             if usual == "achieved" and self.future.search(words):
                 phase = "planned"
                 quantity.rules.append("phase.planned.mark")
+            elif usual == "planned" and not quantity.implicit and quantity.unit not in SHARES and self._stands(words):
+                phase = "reference"
+                quantity.rules.append("phase.describes")
             elif usual == "planned" and self._reached(words) and not (self.future.search(words) or self.hedge.search(words)):
                 phase = "achieved"
                 quantity.rules.append("phase.achieved.mark")
@@ -65,10 +69,16 @@ class Phases:
 
     def _reached(self, words: str) -> bool:
         """Whether an aspect mark says that the number is reached; a mark inside an object's description does not."""
-        return any(
-            not (self.describes.match(words[mark.start() :]) and self.governs.search(words[: mark.start()]))
-            for mark in self.past.finditer(words)
-        )
+        return any(not self._describes(words, mark) for mark in self.past.finditer(words))
+
+    def _stands(self, words: str) -> bool:
+        """Whether the number counts what is there already and is worked on (将现有的30个…, 利用已建成道路19公里)."""
+        marks = [mark for mark in self.past.finditer(words) if self._describes(words, mark)]
+        return bool(marks) and not any(character.isdigit() for character in words[marks[-1].end() :])
+
+    def _describes(self, words: str, mark: re.Match[str]) -> bool:
+        """Whether an aspect mark only describes the object of a verb before it."""
+        return bool(self.describes.match(words[mark.start() :]) and self.governs.search(words[: mark.start()]))
 
 
 def _past_year(words: str, year: int) -> bool:
