@@ -17,7 +17,10 @@ JOINED = frozenset("和与及、")
 """Behind a verb these join it to another one (专利申请和授权件数): it parts no subject from an object."""
 LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
-ITEM = re.compile(r"\s*[0-9]{1,3}[.．、](?=[一-龥“])")
+ITEM = re.compile(
+    r"\s*(?:[0-9]{1,3}[.．、]|[一二三四五六七八九十]{1,3}[、.．](?![一二三四五六七八九十两]{1,2}(?:[、和]|产))"
+    r"|[（(][0-9一二三四五六七八九十]{1,3}[）)][、.．]?|[①-⑳])(?=[一-龥“])"
+)
 """The number of an item before its first words (42.参保率达98%)."""
 CHOSEN_AS = ("作为", "列为", "确定为")
 """Verbs that give things a use (确定N家企业作为监测对象): the things are counted; a title won (N人被评为…) is counted itself."""
