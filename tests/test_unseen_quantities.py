@@ -133,3 +133,9 @@ def test_bound_is_not_carried_over_a_level(extractor: Extractor) -> None:
     """分别突破A、B，达C和D: only A and B are bounds."""
     found = read(extractor, "工业产值和税收分别突破90亿元、8亿元，达92亿元和8.4亿元。").document.quantities
     assert [q.comparator for q in found] == ["gt", "gt", "eq", "eq"]
+
+
+def test_leading_bound_holds_for_the_list(extractor: Extractor) -> None:
+    """分别调整为不低于A和B: the bound behind 为 holds for both."""
+    found = read(extractor, "首套和二套住房贷款利率分别调整为不低于2.5%和3.1%。").document.quantities
+    assert [q.comparator for q in found] == ["ge", "ge"]

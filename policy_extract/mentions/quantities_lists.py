@@ -90,7 +90,7 @@ def _close(members: list[Reading], group: int, context: Context) -> None:
         quantity = member.quantity
         quantity.group = group
         # 分别突破A、B，达C和D: what is reached is said anew, the bound before it is not.
-        own = own or context.text[quantity.start - 1] in "达到为"
+        own = own or (member is not members[0] and context.text[quantity.start - 1] in "达到为")
         if shared and quantity.comparator == "eq" and quantity.unit == closing.unit:
             quantity.comparator = shared
             quantity.hedge = quantity.hedge or closing.hedge
