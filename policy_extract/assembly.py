@@ -10,7 +10,8 @@ from typing import Generic, TypeVar
 
 from policy_extract import identity, rows
 from policy_extract.books import RECORDED_KINDS, RECORDED_PHASES, ItemBook, ProblemLinks, RowBook, SectionTree
-from policy_extract.confidence import Judge, Place
+from policy_extract.confidence import Judge
+from policy_extract.evidence import Place
 from policy_extract.model import Document, Responsibility, Span, Statement, Status
 from policy_extract.quoting import Locators, Quoter
 from policy_extract.text import Source, View
