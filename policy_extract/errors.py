@@ -24,3 +24,7 @@ class PatternError(PolicyExtractError):
 
 class UsageError(PolicyExtractError):
     """The caller asked for something that does not exist (unknown format, no input)."""
+
+
+class RunError(PolicyExtractError):
+    """A run over many documents had to stop; what was committed stands, and the message says how to go on."""

@@ -31,6 +31,13 @@ class Extractor:
         """Load the built-in patterns with the given folders layered over them. Raises PatternError."""
         self.pack = patterns.layered(*patterns_folders) if patterns_folders else patterns.load()
 
+    @classmethod
+    def with_pack(cls, pack: patterns.Pack) -> Extractor:
+        """An extractor over a pack that is loaded already."""
+        extractor = cls.__new__(cls)
+        extractor.pack = pack
+        return extractor
+
     def extract_file(self, path: Path | str, options: reading.Options | None = None) -> list[DocumentResult]:
         """Read a file and extract every document in it. Raises ReadError naming file and remedy."""
         return self.extract_source(reading.read_file(Path(path), options))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -12,9 +12,12 @@ from policy_extract.assembly import Assembler
 from policy_extract.confidence import Judge
 from policy_extract.model import Document
 from policy_extract.patterns import Pack
-from policy_extract.records import AchievementRecord, DocumentRecord, TaskRecord
 from policy_extract.standoff import standoff
 from policy_extract.text import Source, View
+
+if TYPE_CHECKING:
+    # The models take a quarter of the time in which a worker process starts, and rows are all that it makes.
+    from policy_extract.records import AchievementRecord, DocumentRecord, TaskRecord
 
 Rows = tuple[rows.DocumentRow, list[rows.TaskRow | rows.AchievementRow]]
 
@@ -57,17 +60,23 @@ class DocumentResult:
     @functools.cached_property
     def record(self) -> DocumentRecord:
         """The document record: metadata, sections, items and issues."""
+        from policy_extract.records import DocumentRecord
+
         return DocumentRecord.model_validate(self.rows[0], from_attributes=True)
 
     @functools.cached_property
     def tasks(self) -> list[TaskRecord]:
         """The task records (goals, tasks, assignments, problems) in text order."""
+        from policy_extract.records import TaskRecord
+
         found = (row for row in self.rows[1] if isinstance(row, rows.TaskRow))
         return [TaskRecord.model_validate(row, from_attributes=True) for row in found]
 
     @functools.cached_property
     def achievements(self) -> list[AchievementRecord]:
         """The achievement records in text order."""
+        from policy_extract.records import AchievementRecord
+
         found = (row for row in self.rows[1] if isinstance(row, rows.AchievementRow))
         return [AchievementRecord.model_validate(row, from_attributes=True) for row in found]
 

@@ -182,3 +182,39 @@ def test_deeds_and_levels(extractor: Extractor, sentence: str, expected: str) ->
         extractor, f"云泽县提升行动方案（2026—2028年）\n2026年3月1日\n\n一、重点任务\n（一）优化服务\n{sentence}\n"
     )
     assert kind(text, document, sentence[:8]) == expected
+
+
+LETTER = """云泽市人民政府关于印发云泽市“十三五”水环境保护规划的通知
+云政发〔2016〕21号
+
+各县区人民政府，市政府各部门：
+
+现将《云泽市“十三五”水环境保护规划》印发给你们，请认真贯彻执行。
+
+当前，水环境形势依然严峻。各县区要把规划指标纳入年度计划，做到责任到位。要建立评估考核机制，每半年公布一次断面水质。
+市直有关部门必须加强对规划实施的指导。
+
+一、规划目标
+到2020年，国控断面优良比例达到80%。
+（一）加强工业污染防治。
+严格执行排放标准，加快淘汰落后产能。推进园区污水集中处理，新建污水处理厂4座。在建成区限制新建高耗水项目。
+（二）水环境质量持续改善。
+河湖水质明显提升，城市内涝得到有效治理。
+"""
+
+
+def test_a_letter_demands_of_those_it_is_sent_to(extractor: Extractor) -> None:
+    text, document = extract(extractor, LETTER)
+    for words in ("各县区要把", "要建立评估", "市直有关部门必须"):
+        assert kind(text, document, words) == "task", words
+    assert kind(text, document, "当前，水环境") == "background"
+    assert kind(text, document, "请认真贯彻") == "background"
+
+
+def test_actions_below_a_heading_of_goals_are_tasks_and_states_stay_goals(extractor: Extractor) -> None:
+    """A lost or odd heading leaves a list of measures below the goals: their own headings and sentences tell."""
+    text, document = extract(extractor, LETTER)
+    for words in ("严格执行排放标准", "推进园区污水", "在建成区限制"):
+        assert kind(text, document, words) == "task", words
+    for words in ("国控断面优良", "河湖水质明显"):
+        assert kind(text, document, words) == "goal", words

@@ -75,11 +75,11 @@ def _archive(data: bytes, name: str, container: list[str], budget: Budget, optio
     with archive:
         for member, own in members:
             label = "/".join([*inside, own])
-            if _is_left_by_system(own):
+            if is_left_by_system(own):
                 continue
             read += 1
             try:
-                content = _content(archive, member, label, budget)
+                content = member_content(archive, member, label, budget)
             except ReadError as error:
                 yield Unread(own, error.reason, str(error), inside, error.reader)
                 continue
@@ -92,7 +92,7 @@ def _archive(data: bytes, name: str, container: list[str], budget: Budget, optio
         yield Unread(name, "empty", message, list(container), READER)
 
 
-def _is_left_by_system(name: str) -> bool:
+def is_left_by_system(name: str) -> bool:
     """Whether a member was put there by the system that packed the archive, or by an open editor."""
     return any(sign in name for sign in SYSTEM_FILES) or PurePosixPath(name).name.startswith((".", "~$"))
 
@@ -130,7 +130,7 @@ def member_name(member: zipfile.ZipInfo) -> str:
     return max(found, key=share).replace("\\", "/") if found else member.filename
 
 
-def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, label: str, budget: Budget) -> bytes:
+def member_content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, label: str, budget: Budget) -> bytes:
     """The bytes of a member. Raises ReadError."""
     if member.flag_bits & ENCRYPTED:
         raise ReadError(f"{label}: the member is encrypted; unpack the archive with its password", "encrypted", READER)

@@ -74,6 +74,11 @@ class Places:
             return "background" if ahead else "task"
         return GENRE_USUAL.get(self.genre, "task")
 
+    def before(self, statement: Statement) -> bool:
+        """Whether a statement stands before the first heading of a plan: in its letter or its preamble."""
+        outside = statement.section < 0 or self.document.headings[statement.section].level == 0
+        return outside and self.genre not in ("progress", "work_report", "rectification")
+
     def _below_outlook(self, section: int) -> bool:
         """Whether a section stands below one that looks ahead."""
         headings = self.document.headings

@@ -1,0 +1,45 @@
+"""One run at a time in a folder: a lock that the system takes back when its process ends, however it ends (互斥)."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from policy_extract.errors import UsageError
+
+
+class Lock:
+    """Holds a folder for this process until it is let go."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the lock. Raises UsageError when another process holds it."""
+        self._stream = path.open("a+b")
+        try:
+            _take(self._stream.fileno())
+        except OSError as error:
+            self._stream.seek(0)
+            holder = self._stream.read(100).decode("utf-8", "replace").strip() or "unknown"
+            self._stream.close()
+            message = f"{path.parent}: another run works in this folder (process {holder}); wait for it or give another folder"
+            raise UsageError(message) from error
+        with contextlib.suppress(OSError):
+            self._stream.truncate(0)
+            self._stream.write(str(os.getpid()).encode())
+            self._stream.flush()
+
+    def release(self) -> None:
+        """Let the folder go."""
+        self._stream.close()
+
+
+def _take(handle: int) -> None:
+    """Lock an open file without waiting. Raises OSError."""
+    try:
+        import fcntl
+    except ImportError:
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        return
+    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
