@@ -29,6 +29,8 @@ NUMBERED_ITEM = re.compile(
     r"[（(][一二三四五六七八九十百\d]{1,4}[）)]|[一二三四五六七八九十百]{1,4}[、.．]|\d{1,3}[、．.）)]|第[一二三四五六七八九十百\d]{1,4}[条章节项]"
 )
 CELL_INDENT = " " * 6
+LONGEST_RUN = 60
+"""Assignments in a row that govern something together; a longer run is no person's making, and each governing all would never end."""
 
 
 class Coverage:
@@ -49,7 +51,8 @@ class Coverage:
         """Runs of assignments with nothing between them: 牵头单位：… and 责任单位：… on lines of their own."""
         groups: list[list[Assignment]] = []
         for assignment in assignments:
-            if groups and BETWEEN.search(self.text, groups[-1][-1].end, assignment.start) is None:
+            apart = not groups or BETWEEN.search(self.text, groups[-1][-1].end, assignment.start) is not None
+            if not apart and len(groups[-1]) < LONGEST_RUN:
                 groups[-1].append(assignment)
             else:
                 groups.append([assignment])
