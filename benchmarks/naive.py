@@ -1,6 +1,6 @@
 """What a plain script would do: cut into sentences and run every pattern on every one of them. A yardstick of speed, no more.
 
-It knows no sections, kinds, indicators, comparators beside the number, covers or dates, and is wrong where a sentence is not simple.
+It knows no sections, kinds, indicators, covers or dates, and is wrong where a sentence is not simple.
 """
 
 from __future__ import annotations

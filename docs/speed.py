@@ -2,8 +2,8 @@
 
 usage: python docs/speed.py [--check]
 
-The results are made by benchmarks/speed.py and benchmarks/linear.py with `--json benchmarks/results/NAME.json`. With --check nothing
-is written; the exit code is 1 when the page does not hold what the results say.
+The results are made by benchmarks/speed.py and benchmarks/linear.py with `--json benchmarks/results/NAME.json`. With --check
+nothing is written; the exit code is 1 when the page does not hold what the results say.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def tools(report: Report) -> str:
     form = "compiled" if report["compiled"] else "pure"
     lines += [
         "",
-        f"{report['files']} files of `{report['folder']}`, {report['rounds']} rounds, {form} build, Python {report['python']}, one core "
-        f"of {report['cores']}; load of the machine at the end {load}.",
+        f"{report['files']} files of `{report['folder']}`, {report['rounds']} rounds, {form} build, Python {report['python']}, "
+        f"one core of {report['cores']}; load of the machine at the end {load}.",
     ]
     return "\n".join(lines)
 
@@ -80,11 +80,11 @@ def figure(reports: dict[str, Report]) -> str:
         if "ratio_to_jieba" in found and (form == "pure" or name.startswith(OURS))
     ]
     bars.sort(key=lambda bar: -bar[1]["median"])
-    height = len(bars) * LINE + 60
+    width, height = LEFT + WIDTH + 60, len(bars) * LINE + 60
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LEFT + WIDTH + 60} {height}" font-family="sans-serif" font-size="12">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">',
         "<title>Speed in multiples of bare jieba, in the same run</title>",
-        f'<rect width="{LEFT + WIDTH + 60}" height="{height}" fill="white"/>',
+        f'<rect width="{width}" height="{height}" fill="white"/>',
     ]
 
     def at(ratio: float) -> float:

@@ -30,7 +30,7 @@ NUMBERED_ITEM = re.compile(
 )
 CELL_INDENT = " " * 6
 LONGEST_RUN = 60
-"""Assignments in a row that govern something together; a longer run is no person's making, and each governing all would never end."""
+"""Assignments in a row that govern something together: a longer run, each covering all of it, would never come to an end."""
 
 
 class Coverage:
