@@ -81,7 +81,7 @@ class Coverage:
         """The item that a sentence closes which only assigns (由A牵头，B配合。); the sentence itself where text follows it."""
         if FOLLOWED.search(self.text, end, self._line_end(end)) is not None or self.text.endswith(CELL_INDENT, 0, start):
             return start, end
-        covered = self.of([Assignment(start, end, "line", [])], previous)
+        covered = self.of([Assignment(start, end, "line", [], [])], previous)
         return covered if covered[1] <= end else (start, end)
 
     def _line_start(self, at: int) -> int:
