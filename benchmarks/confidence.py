@@ -26,6 +26,7 @@ import msgspec
 import numpy as np
 
 from policy_extract import confidence as judging
+from policy_extract import evidence as facts
 from policy_extract import rows
 from policy_extract.evaluation.gold import find_text, load_gold
 from policy_extract.evaluation.matching import Item, overlap, pairs, same_attribute, same_name, same_number
@@ -66,7 +67,7 @@ class Reader:
         self.record = 0
         self.document, self.statements = result.rows
         roles = {section.section_id: section.role or "" for section in self.document.sections}
-        self.places = [judging.Place(self.document.genre, roles.get(row.section_id or "", "")) for row in self.statements]
+        self.places = [facts.Place(self.document.genre, roles.get(row.section_id or "", "")) for row in self.statements]
         self.found: dict[str, list[Item]] = defaultdict(list)
         for row in self.statements:
             self.found["quantities"] += [_plain(quantity_item(q)) for q in row.quantities if q.phase in ("planned", "achieved")]
@@ -117,21 +118,21 @@ class Reader:
                 self.record = number
                 yield from self._row(row, place)
 
-    def _row(self, row: rows.StatementRow, place: judging.Place) -> Iterator[Case]:
+    def _row(self, row: rows.StatementRow, place: facts.Place) -> Iterator[Case]:
         """The cases of one record."""
-        common = judging.common_evidence(row, place)
+        common = facts.common_evidence(facts.common_facts(row, place))
         made = list(self._kind(row, common))
         for quantity in row.quantities:
             made += self._quantity(quantity, row, common)
         for time in row.times:
-            made += self._mention("time", "times", _plain(time_item(time)), judging.time_evidence(time), same_time)
+            evidence = facts.time_evidence(facts.time_facts(time))
+            made += self._mention("time", "times", _plain(time_item(time)), evidence, same_time)
         for body in row.responsibilities:
             item = _plain(responsibility_item(body))
-            made += self._mention(
-                "responsibility", "responsibilities", item, judging.body_evidence(body, row), same_responsibility
-            )
+            evidence = facts.body_evidence(facts.body_facts(body, row))
+            made += self._mention("responsibility", "responsibilities", item, evidence, same_responsibility)
         for status in row.statuses:
-            evidence = judging.status_evidence(status, row)
+            evidence = facts.status_evidence(facts.status_facts(status, row))
             made += self._mention(
                 "status", "statuses", _plain(status_item(status)), evidence, lambda g, p: g["state"] == p["state"]
             )
@@ -167,7 +168,7 @@ class Reader:
         item = _plain(quantity_item(quantity))
         if item["phase"] not in ("planned", "achieved") or self.free("quantities", item):
             return
-        evidence = common + judging.quantity_evidence(quantity, row)
+        evidence = common + facts.quantity_evidence(facts.quantity_facts(quantity, row))
         wanted = self.wanted("quantities", item)
         if wanted is None:
             yield self._case("number", False, evidence)

@@ -10,7 +10,8 @@ from typing import Generic, TypeVar
 
 from policy_extract import identity, rows
 from policy_extract.books import RECORDED_KINDS, RECORDED_PHASES, ItemBook, ProblemLinks, RowBook, SectionTree
-from policy_extract.confidence import Judge, Place
+from policy_extract.confidence import Judge
+from policy_extract.evidence import Place
 from policy_extract.model import Document, Responsibility, Span, Statement, Status
 from policy_extract.quoting import Locators, Quoter
 from policy_extract.text import Source, View
@@ -82,6 +83,7 @@ class Assembler:
         named = (meta.title, meta.issuer, meta.doc_number, meta.region_name, str(meta.year or ""))
         self.book = identity.IdentityBook(identity.document_key(named, self.doc_id))
         self.items: list[rows.ItemRow] = []
+        self.places: dict[int, Place] = {}
 
     def statements(self) -> list[rows.TaskRow | rows.AchievementRow]:
         """The task and achievement rows in text order; fills `items`."""
@@ -115,16 +117,18 @@ class Assembler:
             if table_rows is not None:
                 row.parent_id = table_rows.parent(index, identifier) or row.parent_id
             row.item_id = items.add(statement, row, identifier)
-            self.judge.fill(row, self._place_of(statement))
+            self.judge.fill(row, self._place_of(statement.section))
             found.append(row)
         self.items = items.close()
         return found
 
-    def _place_of(self, statement: Statement) -> Place:
+    def _place_of(self, section: int) -> Place:
         """Genre of the document and role of the section, for judging how sure a record is."""
-        section = statement.section
-        role = self.document.headings[section].role if 0 <= section < len(self.document.headings) else ""
-        return Place(self.document.meta.genre, role)
+        place = self.places.get(section)
+        if place is None:
+            role = self.document.headings[section].role if 0 <= section < len(self.document.headings) else ""
+            place = self.places[section] = Place(self.document.meta.genre, role)
+        return place
 
     def _row(
         self,

@@ -12,6 +12,7 @@ from hashlib import sha256
 
 ID_LENGTH = 16
 """Hex digits of an id: 64 bits of a SHA-256."""
+ID_BYTES = ID_LENGTH // 2
 
 NUMBERING = re.compile(r"[\W\d_一二三四五六七八九十]+")
 """Leading numbers and marks: a renumbered statement stays the same statement."""
@@ -67,14 +68,14 @@ class IdentityBook:
             # The part that all statements of a section share is hashed once.
             prefix = self._prefixes[titles] = hashlib.sha256(_bytes("\x1f".join((self._key, *titles, ""))))
         data = words.encode("utf-8", "surrogatepass")
-        content_hash = sha256(data).hexdigest()[:ID_LENGTH]
+        content_hash = sha256(data).digest()[:ID_BYTES].hex()
         whole = prefix.copy()
         first = words[:1]
         if not first.isalpha() or first in NUMERALS:
             lead = NUMBERING.match(words)
             data = _bytes(words[lead.end() :]) if lead else data
         whole.update(data)
-        base = whole.hexdigest()[:ID_LENGTH]
+        base = whole.digest()[:ID_BYTES].hex()
         count = self._seen.get(base, 0) + 1
         self._seen[base] = count
         return (base if count == 1 else f"{base}-{count}"), content_hash

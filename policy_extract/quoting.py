@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from policy_extract.text import Source, View
 TEXT_TYPES = frozenset({"text/plain", "text/markdown"})
 """Media types of files that are located by line and column."""
 DECODED = "decoded"
+LINE_END = re.compile("\n")
 
 
 def plain(number: Decimal | None) -> Decimal | None:
@@ -111,20 +113,19 @@ class Locators:
 
     def __init__(self, source: Source) -> None:
         """Take the blocks with a locator in text order; a text without any is located by line and column."""
-        self._text = source.text
         blocks = [block for block in source.blocks if block.locator]
         self._by_line = source.media_type in TEXT_TYPES and source.encoding != DECODED
         self._blocks = [] if self._by_line else sorted(blocks, key=lambda block: (block.start, -block.end))
         self._starts = [block.start for block in self._blocks]
-        self._line, self._line_start = 1, 0
+        self._lines: list[int] = []
+        if self._by_line:
+            self._lines = [0]
+            self._lines += [match.end() for match in LINE_END.finditer(source.text)]
 
     def at(self, offset: int) -> str | None:
-        """The locator of the place; offsets are asked for in text order, so that lines are counted once."""
+        """The locator of the place."""
         if self._by_line:
-            if offset < self._line_start:
-                self._line, self._line_start = 1, 0
-            self._line += self._text.count("\n", self._line_start, offset)
-            self._line_start = self._text.rfind("\n", 0, offset) + 1
-            return f"text[{self._line}:{offset - self._line_start + 1}]"
+            line = bisect_right(self._lines, offset)
+            return f"text[{line}:{offset - self._lines[line - 1] + 1}]"
         index = bisect_right(self._starts, offset) - 1
         return self._blocks[index].locator if index >= 0 and offset < self._blocks[index].end else None

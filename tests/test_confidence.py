@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import math
 from pathlib import Path
 
+import msgspec
 import pytest
 from conftest import ROOT, built_in, hand_result
 
 from policy_extract import rows
-from policy_extract.confidence import CHAIN, FIELDS, INTERCEPT, Judge, Place, common_evidence, quantity_evidence, step
+from policy_extract.confidence import CHAIN, FIELDS, INTERCEPT, Judge
+from policy_extract.evidence import Place, common_evidence, common_facts, quantity_evidence, quantity_facts, step
 from policy_extract.extractor import Extractor
 
 
@@ -66,11 +69,31 @@ def test_a_number_without_a_name_is_doubtful() -> None:
     judge = Judge(built_in())
     row = next(row for row in hand_result().rows[1] if row.quantities)
     quantity = row.quantities[0]
-    place = Place("plan", "goals")
-    named = judge.probability("indicator", common_evidence(row, place) + quantity_evidence(quantity, row))
+    judge.fill(row, Place("plan", "goals"))
+    named = quantity.confidence
     quantity.indicator, quantity.indicator_span = "和", None
-    nameless = judge.probability("indicator", common_evidence(row, place) + quantity_evidence(quantity, row))
-    assert nameless < named
+    judge.fill(row, Place("plan", "goals"))
+    nameless = quantity.confidence
+    assert named is not None and nameless is not None
+    assert nameless.indicator < named.indicator
+
+
+def test_a_figure_can_be_worked_out_again_from_the_evidence_and_the_table() -> None:
+    judge = Judge(built_in())
+    models: dict[str, dict[str, float]] = {field: {} for field in FIELDS}
+    for line in weights():
+        models[line["field"]][line["feature"]] = float(line["weight"])
+    for row in hand_result().rows[1]:
+        place = Place("plan", "goals")
+        judge.fill(row, place)
+        common = common_evidence(common_facts(row, place))
+        for quantity in row.quantities:
+            evidence = common + quantity_evidence(quantity_facts(quantity, row))
+            held = quantity.confidence
+            assert held is not None
+            for field, figure in zip(("number", "indicator", "phase", "when"), msgspec.structs.astuple(held), strict=True):
+                total = sum(models[field].get(feature, 0.0) for feature in (INTERCEPT, *evidence))
+                assert figure == pytest.approx(1 / (1 + math.exp(-total)), abs=0.0005001)
 
 
 @pytest.mark.parametrize(("value", "bucket"), [(0, "<=2"), (2, "<=2"), (3, "<=4"), (99, ">4")])

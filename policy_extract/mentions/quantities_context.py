@@ -112,8 +112,11 @@ class Context:
     def _read_cues(self, start: int, end: int) -> list[Cue]:
         """The cues of text[start:end]."""
         kinds = self.finder.kinds
-        cues = [Cue(match.start(), match.end(), kinds[match[0]]) for match in self.finder.pattern.finditer(self.text, start, end)]
-        return [cue for cue in cues if cue.kind != "no_cue"]
+        return [
+            Cue(*match.span(), kind)
+            for match in self.finder.pattern.finditer(self.text, start, end)
+            if (kind := kinds[match[0]]) != "no_cue"
+        ]
 
     def short_cue(self, place: int) -> str | None:
         """Kind of the one-character cue directly before `place`, 了 or 出 in between left out."""

@@ -9,6 +9,9 @@ from policy_extract.mentions.times_draft import Draft
 from policy_extract.mentions.times_grammar import Grammar, Token, named_groups
 from policy_extract.model import Clock, Time
 
+NO_TERM = frozenset(("", *"的，。；、,;"))
+"""What follows working days that are no term for somebody to act."""
+
 
 class LengthReader:
     """Reads the lengths of one text against the document's own time."""
@@ -113,7 +116,7 @@ class LengthReader:
         """Whether working days are a term for somebody to act (收到申请后5个工作日内答复), and no figure of a service."""
         text, end = self.text, draft.time.end
         before = text[max(0, draft.time.start - 3) : draft.time.start]
-        return text[end : end + 1] not in ("", *"的，。；、,;") and not before.endswith(("缩至", "缩短至", "缩到", "减至", "为"))
+        return text[end : end + 1] not in NO_TERM and not before.endswith(("缩至", "缩短至", "缩到", "减至", "为"))
 
     def _away(self, draft: Draft, length: Length, known: bool, follow: str) -> None:
         """三年后, 两年前: the named unit so far away; 以后, 以前 open the period."""

@@ -12,13 +12,15 @@ REACH = 300
 """Characters within which a clause mark is looked for: longer runs without one are no clauses of a person's making."""
 
 MARKS = "，,；;：:→"
+OPENING = "（([【"
 
 
 def clauses(text: str, statement: Statement, quantities: list[Quantity]) -> list[tuple[int, int]]:
     """Clauses of a statement as spans, in order."""
     found: list[tuple[int, int]] = []
     start = statement.start
-    spans = _bracket_spans(text, statement)
+    bracketed = any(text.find(bracket, start, statement.end) >= 0 for bracket in OPENING)
+    spans = _bracket_spans(text, statement) if bracketed else []
     number = bracket = 0
     for mark in BREAK.finditer(text, statement.start, statement.end):
         at = mark.start()
@@ -55,8 +57,11 @@ def _bracket_spans(text: str, statement: Statement) -> list[tuple[int, int]]:
 
 def clause_start(text: str, first: int, at: int, marks: str = MARKS) -> int:
     """Start of the clause that holds the offset `at`, not before `first`."""
-    start = max(first, at - REACH)
+    start = first if first > at - REACH else at - REACH
+    rfind = text.rfind
     for mark in marks:
         # Each mark found shortens the way that the next one is looked for.
-        start = max(start, text.rfind(mark, start, at) + 1)
+        found = rfind(mark, start, at)
+        if found >= start:
+            start = found + 1
     return start

@@ -151,9 +151,12 @@ class Classifier:
 
     def _opens_review(self, reading: Reading) -> bool:
         """Whether a statement speaks of the time before the document's year: 2011年是… in a report of 2012, 一年来."""
-        year, match = self.document.meta.year, self.cues.past_year.match(reading.words)
-        past = match is not None and year is not None and int(match[1]) < year
-        return past or self.cues.review_opener.search(reading) is not None
+        year, words = self.document.meta.year, reading.words
+        if year is not None and words[4:5] == "年":
+            match = self.cues.past_year.match(words)
+            if match is not None and int(match[1]) < year:
+                return True
+        return self.cues.review_opener.search(reading) is not None
 
     def _kind(self, index: int, statement: Statement, reading: Reading) -> tuple[str, str]:
         """Kind of a statement and the rule that gave it."""

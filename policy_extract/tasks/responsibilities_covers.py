@@ -30,6 +30,8 @@ NUMBERED_ITEM = re.compile(
 )
 DIGITS, CHINESE_DIGITS = re.compile(r"\d+"), re.compile("[一二三四五六七八九十百]+")
 CELL_INDENT = " " * 6
+LONGEST_RUN = 60
+"""Assignments in a row that govern something together: a longer run, each covering all of it, would never come to an end."""
 
 
 class Coverage:
@@ -50,7 +52,8 @@ class Coverage:
         """Runs of assignments with nothing between them: 牵头单位：… and 责任单位：… on lines of their own."""
         groups: list[list[Assignment]] = []
         for assignment in assignments:
-            if groups and BETWEEN.search(self.text, groups[-1][-1].end, assignment.start) is None:
+            apart = not groups or BETWEEN.search(self.text, groups[-1][-1].end, assignment.start) is not None
+            if not apart and len(groups[-1]) < LONGEST_RUN:
                 groups[-1].append(assignment)
             else:
                 groups.append([assignment])
@@ -79,7 +82,7 @@ class Coverage:
         """The item that a sentence closes which only assigns (由A牵头，B配合。); the sentence itself where text follows it."""
         if FOLLOWED.search(self.text, end, self._line_end(end)) is not None or self.text.endswith(CELL_INDENT, 0, start):
             return start, end
-        covered = self.of([Assignment(start, end, "line", [])], previous)
+        covered = self.of([Assignment(start, end, "line", [], [])], previous)
         return covered if covered[1] <= end else (start, end)
 
     def _line_start(self, at: int) -> int:

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from typing import Any
 
-import msgspec
 import regex
 
 from policy_extract.mentions.bodies import Body, body_names
@@ -46,7 +45,7 @@ class Assignment(Span):
     form: str
     """`bracket`, `line` or `inline`."""
     entries: list[Entry]
-    inherited: list[Entry] = msgspec.field(default_factory=list)
+    inherited: list[Entry]
     """Bodies said once for everything that follows (以下均需…落实)."""
 
 
@@ -134,7 +133,9 @@ class ListReader:
         known = [self.names.is_generic(body.name) or bool(self.names.known_part(body.name)) for body in bodies]
         if not bodies or not all(known) or not all(self.names.looks_like_a_body(body.name) for body in bodies):
             return None
-        return Assignment(start, end, "bracket", [Entry(b.start, b.end, b, "responsible", "roles.bracket_end") for b in bodies])
+        return Assignment(
+            start, end, "bracket", [Entry(b.start, b.end, b, "responsible", "roles.bracket_end") for b in bodies], []
+        )
 
     def label_before(self, text: str, start: int, colon_end: int) -> regex.Match[str] | None:
         """The label whose colon ends at `colon_end`."""

@@ -1,0 +1,128 @@
+"""Does the time grow with the length and no faster? Seconds for documents from 1 KB to 10 MB of real and of hostile text.
+
+usage: python benchmarks/linear.py [--largest 10000000] [--json FILE]
+
+Sizes are bytes in UTF-8. For each kind of text the slope of log(time) over log(size) from 10 KB on is given: 1 is linear, 2 is
+quadratic. A size that would take more than `--patience` seconds by what the size before it took is left out, and said so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import platform
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import texts
+
+from policy_extract import rows
+from policy_extract.extractor import Extractor
+
+SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000)
+LEAST_FOR_SLOPE = 10_000
+REPEATED = {
+    "one line without a mark": "加强城乡建设推进产业发展提高服务能力",
+    "one sentence of commas": "加强建设，推进发展，提高能力，",
+    "list marks only": "市财政局、市教育局、市公安局、",
+    "numbers in one line": "增长5.2%，达到1.5万亿元、",
+    "digits only": "1234567890",
+    "opening brackets": "（加强",
+    "opening quotes": "“加强",
+    "numbered headings": "（一）加强建设\n",
+    "responsible bodies": "（责任单位：市财政局、市教育局）\n",
+    "dates": "2025年6月底前，2026年至2030年，",
+    "spaces": "加强   ",
+    "line ends": "\n \n",
+    "table cells": "序号|任务|责任单位\n1|建成公园3个|市财政局\n",
+}
+"""Texts of one piece over and over: what no person writes and a damaged file may hold."""
+
+
+def hostile(piece: str) -> Callable[[int], str]:
+    """Makes texts of so many bytes out of one piece."""
+    return lambda size: piece * max(1, size // len(piece.encode()))
+
+
+def real(size: int) -> str:
+    """Reports or plans one after another, with changed numbers, up to so many bytes."""
+    found: list[str] = []
+    held = 0
+    for text in texts.texts(10**9):
+        found.append(text)
+        held += len(text.encode())
+        if held >= size:
+            break
+    return "\n".join(found).encode()[:size].decode("utf-8", "ignore")
+
+
+def seconds(extractor: Extractor, text: str) -> float:
+    """Processor time of the whole line, best of as many runs as fit into half a second."""
+    best, spent = math.inf, 0.0
+    data = text.encode()
+    while spent < 0.5:
+        begin = time.process_time()
+        for result in extractor.extract_bytes(data, "text.txt"):
+            document, statements = result.rows
+            rows.encode(document)
+            for row in statements:
+                rows.encode(row)
+        used = time.process_time() - begin
+        best, spent = min(best, used), spent + max(used, 1e-6)
+    return best
+
+
+def slope(points: list[tuple[int, float]]) -> float | None:
+    """Slope of a straight line through the logarithms of size and time."""
+    logs = [(math.log(size), math.log(used)) for size, used in points if size >= LEAST_FOR_SLOPE and used > 0]
+    if len(logs) < 2:
+        return None
+    middle_size, middle_time = (sum(values) / len(logs) for values in zip(*logs, strict=True))
+    spread = sum((size - middle_size) ** 2 for size, _ in logs)
+    return sum((size - middle_size) * (used - middle_time) for size, used in logs) / spread
+
+
+def grow(extractor: Extractor, make: Callable[[int], str], largest: int, patience: float) -> dict[str, Any]:
+    """Seconds by size of one kind of text."""
+    points: list[tuple[int, float]] = []
+    left_out = []
+    for size in (size for size in SIZES if size <= largest):
+        if points and points[-1][1] * size / points[-1][0] > patience:
+            left_out.append(size)
+            continue
+        text = make(size)
+        points.append((len(text.encode()), seconds(extractor, text)))
+    found = slope(points)
+    return {
+        "seconds": [{"bytes": size, "seconds": round(used, 5)} for size, used in points],
+        "slope": None if found is None else round(found, 2),
+        "left_out": left_out,
+    }
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--largest", type=int, default=SIZES[-1], help="bytes of the largest text")
+    parser.add_argument("--patience", type=float, default=120.0, help="seconds that one size may take")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here as well")
+    arguments = parser.parse_args()
+    extractor = Extractor()
+    seconds(extractor, real(100_000))
+    kinds = {f"real ({texts.folder().name})": real, **{name: hostile(piece) for name, piece in REPEATED.items()}}
+    report: dict[str, Any] = {"python": platform.python_version(), "machine": platform.machine(), "kinds": {}}
+    for name, make in kinds.items():
+        report["kinds"][name] = grow(extractor, make, arguments.largest, arguments.patience)
+        print(f"{name}: slope {report['kinds'][name]['slope']}", file=sys.stderr, flush=True)
+    shown = json.dumps(report, ensure_ascii=False, indent=1)
+    print(shown)
+    if arguments.json:
+        arguments.json.write_text(shown + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
