@@ -108,7 +108,7 @@ def _number(kind: Callable[[str], Any], least: float) -> Callable[[str], Any]:
 
 def _shard(text: str) -> Any:
     """A type of argument: part of a whole, as 3/16."""
-    _need_extra()
+    need_extra()
     from policy_extract.batch.shards import Shard
 
     try:
@@ -117,7 +117,7 @@ def _shard(text: str) -> Any:
         raise argparse.ArgumentTypeError("write it as 3/16: part 3 of 16") from error
 
 
-def _need_extra() -> None:
+def need_extra() -> None:
     """Raise UsageError when the libraries of the extra are not installed."""
     try:
         import duckdb  # noqa: F401
@@ -130,7 +130,7 @@ def run_run(arguments: argparse.Namespace) -> int:
     """Extract many documents into a run folder of Parquet tables. Killed at any moment, the same command goes on; unchanged
     inputs are skipped, changed ones done anew. Exit codes: 0 all well, 1 some inputs failed, 2 wrong usage or no space.
     """
-    _need_extra()
+    need_extra()
     from policy_extract.batch.inputs import Inputs, listed
     from policy_extract.batch.local import Settings, run, run_folder
 
@@ -156,7 +156,7 @@ def run_watch(arguments: argparse.Namespace) -> int:
     """Extract all documents of folders into a run folder, then whatever arrives, changes or goes, until interrupted (Ctrl-C).
     What came while no one watched is found at the start. Exit codes: 0 interrupted, 2 wrong usage or no space.
     """
-    _need_extra()
+    need_extra()
     from policy_extract.batch.arrivals import Watching, watch
     from policy_extract.batch.local import Settings
 
@@ -228,7 +228,7 @@ def run_query(arguments: argparse.Namespace) -> int:
     """Ask a run folder in SQL: tables documents, tasks, achievements, quantities, responsibilities, statements, standoff,
     failures, and of the manifest inputs, runs, chunks.
     """
-    _need_extra()
+    need_extra()
     from policy_extract.batch.questions import query
 
     answer = query(arguments.folder, arguments.sql)
@@ -267,7 +267,7 @@ def _print_table(names: list[str], lines: list[dict[str, Any]]) -> None:
 
 def run_export(arguments: argparse.Namespace) -> int:
     """Write a run in a form of `extract`, inputs in the order of their names."""
-    _need_extra()
+    need_extra()
     from policy_extract.batch.stored import export
 
     if arguments.whole_file and arguments.format != "standoff":
