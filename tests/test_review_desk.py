@@ -79,8 +79,9 @@ def test_every_field_can_be_corrected(desk: Desk) -> None:
         "quantity.0.comparator": "gt", "quantity.0.when": "2027-06-30", "quantity.1.drop": "1", "time.0.end_date": "2027-12-31",
         "body.0.name": "市民政局养老科", "body.0.role": "lead", "body.1.start": str(start), "body.1.end": str(start + 4),
         "body.1.name": "市民政局", "quantity.2.start": str(base), "quantity.2.end": str(base + 5),
-        "quantity.2.indicator": "护理床位", "quantity.2.number": "1,200", "quantity.2.unit": "张",
-        "quantity.2.phase": "reference", "end": str(row["end"] - 1), "start": str(row["start"]),
+        "quantity.2.indicator": "护理床位",
+        "quantity.2.number": "1,200", "quantity.2.unit": "张", "quantity.2.phase": "reference",
+        "end": str(row["end"] - 1), "start": str(row["start"]),
     }  # fmt: skip
     made = corrected(row, form, HAND_TEXT)
     first, new = made["quantities"]
