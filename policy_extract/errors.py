@@ -28,3 +28,7 @@ class UsageError(PolicyExtractError):
 
 class RunError(PolicyExtractError):
     """A run over many documents had to stop; what was committed stands, and the message says how to go on."""
+
+
+class FeedError(PolicyExtractError):
+    """A tracking system cannot be fed; the message names the target, what is wrong and the remedy."""
