@@ -16,7 +16,7 @@ from policy_extract.errors import FeedError, UsageError
 from policy_extract.feed.profiles import Catalogue, Profile
 from policy_extract.feed.target import Target
 
-EXTRAS = {"openpyxl": "excel"}
+EXTRAS = {"openpyxl": "excel", "sqlalchemy": "sql", "psycopg": "sql", "pymysql": "sql"}
 """The extra of the package that brings a library."""
 DEFAULT_PROFILE = "任务分解表"
 
@@ -37,8 +37,15 @@ def _excel(wish: Wish) -> Target:
     return target
 
 
+def _sql(wish: Wish) -> Target:
+    """A database."""
+    module = _load("sql")
+    target: Target = module.Database(wish.address, wish.catalogue, wish.profile)
+    return target
+
+
 SUFFIXES: dict[str, Callable[[Wish], Target]] = {".xlsx": _excel, ".xlsm": _excel}
-SCHEMES: dict[str, Callable[[Wish], Target]] = {}
+SCHEMES: dict[str, Callable[[Wish], Target]] = {"postgresql": _sql, "mysql": _sql, "mariadb": _sql, "sqlite": _sql}
 
 
 def _load(module: str) -> Any:

@@ -1,0 +1,177 @@
+"""Real servers for the tests of feeding: own data folder, own port on loopback, ended by their id.
+
+Without POLICY_EXTRACT_SERVERS=1 a server that is not installed skips its tests with the reason; with it, it fails them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DEMANDED = os.environ.get("POLICY_EXTRACT_SERVERS") == "1"
+PATIENCE = 60.0
+"""Seconds that a server may take to come up."""
+
+
+def absent(reason: str) -> None:
+    """Skip with the reason; fail where servers are demanded."""
+    if DEMANDED:
+        pytest.fail(f"{reason}; POLICY_EXTRACT_SERVERS=1 demands it")
+    pytest.skip(f"{reason}; set POLICY_EXTRACT_SERVERS=1 to make that a failure")
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def program(*names: str) -> str:
+    """The path of the first of these programs that is installed."""
+    for name in names:
+        found = shutil.which(name) or next(iter(sorted(glob.glob(name), reverse=True)), "")
+        if found:
+            return found
+    absent(f"{names[0]} is not installed")
+    return ""
+
+
+def lesser_user(*names: str) -> dict[str, Any]:
+    """Arguments of a process for the first of these users: servers refuse to run as root."""
+    if os.geteuid() != 0:
+        return {}
+    for name in names:
+        with contextlib.suppress(KeyError):
+            user = pwd.getpwnam(name)
+            return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    absent(f"there is no user {names[0]}")
+    return {}
+
+
+@contextlib.contextmanager
+def folder(owner: dict[str, Any]) -> Iterator[Path]:
+    """A folder of the server's own, short enough for a socket in it."""
+    place = Path(tempfile.mkdtemp(prefix="feed-"))
+    try:
+        if owner:
+            os.chown(place, owner["user"], owner["group"])
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def serving(
+    command: list[str], place: Path, ready: Callable[[], bool], stop: signal.Signals = signal.SIGTERM, **given: Any
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server until the block ends."""
+    log = place / "server.log"
+    with log.open("wb") as stream:
+        process = subprocess.Popen(command, cwd=place, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, **given)
+    try:
+        until = time.monotonic() + PATIENCE
+        while not ready():
+            if process.poll() is not None or time.monotonic() > until:
+                pytest.fail(f"{command[0]} did not start: {log.read_text(errors='replace')[-1500:]}")
+            time.sleep(0.1)
+        yield process
+    finally:
+        process.send_signal(stop)
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def listening(port: int) -> Callable[[], bool]:
+    """Whether somebody listens on a port."""
+
+    def ready() -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+        return False
+
+    return ready
+
+
+@contextlib.contextmanager
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL server; gives the address of a database."""
+    initdb = program("/usr/lib/postgresql/*/bin/initdb", "initdb")
+    owner = lesser_user("postgres", "nobody")
+    with folder(owner) as place:
+        make = [initdb, "-D", str(place / "data"), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+        subprocess.run(make, check=True, capture_output=True, cwd=place, timeout=120, **owner)
+        port = free_port()
+        server = str(Path(initdb).with_name("postgres"))
+        command = [server, "-D", str(place / "data"), "-p", str(port), "-k", str(place), "-h", "127.0.0.1"]
+        with serving(command, place, _postgresql_ready(port), signal.SIGINT, **owner):
+            yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+
+
+def _postgresql_ready(port: int) -> Callable[[], bool]:
+    """Whether PostgreSQL takes connections."""
+    import psycopg
+
+    def ready() -> bool:
+        try:
+            psycopg.connect(f"postgresql://postgres@127.0.0.1:{port}/postgres", connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    return ready
+
+
+@contextlib.contextmanager
+def mariadb() -> Iterator[str]:
+    """A MariaDB server whose default character set is the old one; gives the address of a database with a password."""
+    server = program("mariadbd", "/usr/sbin/mariadbd")
+    install = program("mariadb-install-db")
+    owner = lesser_user("mysql", "nobody")
+    with folder(owner) as place:
+        data = place / "data"
+        make = [install, "--no-defaults", f"--datadir={data}", "--auth-root-authentication-method=normal", "--skip-test-db"]
+        made = subprocess.run(make, check=False, capture_output=True, cwd=place, timeout=180, **owner)
+        assert made.returncode == 0, made.stdout.decode(errors="replace")[-1500:] + made.stderr.decode(errors="replace")
+        port = free_port()
+        command = [
+            server, "--no-defaults", f"--datadir={data}", f"--port={port}", "--bind-address=127.0.0.1",
+            f"--socket={place}/s.sock", f"--pid-file={place}/pid", "--character-set-server=utf8mb3",
+        ]  # fmt: skip
+        with serving(command, place, _mariadb_ready(port, str(place / "s.sock")), **owner):
+            yield f"mariadb://feeder@127.0.0.1:{port}/plans"
+
+
+def _mariadb_ready(port: int, path: str) -> Callable[[], bool]:
+    """Whether MariaDB takes connections; makes the database and its user."""
+    import pymysql
+
+    def ready() -> bool:
+        try:
+            connection = pymysql.connect(unix_socket=path, user="root")
+        except pymysql.err.OperationalError:
+            return False
+        with connection, connection.cursor() as cursor:
+            cursor.execute("CREATE DATABASE IF NOT EXISTS plans CHARACTER SET utf8mb3")
+            cursor.execute("CREATE USER IF NOT EXISTS feeder@'127.0.0.1' IDENTIFIED BY 'b9-secret'")
+            cursor.execute("GRANT ALL ON plans.* TO feeder@'127.0.0.1'")
+        return listening(port)()
+
+    return ready
