@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import importlib.util
 import os
 import pwd
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -175,3 +177,18 @@ def _mariadb_ready(port: int, path: str) -> Callable[[], bool]:
         return listening(port)()
 
     return ready
+
+
+@contextlib.contextmanager
+def radicale() -> Iterator[int]:
+    """A Radicale server; gives its port."""
+    if importlib.util.find_spec("radicale") is None:
+        absent("radicale is not installed")
+    with folder({}) as place:
+        port = free_port()
+        command = [
+            sys.executable, "-m", "radicale", "--config", "", "--hosts", f"127.0.0.1:{port}", "--auth-type", "none",
+            "--storage-filesystem-folder", str(place / "collections"),
+        ]  # fmt: skip
+        with serving(command, place, listening(port)):
+            yield port

@@ -77,7 +77,7 @@ def test_new_workbook(path: Path, tmp_path: Path) -> None:
     assert [str(merged) for merged in sheet.merged_cells.ranges] == ["A1:R1"]
     assert "未启动,推进中" in sheet.data_validations.dataValidation[0].formula1
     assert [sheet.cell(row, 1).value for row in range(3, 7)] == [1, 2, 3, 4]
-    assert list(tmp_path.glob(".*.part.xlsx")) == []
+    assert list(tmp_path.glob(".*.part")) == []
 
 
 def test_people_at_work(path: Path, tmp_path: Path) -> None:
@@ -373,6 +373,6 @@ def test_killed(path: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     sheet = sheet_of(path)
     ids = [sheet.cell(row, columns(sheet)["任务编号"]).value for row in range(3, sheet.max_row + 1)]
-    assert len(ids) == len(set(ids)) == 62 and list(tmp_path.glob(".*.part.xlsx")) == []
+    assert len(ids) == len(set(ids)) == 62 and list(tmp_path.glob(".*.part")) == []
     again = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
     assert "create 0, update 0, withdraw 0, reinstate 0, unchanged 62" in again.stdout

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import shutil
-import tempfile
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -26,6 +23,7 @@ from policy_extract.feed.excel_layout import NEEDED, Layout, anchors_of, choose_
 from policy_extract.feed.excel_new import new_workbook
 from policy_extract.feed.excel_rows import Rows
 from policy_extract.feed.model import Change, Index, Outcome, Remote, Values
+from policy_extract.feed.placing import leftovers, placed
 from policy_extract.feed.profiles import Catalogue, Field, Profile
 from policy_extract.feed.target import ALL_AT_ONCE
 from policy_extract.locking import Lock
@@ -56,8 +54,8 @@ class ExcelLedger:
         held = f"{self.path}: another push writes it (process {{}}); wait for it"
         lock = Lock(self.path.parent / f".{self.path.name}.lock", held)
         try:
-            for left in self.path.parent.glob(f".{self.path.stem}.*.part{self.path.suffix}"):
-                # What a killed push left behind; the lock says that it is nobody's.
+            for left in leftovers(self.path):
+                # The lock says that it is nobody's any more.
                 left.unlink(missing_ok=True)
             yield
         finally:
@@ -81,7 +79,8 @@ class ExcelLedger:
         layout = self._open()
         anchors = anchors_of(self._sheet)
         found: Index = {}
-        for row in range(layout.header + 1, self._sheet.max_row + 1):
+        last = self._sheet.max_row
+        for row in range(layout.header + 1, last + 1):
             number = excel_cells.text_of(shown(self._sheet, row, layout.columns["id"], anchors)).strip()
             if number:
                 found.setdefault(number, []).append(self._remote(layout, row, anchors))
@@ -177,27 +176,15 @@ class ExcelLedger:
 
     def _save(self) -> None:
         """Write the workbook aside and let it take the place of the old one. Raises FeedError when that changed meanwhile."""
-        handle, temporary = tempfile.mkstemp(
-            prefix=f".{self.path.stem}.", suffix=f".part{self.path.suffix}", dir=self.path.parent
-        )
         try:
-            with os.fdopen(handle, "wb") as stream:
+            with placed(self.path, self._unchanged) as stream:
                 self._workbook.save(stream)
-                stream.flush()
-                os.fsync(stream.fileno())
-            held = hashlib.sha256(self.path.read_bytes()).hexdigest() if self.path.exists() else ""
-            excel_safety.check_place(self.path)
-            if held != self._digest:
-                raise FeedError(f"{self.path}: was changed by somebody else meanwhile; run the same command again")
-            if self.path.exists():
-                shutil.copymode(self.path, temporary)
-            else:
-                umask = os.umask(0)
-                os.umask(umask)
-                Path(temporary).chmod(0o666 & ~umask)
-            Path(temporary).replace(self.path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
         finally:
             self._workbook = None
+
+    def _unchanged(self) -> None:
+        """Raise FeedError when somebody opened or saved the workbook since it was read."""
+        excel_safety.check_place(self.path)
+        held = hashlib.sha256(self.path.read_bytes()).hexdigest() if self.path.exists() else ""
+        if held != self._digest:
+            raise FeedError(f"{self.path}: was changed by somebody else meanwhile; run the same command again")

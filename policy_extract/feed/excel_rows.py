@@ -34,9 +34,11 @@ class Rows:
         self._sheet = sheet
         self._layout = layout
         self._anchors = anchors_of(sheet)
+        # The library walks all cells to tell them.
+        self._width, self._height = sheet.max_column, sheet.max_row
         id_column = layout.columns.get("id")
         ids = [
-            row for row in range(layout.header + 1, sheet.max_row + 1)
+            row for row in range(layout.header + 1, self._height + 1)
             if id_column is not None and shown(sheet, row, id_column, self._anchors) not in (None, "")
         ]  # fmt: skip
         self.last = ids[-1] if ids else layout.header
@@ -65,7 +67,7 @@ class Rows:
     def next_row(self) -> int:
         """A row for a new task: the next free one below the tasks."""
         row = self._end + 1
-        while row <= self._sheet.max_row and not self._is_free(row):
+        while row <= self._height and not self._is_free(row):
             row += 1
         self._end = row
         self._dress(row)
@@ -81,7 +83,7 @@ class Rows:
         """Give a row without a look of its own that of the row above."""
         if row == self._model or any(self._sheet.cell(row, column).has_style for column in self._layout.columns.values()):
             return
-        for column in range(1, self._sheet.max_column + 1):
+        for column in range(1, self._width + 1):
             model = self._sheet.cell(self._model, column)
             if model.has_style:
                 cell = self._sheet.cell(row, column)
@@ -92,7 +94,7 @@ class Rows:
         if self._sheet.row_dimensions[row].height is not None:
             return
         most = 1
-        for column in range(1, self._sheet.max_column + 1):
+        for column in range(1, self._width + 1):
             cell = self._sheet.cell(row, column)
             if cell.value is not None and cell.alignment.wrap_text:
                 room = self._sheet.column_dimensions[get_column_letter(column)].width or DEFAULT_WIDTH

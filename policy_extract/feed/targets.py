@@ -16,7 +16,14 @@ from policy_extract.errors import FeedError, UsageError
 from policy_extract.feed.profiles import Catalogue, Profile
 from policy_extract.feed.target import Target
 
-EXTRAS = {"openpyxl": "excel", "sqlalchemy": "sql", "psycopg": "sql", "pymysql": "sql"}
+EXTRAS = {
+    "openpyxl": "excel",
+    "sqlalchemy": "sql",
+    "psycopg": "sql",
+    "pymysql": "sql",
+    "icalendar": "caldav",
+    "urllib3": "caldav",
+}
 """The extra of the package that brings a library."""
 DEFAULT_PROFILE = "任务分解表"
 
@@ -44,8 +51,28 @@ def _sql(wish: Wish) -> Target:
     return target
 
 
-SUFFIXES: dict[str, Callable[[Wish], Target]] = {".xlsx": _excel, ".xlsm": _excel}
-SCHEMES: dict[str, Callable[[Wish], Target]] = {"postgresql": _sql, "mysql": _sql, "mariadb": _sql, "sqlite": _sql}
+def _calendar_file(wish: Wish) -> Target:
+    """A file of tasks."""
+    module = _load("calendar_file")
+    target: Target = module.CalendarFile(Path(wish.address), wish.catalogue, wish.profile)
+    return target
+
+
+def _caldav(wish: Wish) -> Target:
+    """A calendar on a server."""
+    module = _load("caldav")
+    target: Target = module.CalDav(wish.address, wish.catalogue, wish.profile)
+    return target
+
+
+SUFFIXES: dict[str, Callable[[Wish], Target]] = {".xlsx": _excel, ".xlsm": _excel, ".ics": _calendar_file}
+SCHEMES: dict[str, Callable[[Wish], Target]] = {
+    "postgresql": _sql,
+    "mysql": _sql,
+    "mariadb": _sql,
+    "sqlite": _sql,
+    "caldav": _caldav,
+}
 
 
 def _load(module: str) -> Any:
