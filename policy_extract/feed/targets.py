@@ -58,6 +58,20 @@ def _calendar_file(wish: Wish) -> Target:
     return target
 
 
+def _project(wish: Wish) -> Target:
+    """A file of Microsoft Project."""
+    module = _load("project_xml")
+    target: Target = module.ProjectFile(Path(wish.address), wish.catalogue, wish.profile)
+    return target
+
+
+def _taskwarrior(wish: Wish) -> Target:
+    """The tasks of this user."""
+    module = _load("taskwarrior")
+    target: Target = module.Taskwarrior(wish.address, wish.catalogue, wish.profile)
+    return target
+
+
 def _caldav(wish: Wish) -> Target:
     """A calendar on a server."""
     module = _load("caldav")
@@ -65,7 +79,7 @@ def _caldav(wish: Wish) -> Target:
     return target
 
 
-SUFFIXES: dict[str, Callable[[Wish], Target]] = {".xlsx": _excel, ".xlsm": _excel, ".ics": _calendar_file}
+SUFFIXES: dict[str, Callable[[Wish], Target]] = {".xlsx": _excel, ".xlsm": _excel, ".ics": _calendar_file, ".xml": _project}
 SCHEMES: dict[str, Callable[[Wish], Target]] = {
     "postgresql": _sql,
     "mysql": _sql,
