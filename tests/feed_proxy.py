@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-SLOW_SECONDS = 1.5
-
 
 class Proxy:
     """Passes requests on; `faults` are used up by writing requests in order, None passes one on."""
@@ -19,6 +17,7 @@ class Proxy:
     def __init__(self, port: int) -> None:
         """Stand before a server on loopback."""
         self.behind = port
+        self.slow_seconds = 1.5
         self.faults: list[str | None] = []
         self.seen: list[str] = []
         self.port = 0
@@ -59,7 +58,7 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         if fault == "slow":
-            time.sleep(SLOW_SECONDS)
+            time.sleep(self.proxy.slow_seconds)
         left_out = {"content-length", "transfer-encoding", "connection", "date", "server"}
         with contextlib.suppress(OSError):
             self._answer(answer.status, data, {n: v for n, v in answer.getheaders() if n.lower() not in left_out})

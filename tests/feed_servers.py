@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import http.client
 import importlib.util
 import os
 import pwd
@@ -24,7 +25,7 @@ from typing import Any
 import pytest
 
 DEMANDED = os.environ.get("POLICY_EXTRACT_SERVERS") == "1"
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds that a server may take to come up."""
 
 
@@ -192,3 +193,78 @@ def radicale() -> Iterator[int]:
         ]  # fmt: skip
         with serving(command, place, listening(port)):
             yield port
+
+
+REDMINE = Path("/usr/share/redmine")
+SETUP = """
+Setting.rest_api_enabled = 1
+Setting.login_required = 1
+Setting.default_language = 'zh'
+Setting.parent_issue_dates = 'independent'
+Setting.parent_issue_priority = 'independent'
+Redmine::DefaultData::Loader.load('zh') if Redmine::DefaultData::Loader.no_data?
+fields = %w[任务编号 牵头单位].map do |name|
+  IssueCustomField.create!(name: name, field_format: 'string', is_for_all: true, is_filter: true, trackers: Tracker.all)
+end
+role = Role.create!(name: 'robot', permissions: [:view_issues, :add_issues, :edit_issues, :add_issue_notes, :manage_subtasks])
+ids = [0] + IssueStatus.pluck(:id)
+Tracker.all.each { |tracker| ids.each { |old| ids.each { |new|
+  next if old == new || new == 0
+  WorkflowTransition.create!(role_id: role.id, tracker_id: tracker.id, old_status_id: old, new_status_id: new) } } }
+user = User.new(firstname: 'r', lastname: 'r', mail: 'r@example.net', language: 'zh', status: 1)
+user.login = 'robot'
+user.password = user.password_confirmation = 'long-enough-9'
+user.save!
+viewer = Role.create!(name: 'viewer', permissions: [:view_issues, :add_issues])
+(1..12).each do |number|
+  project = Project.create!(name: "plan#{number}", identifier: "plan#{number}", is_public: false, trackers: Tracker.all,
+                            enabled_module_names: ['issue_tracking'])
+  Member.create!(project: project, principal: user, roles: [number == 12 ? viewer : role])
+end
+puts "READY #{user.api_key} #{fields.map(&:id).join(' ')}"
+"""
+
+
+@contextlib.contextmanager
+def redmine() -> Iterator[tuple[int, str, list[int]]]:
+    """A real Redmine on a copy of its database; its port, the key of a user who is no administrator, ids of custom fields."""
+    source = Path("/var/lib/dbconfig-common/sqlite3/redmine/instances/default/redmine_default")
+    if not (REDMINE / "config.ru").exists() or not source.exists():
+        absent("redmine with SQLite is not installed")
+    if os.geteuid() != 0:
+        absent("redmine's files belong to www-data: only root can start it as that user")
+    owner = lesser_user("www-data")
+    webrick = next(iter([*glob.glob("/usr/share/rubygems-integration/all/gems/webrick-*/lib"), "/usr/lib/ruby/vendor_ruby"]))
+    with folder(owner) as place:
+        database = place / "redmine.sqlite3"
+        shutil.copyfile(source, database)
+        shutil.chown(database, owner["user"], owner["group"])
+        (place / "setup.rb").write_text(SETUP, encoding="utf-8")
+        (place / "setup.rb").chmod(0o644)
+        environment = {
+            "PATH": os.environ["PATH"], "HOME": str(place), "RAILS_ENV": "production", "REDMINE_INSTANCE": "default",
+            "LANG": "C.UTF-8", "DATABASE_URL": f"sqlite3:{database}", "RUBYOPT": f"-I{webrick}",
+        }  # fmt: skip
+        given = {"env": environment, **owner}
+        command = ["bin/rails", "runner", str(place / "setup.rb")]
+        done = subprocess.run(command, cwd=REDMINE, capture_output=True, text=True, timeout=300, **given)
+        ready = [line for line in done.stdout.splitlines() if line.startswith("READY ")]
+        assert ready, done.stdout[-1500:] + done.stderr[-1500:]
+        _, key, *numbers = ready[0].split()
+        port = free_port()
+        serve = ["rackup", "-E", "production", "-s", "webrick", "-o", "127.0.0.1", "-p", str(port), str(REDMINE / "config.ru")]
+        with serving(serve, place, _answers(port), **given):
+            yield port, key, [int(number) for number in numbers]
+
+
+def _answers(port: int) -> Callable[[], bool]:
+    """Whether a web server answers."""
+
+    def ready() -> bool:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            connection.request("GET", "/login")
+            return connection.getresponse().status == 200
+        return False
+
+    return ready

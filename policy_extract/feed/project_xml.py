@@ -15,6 +15,7 @@ from lxml import etree
 
 from policy_extract.errors import FeedError
 from policy_extract.feed.model import Change, Index, Outcome, Remote, Values
+from policy_extract.feed.noted import NotedLines
 from policy_extract.feed.placing import leftovers, placed
 from policy_extract.feed.planner import canonical
 from policy_extract.feed.profiles import Catalogue, Field, Profile
@@ -52,6 +53,7 @@ class ProjectFile:
         own = {field.name: field for field in catalogue.columns(profile)}
         stored = ("title", "deadline", *TEXTS, *NOTES)
         self._fields: dict[str, Field] = {name: own.get(name, catalogue.fields[name]) for name in stored}
+        self._lines = NotedLines(self._fields, NOTES)
         self._words = catalogue.statuses(profile.statuses)
         self._data = b""
 
@@ -117,23 +119,10 @@ class ProjectFile:
         values["status"] = self._words.state(values["status"])
         values["title"] = canonical(task.findtext(f"{TAG}Name") or "")
         values["deadline"] = (task.findtext(f"{TAG}Deadline") or "")[:10]
-        notes, people = self._noted(task.findtext(f"{TAG}Notes") or "")
+        notes, people = self._lines.read(task.findtext(f"{TAG}Notes") or "")
         values.update(notes)
         own = {"PercentComplete": task.findtext(f"{TAG}PercentComplete") or "", "Notes": "\n".join(people)}
         return Remote(remote_id=task.findtext(f"{TAG}UID") or "", values=values, people=own)
-
-    def _noted(self, notes: str) -> tuple[Values, list[str]]:
-        """The fields that stand in notes, and the lines of people."""
-        values = dict.fromkeys(NOTES, "")
-        people = []
-        for line in notes.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-            name = next((name for name in NOTES if line.startswith(f"{self._fields[name].title}：")), None)
-            if name is None:
-                people.append(line)
-            else:
-                said = canonical(line.partition("：")[2])
-                values[name] = f"{values[name]}\n{said}" if values[name] else said
-        return values, [line for line in people if line.strip()]
 
     def apply(self, changes: Sequence[Change]) -> list[Outcome]:
         """Write all changes into the file."""
@@ -209,8 +198,7 @@ class ProjectFile:
                 _text_field(task, TEXTS[name], self._words.said(value) if name == "status" else value)
         if change.note:
             values["change_note"] = "\n".join(filter(None, (values["change_note"], change.note)))
-        lines = [f"{self._fields[name].title}：{line}" for name in NOTES if values.get(name) for line in values[name].split("\n")]
-        _put(task, "Notes", "\n".join([*lines, *self._noted(task.findtext(f"{TAG}Notes") or "")[1]]))
+        _put(task, "Notes", self._lines.write(values, self._lines.read(task.findtext(f"{TAG}Notes") or "")[1]))
 
 
 def _rank(tag: str) -> int:

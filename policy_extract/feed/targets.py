@@ -65,6 +65,13 @@ def _project(wish: Wish) -> Target:
     return target
 
 
+def _redmine(wish: Wish) -> Target:
+    """A project of a Redmine."""
+    module = _load("redmine")
+    target: Target = module.Redmine(wish.address, wish.catalogue, wish.profile)
+    return target
+
+
 def _taskwarrior(wish: Wish) -> Target:
     """The tasks of this user."""
     module = _load("taskwarrior")

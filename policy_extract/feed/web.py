@@ -56,12 +56,15 @@ class Web:
 
     def send(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None,
+        repeatable: bool | None = None,
     ) -> urllib3.BaseHTTPResponse:  # fmt: skip
-        """Send a request and read the answer, whatever its status. Raises FeedError, and Unanswered for a creation."""
+        """Send a request and read the answer, whatever its status. Raises FeedError, and Unanswered for one that must not be
+        repeated; that is told by its method unless `repeatable` says otherwise.
+        """
         address = urljoin(self.base, path)
         if urlsplit(address)[:2] != urlsplit(self.base)[:2]:
             raise FeedError(f"{self.base}: the server named a place on another server; see its settings")
-        repeatable = method in REPEATABLE
+        repeatable = method in REPEATABLE if repeatable is None else repeatable
         try:
             return self._pool.request(
                 method, address, body=body, headers={**self._headers, **(headers or {})},
