@@ -1,6 +1,7 @@
 """Real servers for the tests of feeding: own data folder, own port on loopback, ended by their id.
 
-Without POLICY_EXTRACT_SERVERS=1 a server that is not installed skips its tests with the reason; with it, it fails them.
+Without POLICY_EXTRACT_SERVERS=1 tests of databases and Redmine are skipped, and those of programs that are not installed; with
+it, a server that does not start, or is not there, fails its tests.
 """
 
 from __future__ import annotations
@@ -34,6 +35,12 @@ def absent(reason: str) -> None:
     if DEMANDED:
         pytest.fail(f"{reason}; POLICY_EXTRACT_SERVERS=1 demands it")
     pytest.skip(f"{reason}; set POLICY_EXTRACT_SERVERS=1 to make that a failure")
+
+
+def only_when_demanded(name: str) -> None:
+    """Skip the tests of a large server unless they are asked for."""
+    if not DEMANDED:
+        pytest.skip(f"{name} is started with POLICY_EXTRACT_SERVERS=1 only")
 
 
 def free_port() -> int:
@@ -116,6 +123,7 @@ def listening(port: int) -> Callable[[], bool]:
 @contextlib.contextmanager
 def postgresql() -> Iterator[str]:
     """A PostgreSQL server; gives the address of a database."""
+    only_when_demanded("PostgreSQL")
     initdb = program("/usr/lib/postgresql/*/bin/initdb", "initdb")
     owner = lesser_user("postgres", "nobody")
     with folder(owner) as place:
@@ -145,6 +153,7 @@ def _postgresql_ready(port: int) -> Callable[[], bool]:
 @contextlib.contextmanager
 def mariadb() -> Iterator[str]:
     """A MariaDB server whose default character set is the old one; gives the address of a database with a password."""
+    only_when_demanded("MariaDB")
     server = program("mariadbd", "/usr/sbin/mariadbd")
     install = program("mariadb-install-db")
     owner = lesser_user("mysql", "nobody")
@@ -228,6 +237,7 @@ puts "READY #{user.api_key} #{fields.map(&:id).join(' ')}"
 @contextlib.contextmanager
 def redmine() -> Iterator[tuple[int, str, list[int]]]:
     """A real Redmine on a copy of its database; its port, the key of a user who is no administrator, ids of custom fields."""
+    only_when_demanded("Redmine")
     source = Path("/var/lib/dbconfig-common/sqlite3/redmine/instances/default/redmine_default")
     if not (REDMINE / "config.ru").exists() or not source.exists():
         absent("redmine with SQLite is not installed")
