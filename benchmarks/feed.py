@@ -145,10 +145,16 @@ def numbered(address: str) -> tuple[int, int]:
     return sum(map(len, index.values())), len(index)
 
 
+def place_name(number: int) -> str:
+    """A made-up name of a place that no other number has."""
+    signs = "泠浦澪港汀渚沅枫鹿樟苇珑"
+    return "".join(signs[(number * factor + number // step) % 12] for factor, step in ((1, 12), (5, 1), (7, 3), (11, 5))) + "村"
+
+
 def written(path: Path, number: int) -> int:
     """Write the records of one round: amended numbers and more tasks each time; returns the number of tasks."""
     count = BASE + MORE * number
-    lines = (f"（九）整治地块。整治裸土地块{n}处，新建围挡{n * 100 + number}米。\n" for n in range(1, count + 1))
+    lines = (f"（九）整治地块。整治{place_name(n)}裸土地块{n}处，新建围挡{n * 100 + number}米。\n" for n in range(1, count + 1))
     with path.open("wb") as stream:
         make_writer("jsonl", stream).write(Extractor.with_pack(patterns.load()).extract_text(PLAN + "".join(lines), "plan.txt"))
     return count + 4

@@ -348,6 +348,23 @@ def test_wrong_profile(tmp_path: Path) -> None:
         catalogue().profile(str(path))
 
 
+def test_many_alike(shelf: Shelf, tmp_path: Path) -> None:
+    """Tasks of nearly one wording: amended numbers find their own, and a second push has nothing more to decide."""
+    places = ("东苑", "西苑", "南苑", "北苑", "中苑")
+    text = PLAN + "".join(
+        f"（四）整治裸土。整治{place}街道裸土地块{n}处，新建围挡{n}0米。\n" for n, place in enumerate(places, 2)
+    )
+    push(shelf, tmp_path, delivery(text))
+    amended = text.replace("0米。", "5米。")
+    assert counts(push(shelf, tmp_path, delivery(amended))) == (0, 5, 0, 0, 4)
+    assert counts(push(shelf, tmp_path, delivery(amended))) == (0, 0, 0, 0, 9)
+    same = text.replace("东苑", "某").replace("西苑", "某")
+    plain = Shelf()
+    push(plain, tmp_path / "b", delivery(same))
+    report = push(plain, tmp_path / "b", delivery(same.replace("0米。", "5米。")))
+    assert [finding.kind for finding in report.findings] == ["question", "question"] and report.done == {"update": 3}
+
+
 @given(st.text(alphabet="建成公园12个，。万", max_size=30), st.text(alphabet="建成公园12个，。万", max_size=30))
 def test_likeness_has_no_order(one: str, two: str) -> None:
     """Likeness does not hang on which text is the older."""

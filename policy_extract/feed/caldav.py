@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import hashlib
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
@@ -16,12 +13,12 @@ import msgspec
 from lxml import etree
 
 from policy_extract.errors import FeedError, UsageError
+from policy_extract.feed.exclusive import service_writer
 from policy_extract.feed.model import Change, Index, Outcome, Remote, Values
 from policy_extract.feed.profiles import Catalogue, Field, Profile
 from policy_extract.feed.secrets import secret
 from policy_extract.feed.vtodo import HOST, Components, new_calendar
 from policy_extract.feed.web import Web
-from policy_extract.locking import Lock
 
 USER, PASSWORD = "POLICY_EXTRACT_CALDAV_USER", "POLICY_EXTRACT_CALDAV_PASSWORD"
 DAV, CAL = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
@@ -64,13 +61,10 @@ class CalDav:
     @contextlib.contextmanager
     def hold(self) -> Iterator[None]:
         """Be the only writer on this machine; between machines the server's own conditions hold."""
-        key = hashlib.sha256(self.name.encode()).hexdigest()[:16]
-        place = Path(tempfile.gettempdir()) / f"policy-extract-{key}.lock"
-        lock = Lock(place, f"{self.name}: another push writes it (process {{}}); wait for it")
         try:
-            yield
+            with service_writer(self.name):
+                yield
         finally:
-            lock.release()
             self._web.close()
 
     def fields(self) -> Mapping[str, Field]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import icalendar
 
 from policy_extract.errors import FeedError
+from policy_extract.feed.exclusive import file_writer
 from policy_extract.feed.model import Change, Index, Outcome, Values
-from policy_extract.feed.placing import leftovers, placed
 from policy_extract.feed.profiles import Catalogue, Field, Profile
 from policy_extract.feed.target import ALL_AT_ONCE
 from policy_extract.feed.vtodo import HOST, Components, new_calendar
-from policy_extract.locking import Lock
+from policy_extract.placing import placed
 
 
 class CalendarFile:
@@ -30,20 +30,9 @@ class CalendarFile:
         self._components = Components(catalogue, profile)
         self._data = b""
 
-    @contextlib.contextmanager
-    def hold(self) -> Iterator[None]:
+    def hold(self) -> AbstractContextManager[None]:
         """Be the only writer."""
-        if not self.path.parent.is_dir():
-            raise FeedError(f"{self.path}: the folder does not exist; make it first")
-        lock = Lock(
-            self.path.parent / f".{self.path.name}.lock", f"{self.path}: another push writes it (process {{}}); wait for it"
-        )
-        try:
-            for left in leftovers(self.path):
-                left.unlink(missing_ok=True)
-            yield
-        finally:
-            lock.release()
+        return file_writer(self.path)
 
     def fields(self) -> Mapping[str, Field]:
         """The fields that a component holds."""

@@ -22,11 +22,11 @@ from policy_extract.feed import excel_cells, excel_safety
 from policy_extract.feed.excel_layout import NEEDED, Layout, anchors_of, choose_sheet, shown
 from policy_extract.feed.excel_new import new_workbook
 from policy_extract.feed.excel_rows import Rows
+from policy_extract.feed.exclusive import file_writer
 from policy_extract.feed.model import Change, Index, Outcome, Remote, Values
-from policy_extract.feed.placing import leftovers, placed
 from policy_extract.feed.profiles import Catalogue, Field, Profile
 from policy_extract.feed.target import ALL_AT_ONCE
-from policy_extract.locking import Lock
+from policy_extract.placing import placed
 
 
 class ExcelLedger:
@@ -51,15 +51,10 @@ class ExcelLedger:
     def hold(self) -> Iterator[None]:
         """Be the only writer."""
         excel_safety.check_place(self.path)
-        held = f"{self.path}: another push writes it (process {{}}); wait for it"
-        lock = Lock(self.path.parent / f".{self.path.name}.lock", held)
         try:
-            for left in leftovers(self.path):
-                # The lock says that it is nobody's any more.
-                left.unlink(missing_ok=True)
-            yield
+            with file_writer(self.path):
+                yield
         finally:
-            lock.release()
             self._workbook = None
 
     def fields(self) -> Mapping[str, Field]:

@@ -1,14 +1,14 @@
 """Which tracked task a desired one is, when a document was amended (任务对应).
 
-The id decides, then equal wording, then likeness of the wording within the same section with numbers masked: an amended number
-is the same task, another object is a question for a person.
+The id decides, then equal wording, then, within a section, wording that is equal but for its numbers, then likeness: an amended
+number is the same task, another object is a question for a person.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 
 import msgspec
@@ -22,7 +22,7 @@ LEAST_LENGTH = 20
 POSSIBLE = 0.55
 MARGIN = 0.08
 """How far the second best must be behind."""
-MOST_PAIRS = 40_000
+MOST_PAIRS = 10_000
 """Pairs that are compared in one section; beyond that all are left unmatched."""
 NUMERALS = re.compile(r"[0-9０-９.．％%一二三四五六七八九十百千万亿两]+")
 
@@ -62,7 +62,9 @@ def match(tasks: Sequence[Task], entries: Iterable[Entry]) -> Matches:
             found.pairs[task.task_id] = by_task.pop(task.task_id)
     free = [task for task in tasks if task.task_id not in found.pairs]
     left = [entry for entry in by_task.values() if not entry.withdrawn]
-    free, left = _equal(free, left, found)
+    free, left = _equal(free, left, found, lambda words, section: words)
+    # Only numbers were amended, and nothing else in the section reads the same without them.
+    free, left = _equal(free, left, found, lambda words, section: f"{section}\x1e{masked(words)}")
     sections: dict[str, tuple[list[Task], list[Entry]]] = defaultdict(lambda: ([], []))
     for task in free:
         sections[task.section][0].append(task)
@@ -74,15 +76,15 @@ def match(tasks: Sequence[Task], entries: Iterable[Entry]) -> Matches:
     return found
 
 
-def _equal(free: list[Task], left: list[Entry], found: Matches) -> tuple[list[Task], list[Entry]]:
-    """Pair tasks of equal wording that stand once on either side; returns what is left."""
-    by_words: dict[str, tuple[list[Task], list[Entry]]] = defaultdict(lambda: ([], []))
+def _equal(free: list[Task], left: list[Entry], found: Matches, key: Callable[[str, str], str]) -> tuple[list[Task], list[Entry]]:
+    """Pair tasks whose key, from wording and section, stands once on either side; returns what is left."""
+    by_key: dict[str, tuple[list[Task], list[Entry]]] = defaultdict(lambda: ([], []))
     for task in free:
-        by_words[task.words][0].append(task)
+        by_key[key(task.words, task.section)][0].append(task)
     for entry in left:
-        by_words[entry.words][1].append(entry)
+        by_key[key(entry.words, entry.section)][1].append(entry)
     taken = set()
-    for members, known in by_words.values():
+    for members, known in by_key.values():
         if len(members) == 1 and len(known) == 1:
             found.pairs[members[0].task_id] = known[0]
             taken.add(known[0].external_id)
@@ -90,22 +92,39 @@ def _equal(free: list[Task], left: list[Entry], found: Matches) -> tuple[list[Ta
 
 
 def _alike(members: list[Task], known: list[Entry], found: Matches) -> None:
-    """Pair alike wordings of one section, surest first; what is only possible is noted."""
-    scores = [(likeness(task.words, entry.words), task, entry) for task in members for entry in known]
-    scores = sorted((s for s in scores if s[0] >= POSSIBLE), key=lambda s: (-s[0], s[1].position, s[2].position))
-    used: set[str] = set()
-    for score, task, entry in scores:
-        if task.task_id in used or entry.external_id in used:
-            continue
-        rivals = [
-            other for other, mate, mark in scores
-            if (mate is task) != (mark is entry) and mate.task_id not in used and mark.external_id not in used
-        ]  # fmt: skip
-        if _sure(score, task) and (not rivals or score - max(rivals) >= MARGIN):
-            found.pairs[task.task_id] = entry
+    """Pair alike wordings of one section until nothing is sure any more; what is only possible is noted."""
+    scores = [
+        (likeness(task.words, entry.words), here, there) for here, task in enumerate(members) for there, entry in enumerate(known)
+    ]
+    scores = sorted((s for s in scores if s[0] >= POSSIBLE), key=lambda s: (-s[0], s[1], s[2]))
+    asking = False
+    while scores:
+        score, here, there = (0.0, 0, 0) if asking else _surest(scores, members)
+        if score:
+            found.pairs[members[here].task_id] = known[there]
         else:
-            found.possible.append((task, entry, score))
-        used |= {task.task_id, entry.external_id}
+            # What is left over by a guess is a guess itself: from here on all are questions.
+            asking = True
+            score, here, there = scores[0]
+            found.possible.append((members[here], known[there], score))
+        # A pair that was settled leaves its rivals surer than before: the same push must see that, and not the next.
+        scores = [s for s in scores if s[1] != here and s[2] != there]
+
+
+def _surest(scores: list[tuple[float, int, int]], members: list[Task]) -> tuple[float, int, int]:
+    """The best pair that is sure and whose rivals are far behind; zeros when there is none."""
+    best: dict[tuple[str, int], list[tuple[float, int, int]]] = defaultdict(list)
+    for pair in scores:
+        for key in (("task", pair[1]), ("entry", pair[2])):
+            if len(best[key]) < 2:
+                best[key].append(pair)
+    for pair in scores:
+        score, here, there = pair
+        rows = (best["task", here], best["entry", there])
+        alone = all(row[0] is pair and (len(row) == 1 or score - row[1][0] >= MARGIN) for row in rows)
+        if alone and _sure(score, members[here]):
+            return pair
+    return 0.0, 0, 0
 
 
 def _sure(score: float, task: Task) -> bool:

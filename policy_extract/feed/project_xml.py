@@ -6,21 +6,21 @@ are lines of the notes; other lines of the notes and all else in the file are pe
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
 from policy_extract.errors import FeedError
+from policy_extract.feed.exclusive import file_writer
 from policy_extract.feed.model import Change, Index, Outcome, Remote, Values
 from policy_extract.feed.noted import NotedLines
-from policy_extract.feed.placing import leftovers, placed
 from policy_extract.feed.planner import canonical
 from policy_extract.feed.profiles import Catalogue, Field, Profile
 from policy_extract.feed.target import ALL_AT_ONCE
-from policy_extract.locking import Lock
+from policy_extract.placing import placed
 
 SPACE = "http://schemas.microsoft.com/project"
 TAG = f"{{{SPACE}}}"
@@ -57,20 +57,9 @@ class ProjectFile:
         self._words = catalogue.statuses(profile.statuses)
         self._data = b""
 
-    @contextlib.contextmanager
-    def hold(self) -> Iterator[None]:
+    def hold(self) -> AbstractContextManager[None]:
         """Be the only writer."""
-        if not self.path.parent.is_dir():
-            raise FeedError(f"{self.path}: the folder does not exist; make it first")
-        lock = Lock(
-            self.path.parent / f".{self.path.name}.lock", f"{self.path}: another push writes it (process {{}}); wait for it"
-        )
-        try:
-            for left in leftovers(self.path):
-                left.unlink(missing_ok=True)
-            yield
-        finally:
-            lock.release()
+        return file_writer(self.path)
 
     def fields(self) -> Mapping[str, Field]:
         """The fields that a task holds."""

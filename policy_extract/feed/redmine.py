@@ -7,14 +7,12 @@ one; all other fields are lines of the description, whose further lines are peop
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from policy_extract.errors import FeedError, UsageError
+from policy_extract.feed.exclusive import service_writer
 from policy_extract.feed.model import Change, Index, Outcome, Remote, Values
 from policy_extract.feed.noted import NotedLines
 from policy_extract.feed.planner import canonical
@@ -22,7 +20,6 @@ from policy_extract.feed.profiles import Catalogue, Field, Profile
 from policy_extract.feed.redmine_service import Issue, Service, value_of
 from policy_extract.feed.secrets import secret
 from policy_extract.feed.web import Web
-from policy_extract.locking import Lock
 
 KEY = "POLICY_EXTRACT_REDMINE_KEY"
 PLACE = re.compile(r"(?P<base>.*)/projects/(?P<project>[a-z0-9_-]+)/?")
@@ -69,14 +66,11 @@ class Redmine:
     @contextlib.contextmanager
     def hold(self) -> Iterator[None]:
         """Be the only push of this machine, and learn the custom fields and states of the project."""
-        key = hashlib.sha256(self.name.encode()).hexdigest()[:16]
-        place = Path(tempfile.gettempdir()) / f"policy-extract-{key}.lock"
-        lock = Lock(place, f"{self.name}: another push writes it (process {{}}); wait for it")
         try:
-            self._learn()
-            yield
+            with service_writer(self.name):
+                self._learn()
+                yield
         finally:
-            lock.release()
             self._service.web.close()
 
     def _learn(self) -> None:

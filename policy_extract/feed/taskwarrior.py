@@ -6,25 +6,22 @@ that it cannot read ends it with all that was to be imported, so every value is 
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import hashlib
 import shutil
 import subprocess
-import tempfile
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 import msgspec
 
 from policy_extract.errors import FeedError, UsageError
+from policy_extract.feed.exclusive import service_writer
 from policy_extract.feed.model import Change, Index, Outcome, Remote, Values
 from policy_extract.feed.planner import canonical
 from policy_extract.feed.profiles import Catalogue, Field, Profile
 from policy_extract.feed.target import ALL_AT_ONCE
-from policy_extract.locking import Lock
 
 NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "policy-extract:taskwarrior")
 UNSTORED = frozenset({"number", "change_note", "progress", "person", "difficulty", "completed_on", "remark"})
@@ -75,16 +72,9 @@ class Taskwarrior:
             )
         return done.stdout.decode("utf-8")
 
-    @contextlib.contextmanager
-    def hold(self) -> Iterator[None]:
+    def hold(self) -> AbstractContextManager[None]:
         """Be the only push."""
-        key = hashlib.sha256(self.name.encode()).hexdigest()[:16]
-        place = Path(tempfile.gettempdir()) / f"policy-extract-{key}.lock"
-        lock = Lock(place, f"{self.name}: another push writes it (process {{}}); wait for it")
-        try:
-            yield
-        finally:
-            lock.release()
+        return service_writer(self.name)
 
     def fields(self) -> Mapping[str, Field]:
         """The fields that a task holds."""

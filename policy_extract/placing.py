@@ -13,10 +13,10 @@ from typing import BinaryIO
 
 def leftovers(path: Path) -> Iterator[Path]:
     """What killed writers of a file left behind."""
-    yield from path.parent.glob(f".{glob_safe(path.name)}.*.part")
+    yield from path.parent.glob(f".{_literal(path.name)}.*.part")
 
 
-def glob_safe(name: str) -> str:
+def _literal(name: str) -> str:
     """A name whose brackets are no pattern."""
     return "".join(f"[{character}]" if character in "[]*?" else character for character in name)
 
