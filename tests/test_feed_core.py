@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import sys
+import types
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from policy_extract.feed import matching
 from policy_extract.feed.departments import Departments
 from policy_extract.feed.model import Change, Index, Options, Outcome, Remote, Values
 from policy_extract.feed.profiles import Field, bare
+from policy_extract.feed.secrets import secret
 from policy_extract.feed.wording import short_title
 
 
@@ -115,6 +118,17 @@ def test_deadline_line_of_an_item() -> None:
     text = "泠浦市绿化要点\n一、重点任务\n（一）整治裸土。整治裸土地块9处。\n牵头单位：市园林绿化局\n完成时限：2025年11月底前\n"
     (task,) = delivery(text).tasks
     assert (task.values["deadline"], task.values["deadline_words"]) == ("2025-11-30", "2025年11月底前")
+
+
+def test_units_of_bare_cells() -> None:
+    """A number whose unit stands in another cell has it in the ledger, multiplied out, and tabs are gone."""
+    text = (
+        "泠浦市绿化发展规划（2026—2030年）\n一、主要目标\n"
+        "指标\t单位\t2025年\t2030年\n绿化投资\t万元\t1200\t3800\n人均公园面积\t平方米\t14.2\t16.5\n"
+    )
+    targets = [task.values["target"] for task in delivery(text).tasks]
+    assert any("38000000元" in target for target in targets) and any("16.5平方米" in target for target in targets)
+    assert not any("\t" in value for task in delivery(text).tasks for value in task.values.values())
 
 
 def test_amended_number(shelf: Shelf, tmp_path: Path) -> None:
@@ -370,6 +384,22 @@ def test_likeness_has_no_order(one: str, two: str) -> None:
     """Likeness does not hang on which text is the older."""
     assert matching.likeness(one, two) == matching.likeness(two, one)
     assert matching.likeness(one, one) == 1.0
+
+
+def test_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment first, then the keyring; what is missing is named by its variable."""
+    held = {"POLICY_EXTRACT_TEST_KEY": "from-the-ring"}
+    errors = types.ModuleType("keyring.errors")
+    errors.__dict__["KeyringError"] = RuntimeError
+    ring = types.ModuleType("keyring")
+    ring.__dict__.update(get_password=lambda service, name: held.get(name), errors=errors)
+    monkeypatch.setitem(sys.modules, "keyring", ring)
+    monkeypatch.setitem(sys.modules, "keyring.errors", errors)
+    assert secret("POLICY_EXTRACT_TEST_KEY") == "from-the-ring"
+    monkeypatch.setenv("POLICY_EXTRACT_TEST_KEY", "from-outside")
+    assert secret("POLICY_EXTRACT_TEST_KEY") == "from-outside"
+    with pytest.raises(UsageError, match="POLICY_EXTRACT_NONE"):
+        secret("POLICY_EXTRACT_NONE", "the test")
 
 
 @given(st.text(max_size=200))

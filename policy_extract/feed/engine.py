@@ -75,7 +75,6 @@ class Engine:
         """Write the changes and settle the ledger."""
         name, plan = self.target.name, report.plan
         number = self.ledger.begin(name, now())
-        self.ledger.remember(name, deliveries)
         accepted: list[Change] = []
         for batch in self._batches(plan.changes):
             self.ledger.intend(name, batch, entries)
@@ -91,6 +90,8 @@ class Engine:
         changed = [entry for entry in settled if entries.get(entry.external_id) != entry]
         if changed:
             self.ledger.keep(name, changed)
+        # Last, so that a push that was cut off still tells people which amended document its changes rest on.
+        self.ledger.remember(name, deliveries)
         summary = " ".join(f"{action} {count}" for action, count in sorted(report.done.items()))
         self.ledger.end(number, now(), summary or "nothing to do")
 

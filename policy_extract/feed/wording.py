@@ -16,20 +16,24 @@ TITLE_LENGTH = 60
 JOINT = "；"
 CLAUSE_ENDS = re.compile(r"[，,；;。！!？?]")
 SOFT_BREAK = re.compile(r"\s*[\r\n\v\f\x85\u2028\u2029]\s*")
+TABS = re.compile(r"[ \t]*\t[ \t]*")
+BARE = re.compile(r"[0-9０-９.,，．]+")
+"""A number alone, as in a cell: its unit stands in another one."""
+SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈"}
 LEAD_NUMBER = re.compile(
     r"^\s*(?:[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[)）]|[0-9]{1,3}[.．、](?![0-9])|[一二三四五六七八九十]{1,3}、|[①-⑳])\s*"
 )
 
 
 def joined(text: str) -> str:
-    """A text as one line: breaks inside Chinese words vanish, others become a space."""
+    """A text as one line: breaks inside Chinese words vanish, others become a space, and so do tabs between cells."""
 
     def put(match: re.Match[str]) -> str:
         start, end = match.span()
         narrow = start > 0 and end < len(text) and text[start - 1].isascii() and text[end].isascii()
         return " " if narrow else ""
 
-    return SOFT_BREAK.sub(put, text.strip())
+    return TABS.sub(" ", SOFT_BREAK.sub(put, text.strip()))
 
 
 def short_title(quote: str) -> str:
@@ -57,6 +61,8 @@ class Phrases:
     def quantity(self, row: rows.QuantityRow) -> str:
         """A planned number with what it measures: 四级手术占比 21%（基期：2020年16.3%）（到2025年）."""
         quote = "".join(row.quote.split())
+        if BARE.fullmatch(quote) and row.value is not None and row.unit:
+            quote = f"{SIGNS.get(row.comparator, '')}{row.value:f}{row.unit}"
         name = f"{row.scope or ''}{row.indicator}"
         period = self._periods.get(row.per or "", row.per or "")
         verb = self._said.get(f"{row.measure}_{row.direction}", "")
