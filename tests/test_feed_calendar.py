@@ -205,6 +205,13 @@ def test_edit_meanwhile(address: str, server: Proxy, tmp_path: Path, monkeypatch
     assert str(todos(ask(server, "GET", path_of(address))[1])["口袋公园"]["STATUS"]) == "COMPLETED"
 
 
+def test_two_pushes_at_once(address: str, tmp_path: Path) -> None:
+    """The second of two pushes into one calendar refuses and says why; a file is held alike."""
+    for make in (lambda: caldav(address), lambda: calendar_file(tmp_path / "任务.ics")):
+        with make().hold(), pytest.raises(UsageError, match="another push"):
+            push(make(), tmp_path, delivery())
+
+
 def test_other_name(address: str, server: Proxy, tmp_path: Path) -> None:
     """A task that somebody saved under another name of resource is found and brought up to date there."""
     push(caldav(address), tmp_path, delivery())
