@@ -262,6 +262,19 @@ def test_cut_off_between_write_and_ledger(shelf: Shelf, tmp_path: Path) -> None:
     assert shelf.row("口袋公园")["change_note"].count("依据") == 1
 
 
+def test_cut_off_again_and_again(shelf: Shelf, tmp_path: Path) -> None:
+    """Cut off behind a write, then before another write of the same task: what arrived from us is still known to be ours."""
+    shelf.cut_off_after = 3
+    with pytest.raises(KeyboardInterrupt):
+        push(shelf, tmp_path, delivery())
+    with pytest.raises(KeyboardInterrupt):
+        push(shelf, tmp_path, delivery(AMENDED))
+    shelf.cut_off_after = -1
+    report = push(shelf, tmp_path, delivery(AMENDED.replace("15个", "18个")))
+    assert report.clean and report.done == {"create": 1, "update": 1}
+    assert "18个" in shelf.row("口袋公园")["content"]
+
+
 def test_accepted_is_not_stored(shelf: Shelf, tmp_path: Path) -> None:
     """A field that the target drops in silence is named, and tried again by the next push."""
     shelf.deaf = {"lead"}

@@ -80,12 +80,17 @@ class Ledger:
             self._database.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?)", rows)
 
     def intend(self, target: str, changes: Sequence[Change], known: dict[str, Entry]) -> None:
-        """Write down what is about to be sent; what was sent before stays known until the target has the new values."""
+        """Write down what is about to be sent, beside what the target is known to hold of ours at this moment.
+
+        That may be the pending values of a push before this one: they count as sent now, or they would be lost with a third.
+        """
         kept = []
         for change in changes:
             old = known.get(change.external_id) or msgspec.structs.replace(change.entry, sent={})
-            remote_id = change.remote.remote_id if change.remote is not None else old.remote_id
-            kept.append(msgspec.structs.replace(old, pending=change.entry.sent, remote_id=remote_id))
+            sent, remote_id = old.sent, old.remote_id
+            if change.remote is not None:
+                sent, remote_id = {**change.entry.sent, **change.before}, change.remote.remote_id
+            kept.append(msgspec.structs.replace(old, sent=sent, pending=change.entry.sent, remote_id=remote_id))
         self.keep(target, kept)
 
     def keep(self, target: str, entries: Iterable[Entry]) -> None:
