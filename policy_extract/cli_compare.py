@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from policy_extract.cli_extract import attempt, documents
+from policy_extract.cli_attempts import attempt, documents
 from policy_extract.cli_inputs import STANDARD, find_inputs, output_stream
 from policy_extract.compare.face import target_matrix
 from policy_extract.compare.files import SUFFIXES, write, write_sheets

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import contextlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from tqdm import tqdm
 
+from policy_extract.cli_attempts import attempt, documents
 from policy_extract.cli_inputs import Input, find_inputs, left_out, output_stream
 from policy_extract.errors import UsageError
 from policy_extract.export import FORMATS, make_writer
@@ -17,11 +18,8 @@ from policy_extract.export.terminal import Summary
 from policy_extract.export.writer import Writer
 from policy_extract.extractor import Extractor
 from policy_extract.reading import Options
-from policy_extract.result import DocumentResult
-from policy_extract.text import Source, Unread
+from policy_extract.text import Unread
 
-FAULTS = (OSError, MemoryError, RecursionError, ValueError, LookupError, TypeError, ArithmeticError, AttributeError)
-"""What a fault of this program may raise; it is named and the other files go on."""
 DEMO_FILES = {"records.jsonl": "jsonl", "tasks.csv": "csv", "standoff.jsonl": "standoff"}
 """What `demo` writes into its folder."""
 
@@ -106,32 +104,6 @@ def run(
                     writer.write(results)
                 summary.add(results)
     return summary
-
-
-def documents(item: Input, options: Options) -> Iterator[Source | Unread]:
-    """The documents of one input; a fault in a reader stays with its file."""
-    try:
-        yield from item.read(options)
-    except FAULTS as error:
-        yield Unread(item.name, "damaged", _fault(item.name, "read", error))
-
-
-def attempt(extractor: Extractor, found: Source | Unread, item: Input) -> list[DocumentResult] | Unread:
-    """The results of one document with its rows built, or the reason why there are none."""
-    if isinstance(found, Unread):
-        return found
-    try:
-        results = extractor.extract_source(found)
-        for result in results:
-            result.rows  # noqa: B018 - built here, so that a fault in one document stays with its file
-        return results
-    except FAULTS as error:
-        return Unread(found.name, "damaged", _fault(item.name_of(found), "extracted", error), found.container, found.reader)
-
-
-def _fault(name: str, done: str, error: BaseException) -> str:
-    """The message for a fault of this program."""
-    return f"{name}: could not be {done} ({type(error).__name__}: {error}); please report the file"
 
 
 def sample_corpus() -> Path:

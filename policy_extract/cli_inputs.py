@@ -6,7 +6,6 @@ import contextlib
 import glob
 import os
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import BinaryIO
 
 from policy_extract import reading
 from policy_extract.errors import UsageError
+from policy_extract.placing import placed
 from policy_extract.reading.formats import FOLDER_SUFFIXES, IMAGE_SUFFIXES, suffix_of
 from policy_extract.text import Source, Unread
 
@@ -119,17 +119,9 @@ def output_stream(target: str, inputs: Sequence[Input] = ()) -> Iterator[BinaryI
         with path.open("wb") as device:
             yield device
         return
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise UsageError(f"{target}: cannot be written ({error.strerror}); choose another place") from error
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with contextlib.ExitStack() as stack:
+        try:
+            stream = stack.enter_context(placed(path))
+        except OSError as error:
+            raise UsageError(f"{target}: cannot be written ({error.strerror}); choose another place") from error
+        yield stream

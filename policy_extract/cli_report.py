@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from policy_extract.cli_extract import attempt, documents
+from policy_extract.cli_attempts import attempt, documents
 from policy_extract.cli_inputs import Input, find_inputs, output_stream
 from policy_extract.cli_run import need_extra
 from policy_extract.errors import UsageError

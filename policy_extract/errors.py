@@ -32,3 +32,7 @@ class BusyError(UsageError):
 
 class RunError(PolicyExtractError):
     """A run over many documents had to stop; what was committed stands, and the message says how to go on."""
+
+
+class FeedError(PolicyExtractError):
+    """A tracking system cannot be fed; the message names the target, what is wrong and the remedy."""

@@ -16,10 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from policy_extract.batch.lock import Lock
 from policy_extract.batch.manifest import FILE, Entry, Key, Manifest
 from policy_extract.batch.schema import DATASETS, described, schema_of
 from policy_extract.errors import UsageError
+from policy_extract.locking import Lock
 
 STAGING = ".staging"
 COMPRESSION = "zstd"

@@ -1,4 +1,4 @@
-"""One run at a time in a folder: a lock that the system takes back when its process ends, however it ends (互斥)."""
+"""One worker at a time on a thing: a lock that the system takes back when its process ends, however it ends (互斥)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from policy_extract.errors import BusyError
 
 
 class Lock:
-    """Holds a folder for this process until it is let go."""
+    """Holds a folder or another thing for this process until it is let go."""
 
-    def __init__(self, path: Path) -> None:
-        """Take the lock. Raises BusyError when another process holds it."""
+    def __init__(self, path: Path, held: str = "") -> None:
+        """Take the lock file. Raises BusyError when another process holds it; `held` says what is in use, else a run folder."""
         self._stream = path.open("a+b")
         try:
             _take(self._stream.fileno())
@@ -21,8 +21,8 @@ class Lock:
             self._stream.seek(0)
             holder = self._stream.read(100).decode("utf-8", "replace").strip() or "unknown"
             self._stream.close()
-            message = f"{path.parent}: another run works in this folder (process {holder}); wait for it or give another folder"
-            raise BusyError(message) from error
+            held = held or f"{path.parent}: another run works in this folder (process {{}}); wait for it or give another folder"
+            raise BusyError(held.format(holder)) from error
         with contextlib.suppress(OSError):
             self._stream.truncate(0)
             self._stream.write(str(os.getpid()).encode())

@@ -1,0 +1,219 @@
+"""Feeding: speed into real servers, and kill -9 at random moments.
+
+    python benchmarks/feed.py speed --count 5000        # tasks into databases and a workbook
+    python benchmarks/feed.py redmine --count 200       # issues, beside a bare loop of requests
+    python benchmarks/feed.py kills --kills 20          # on each target; exit code 1 when a task is lost or doubled
+
+Servers are started on loopback with folders of their own, as in the tests.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import http.client
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+os.environ["POLICY_EXTRACT_SERVERS"] = "1"
+
+import feed_servers
+from feed_plans import PLAN, catalogue, delivery, push
+
+from policy_extract import patterns
+from policy_extract.export import make_writer
+from policy_extract.extractor import Extractor
+from policy_extract.feed.model import Delivery, Task
+from policy_extract.feed.redmine import KEY
+from policy_extract.feed.sql import PASSWORD
+from policy_extract.feed.target import Target
+from policy_extract.feed.targets import Wish, open_target
+
+BASE = 40
+"""Tasks of the plan whose pushes are killed, and how many more every round has."""
+MORE = 4
+
+
+def many(count: int) -> Delivery:
+    """A delivery of so many tasks."""
+    found = delivery()
+    model = found.tasks[-1]
+    found.tasks = [
+        Task(task_id=f"t{n}", words=f"{model.words}{n}", section="", position=n, values=dict(model.values), bodies=model.bodies)
+        for n in range(count)
+    ]
+    return found
+
+
+@contextlib.contextmanager
+def target_address(name: str, folder: Path) -> Iterator[str]:
+    """The address of a target that is started for a measurement."""
+    with contextlib.ExitStack() as stack:
+        if name in FILES:
+            yield FILES[name].format(folder)
+        elif name == "postgresql":
+            yield stack.enter_context(feed_servers.postgresql())
+        elif name == "mariadb":
+            os.environ[PASSWORD] = "b9-secret"
+            yield stack.enter_context(feed_servers.mariadb())
+        elif name == "caldav":
+            port = stack.enter_context(feed_servers.radicale())
+            for method, path in (("MKCOL", "/o/"), ("MKCALENDAR", "/o/plan/")):
+                connection = http.client.HTTPConnection("127.0.0.1", port)
+                connection.request(method, path)
+                connection.getresponse().read()
+            yield f"caldav+http://127.0.0.1:{port}/o/plan/"
+        else:
+            port, key, fields = stack.enter_context(feed_servers.redmine())
+            os.environ[KEY] = key
+            yield f"redmine+http://127.0.0.1:{port}/projects/plan1?id={fields[0]}&lead={fields[1]}"
+
+
+FILES = {"sqlite": "sqlite:///{}/plans.db", "workbook": "{}/任务.xlsx", "calendar": "{}/任务.ics", "project": "{}/任务.xml"}
+DATABASES = ("postgresql", "mariadb")
+SERVICES = ("caldav", "redmine")
+
+
+def speed(count: int, only: str) -> int:
+    """Seconds for a first push, the same again, and one in which a tenth was amended."""
+    for name in [only] if only else [*DATABASES, "sqlite", "calendar", "project", "workbook"]:
+        with tempfile.TemporaryDirectory() as place, target_address(name, Path(place)) as address:
+            said = []
+            for step in ("first", "again", "amended"):
+                wanted = many(count)
+                if step == "amended":
+                    for task in wanted.tasks[::10]:
+                        task.values["target"] += "（调整）"
+                began, burnt = time.perf_counter(), time.process_time()
+                report = push(opened(address), Path(place) / name, wanted)
+                assert report.clean, report.findings[:3]
+                spent, own = time.perf_counter() - began, time.process_time() - burnt
+                said.append(f"{step} {spent:.1f} s (own processor {own:.1f} s; {report.done or 'nothing written'})")
+            print(f"{name:12}{count} tasks: {'; '.join(said)}", flush=True)
+    return 0
+
+
+def opened(address: str) -> Target:
+    """The target of an address."""
+    return open_target(Wish(address=address, catalogue=catalogue(), profile=catalogue().profile("任务分解表")))
+
+
+def redmine(count: int) -> int:
+    """Issues a second of the feed and of a bare loop of the same requests."""
+    with tempfile.TemporaryDirectory() as place, target_address("redmine", Path(place)) as address:
+        wanted = many(count)
+        began = time.perf_counter()
+        report = push(opened(address), Path(place), wanted)
+        ours = time.perf_counter() - began
+        assert report.done == {"create": count}, report.findings[:3]
+        port = int(address.split(":")[2].split("/")[0])
+        headers = {"X-Redmine-API-Key": os.environ[KEY], "Content-Type": "application/json"}
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        began = time.perf_counter()
+        for task in wanted.tasks:
+            issue = {
+                "project_id": "plan2",
+                "subject": task.values["title"],
+                "description": task.values["content"],
+                "start_date": "",
+            }
+            connection.request("POST", "/issues.json", json.dumps({"issue": issue}), headers)
+            connection.getresponse().read()
+        bare = time.perf_counter() - began
+        began = time.perf_counter()
+        assert push(opened(address), Path(place), wanted).clean
+        again = time.perf_counter() - began
+        print(f"redmine     {count} issues: feed {ours:.1f} s, index and reading back included; again {again:.1f} s", flush=True)
+        print(f"redmine     bare loop of the same requests {bare:.1f} s", flush=True)
+    return 0
+
+
+def numbered(address: str) -> tuple[int, int]:
+    """Rows and different task numbers that a target holds."""
+    target = opened(address)
+    with target.hold():
+        index = target.index()
+    return sum(map(len, index.values())), len(index)
+
+
+def place_name(number: int) -> str:
+    """A made-up name of a place that no other number has."""
+    signs = "泠浦澪港汀渚沅枫鹿樟苇珑"
+    return "".join(signs[(number * factor + number // step) % 12] for factor, step in ((1, 12), (5, 1), (7, 3), (11, 5))) + "村"
+
+
+def written(path: Path, number: int) -> int:
+    """Write the records of one round: amended numbers and more tasks each time; returns the number of tasks."""
+    count = BASE + MORE * number
+    lines = (f"（九）整治地块。整治{place_name(n)}裸土地块{n}处，新建围挡{n * 100 + number}米。\n" for n in range(1, count + 1))
+    with path.open("wb") as stream:
+        make_writer("jsonl", stream).write(Extractor.with_pack(patterns.load()).extract_text(PLAN + "".join(lines), "plan.txt"))
+    return count + 4
+
+
+def kills(times: int, only: str) -> int:
+    """Kill pushes at random moments, then push to the end: every task must be there once."""
+    wrong = 0
+    for name in [only] if only else [*FILES, *DATABASES, *SERVICES]:
+        with tempfile.TemporaryDirectory() as place, target_address(name, Path(place)) as address:
+            wrong += _kills(name, address, Path(place), times, random.Random(20))
+    return 1 if wrong else 0
+
+
+def _kills(name: str, address: str, place: Path, times: int, dice: random.Random) -> int:
+    """The same on one target; returns 1 when something is wrong."""
+    records = place / "records.jsonl"
+    command = [sys.executable, "-m", "policy_extract", "push", address, "--from", str(records), "--state", str(place / "state")]
+    written(records, 0)
+    began = time.perf_counter()
+    subprocess.run([*command, "--dry-run"], check=False, capture_output=True)
+    start = time.perf_counter() - began
+    subprocess.run(command, check=False, capture_output=True)
+    whole = time.perf_counter() - began - start
+    killed = 0
+    for number in range(1, times + 1):
+        written(records, number)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(start * 0.7 + dice.random() * max(whole - start * 0.7, 0.3))
+        killed += process.poll() is None
+        process.kill()
+        process.wait()
+    wanted = written(records, times + 1)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    rows, different = numbered(address)
+    again = subprocess.run(command, capture_output=True, text=True, check=False)
+    well = done.returncode == again.returncode == 0 and rows == different == wanted and "create 0, update 0" in again.stdout
+    said = "well" if well else "WRONG"
+    print(f"{name:12}{killed} of {times} pushes killed; {rows} rows, {different} of {wanted} tasks: {said}", flush=True)
+    if not well:
+        print(done.stdout[-2000:], done.stderr[-2000:], again.stdout[-2000:])
+    return 0 if well else 1
+
+
+def main() -> int:
+    """Measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("speed", "redmine", "kills"))
+    parser.add_argument("--count", type=int)
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--only", default="")
+    arguments = parser.parse_args()
+    if arguments.what == "speed":
+        return speed(arguments.count or 5000, arguments.only)
+    if arguments.what == "redmine":
+        return redmine(arguments.count or 200)
+    return kills(arguments.kills, arguments.only)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
