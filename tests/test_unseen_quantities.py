@@ -139,3 +139,10 @@ def test_leading_bound_holds_for_the_list(extractor: Extractor) -> None:
     """分别调整为不低于A和B: the bound behind 为 holds for both."""
     found = read(extractor, "首套和二套住房贷款利率分别调整为不低于2.5%和3.1%。").document.quantities
     assert [q.comparator for q in found] == ["ge", "ge"]
+
+
+def test_what_announces_a_target_is_no_part_of_its_name() -> None:
+    """主要预期目标是X and …目标为X name X."""
+    text = "云泽市2016年工作要点\n一、主要目标\n主要预期目标是地区生产总值增长7%。今年的目标设定为粮食产量达到30亿斤。\n"
+    task_rows = Extractor().extract_text(text)[0].rows[1]
+    assert [quantity.indicator for row in task_rows for quantity in row.quantities] == ["地区生产总值", "粮食产量"]

@@ -37,7 +37,7 @@ class Phrases:
         family = pack.family("linking")
         rules = {identifier.removeprefix("linking."): rule.quick for identifier, rule in family.rules.items()}
         self.tail, self.leading_time, self.noun_ending = rules["tail"], rules["leading_time"], rules["noun_ending"]
-        self.noun_made = rules["noun_made"]
+        self.noun_made, self.announced = rules["noun_made"], rules["announced"]
         self.charged, self.base, self.share_of = rules["charged"], rules["base"], rules["share_of"]
         self.base_bare, self.taken_by, self.part_among = rules["base_bare"], rules["taken_by"], rules["part_among"]
         self.led, self.deals_with, self.classes = rules["led"], rules["deals_with"], rules["classes"]
@@ -216,6 +216,9 @@ class Phrases:
         item = ITEM.match(words)
         if item is not None:
             words, offset = words[item.end() :], item.end()
+        announced = self.announced.match(words) if "是" in words or "为" in words else None
+        if announced is not None and len(words) - announced.end() >= 2:
+            words, offset = words[announced.end() :], offset + announced.end()
         total, whole = words.find("累计"), words
         if total >= 3 and not rate:
             scope = words[:total]
