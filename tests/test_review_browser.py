@@ -46,11 +46,12 @@ class Served:
         assert self.process.stdout is not None
         self.address = self.process.stdout.readline().strip()
         assert re.fullmatch(r"http://127\.0\.0\.1:[0-9]+/[\w-]{40,}/", self.address), self.process.communicate(timeout=20)
-        self.wait()
 
-    def wait(self) -> None:
-        """Wait until the desk answers; the socket is open before the address is printed, so that nothing is lost."""
-        assert self.ask("")[0] == 200
+    def __enter__(self) -> Served:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     def ask(self, path: str, **headers: str) -> tuple[int, Any]:
         """Status and headers of an answer; `path` begins behind the token, or with a slash at the root."""
@@ -64,7 +65,9 @@ class Served:
             return error.code, error.headers
 
     def stop(self) -> int:
-        """End the command as a person does."""
+        """End the command as a person does; returns its exit code."""
+        if self.process.poll() is not None:
+            return int(self.process.returncode)
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(timeout=20)
 
@@ -72,10 +75,8 @@ class Served:
 @pytest.fixture
 def served(plan: Path, tmp_path: Path) -> Iterator[Served]:
     """A desk for 甲."""
-    found = Served(plan, tmp_path / "desk.sqlite", "甲")
-    yield found
-    if found.process.poll() is None:
-        found.stop()
+    with Served(plan, tmp_path / "desk.sqlite", "甲") as found:
+        yield found
 
 
 def test_strangers_are_refused(served: Served) -> None:
@@ -91,7 +92,7 @@ def test_strangers_are_refused(served: Served) -> None:
     assert served.ask("record/1", Way="POST", Origin=own)[0] == 200
     status, headers = served.ask("figures")
     assert status == 200 and "default-src 'none'" in headers["content-security-policy"]
-    assert "unsafe" not in headers["content-security-policy"] and headers["referrer-policy"] == "no-referrer"
+    assert "unsafe" not in headers["content-security-policy"] and headers["referrer-policy"] == "same-origin"
     assert headers.get("access-control-allow-origin") is None and headers.get("set-cookie") is None
     assert (
         served.ask("record/999")[0] == 422
@@ -115,7 +116,7 @@ def test_a_review_by_keyboard_and_selection(browser: Any, served: Served, tmp_pa
     desk_file = tmp_path / "desk.sqlite"
     with Visit(browser, served.address) as view:
         keys = view.page.keyboard
-        assert "<script>" in view.text("h1") and view.value("window.owned") is None
+        assert "<script>" in view.text("#text") and view.value("window.owned") is None
         order = list(Desk(desk_file).undecided("甲"))
         assert view.page.url.endswith(f"record/{order[0]}")
         keys.press("a")
@@ -165,17 +166,17 @@ def test_a_review_by_keyboard_and_selection(browser: Any, served: Served, tmp_pa
 def test_two_reviewers_samples_and_export(browser: Any, plan: Path, tmp_path: Path) -> None:
     desk_file = tmp_path / "desk.sqlite"
     for reviewer, last in (("甲", "a"), ("乙", "r")):
-        served = Served(plan, desk_file, reviewer)
-        with Visit(browser, f"{served.address}?mode=sample") as view:
+        with Served(plan, desk_file, reviewer) as served, Visit(browser, f"{served.address}?mode=sample") as view:
             order = list(Desk(desk_file).undecided(reviewer, 100))
             for number, record in enumerate(order):
-                view.page.wait_for_url(f"**/record/{record}?mode=sample")
+                view.page.wait_for_url(re.compile(rf"/record/{record}\?mode=sample$"))
                 view.page.keyboard.press(last if number == len(order) - 1 else "a")
             view.page.wait_for_selector("text=没有待复核的记录")
             if reviewer == "乙":
                 assert disputed(Desk(desk_file)) == [order[-1]]
                 view.page.click("nav >> text=分歧")
                 view.page.click(".disputes a")
+                view.page.wait_for_url("**mode=dispute")
                 assert "裁定" in view.text("main") and "甲" in view.text("main ul")
                 view.page.keyboard.press("a")
                 view.page.wait_for_selector("text=没有未裁定的分歧")
@@ -183,11 +184,13 @@ def test_two_reviewers_samples_and_export(browser: Any, plan: Path, tmp_path: Pa
                 assert f"共同复核 {len(order)}, 一致 {len(order) - 1}" in view.text(".agreement")
                 assert f"({len(order)}/{len(order)};" in view.text("#real")
                 view.page.click("text=查遗漏")
+                view.page.wait_for_url("**/passage/*")
                 select(view, "养老护理员轮训")
                 view.page.keyboard.press("m")
                 view.page.wait_for_url("**/record/*")
                 view.page.goto(f"{served.address}figures")
                 view.page.click("text=查遗漏")
+                view.page.wait_for_url("**/passage/*")
                 view.page.keyboard.press("a")
                 view.page.wait_for_url("**/figures")
                 assert f"({len(order)}/{len(order) + 1};" in view.text("#recall")
@@ -196,7 +199,6 @@ def test_two_reviewers_samples_and_export(browser: Any, plan: Path, tmp_path: Pa
                 lines = list(csv.DictReader(io.StringIO(Path(waiting.value.path()).read_text(encoding="utf-8-sig"))))
                 assert "养老护理员轮训" in {line["任务内容 quote"] for line in lines}
             assert view.faults == [] and view.value("window.owned") is None
-        served.stop()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from policy_extract import records
 from policy_extract.errors import UsageError
+from policy_extract.report.page import spoken
 from policy_extract.review import exports
 from policy_extract.review.context import around, context, spans_of
 from policy_extract.review.corrections import corrected, missed, number_of
@@ -35,7 +36,8 @@ ASSETS = {"review.css": "text/css", "review.js": "text/javascript"}
 HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'",
-    "referrer-policy": "no-referrer",
+    # With no-referrer a browser would hide the origin of its own forms too; so it goes to this desk and nowhere else.
+    "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
@@ -93,6 +95,7 @@ class Application:
         self.sample, self.passages, self.language = sample, passages, language
         self.pages = Environment(loader=PackageLoader("policy_extract.review"), autoescape=True, undefined=StrictUndefined)
         self.pages.globals |= {"base": f"/{token}", "reviewer": reviewer, "language": language, "values": VALUES}
+        self.pages.globals["words"] = spoken(language)["interface"][language]
         self.pages.filters["number_of"] = number_of
 
     def asgi(self) -> ASGIApp:
