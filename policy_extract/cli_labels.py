@@ -11,8 +11,7 @@ from policy_extract import rows
 from policy_extract.cli_inputs import Input, find_inputs, output_stream
 from policy_extract.cli_report import extracted
 from policy_extract.errors import UsageError
-from policy_extract.export.labelling import Labelled, decoded, decoded_lines, labelled, standoff_of
-from policy_extract.export.labelling_tools import TOOLS, tool
+from policy_extract.export.labelling import TOOL_NAMES, Labelled, decoded, decoded_lines, labelled, standoff_of
 from policy_extract.identity import text_hash
 from policy_extract.reading import Options
 from policy_extract.standoff import merge
@@ -33,7 +32,7 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     setup = parts.add_parser("setup", help="labels and fields for a tool", description=run_setup.__doc__)
     setup.set_defaults(run=run_setup)
     for part in (out, back, setup):
-        part.add_argument("-f", "--format", choices=tuple(TOOLS), required=True, help="the tool")
+        part.add_argument("-f", "--format", choices=TOOL_NAMES, required=True, help="the tool")
         part.add_argument("-o", "--output", default="-", metavar="OUT", help="file to write, - for standard output (default)")
 
 
@@ -41,6 +40,8 @@ def run_export(arguments: argparse.Namespace) -> int:
     """Write documents with their annotations for a labelling tool, one text a file. Exit codes: 0 well, 1 something could not be
     read, 2 wrong usage.
     """
+    from policy_extract.export.labelling_tools import tool
+
     inputs = find_inputs(arguments.inputs)
     results, unread = extracted(inputs, tuple(arguments.patterns), Options())
     for item in unread:
@@ -86,6 +87,8 @@ def _given(path: Path) -> dict[str, dict[str, Any]]:
 
 def run_import(arguments: argparse.Namespace) -> int:
     """Write what people labelled in a tool as stand-off objects, a line each."""
+    from policy_extract.export.labelling_tools import tool
+
     chosen = tool(arguments.format)
     inputs = find_inputs(arguments.inputs)
     lines = []
@@ -100,6 +103,8 @@ def run_import(arguments: argparse.Namespace) -> int:
 
 def run_setup(arguments: argparse.Namespace) -> int:
     """Write what has to be set up in a tool: a labelling interface, labels, or layers."""
+    from policy_extract.export.labelling_tools import tool
+
     _write(arguments.output, tool(arguments.format).setup().encode(), [])
     return 0
 

@@ -9,6 +9,7 @@ import socket
 import sys
 import webbrowser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policy_extract.cli_inputs import find_inputs, output_stream
 from policy_extract.cli_report import extracted
@@ -16,6 +17,9 @@ from policy_extract.cli_run import need_extra
 from policy_extract.errors import UsageError
 from policy_extract.reading import Options
 from policy_extract.report.page import LANGUAGES
+
+if TYPE_CHECKING:
+    from policy_extract.review.desk import Desk
 
 HOST = "127.0.0.1"
 
@@ -61,12 +65,10 @@ def run_review(arguments: argparse.Namespace) -> int:
         desk.close()
 
 
-def _fill(desk: object, arguments: argparse.Namespace) -> None:
+def _fill(desk: Desk, arguments: argparse.Namespace) -> None:
     """Put the inputs on the desk."""
-    from policy_extract.review.desk import Desk
     from policy_extract.review.sources import enter_results, enter_run
 
-    assert isinstance(desk, Desk)
     files = []
     for name in arguments.inputs:
         if Path(name).is_dir():
@@ -86,7 +88,7 @@ def _fill(desk: object, arguments: argparse.Namespace) -> None:
         raise UsageError("there is nothing on the desk; give files or the folder of a run that hold documents")
 
 
-def _serve(desk: object, arguments: argparse.Namespace) -> int:
+def _serve(desk: Desk, arguments: argparse.Namespace) -> int:
     """Serve the desk until interrupted. Raises UsageError when the extra is missing or the port is taken."""
     try:
         import uvicorn
@@ -94,9 +96,6 @@ def _serve(desk: object, arguments: argparse.Namespace) -> int:
         from policy_extract.review.application import Application
     except ModuleNotFoundError as error:
         raise UsageError(f"this command needs the package {error.name}; install policy-extract[review]") from error
-    from policy_extract.review.desk import Desk
-
-    assert isinstance(desk, Desk)
     token = secrets.token_urlsafe(32)
     application = Application(
         desk, arguments.reviewer or getpass.getuser(), token, arguments.sample, arguments.passages, arguments.language

@@ -23,6 +23,7 @@ from policy_extract.export.labelling import (
     FAMILIES,
     LIST_OF,
     QUOTED,
+    TOOL_NAMES,
     Labelled,
     Span,
     decoded,
@@ -179,7 +180,7 @@ def test_setups_hold_every_label_and_field() -> None:
     assert all(f"webanno.custom.Policy{family.capitalize()}" in types for family in ATTRIBUTES)
     assert set(labels()) >= {f"{family}:{value}" for (family, name), values in CHOICES.items() if name in ("phase", "role")
                              for value in values}  # fmt: skip
-    assert set(ATTRIBUTES) > QUOTED
+    assert set(ATTRIBUTES) > QUOTED and tuple(TOOLS) == TOOL_NAMES
 
 
 def test_commands_write_and_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

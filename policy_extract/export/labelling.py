@@ -19,6 +19,8 @@ from policy_extract.standoff import LISTS
 
 Item = dict[str, Any]
 
+TOOL_NAMES = ("label-studio", "doccano", "inception", "prodigy")
+
 FAMILIES = {
     "headings": "heading", "statements": "statement", "quantities": "quantity", "times": "time",
     "responsibilities": "responsibility", "statuses": "status",
