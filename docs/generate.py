@@ -1,4 +1,4 @@
-"""Write what is generated from the code: JSON Schemas, the field reference and the example in the README.
+"""Write what is generated from the code: JSON Schemas, the field reference, the list of indicators, the example in the README.
 
 usage: python docs/generate.py [--check]
 
@@ -15,6 +15,8 @@ import types
 import typing
 from pathlib import Path
 from typing import Any
+
+from indicator_list import indicator_page
 
 from policy_extract.extractor import Extractor
 from policy_extract.records import (
@@ -136,7 +138,7 @@ def readme_example() -> str:
 
 def generated() -> dict[Path, str]:
     """Every generated file and what it should hold."""
-    files = {ROOT / "docs" / "records.md": field_reference()}
+    files = {ROOT / "docs" / "records.md": field_reference(), ROOT / "docs" / "indicators.md": indicator_page()}
     for model in PUBLIC_MODELS:
         schema = model.model_json_schema(mode="serialization")
         schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"

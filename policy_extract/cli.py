@@ -7,7 +7,19 @@ import os
 import sys
 from collections.abc import Sequence
 
-from policy_extract import cli_evaluate, cli_explain, cli_extract, cli_patterns, cli_push, cli_read, cli_run
+from policy_extract import (
+    cli_compare,
+    cli_evaluate,
+    cli_explain,
+    cli_extract,
+    cli_labels,
+    cli_patterns,
+    cli_push,
+    cli_read,
+    cli_report,
+    cli_review,
+    cli_run,
+)
 from policy_extract.errors import PolicyExtractError
 from policy_extract.version import VERSION
 
@@ -23,7 +35,19 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"policy-extract {VERSION}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    for module in (cli_extract, cli_run, cli_push, cli_read, cli_explain, cli_patterns, cli_evaluate):
+    for module in (
+        cli_extract,
+        cli_compare,
+        cli_report,
+        cli_review,
+        cli_run,
+        cli_push,
+        cli_labels,
+        cli_read,
+        cli_explain,
+        cli_patterns,
+        cli_evaluate,
+    ):
         module.add_parsers(commands)
     return top
 

@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from policy_extract import patterns
+from policy_extract.compare import catalogue
 
 
 def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -23,6 +24,9 @@ def run_check(arguments: argparse.Namespace) -> int:
     """Validate the pattern files and run the examples and counter-examples of every rule; exit code 1 on a complaint."""
     pack = patterns.layered(*arguments.patterns)
     count, complaints = patterns.check(pack)
+    if catalogue.FAMILY in pack.families:
+        more, wrong = catalogue.check(pack)
+        count, complaints = count + more, complaints + wrong
     for name, family in sorted(pack.families.items()):
         matching = sum(rule.pattern is not None for rule in family.rules.values())
         print(f"{name:20}{len(family.rules):5} rules, {matching:5} with a pattern")

@@ -1,4 +1,4 @@
-"""The commands `run`, `query` and `export`: many documents into a run folder, and what is in it."""
+"""The commands `run`, `watch`, `query` and `export`: many documents into a run folder, and what is in it."""
 
 from __future__ import annotations
 
@@ -29,29 +29,22 @@ MOST_SHOWN = 20
 
 
 def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the arguments of `run`, `query` and `export`."""
+    """Add the arguments of `run`, `watch`, `query` and `export`."""
     run = commands.add_parser("run", help="extract many documents into a run folder", description=run_run.__doc__)
     run.add_argument(
         "inputs", nargs="+", metavar="INPUT",
         help="folder, file, glob, zip archive, JSONL/CSV/Parquet of texts, or - for a list of files on standard input",
     )  # fmt: skip
-    run.add_argument("-o", "--out", required=True, type=Path, metavar="RUN_DIR", help="folder of the run, new or to go on with")
-    run.add_argument("--workers", type=_number(int, 1), metavar="N", help="worker processes (default: one a core)")
-    run.add_argument(
-        "--timeout", type=_number(float, 0.1), default=120.0, metavar="S", help="seconds that one input may take (default: 120)"
-    )
-    run.add_argument(
-        "--memory", type=_number(int, 16), default=1024, metavar="MB", help="memory that one input may take (default: 1024)"
-    )
-    run.add_argument("--patterns", action="append", default=[], metavar="DIR", help="layer a folder over the built-in patterns")
-    run.add_argument("--ocr", action="store_true", help="read images and pages without text by character recognition")
-    run.add_argument("--standoff", action="store_true", help="keep stand-off objects too, for export in that form")
+    _add_settings(run)
     run.add_argument("--retry-failed", action="store_true", help="try inputs again that failed before")
     run.add_argument("--keep-missing", action="store_true", help="keep the rows of inputs that are no longer there")
+    run.add_argument(
+        "--shard", type=_shard, metavar="I/N", help="work on part I of N only, in a folder of its own within RUN_DIR (clusters)"
+    )
     run.add_argument("--text-column", default="", metavar="NAME", help="column of the texts in JSONL, CSV and Parquet files")
     run.add_argument("--id-column", default="", metavar="NAME", help="column of their names")
-    run.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary")
     run.set_defaults(run=run_run)
+    _add_watch(commands)
     query = commands.add_parser("query", help="ask a run folder in SQL", description=run_query.__doc__)
     query.add_argument("folder", type=Path, metavar="RUN_DIR")
     query.add_argument("sql", metavar="SQL")
@@ -63,6 +56,42 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     export.add_argument("-f", "--format", choices=FORMATS, default="jsonl", help="default: jsonl")
     export.add_argument("--whole-file", action="store_true", help="standoff: one object a file, not one a document")
     export.set_defaults(run=run_export)
+
+
+def _add_settings(command: argparse.ArgumentParser) -> None:
+    """The arguments that `run` and `watch` have in common."""
+    command.add_argument(
+        "-o", "--out", required=True, type=Path, metavar="RUN_DIR", help="folder of the run, new or to go on with"
+    )
+    command.add_argument("--workers", type=_number(int, 1), metavar="N", help="worker processes (default: one a core)")
+    command.add_argument(
+        "--timeout", type=_number(float, 0.1), default=120.0, metavar="S", help="seconds that one input may take (default: 120)"
+    )
+    command.add_argument(
+        "--memory", type=_number(int, 16), default=1024, metavar="MB", help="memory that one input may take (default: 1024)"
+    )
+    command.add_argument(
+        "--patterns", action="append", default=[], metavar="DIR", help="layer a folder over the built-in patterns"
+    )
+    command.add_argument("--ocr", action="store_true", help="read images and pages without text by character recognition")
+    command.add_argument("--standoff", action="store_true", help="keep stand-off objects too, for export in that form")
+    command.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary")
+
+
+def _add_watch(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the arguments of `watch`."""
+    watch = commands.add_parser("watch", help="extract what arrives in folders", description=run_watch.__doc__)
+    watch.add_argument("folders", nargs="+", metavar="FOLDER")
+    _add_settings(watch)
+    watch.add_argument(
+        "--settle", type=_number(float, 0), default=2.0, metavar="S", help="seconds a file is left alone before it is read (2)"
+    )
+    watch.add_argument(
+        "--rescan", type=_number(float, 0), default=3600.0, metavar="S",
+        help="seconds between two looks at everything, 0 for none (3600)",
+    )  # fmt: skip
+    watch.add_argument("--poll", action="store_true", help="look for changes instead of being told: for network drives")
+    watch.set_defaults(run=run_watch)
 
 
 def _number(kind: Callable[[str], Any], least: float) -> Callable[[str], Any]:
@@ -77,7 +106,18 @@ def _number(kind: Callable[[str], Any], least: float) -> Callable[[str], Any]:
     return number
 
 
-def _need_extra() -> None:
+def _shard(text: str) -> Any:
+    """A type of argument: part of a whole, as 3/16."""
+    need_extra()
+    from policy_extract.batch.shards import Shard
+
+    try:
+        return Shard.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("write it as 3/16: part 3 of 16") from error
+
+
+def need_extra() -> None:
     """Raise UsageError when the libraries of the extra are not installed."""
     try:
         import duckdb  # noqa: F401
@@ -90,13 +130,13 @@ def run_run(arguments: argparse.Namespace) -> int:
     """Extract many documents into a run folder of Parquet tables. Killed at any moment, the same command goes on; unchanged
     inputs are skipped, changed ones done anew. Exit codes: 0 all well, 1 some inputs failed, 2 wrong usage or no space.
     """
-    _need_extra()
+    need_extra()
     from policy_extract.batch.inputs import Inputs, listed
-    from policy_extract.batch.local import Settings, run
+    from policy_extract.batch.local import Settings, run, run_folder
 
     settings = Settings(
         arguments.workers or 0, arguments.timeout, arguments.memory, tuple(arguments.patterns), arguments.ocr, arguments.standoff,
-        arguments.retry_failed, arguments.keep_missing,
+        arguments.retry_failed, arguments.keep_missing, arguments.shard,
     )  # fmt: skip
     lines = listed(sys.stdin) if "-" in arguments.inputs else ()
     inputs = Inputs(arguments.inputs, arguments.ocr, arguments.text_column, arguments.id_column, lines)
@@ -108,8 +148,31 @@ def run_run(arguments: argparse.Namespace) -> int:
         if inputs.left_out:
             print(f"not taken from folders: {inputs.left_out} files that are no documents by their suffix", file=sys.stderr)
         print(progress.summary(), file=sys.stderr)
-    failed = _name_failures(arguments.out)
+    failed = _name_failures(run_folder(arguments.out, settings))
     return 1 if failed else 0
+
+
+def run_watch(arguments: argparse.Namespace) -> int:
+    """Extract all documents of folders into a run folder, then whatever arrives, changes or goes, until interrupted (Ctrl-C).
+    What came while no one watched is found at the start. Exit codes: 0 interrupted, 2 wrong usage or no space.
+    """
+    need_extra()
+    from policy_extract.batch.arrivals import Watching, watch
+    from policy_extract.batch.local import Settings
+
+    settings = Settings(
+        arguments.workers or 0, arguments.timeout, arguments.memory, tuple(arguments.patterns), arguments.ocr, arguments.standoff
+    )
+
+    def report(progress: Progress) -> None:
+        if not arguments.quiet and (progress.done or progress.removed):
+            print(f"policy-extract: {progress.line()}, {progress.removed} removed", file=sys.stderr, flush=True)
+
+    try:
+        watch(arguments.folders, arguments.out, settings, Watching(arguments.settle, arguments.rescan, arguments.poll), report)
+    except KeyboardInterrupt:
+        print("policy-extract: no longer watching; the same command goes on", file=sys.stderr)
+    return 0
 
 
 def _name_failures(folder: Path) -> int:
@@ -165,7 +228,7 @@ def run_query(arguments: argparse.Namespace) -> int:
     """Ask a run folder in SQL: tables documents, tasks, achievements, quantities, responsibilities, statements, standoff,
     failures, and of the manifest inputs, runs, chunks.
     """
-    _need_extra()
+    need_extra()
     from policy_extract.batch.questions import query
 
     answer = query(arguments.folder, arguments.sql)
@@ -204,7 +267,7 @@ def _print_table(names: list[str], lines: list[dict[str, Any]]) -> None:
 
 def run_export(arguments: argparse.Namespace) -> int:
     """Write a run in a form of `extract`, inputs in the order of their names."""
-    _need_extra()
+    need_extra()
     from policy_extract.batch.stored import export
 
     if arguments.whole_file and arguments.format != "standoff":

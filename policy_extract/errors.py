@@ -26,6 +26,10 @@ class UsageError(PolicyExtractError):
     """The caller asked for something that does not exist (unknown format, no input)."""
 
 
+class BusyError(UsageError):
+    """Another run works in the same folder."""
+
+
 class RunError(PolicyExtractError):
     """A run over many documents had to stop; what was committed stands, and the message says how to go on."""
 

@@ -9,9 +9,11 @@ from policy_extract import patterns, reading
 from policy_extract.mentions.quantities import find_quantities
 from policy_extract.mentions.statuses import find_statuses
 from policy_extract.mentions.times import find_times
+from policy_extract.mentions.times_calendar import plan_years
 from policy_extract.model import Clock, Document
 from policy_extract.result import DocumentResult
 from policy_extract.structure import analyse, make_view
+from policy_extract.structure.roles import period_of_headings
 from policy_extract.tasks.indicators import link
 from policy_extract.tasks.kinds import classify
 from policy_extract.tasks.responsibilities import assign
@@ -89,6 +91,8 @@ def clock_of(document: Document) -> Clock:
     plan_year = meta.year
     if plan_year is None and meta.period_start is not None:
         plan_year = meta.period_start.year
+    if plan_year is None and (plan := period_of_headings(document.headings)) is not None:
+        plan_year = plan_years(plan)[0]
     sections = [(h.start, h.section_end, h.year) for h in document.headings if h.year is not None and h.level > 0]
     reviews: list[tuple[int, int]] = []
     for heading in document.headings:

@@ -6,14 +6,14 @@ import contextlib
 import os
 from pathlib import Path
 
-from policy_extract.errors import UsageError
+from policy_extract.errors import BusyError
 
 
 class Lock:
     """Holds a folder or another thing for this process until it is let go."""
 
     def __init__(self, path: Path, held: str = "") -> None:
-        """Take the lock file. Raises UsageError when another process holds it; `held` says what is in use, else a run folder."""
+        """Take the lock file. Raises BusyError when another process holds it; `held` says what is in use, else a run folder."""
         self._stream = path.open("a+b")
         try:
             _take(self._stream.fileno())
@@ -22,7 +22,7 @@ class Lock:
             holder = self._stream.read(100).decode("utf-8", "replace").strip() or "unknown"
             self._stream.close()
             held = held or f"{path.parent}: another run works in this folder (process {{}}); wait for it or give another folder"
-            raise UsageError(held.format(holder)) from error
+            raise BusyError(held.format(holder)) from error
         with contextlib.suppress(OSError):
             self._stream.truncate(0)
             self._stream.write(str(os.getpid()).encode())

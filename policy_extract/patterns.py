@@ -218,13 +218,15 @@ class Pack:
     def _load(self, path: Path, raw: bytes) -> None:
         """Read one YAML file into its family."""
         try:
-            root = yaml.compose(raw.decode("utf-8"), Loader=yaml.CSafeLoader)
+            loader = yaml.CSafeLoader(raw.decode("utf-8"))
+            root = loader.get_single_node()
+            if not isinstance(root, yaml.MappingNode):
+                raise PatternError(f"{path}:1: a pattern file is a mapping with the keys {', '.join(sorted(FILE_KEYS))}")
+            lines = _check_keys(path, root, FILE_KEYS, "key")
+            # One parse serves both: the nodes for the lines, the objects made of them.
+            data = loader.construct_document(root)
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             raise PatternError(f"{path}: not valid YAML in UTF-8: {error}") from error
-        if not isinstance(root, yaml.MappingNode):
-            raise PatternError(f"{path}:1: a pattern file is a mapping with the keys {', '.join(sorted(FILE_KEYS))}")
-        lines = _check_keys(path, root, FILE_KEYS, "key")
-        data = yaml.load(raw.decode("utf-8"), Loader=yaml.CSafeLoader)
         name = data.get("family")
         if not isinstance(name, str):
             raise PatternError(f"{path}:1: `family` is missing; say what the file is about")

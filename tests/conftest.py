@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import os
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+import browsing
 import pytest
 from hypothesis import settings
 
@@ -65,6 +68,13 @@ def shared_root() -> Path:
     if not (SHARED / "corpus").is_dir():
         pytest.skip("no folder ../shared with further texts beside the repository")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A running Chromium; tests that need it are skipped without one, and fail with POLICY_EXTRACT_SERVERS=1."""
+    with browsing.started() as found:
+        yield found
 
 
 def place(words: str, text: str = HAND_TEXT) -> tuple[int, int]:

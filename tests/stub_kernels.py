@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar, get_origin
+from typing import TYPE_CHECKING, Any, TypeVar, get_origin
 
 import msgspec
 
@@ -22,8 +22,10 @@ from policy_extract import identity, rows
 from policy_extract.batch import packs
 from policy_extract.batch.kernel import Kernel
 from policy_extract.model import Document, Meta
-from policy_extract.result import DocumentResult
 from policy_extract.text import Source, View
+
+if TYPE_CHECKING:
+    from policy_extract.result import DocumentResult
 
 Line = TypeVar("Line", bound=msgspec.Struct)
 FACTORY = "stub_kernels:make"

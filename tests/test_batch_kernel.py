@@ -12,14 +12,16 @@ import pytest
 
 pytest.importorskip("pyarrow", reason="runs need the extra batch")
 
+import near_workers
 import pyarrow as pa
 from batch_rows import all_rows
 from conftest import CORPUS, hand_result
 
 from policy_extract import batch, cli, rows
-from policy_extract.batch import columns, schema
+from policy_extract.batch import columns, schema, workers
 from policy_extract.batch.kernel import Gathered, Kernel, add_result
 from policy_extract.errors import UsageError
+from policy_extract.export import FORMATS
 from policy_extract.extractor import Extractor
 from policy_extract.patterns import load
 
@@ -103,7 +105,7 @@ def test_process_takes_texts_and_bytes(kernel: Kernel) -> None:
         list(kernel.process([hinted]))
 
 
-@pytest.mark.parametrize("form", ["jsonl", "csv", "standoff", "table"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_export_equals_extract(run_folder: Path, tmp_path: Path, form: str) -> None:
     """A run is written as `extract` writes the same inputs, byte for byte."""
     cli.main(["extract", str(CORPUS), str(run_folder.parent / "empty.txt"), "-q", "-f", form, "-o", str(tmp_path / "extract")])
@@ -143,11 +145,14 @@ def test_links_hold(run_folder: Path) -> None:
     assert named == known
 
 
-def test_stand_off_must_have_been_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_stand_off_must_have_been_kept(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without --standoff that export says what to do."""
+    monkeypatch.setattr(workers, "Worker", near_workers.NearWorker)
     (tmp_path / "plan.txt").write_text("到2027年，建成公园3个。", encoding="utf-8")
     assert cli.main(["run", str(tmp_path / "plan.txt"), "-o", str(tmp_path / "run"), "-q"]) == 0
     assert cli.main(["export", str(tmp_path / "run"), "-f", "standoff"]) == 2
-    assert "--standoff" in capsys.readouterr().err
+    assert "--standoff" in capfd.readouterr().err
     assert cli.main(["run", str(tmp_path / "plan.txt"), "-o", str(tmp_path / "run"), "-q", "--standoff"]) == 0
     assert cli.main(["export", str(tmp_path / "run"), "-f", "standoff", "-o", str(tmp_path / "out")]) == 0

@@ -15,10 +15,11 @@ import pytest
 
 pytest.importorskip("pyarrow", reason="runs need the extra batch")
 
+import near_workers
 import stub_kernels
 from batch_rows import all_rows, lines_of
 
-from policy_extract.batch import packs, store
+from policy_extract.batch import packs, store, workers
 from policy_extract.batch.local import Settings, run
 from policy_extract.batch.manifest import FILE, Manifest
 from policy_extract.batch.progress import Progress
@@ -26,17 +27,19 @@ from policy_extract.errors import PatternError, RunError, UsageError
 from policy_extract.patterns import Pack, builtin_folder
 
 Runner = Callable[..., Progress]
+REAL = workers.Worker
 
 
 @pytest.fixture
 def quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runner:
-    """A run with the stub kernel into `tmp_path / "run"`."""
+    """A run with the stub kernel into `tmp_path / "run"`; in real processes where that is what is tested."""
     monkeypatch.setattr(packs, "builtin_folder", packs.builtin_folder)
     stub_kernels.small_patterns(tmp_path / "stub-patterns")
 
-    def go(*inputs: Path | str, out: str = "run", **settings: Any) -> Progress:
+    def go(*inputs: Path | str, out: str = "run", processes: bool = False, watch: Any = None, **settings: Any) -> Progress:
+        monkeypatch.setattr(workers, "Worker", REAL if processes else near_workers.NearWorker)
         given = {"workers": 1, "timeout": 20.0, "memory": 256, "factory": stub_kernels.FACTORY, **settings}
-        return run(list(inputs) or [tmp_path / "plans"], tmp_path / out, Settings(**given))
+        return run(list(inputs) or [tmp_path / "plans"], tmp_path / out, Settings(**given), watch)
 
     return go
 
@@ -64,7 +67,7 @@ def test_five_poisons_fail_alone(tmp_path: Path, quick: Runner) -> None:
     good = plans(60)
     bad = {f"plan-00{number}5-{word}.txt": f"甲\n{word}\n乙" for number, word in enumerate(stub_kernels.TROUBLES)}
     write(tmp_path / "plans", {**good, **bad})
-    progress = quick(timeout=2.0, workers=2)
+    progress = quick(timeout=2.0, workers=2, processes=True)
     assert progress.done == 65 and progress.failed == 5
     failures = {line["name"].split("-", 2)[2].removesuffix(".txt"): line for line in lines_of(tmp_path / "run", "failures")}
     reasons = {word: line["reason"] for word, line in failures.items()}
@@ -84,9 +87,9 @@ def test_larger_bounds_try_again(tmp_path: Path, quick: Runner, monkeypatch: pyt
     """What failed for lack of time is tried again with more of it; other failures only when asked."""
     write(tmp_path / "plans", {"slow.txt": "甲", "bad.txt": "POISON-RAISE"})
     monkeypatch.setenv(stub_kernels.SECONDS, "2")
-    assert quick(timeout=1.0).reasons == {"timeout": 2}
+    assert quick(timeout=1.0, processes=True).reasons == {"timeout": 2}
     monkeypatch.setenv(stub_kernels.SECONDS, "0")
-    assert quick(timeout=10.0).reasons == {"fault": 1}
+    assert quick(timeout=10.0, processes=True).reasons == {"fault": 1}
     assert names(tmp_path / "run") == ["slow.txt"]
     assert quick(timeout=10.0).done == 0
     assert quick(timeout=10.0, retry_failed=True).done == 1
@@ -140,10 +143,7 @@ def test_patterns_changed_in_mid_run(tmp_path: Path, quick: Runner) -> None:
     layer.mkdir()
     file = layer / "more.yaml"
     file.write_text("family: more\ndescription: one\n", encoding="utf-8")
-    given = Settings(workers=1, timeout=20, memory=256, patterns=(layer,), factory=stub_kernels.FACTORY)
-    progress = run(
-        [tmp_path / "plans"], tmp_path / "run", given, lambda _: file.write_text("family: [", encoding="utf-8") and None
-    )
+    progress = quick(patterns=(layer,), watch=lambda _: file.write_text("family: [", encoding="utf-8"))
     assert progress.done == 30
     assert any("run the same command again" in note for note in progress.notes)
 
@@ -304,7 +304,7 @@ def test_members_of_archives(tmp_path: Path, quick: Runner) -> None:
     with zipfile.ZipFile(tmp_path / "plans.zip", "w") as archive:
         for name, text in plans(3).items():
             archive.writestr(f"市/{name}", text)
-        archive.writestr("bad.txt", "POISON-EXIT")
+        archive.writestr("bad.txt", "POISON-RAISE")
         archive.write(inner, "inner.zip")
     progress = quick(tmp_path / "plans.zip")
     assert progress.done == 5 and progress.failed == 1

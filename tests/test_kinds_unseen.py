@@ -182,3 +182,78 @@ def test_deeds_and_levels(extractor: Extractor, sentence: str, expected: str) ->
         extractor, f"云泽县提升行动方案（2026—2028年）\n2026年3月1日\n\n一、重点任务\n（一）优化服务\n{sentence}\n"
     )
     assert kind(text, document, sentence[:8]) == expected
+
+
+LETTER = """云泽市人民政府关于印发云泽市“十三五”水环境保护规划的通知
+云政发〔2016〕21号
+
+各县区人民政府，市政府各部门：
+
+现将《云泽市“十三五”水环境保护规划》印发给你们，请认真贯彻执行。
+
+当前，水环境形势依然严峻。各县区要把规划指标纳入年度计划，做到责任到位。要建立评估考核机制，每半年公布一次断面水质。
+市直有关部门必须加强对规划实施的指导。
+
+一、规划目标
+到2020年，国控断面优良比例达到80%。
+（一）加强工业污染防治。
+严格执行排放标准，加快淘汰落后产能。推进园区污水集中处理，新建污水处理厂4座。在建成区限制新建高耗水项目。
+（二）水环境质量持续改善。
+河湖水质明显提升，城市内涝得到有效治理。
+"""
+
+
+def test_a_letter_demands_of_those_it_is_sent_to(extractor: Extractor) -> None:
+    text, document = extract(extractor, LETTER)
+    for words in ("各县区要把", "要建立评估", "市直有关部门必须"):
+        assert kind(text, document, words) == "task", words
+    assert kind(text, document, "当前，水环境") == "background"
+    assert kind(text, document, "请认真贯彻") == "background"
+
+
+def test_actions_below_a_heading_of_goals_are_tasks_and_states_stay_goals(extractor: Extractor) -> None:
+    """A lost or odd heading leaves a list of measures below the goals: their own headings and sentences tell."""
+    text, document = extract(extractor, LETTER)
+    for words in ("严格执行排放标准", "推进园区污水", "在建成区限制"):
+        assert kind(text, document, words) == "task", words
+    for words in ("国控断面优良", "河湖水质明显"):
+        assert kind(text, document, words) == "goal", words
+
+
+def test_a_truism_among_tasks_is_background(extractor: Extractor) -> None:
+    text, document = extract(extractor, OUTLINE + "第二节　兴修水利\n加快灌区改造，新建泵站6座，畅通沟渠。水利是农业的命脉。\n")
+    assert kind(text, document, "水利是农业") == "background"
+    assert kind(text, document, "加快灌区改造") == "task"
+
+
+MEASURES = """云泽市促进消费的若干措施
+
+为促进消费，制定以下措施。
+
+（一）对购买新车且在本市上牌的个人给予补助，标准由市商务局另行公布。
+（责任单位：市商务局）
+（二）凡在本市举办的展会，按以下方式给予支持：
+1.展览面积超过1万平方米的，给予场租补助。
+2.参展企业来自外地的，给予交通补助。
+具体办法另行制定。
+责任单位：市贸促会、市财政局
+（三）优化公积金政策。一是缩短缴存月份，将申请贷款须连续缴存的月份由12个月缩短至6个月；二是增加贷款倍数，将可贷额度的计算倍数由20倍调整为25倍；三是延长贷款年限，
+购买改善性住房的可推迟至退休后5年计算。
+（责任单位：市公积金中心）
+"""
+
+
+def test_a_line_governs_the_whole_list_that_it_closes(extractor: Extractor) -> None:
+    text, document = extract(extractor, MEASURES)
+    covers = {body.name: text[body.covers[0] : body.covers[1]] for body in document.responsibilities}
+    assert covers["市贸促会"].startswith("（二）凡在") and covers["市财政局"].startswith("（二）凡在")
+    assert covers["市商务局"].startswith("（一）对购买")
+
+
+def test_points_tell_that_what_opens_them_is_a_title(extractor: Extractor) -> None:
+    """Among numbered paragraphs, a sentence before 一是…；二是… has one; what stands before it is no preamble."""
+    text, document = extract(extractor, MEASURES)
+    titles = [heading.title for heading in document.headings]
+    assert "优化公积金政策" in titles
+    assert kind(text, document, "展览面积超过") == "task"
+    assert kind(text, document, "为促进消费") == "background"

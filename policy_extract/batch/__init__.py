@@ -16,12 +16,14 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from policy_extract.batch.arrivals import Watching, watch
     from policy_extract.batch.inputs import Inputs
     from policy_extract.batch.kernel import Kernel
     from policy_extract.batch.local import Settings, run
     from policy_extract.batch.progress import Progress
     from policy_extract.batch.questions import connect, query
     from policy_extract.batch.schema import DATASETS, INPUT, described, schema_of
+    from policy_extract.batch.shards import Shard
     from policy_extract.batch.stored import export, results
 
 __all__ = [
@@ -31,6 +33,8 @@ __all__ = [
     "Kernel",
     "Progress",
     "Settings",
+    "Shard",
+    "Watching",
     "connect",
     "described",
     "export",
@@ -38,12 +42,13 @@ __all__ = [
     "results",
     "run",
     "schema_of",
+    "watch",
 ]
 
 _HOMES = {
     "DATASETS": "schema", "INPUT": "schema", "Inputs": "inputs", "Kernel": "kernel", "Progress": "progress", "Settings": "local",
     "connect": "questions", "export": "stored", "query": "questions", "results": "stored", "run": "local",
-    "described": "schema", "schema_of": "schema",
+    "described": "schema", "schema_of": "schema", "Shard": "shards", "Watching": "arrivals", "watch": "arrivals",
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from typing import TextIO
 
 from policy_extract.batch.inputs_tables import TABLE_SUFFIXES, count_rows, has_texts, read_rows
 from policy_extract.batch.kernel import Given
+from policy_extract.batch.shards import Shard
 from policy_extract.batch.worker_child import digest_of
 from policy_extract.errors import ReadError, UsageError
 from policy_extract.reading.archives import Budget, is_left_by_system, member_content, member_name
@@ -59,10 +60,35 @@ class Inputs:
     """Origins that were read to their end without trouble."""
     left_out: int = 0
     """Files in folders that are no documents by their suffix."""
+    shard: Shard | None = None
+    """The part of all items that is given; the others are passed over."""
+    left_alone: frozenset[str] = frozenset()
+    """Paths that are passed over for now; what is known of them stays."""
+    may_be_empty: bool = False
+    """Whether a folder without documents is as it should be."""
+    told: list[str] = field(default_factory=list)
+    """Paths below which everything that is there was given, though not all of their origin."""
     _trouble: bool = False
 
     def items(self) -> Iterator[Item]:
         """All items in order; what cannot be read at all comes as an item with a problem."""
+        return (item for item in self._all() if self._holds(item.given.input_id))
+
+    def files(self) -> Iterator[Path]:
+        """The files that the arguments name, whatever is in them."""
+        for argument in self.arguments:
+            yield from self._paths(argument)
+
+    def keeps(self, name: str) -> bool:
+        """Whether an input was passed over for now, itself or the archive that it is in."""
+        return any(name == path or name.startswith(path + "/") for path in self.left_alone)
+
+    def _holds(self, name: str) -> bool:
+        """Whether an item belongs to the part that is asked for."""
+        return self.shard is None or self.shard.holds(name)
+
+    def _all(self) -> Iterator[Item]:
+        """The items of all parts, except that files and members of other parts are not read at all."""
         self.left_out = 0
         self.complete.clear()
         for argument in self.arguments:
@@ -106,13 +132,15 @@ class Inputs:
         """Number of items in one file."""
         try:
             if self._is_table(path):
-                return count_rows(path)
+                return count_rows(path) if self.shard is None else None
             if path.suffix.lower() == PACKED:
                 with zipfile.ZipFile(path) as archive:
-                    return sum(not member.is_dir() and not is_left_by_system(member.filename) for member in archive.infolist())
+                    members = [member_name(member) for member in archive.infolist() if not member.is_dir()]
+                name = os.path.abspath(path)
+                return sum(not is_left_by_system(own) and self._holds(f"{name}/{own}") for own in members)
         except (*DAMAGED, ReadError):
             return 1
-        return 1
+        return int(self._holds(os.path.abspath(path)))
 
     def _argument(self, argument: str, origin: str) -> Iterator[Item]:
         """The items behind one argument."""
@@ -125,7 +153,7 @@ class Inputs:
                     found = True
                     yield from self._file(file, origin)
                 yield from problems
-                if not found and not problems:
+                if not (found or problems or self.may_be_empty):
                     message = f"{argument}: no document in this folder by its suffix; name the files"
                     yield self._bad(origin, origin, message, "empty")
             elif not path.exists() and glob.has_magic(argument):
@@ -160,8 +188,10 @@ class Inputs:
     def _file(self, path: Path, origin: str) -> Iterator[Item]:
         """The items of one file: itself, or the members of an archive."""
         name = os.path.abspath(path)
-        if path.suffix.lower() == PACKED and path.is_file() and zipfile.is_zipfile(path):
+        if path.suffix.lower() == PACKED and name not in self.left_alone and path.is_file() and zipfile.is_zipfile(path):
             yield from self._members(path, name, origin)
+            return
+        if not self._holds(name) or name in self.left_alone:
             return
         given = Given(name, path.name)
         try:
@@ -184,6 +214,8 @@ class Inputs:
                     if member.is_dir() or is_left_by_system(own):
                         continue
                     label = f"{name}/{own}"
+                    if not self._holds(label):
+                        continue
                     try:
                         content = member_content(archive, member, label, Budget())
                     except ReadError as error:
@@ -209,16 +241,19 @@ class Inputs:
 
     def _files_below(self, folder: Path, trouble: Callable[[OSError], None]) -> Iterator[Path]:
         """Files below a folder that are documents by their suffix, sorted within each folder."""
-        suffixes = FOLDER_SUFFIXES + IMAGE_SUFFIXES if self.images else FOLDER_SUFFIXES
         for place, folders, files in os.walk(folder, onerror=trouble):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(files):
                 if name.startswith((".", "~$")):
                     continue
-                if name.lower().endswith(suffixes):
+                if self._is_document(name):
                     yield Path(place) / name
                 else:
                     self.left_out += 1
+
+    def _is_document(self, name: str) -> bool:
+        """Whether a file in a folder is a document by its suffix."""
+        return name.lower().endswith(FOLDER_SUFFIXES + IMAGE_SUFFIXES if self.images else FOLDER_SUFFIXES)
 
     def _problem(self, error: OSError, origin: str, name: str = "") -> Item:
         """The item of something that the system does not let us read."""

@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pyarrow as pa
@@ -20,16 +20,21 @@ from policy_extract.batch.columns import Columns, fill
 from policy_extract.batch.schema import DATASETS, INPUT, FailureLine, StandoffLine, StatementLine, schema_of
 from policy_extract.books import RECORDED_KINDS, SectionTree
 from policy_extract.errors import ReadError, UsageError
-from policy_extract.extractor import Extractor
 from policy_extract.quoting import Quoter
-from policy_extract.result import DocumentResult
 from policy_extract.text import Source, Unread
+
+if TYPE_CHECKING:
+    # The process that hands out inputs has no use for the line itself, which takes half a second to load.
+    from policy_extract.extractor import Extractor
+    from policy_extract.result import DocumentResult
 
 SURROGATES = {code: 0xFFFD for code in range(0xD800, 0xE000)}
 """Halves of characters, which no table can carry."""
 HINTS = frozenset({"ocr"})
 DEEPEST_TRACEBACK = 30
 TEXT = "text/plain"
+ROWS_AT_ONCE = 16
+"""Rows of a record batch that become Python values together: texts can be long."""
 
 
 class Given(msgspec.Struct):
@@ -66,6 +71,10 @@ class Gathered:
         """The tables that have rows."""
         return {name: self._batch(name) for name, lines in self.lines.items() if lines}
 
+    def serialized(self) -> dict[str, bytes]:
+        """The same as messages, without their schemas."""
+        return {name: batch.serialize().to_pybytes() for name, batch in self.batches().items()}
+
     def _batch(self, name: str) -> pa.RecordBatch:
         """One table."""
         dataset, schema = DATASETS[name], schema_of(name)
@@ -79,7 +88,11 @@ class Kernel:
 
     def __init__(self, extractor: Extractor | None = None, ocr: bool = False, standoff: bool = False) -> None:
         """`ocr`: read images by character recognition unless a hint says otherwise; `standoff`: keep stand-off objects too."""
-        self.extractor = extractor or Extractor()
+        if extractor is None:
+            from policy_extract.extractor import Extractor
+
+            extractor = Extractor()
+        self.extractor = extractor
         self.ocr = ocr
         self.standoff = standoff
 
@@ -170,14 +183,13 @@ def add_result(input_id: str, part: int, result: DocumentResult, gathered: Gathe
     """Put the rows of one document into tables."""
     document, statements = result.rows
     gathered.add("documents", (input_id, part), document)
-    named: list[str] = []
     quantity = body = 0
     for position, line in enumerate(statements, 1):
         if isinstance(line, rows.TaskRow):
-            table, record, identifier = "tasks", "task", line.task_id
+            table, record = "tasks", "task"
         else:
-            table, record, identifier = "achievements", "achievement", line.achievement_id
-        named.append(identifier)
+            table, record = "achievements", "achievement"
+        identifier = identifier_of(line)
         gathered.add(table, (input_id, part, position), line)
         for item in line.quantities:
             quantity += 1
@@ -185,26 +197,35 @@ def add_result(input_id: str, part: int, result: DocumentResult, gathered: Gathe
         for answering in line.responsibilities:
             body += 1
             gathered.add("responsibilities", (input_id, part, body, line.doc_id, record, identifier), answering)
-    for position, found in enumerate(statement_lines(result, named), 1):
+    for position, found in enumerate(statement_lines(result), 1):
         gathered.add("statements", (input_id, part, position), found)
 
 
-def statement_lines(result: DocumentResult, named: Sequence[str]) -> list[StatementLine]:
-    """All statements and headings of a document in text order; `named` are the ids of those that are records."""
+def identifier_of(line: rows.TaskRow | rows.AchievementRow) -> str:
+    """The id of a record."""
+    return line.task_id if isinstance(line, rows.TaskRow) else line.achievement_id
+
+
+def statement_lines(result: DocumentResult) -> list[StatementLine]:
+    """All statements and headings of a document in text order, with the ids of those that are records."""
     document, doc_id = result.document, result.rows[0].doc_id
     quoter = Quoter(result.view, result.source)
-    identifiers = iter(named)
+    records = iter(result.rows[1])
     found = []
     taken = set()
     for statement in sorted(document.statements, key=lambda s: s.start):
         taken.add(statement.start)
-        start, end = quoter.span(statement.start, statement.end)
-        identifier = next(identifiers) if statement.kind in RECORDED_KINDS else None
+        identifier = None
+        if statement.kind in RECORDED_KINDS:
+            # Its words were quoted already.
+            record = next(records)
+            start, end, words, identifier = record.start, record.end, record.quote, identifier_of(record)
+        else:
+            start, end = quoter.span(statement.start, statement.end)
+            words = quoter.text[start:end]
         section = SectionTree.name(statement.section)
         kind = statement.kind or "other"
-        found.append(
-            StatementLine(doc_id, start, end, quoter.text[start:end], kind, statement.modality or None, section, identifier)
-        )
+        found.append(StatementLine(doc_id, start, end, words, kind, statement.modality or None, section, identifier))
     for index, heading in enumerate(document.headings):
         if heading.start not in taken:
             start, end = quoter.span(heading.start, heading.end)
@@ -223,23 +244,38 @@ def fault(name: str, container: list[str], done: str, error: BaseException, read
 
 
 def inputs_of(batch: pa.RecordBatch) -> Iterator[Given]:
-    """The inputs of a record batch. Raises UsageError when it has not the columns of schema.INPUT."""
+    """The inputs of a record batch. Raises UsageError when it has not the columns of schema.INPUT or a hint is unknown."""
+    for given in read_inputs(batch):
+        if unknown := unknown_hints(given):
+            raise UsageError(unknown)
+        yield given
+
+
+def read_inputs(batch: pa.RecordBatch) -> Iterator[Given]:
+    """The inputs of a record batch, hints as they are. Raises UsageError when it has not the columns of schema.INPUT."""
     names = batch.schema.names
     if "doc_id" not in names or not {"content", "text"} & set(names):
         raise UsageError(f"the kernel takes the columns {', '.join(INPUT.names)}; doc_id and content or text are needed")
-    columns: Mapping[str, list[Any]] = {
-        part.name: batch.column(part.name).cast(part.type).to_pylist() for part in INPUT if part.name in names
-    }
-    for index in range(batch.num_rows):
-        cells = {name: cells[index] for name, cells in columns.items()}
-        hints = dict(cells.get("hints") or ())
-        if unknown := set(hints) - HINTS:
-            raise UsageError(f"unknown hint(s) {', '.join(sorted(unknown))}; known: {', '.join(sorted(HINTS))}")
-        yield Given(
-            cells["doc_id"], cells.get("name") or "", cells.get("content"), cells.get("text"), cells.get("media_type"), [], hints
-        )
+    for start in range(0, batch.num_rows, ROWS_AT_ONCE):
+        some = batch.slice(start, ROWS_AT_ONCE)
+        columns: Mapping[str, list[Any]] = {
+            part.name: some.column(part.name).cast(part.type).to_pylist() for part in INPUT if part.name in names
+        }
+        for index in range(some.num_rows):
+            cells = {name: cells[index] for name, cells in columns.items()}
+            hints = dict(cells.get("hints") or ())
+            content, text, stated = cells.get("content"), cells.get("text"), cells.get("media_type")
+            yield Given(cells["doc_id"], cells.get("name") or "", content, text, stated, [], hints)
+
+
+def unknown_hints(given: Given) -> str:
+    """What is wrong with the hints of an input; empty when nothing is."""
+    unknown = set(given.hints) - HINTS
+    return f"unknown hint(s) {', '.join(sorted(unknown))}; known: {', '.join(sorted(HINTS))}" if unknown else ""
 
 
 def make_kernel(folders: Sequence[str], ocr: bool, standoff: bool) -> Kernel:
     """A kernel with the patterns of these folders; what worker processes call."""
+    from policy_extract.extractor import Extractor
+
     return Kernel(Extractor.with_pack(patterns.load(tuple(map(Path, folders)))), ocr, standoff)

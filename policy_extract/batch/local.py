@@ -17,14 +17,14 @@ import pyarrow as pa
 
 from policy_extract.batch.flight import FlightLog
 from policy_extract.batch.inputs import Inputs, Item
-from policy_extract.batch.kernel import Gathered
 from policy_extract.batch.manifest import Entry, Key
 from policy_extract.batch.messages import Done, Orders
 from policy_extract.batch.packs import Snapshot
 from policy_extract.batch.progress import Progress
-from policy_extract.batch.schema import FailureLine, schema_of
+from policy_extract.batch.schema import schema_of
+from policy_extract.batch.shards import Shard
 from policy_extract.batch.store import STAGING, Store
-from policy_extract.batch.workers import Bundle, Job, Pool
+from policy_extract.batch.workers import Bundle, Job, Pool, failed_bundle
 from policy_extract.errors import RunError
 
 CHUNK_INPUTS, CHUNK_BYTES, CHUNK_SECONDS = 256, 48_000_000, 30.0
@@ -61,6 +61,8 @@ class Settings:
     """Whether inputs that failed before are tried again though nothing has changed."""
     keep_missing: bool = False
     """Whether rows of inputs that are no longer there are kept."""
+    shard: Shard | None = None
+    """The part of the inputs that this run works on, into a folder of its own within the run folder."""
     factory: str = "policy_extract.batch.kernel:make_kernel"
     """`module:function` that makes the kernel in a worker process."""
 
@@ -71,16 +73,24 @@ def run(
     """Run over inputs into a run folder; `watch` is called now and then. Raises UsageError, PatternError and RunError."""
     if not isinstance(inputs, Inputs):
         inputs = Inputs([str(argument) for argument in inputs], images=bool(settings and settings.ocr))
-    folder = Path(out)
+    settings = settings or Settings()
+    folder = run_folder(out, settings)
+    if settings.shard is not None:
+        inputs.shard = settings.shard
     with guarded(folder):
         store = Store(folder)
     try:
         with guarded(folder):
-            whole = Run(store, inputs, settings or Settings(), watch or (lambda progress: None))
+            whole = Run(store, inputs, settings, watch or (lambda progress: None))
         return whole.go()
     finally:
         with contextlib.suppress(OSError, sqlite3.Error):
             store.close()
+
+
+def run_folder(out: Path | str, settings: Settings) -> Path:
+    """The folder that a run writes into: the one that is named, or that of its shard. Raises UsageError."""
+    return Path(out) if settings.shard is None else settings.shard.folder(Path(out))
 
 
 @contextlib.contextmanager
@@ -298,11 +308,20 @@ class Run:
         self.flight.begin_anew(self.flying)
 
     def remove_missing(self) -> None:
-        """Take out what an origin no longer gives, when it was read to its end."""
+        """Take out what an origin no longer gives, when it was read to its end, and what is gone of paths that were told."""
         for origin in self.inputs.complete:
-            while gone := self.manifest.unseen(self.number, origin, 1000):
-                self.store.remove(gone)
-                self.progress.removed += len(gone)
+            while names := self.manifest.unseen(self.number, origin, 1000):
+                kept = [name for name in names if self.inputs.keeps(name)]
+                self.manifest.mark_seen(self.number, ((name, origin) for name in kept))
+                self._remove([name for name in names if not self.inputs.keeps(name)])
+        for path in self.inputs.told:
+            while gone := self.manifest.unseen_below(self.number, path, 1000):
+                self._remove(gone)
+
+    def _remove(self, names: list[str]) -> None:
+        """Take inputs out."""
+        self.store.remove(names)
+        self.progress.removed += len(names)
 
 
 def same(old: Key, new: Key) -> bool:
@@ -322,13 +341,7 @@ def entry_of(job: Job, done: Done) -> Entry:
 
 def problem_bundle(item: Item) -> Bundle:
     """The bundle of an item that could not even be given to a worker."""
-    given = item.given
-    message = " ".join(item.problem.split())
-    gathered = Gathered()
-    gathered.add("failures", (given.input_id, 0), FailureLine(given.name, given.container, item.reason, message))
-    tables = {name: batch.serialize().to_pybytes() for name, batch in gathered.batches().items()}
-    done = Done(given.input_id, item.digest, 0.0, 0, 0, 1, item.reason, message)
-    return Bundle([Job(given, None, item.digest, item.origin)], [done], tables)
+    return failed_bundle(Job(item.given, None, item.digest, item.origin), item.reason, " ".join(item.problem.split()))
 
 
 def environment() -> dict[str, str | int | None]:

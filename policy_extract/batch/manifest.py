@@ -176,6 +176,15 @@ class Manifest:
         )
         return [row[0] for row in found]
 
+    def unseen_below(self, run: int, path: str, most: int) -> list[str]:
+        """Some inputs at or below a path that this run has not met."""
+        found = self.base.execute(
+            "SELECT input_id FROM inputs WHERE (input_id = ?1 OR (input_id > ?1 || '/' AND input_id < ?1 || '0')) AND seen < ?2"
+            " LIMIT ?3",
+            (path, run, most),
+        )
+        return [row[0] for row in found]
+
     def chunks_of(self, input_ids: Iterable[str]) -> dict[int, list[str]]:
         """The chunks that hold some inputs, and which of them each holds."""
         found: dict[int, list[str]] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from policy_extract.errors import PatternError
@@ -62,11 +63,43 @@ class Snapshot:
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """Patterns on their way to other machines: the files of each layer with their bytes."""
+
+    layers: tuple[dict[str, bytes], ...]
+    hash: str
+
+    @classmethod
+    def of(cls, layers: Sequence[Path | str]) -> Shipped:
+        """The built-in patterns and the layers over them, seen to load. Raises PatternError."""
+        folders = (builtin_folder(), *(Path(layer).resolve() for layer in layers))
+        Pack(folders)
+        contents = tuple(_contents(folder) for folder in folders)
+        return cls(contents, _hash(contents))
+
+    def unpack(self, folder: Path) -> list[str]:
+        """Write the files below a folder; returns the layers' folders."""
+        found = []
+        for number, files in enumerate(self.layers):
+            layer = folder / str(number)
+            layer.mkdir(parents=True, exist_ok=True)
+            for name, content in files.items():
+                (layer / name).write_bytes(content)
+            found.append(str(layer))
+        return found
+
+
 def hash_of(folders: Sequence[Path]) -> str:
     """The hash of the pack that these folders make, as `patterns.Pack` gives it, without loading it."""
+    return _hash([_contents(folder) for folder in folders])
+
+
+def _hash(layers: Sequence[dict[str, bytes]]) -> str:
+    """The hash of the files of some layers."""
     digest = hashlib.sha256()
-    for folder in folders:
-        for name, content in sorted(_contents(folder).items()):
+    for files in layers:
+        for name, content in sorted(files.items()):
             digest.update(name.encode() + b"\0" + content.replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()[:16]
 

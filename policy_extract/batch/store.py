@@ -28,6 +28,8 @@ SMALL_ROWS, MERGED_ROWS = 60_000, 500_000
 FEW = 4
 """So many small chunks are left as they are: merging costs as much as writing."""
 REMOVED_AT_ONCE = 500
+UNIQUE = frozenset({"quote", "content_hash", "sha256", "task_id", "achievement_id", "record_id", "json", "message", "traceback"})
+"""Columns whose cells hardly repeat: a dictionary of them costs time and room."""
 
 Tables = Mapping[str, Sequence[pa.RecordBatch]]
 
@@ -35,6 +37,11 @@ Tables = Mapping[str, Sequence[pa.RecordBatch]]
 def file_name(chunk: int) -> str:
     """The file of a chunk within the folder of a table."""
     return f"part-{chunk:08d}.parquet"
+
+
+def repeating(table: str) -> list[str]:
+    """The columns of a table whose cells repeat."""
+    return [part.name for part in schema_of(table) if pa.types.is_string(part.type) and part.name not in UNIQUE]
 
 
 class Store:
@@ -127,7 +134,7 @@ class Store:
             if not paths:
                 continue
             aside = self.staging / f"{name}.{chunk}"
-            with pq.ParquetWriter(aside, described(name), compression=COMPRESSION) as writer:
+            with pq.ParquetWriter(aside, described(name), compression=COMPRESSION, use_dictionary=repeating(name)) as writer:
                 for path in paths:
                     writer.write_table(pq.read_table(path, partitioning=None).cast(described(name)))
             _sync(aside)
@@ -192,7 +199,7 @@ class Store:
     def _write(path: Path, name: str, batches: Sequence[pa.RecordBatch]) -> None:
         """Write one file and see that it is on the disk."""
         table = pa.Table.from_batches(batches, schema_of(name))
-        pq.write_table(table.cast(described(name)), path, compression=COMPRESSION)
+        pq.write_table(table.cast(described(name)), path, compression=COMPRESSION, use_dictionary=repeating(name))
         _sync(path)
 
 

@@ -64,8 +64,7 @@ class Server:
 
     def flush(self, last: bool) -> Reply:
         """Hand over what is held."""
-        tables = {name: batch.serialize().to_pybytes() for name, batch in self.gathered.batches().items()}
-        reply = Reply(self.done, tables, last)
+        reply = Reply(self.done, self.gathered.serialized(), last)
         self.gathered, self.done, self.bytes = Gathered(), [], 0
         gc.collect(1)
         return reply

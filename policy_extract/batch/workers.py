@@ -32,6 +32,8 @@ MODULE = "policy_extract.batch.worker_child"
 START_SECONDS = 120.0
 LOOK_SECONDS = 0.2
 """How often the bounds of time and memory are looked at."""
+SLACK = 32 << 20
+"""Bytes above the bound at which a process is ended from outside: its own bound, which tells where, is to be met first."""
 TRIES_CRASH, TRIES_KILLED = 2, 4
 """How often an input is tried whose process crashed, or was killed from outside, which says little about the input."""
 MOST_FAILED_STARTS, MOST_KILLED_STARTS = 3, 20
@@ -92,7 +94,7 @@ class Worker:
             if (frame := receive(self._stream("stdout"), LARGEST_FRAME)) is not None:
                 self.ready = msgspec.msgpack.decode(frame, type=Ready)
         self.deadline = None
-        self.allowed = memory_of(self.process.pid)[1] + orders.memory
+        self.allowed = memory_of(self.process.pid)[1] + orders.memory + SLACK
         return self.ready.problem
 
     def _stream(self, name: str) -> IO[bytes]:
@@ -322,8 +324,13 @@ def dead_bundle(job: Job, reason: str, code: int, words: str, orders: Orders) ->
         message = f"{label}: takes more than {orders.memory // 1024**2} MB of memory; split it or give more with --memory"
     else:
         message = f"{label}: its process ended (exit code {code}); please report the file"
+    return failed_bundle(job, reason, message, words)
+
+
+def failed_bundle(job: Job, reason: str, message: str, words: str = "") -> Bundle:
+    """The bundle of a job of which nothing came; `words`: where in the program it happened."""
+    given = job.given
     gathered = Gathered()
-    gathered.add("failures", (label, 0), FailureLine(job.given.name, job.given.container, reason, message, "", words))
-    tables = {name: batch.serialize().to_pybytes() for name, batch in gathered.batches().items()}
-    digest = job.digest or digest_of(job.given)
-    return Bundle([job], [Done(label, digest, 0.0, 0, 0, 1, reason, message)], tables)
+    gathered.add("failures", (given.input_id, 0), FailureLine(given.name, given.container, reason, message, "", words))
+    digest = job.digest or digest_of(given)
+    return Bundle([job], [Done(given.input_id, digest, 0.0, 0, 0, 1, reason, message)], gathered.serialized())

@@ -69,7 +69,7 @@ def group_dealt(readings: list[Reading], context: Context) -> None:
         while last + 1 < len(readings) and _joined(readings[last], readings[last + 1], context):
             last += 1
         if last > index and _dealt(readings[index].quantity.start, context):
-            _close([reading for reading in readings[index : last + 1]], group)
+            _close([reading for reading in readings[index : last + 1]], group, context)
             group += 1
         index = last + 1
 
@@ -80,19 +80,27 @@ def _joined(first: Reading, second: Reading, context: Context) -> bool:
     return len(between) <= 6 and bool(JOINT.fullmatch(between))
 
 
-def _close(members: list[Reading], group: int) -> None:
+def _close(members: list[Reading], group: int, context: Context) -> None:
     """A closing 左右, 以上 or 以内, or else a leading 最高 or 不低于, holds for every member without a comparator of its own."""
     closing, leading = members[-1].quantity, members[0].quantity
     shared = closing.comparator if SHARED_AFTER.intersection(closing.rules) else None
     first = leading.comparator if SHARED_BEFORE.intersection(leading.rules) else None
+    own = False
     for member in members:
         quantity = member.quantity
         quantity.group = group
+        # 分别突破A、B，达C和D: what is reached is said anew, the bound before it is not.
+        own = own or context.text[quantity.start - 1] in "达到为"
         if shared and quantity.comparator == "eq" and quantity.unit == closing.unit:
             quantity.comparator = shared
             quantity.hedge = quantity.hedge or closing.hedge
             quantity.rules.append("quantities.deal")
-        elif first and quantity.comparator == "eq" and quantity.unit.partition("/")[0] == leading.unit.partition("/")[0]:
+        elif (
+            first
+            and not own
+            and quantity.comparator == "eq"
+            and quantity.unit.partition("/")[0] == leading.unit.partition("/")[0]
+        ):
             quantity.comparator = first
             quantity.rules.append("quantities.deal")
         if leading.unit.startswith(quantity.unit + "/") and quantity.start - leading.end < DEAL_REACH:

@@ -53,7 +53,7 @@ class MeasureReader:
         self._hedge, self._verb_break = rule("hedge"), rule("verb_break")
         self._baseline_before, self._baseline_between = rule("baseline_before"), rule("baseline_between")
         self._actions = frozenset(pack.family("verbs").words("action"))
-        self._more = rule("compared_more")
+        self._more, self._rate_noun = rule("compared_more"), rule("rate_noun")
         self._change_verb = rule("change_verb")
         self._measured_noun = rule("measured_noun")
         self._verb_head, self._second = rule("verb_head"), rule("second_value")
@@ -176,7 +176,9 @@ class MeasureReader:
         elif cue.kind == "stock":
             if gap and not "\u4e00" <= context.text[quantity.end : quantity.end + 1] <= "\u9fff":
                 quantity.measure, quantity.direction = "level", "none"
-        elif cue.kind == "award" and share and self._share_noun.search(gap):
+        elif (
+            cue.kind == "award" and share and (self._share_noun.search(gap) or self._rate_noun.match(context.text, quantity.end))
+        ):
             quantity.measure, quantity.direction = "level", "none"
         elif cue.kind in ("deed", "select"):
             self._without_cue(quantity, gap if context.text.startswith("覆盖", cue.start) else "")

@@ -113,7 +113,7 @@ class NameJudge:
             return special
         if unit.reading == "cued":
             return self._cued.cued(reading, unit, context, clause, tail)
-        if self._grade.match(text, quantity.core_end):
+        if self._grade.match(text[quantity.core_end : quantity.core_end + 8]):
             return False
         bounded = quantity.end > quantity.core_end
         if (unit.dimension in AMOUNTS or (bounded and unit.dimension != "share")) and self._is_threshold(
@@ -186,6 +186,8 @@ class NameJudge:
         if unit.dimension not in AMOUNTS:
             match = self._threshold.match(tail)
             return match is not None and match[0][-1] not in "业目村县" and any(c.isdecimal() for c in match[0])
+        if quantity.comparator == "eq" and context.text[quantity.start - 1] == "或" and self._threshold.match(tail):
+            return True
         if quantity.comparator in ("eq", "approx") and not tail.startswith(("的", "级")):
             return reading.number.kind == "bare" and bool(self._threshold.match(tail))
         if quantity.comparator in ("eq", "approx"):

@@ -255,6 +255,8 @@ class Assembler:
             time.start_date, time.end_date = first, last
         else:
             time.end_date = last
+            if point.edge == "start" and point.unit == "month" and last is not None and not self.free:
+                time.end_date = last.replace(day=10)  # a deadline at the beginning of a month ends like its 上旬
         if draft.prefix == "through" and not draft.suffix:
             time.kind = "during"
         if self._from_issue(draft):

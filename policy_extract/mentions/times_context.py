@@ -171,6 +171,13 @@ class Judge:
             moved = "延" in text[time.start : draft.core_start]
             time.kind = "during" if time.kind == "by" and not moved else time.kind
             return True
+        if (
+            draft.prefix == "until"
+            and time.kind == "by"
+            and draft.unit == "day"
+            and text.startswith(("执行", "持续"), time.start)
+        ):
+            time.kind = "during"
         if time.kind == "from":
             return not self.grammar.force.match(text, time.end, self.end) and not self._named(draft)
         if draft.prefix == "baseline" and not draft.suffix:
@@ -198,8 +205,10 @@ class Judge:
 
     def _firm(self, draft: Draft) -> bool:
         """到2025年, 年底前: a deadline, unless the end of a year is only compared with or a plan is named by it."""
-        if draft.prefix == "baseline" or self.text[draft.time.end - 1] == "初":
+        if draft.prefix == "baseline":
             return False
+        if self.text[draft.time.end - 1] == "初":
+            return draft.unit == "month" and self._opens(draft.time.start)
         if draft.prefix == "through" and not self._still_runs(draft):
             return False
         bare_end = draft.edge and not draft.suffix and not draft.prefix
@@ -231,6 +240,8 @@ class Judge:
     def _range(self, draft: Draft) -> bool:
         """2021—2025年 governs what follows unless it belongs to the name of a plan."""
         text, time = self.text, draft.time
+        if draft.form == "range" and self.grammar.term.search(text, max(0, time.start - 12), time.start):
+            return True
         if draft.prefix == "baseline" or self._about(draft):
             return False
         left = text[max(0, time.start - 12) : time.start].rstrip(BLANKS)
@@ -258,14 +269,14 @@ class Judge:
         if text.startswith(("当月", "本月", "上月", "上个月"), draft.core_start):
             return False
         if draft.relative and draft.unit == "year" and text.startswith("今年", draft.core_start):
-            return False
+            return self.grammar.year_aims.match(text, time.end, self.end) is not None
         at = time.start
         while at and text[at - 1] in BLANKS:
             at -= 1
         bracketed = text[at - 1 : at] in ("（", "(", "：", ":", "|") and at > 0
         if bracketed and (text[at - 2 : at - 1] in ("》", "”", "节") or self.grammar.title.search(text, max(0, at - 9), at - 1)):
             return False
-        opens = at == 0 or text[at - 1] in OPENING_MARKS or bool(self.grammar.opener.search(text, max(0, at - 4), at))
+        opens = self._opens(at)
         if draft.unit == "year" and not draft.relative and DEALT_YEARS.match(text, time.end, min(self.end, time.end + 60)):
             return True
         if not opens:
@@ -285,7 +296,20 @@ class Judge:
             return following not in "的是为"
         if draft.unit in ("month", "quarter", "half"):
             return following not in "的是为份\n" and not text.startswith(("以来", "出台", "印发"), follows)
-        return following.isdigit() or bool(self.grammar.follower.match(text, follows, self.end))
+        if following.isdigit() or self.grammar.follower.match(text, follows, self.end):
+            return True
+        return draft.unit == "year" and self._sets_year(draft, follows)
+
+    def _sets_year(self, draft: Draft, follows: int) -> bool:
+        """Whether a year that is not over opens a clause with a number in it (2028年全产业链产值达到50亿元)."""
+        base = self.clock.year_at(draft.time.start)
+        if base is None or draft.last is None or draft.last.year < base or draft.relative or self.clock.looks_back:
+            return False
+        return self.grammar.year_aimed.match(self.text, follows, min(self.end, follows + CLAUSE_LENGTH)) is not None
+
+    def _opens(self, at: int) -> bool:
+        """Whether a clause opens at an offset."""
+        return at == 0 or self.text[at - 1] in OPENING_MARKS or bool(self.grammar.opener.search(self.text, max(0, at - 4), at))
 
     def _later(self, draft: Draft) -> bool:
         """A day without 前: only what lies after the document or is announced is a time of the plan."""

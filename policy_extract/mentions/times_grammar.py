@@ -113,7 +113,8 @@ class Grammar:
         self.term = roles["term"]
         self.force = roles["force"]
         self.about = roles["about"]
-        self.aims = roles["aims"]
+        self.aims, self.year_aims = roles["aims"], roles["year_aims"]
+        self.year_aimed = roles["year_aimed"]
         self.review_words = re.compile("|".join(re.escape(word) for word in family.words("review_words")))
         self.review_heading = roles["review"]
         self.outlook_heading = roles["outlook"]

@@ -36,6 +36,8 @@ LEAST_ELABORATION, LONGEST_BRIEF = 10, 12
 LEAST_OVERALL = 0.55
 """Share of a number's items in the whole document that must read like titles before a section's vote counts."""
 LONGEST_LONE_TITLE = 32
+LONG_AMONG_TITLES = 0.8
+"""Share of titles in a series from which a long opening sentence is one too."""
 REPORTING = frozenset({"rectification", "progress"})
 
 
@@ -240,8 +242,8 @@ def _settle(body: Body, number: int, value: float, titled: bool, share: float, m
     unit = body.units[item.unit]
     length = unit.end - unit.text_start
     if not titled:
-        item.heading = value == 1 or (value >= 0.5 and length <= 14 and share >= 0.25)
-    elif value >= 0.5:
+        item.heading = value == 1 or (value >= 0.5 and ((length <= 14 and share >= 0.25) or _opens_points(body, item)))
+    elif value >= 0.5 or (value > 0 and share >= LONG_AMONG_TITLES):
         item.heading = True
     elif item.first and unit.closed and share >= 0.5 and body.lines[unit.line].kind != "cell":
         # A report numbers its measures as sentences among titles; in a plan a long numbered sentence has no title.
@@ -251,7 +253,7 @@ def _settle(body: Body, number: int, value: float, titled: bool, share: float, m
 
 
 def _likelihood(body: Body, number: int, made: Outliner) -> float:
-    """1 for a title on a line of its own, 0.75 for a short opening sentence with content behind it, else 0."""
+    """1 for a title on a line of its own, 0.75 for a short opening sentence with content behind it, 0.25 for a long one."""
     item = body.items[number]
     unit = body.units[item.unit]
     length = unit.end - unit.text_start
@@ -268,13 +270,26 @@ def _likelihood(body: Body, number: int, made: Outliner) -> float:
         if length <= LONGEST_TITLE and (content or item.rank <= 5):
             return 1 if last not in "：:" or length <= 20 else 0
         return 0.75 if content and length <= LONGEST_OWN_LINE else 0
-    if last in "；;" or not content or length > (LONGEST_OWN_LINE if alone and not item.first else LONGEST_TITLE + 14 * alone):
+    if last in "；;" or not content or length > LONGEST_OWN_LINE:
         return 0
     if length > 12 and MEASURED.search(body.text, unit.text_start, _before_dates(body.text, unit)):
         return 0
     if length > 16 and made.never.match(body.text, unit.text_start, unit.end):
         return 0
-    return 0 if length > 8 and made.normative.search(body.text, unit.text_start, unit.end) else 0.75
+    if length > 8 and made.normative.search(body.text, unit.text_start, unit.end):
+        return 0
+    return 0.75 if length <= LONGEST_TITLE + 14 * alone or (alone and not item.first) else 0.25
+
+
+def _opens_points(body: Body, item: Item) -> bool:
+    """Whether an opening sentence is followed on its line by the points it names (一是…；二是…)."""
+    unit, following = body.units[item.unit], body.units[item.unit + 1] if item.unit + 1 < len(body.units) else None
+    return (
+        following is not None
+        and following.line == unit.line
+        and following.mark is not None
+        and following.mark.family == "ordinal"
+    )
 
 
 def _before_dates(text: str, unit: Unit) -> int:

@@ -24,6 +24,12 @@ TOPIC_RULE = "structure.topic"
 MANY_YEARS = re.compile(r"(?<!\d)(?:19|20)\d{2} ?年?(?:[—－–~-]{1,2}|至|到)(?:19|20)?\d{2}")
 
 
+NUMERALS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")
+NAMED_PERIOD = re.compile('十([一二三四五六七八九]?)五[”"]?(?:时期|期间)')
+REACHED_BY = re.compile(r"(?:19|20)\d{2}年(?:年?底|末)?(?:之?前)?(?:力争|确保|全面|基本|如期)*(?:实现|完成|达到|建成|形成|消除)")
+"""A heading that says what is reached by a year (2026年底实现全面清零) does not set the year of what stands below it."""
+
+
 @dataclass(slots=True)
 class _RoleRule:
     """A role and the pattern of the headings that have it; one of the literals must be in the heading."""
@@ -71,6 +77,12 @@ def reported_year(headings: list[Heading]) -> int | None:
     if len(planned) == 1:
         return planned.pop()
     return max(reviewed) + 1 if reviewed else None
+
+
+def period_of_headings(headings: list[Heading]) -> int | None:
+    """The latest five-year plan (五年规划期, 15 for 十五五) that a heading names as its time; None when none does."""
+    named = (NAMED_PERIOD.search(heading.title) for heading in headings if heading.level > 0 and heading.rule != TOPIC_RULE)
+    return max((NUMERALS.index(match[1]) + 10 for match in named if match is not None), default=None)
 
 
 AHEAD = frozenset({"tasks", "goals", "outlook", "guidance"})
@@ -149,7 +161,7 @@ def _compile(pack: Pack) -> _Sections:
 
 def _year(title: str, year: int | None, made: _Sections) -> int | None:
     """The single year that a title names; a range or several years set none."""
-    if MANY_YEARS.search(title):
+    if MANY_YEARS.search(title) or REACHED_BY.search(title):
         return None
     years = {int(match["year"]) for match in made.named.finditer(title)}
     if len(years) == 1:

@@ -18,6 +18,8 @@ CLAUSE_MARKS = re.compile("[，,；;：:]")
 PLAIN = re.compile(r"[㐀-鿿“”‘’\"、·—－\-A-Za-z\d（）() +《》%]+")
 FIGURES = re.compile(r"\d{2}|\d年|\d月|\d[%万亿元个]")
 LEAST_SIBLINGS = 2
+LEAST_RUN = 3
+"""Paragraphs running that must open alike in a text without numbered sections."""
 LONGEST_SLOGAN = 36
 SLOGAN = re.compile("([㐀-鿿“”‘’、]{2,14})[：:][㐀-鿿“”‘’、，A-Za-z\\d]{4,26}")
 
@@ -59,6 +61,7 @@ def find_topics(body: Body, pack: Pack, excluded: set[int]) -> set[int]:
     groups: dict[int, list[tuple[int, bool]]] = defaultdict(list)
     paragraphs: dict[int, int] = defaultdict(int)
     topics: set[int] = set()
+    order: dict[int, int] = {}
     section = -1
     for index, unit in enumerate(body.units):
         if unit.line in excluded or not unit.first:
@@ -75,12 +78,17 @@ def find_topics(body: Body, pack: Pack, excluded: set[int]) -> set[int]:
         if not elaborated or following is None:
             continue
         paragraphs[section] += 1
+        if section < 0:
+            order[index] = len(order)
         if unit.bold and unit.end - unit.start <= LONGEST_BOLD:
             topics.add(index)
-        elif section >= 0 and _reads_like_topic(body.text, unit, words):
+        elif _reads_like_topic(body.text, unit, words):
             groups[section].append((index, bool(CLAUSE_MARKS.search(body.text, unit.start, unit.end))))
     for key, members in groups.items():
-        topics |= _accepted(body, members, paragraphs[key], words)
+        if key >= 0:
+            topics |= _accepted(body, members, paragraphs[key], words)
+        else:
+            topics |= _accepted_in_press(body, members, order, words)
     return topics
 
 
@@ -105,6 +113,18 @@ def _accepted(body: Body, members: list[tuple[int, bool]], paragraphs: int, word
         for index, clauses in members
         if not clauses and words.verbs.match(body.text, body.units[index].start) and _rest(body, index) >= 40
     }
+
+
+def _accepted_in_press(body: Body, members: list[tuple[int, bool]], order: dict[int, int], words: _Words) -> set[int]:
+    """Topic sentences of a text without numbered sections: several paragraphs running, or verbs of action without clauses."""
+    places = {order[index] for index, _ in members}
+    windows = [range(first, first + LEAST_RUN) for first in range(1 - LEAST_RUN, 1)]
+    runs = {index for index, _ in members if any(all(order[index] + step in places for step in window) for window in windows)}
+    lone = {
+        index for index, clauses in members
+        if not clauses and words.verbs.match(body.text, body.units[index].start) and _rest(body, index) >= 40
+    }  # fmt: skip
+    return runs | (lone if len(lone) >= LEAST_SIBLINGS else set())
 
 
 def _rest(body: Body, index: int) -> int:

@@ -77,12 +77,21 @@ def deal(
     if not dealt and phrases.gives(words):
         return False
     name, scope, _ = phrases.left(words.strip("，,、 "))
-    if not phrases.names(name):
-        return _earlier_indicators(quantities, earlier)
     members = [m for m in phrases.separator.split(name) if m]
+    if not phrases.names(name):
+        if _earlier_indicators(quantities, earlier):
+            return True
+        members = _listed_before(text, clause[0], phrases) if dealt else []
+        if len(members) != len(quantities):
+            return False
     if len(members) == len(quantities) and all(PLACE.fullmatch(m) for m in members):
         return _places(text[at + 2 : first.start], members, quantities, earlier)
+    classed = phrases.classes.match(members[0]) if len(members) == len(quantities) else None
+    if classed is not None and not any(phrases.measure.search(m) for m in (classed["class"], *members[1:])):
+        return _classes(classed, members[1:], quantities)
     behind = text[at + 2 : first.start] if dealt else ""
+    if behind.startswith("占比"):
+        members = [member + "占比" for member in members]
     noun = "" if behind.startswith("占") or behind.endswith("的") else phrases.left(behind)[0]
     if len(noun) > 1 and phrases.measure.search(noun) and not phrases.measure.search(members[-1]):
         # 一、二、三产业分别实现增加值: the thing measured stands behind 分别.
@@ -114,6 +123,23 @@ def _places(words: str, places: list[str], quantities: list[Quantity], earlier: 
     for quantity, place in zip(quantities, places, strict=True):
         quantity.indicator, quantity.scope = indicator, place
         quantity.rules.append("linking.dealt_places")
+    return True
+
+
+def _listed_before(text: str, clause: int, phrases: Phrases) -> list[str]:
+    """The things listed as the subject of the clause before (工业总产值和增加值…得以改变，分别突破…)."""
+    end = max(clause - 1, 0)
+    start = max(text.rfind(mark, max(0, end - REACH // 3), end) for mark in CLOSING) + 1
+    members = [m for m in phrases.separator.split(phrases.left(text[start:end])[0]) if m]
+    last = phrases.heads.prefix(members[-1]) if len(members) > 1 else ""
+    return [*members[:-1], last] if last else []
+
+
+def _classes(classed: re.Match[str], others: list[str], quantities: list[Quantity]) -> bool:
+    """Classes dealt out behind their measure (补助标准小学、初中分别提高到…): they are whose number it is."""
+    for quantity, member in zip(quantities, [classed["class"], *others], strict=True):
+        quantity.indicator, quantity.scope = classed["what"], member
+        quantity.rules.append("linking.dealt_classes")
     return True
 
 
@@ -154,9 +180,16 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
     return [done[0]] + [m if m.startswith(prefix) else prefix + m for m in done[1:]]
 
 
+COUNTS_OF_CASES = ("起数", "件数", "宗数", "案件数")
+"""Counts of cases, whose modifier goes on to what else is counted of them (安全事故起数和死亡人数)."""
+COUNTS = re.compile("^.{2}(?:[人起件宗户]数|金额|损失)$")
+
+
 def _shared_modifier(members: list[str], phrases: Phrases) -> str:
     """What stands before the first member when the others are like its last word (金融机构存款、贷款; 工业用电量、用气量)."""
     first, length = members[0], len(members[1])
+    if first.endswith(COUNTS_OF_CASES) and len(first) > 4 and all(COUNTS.match(m) for m in members[1:]):
+        return first[:-2]
     modifier, core = first[:-length], first[-length:]
     if not 2 <= length <= LONGEST_KIND or len(modifier) < SHORTEST_MODIFIER or NO_MODIFIER.search(first):
         return ""

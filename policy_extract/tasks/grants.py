@@ -79,6 +79,10 @@ class Grants:
         if handed is not None and quantity.unit.startswith("元"):
             self._set(quantity, handed["thing"], self._given_to(quantity, clause), "linking.grant_behind")
             return True
+        given = phrases.given_thing.match(right) if quantity.unit in ("%", "‰") and not phrases.gives(right[:16]) else None
+        if given is not None:
+            self._set(quantity, given["thing"], self._given_to(quantity, clause), "linking.grant_behind")
+            return True
         if FUNDED.search(left) and ACTS.match(tail):
             return False
         match = phrases.grant.search(tail, 0, 40) if phrases.gives(tail[:40]) else None
@@ -87,7 +91,7 @@ class Grants:
             rule = "linking.grant_behind"
         else:
             match = phrases.grant_end.search(left) if phrases.gives(left) else None
-            if match is None or left.rstrip().endswith(LEVEL_ENDS) or phrases.grant_level.search(match[2]):
+            if match is None or left.rstrip().endswith((*LEVEL_ENDS, "至", "到")) or phrases.grant_level.search(match[2]):
                 return False
             name = "" if match[2] or phrases.each.search(left) else phrases.given(left[: match.end()])
             rule = "linking.grant_before"
@@ -165,6 +169,21 @@ class Grants:
                 return LOOSE.sub("", self.phrases.receiver.sub("", granted["thing"]))
         return ""
 
+    def _taken(self, quantity: Quantity, left: str, right: str) -> bool:
+        """What is charged, paid or spared by a rate that opens its clause (按20%的税率缴纳X税; 按实际发生额的100%在税前扣除)."""
+        if left.endswith("加计") and right.startswith(("抵减", "扣除")):
+            self._set(quantity, "加计" + right[:2], None, "linking.taken_by")
+            return True
+        deals = self.phrases.deals_with.match(right) if self.phrases.taken_by.match(left) else None
+        if deals is None:
+            return False
+        if deals["spared"]:
+            name = re.sub("^(?:在|于|予以)", "", deals["spared"])
+        else:
+            name = self.phrases.right(deals["thing"]) + (deals["rate"] if (deals["rate"] or "").endswith("率") else "")
+        self._set(quantity, name, None, "linking.taken_by")
+        return True
+
     def _set_aside(self, quantity: Quantity, left: str, right: str) -> bool:
         """A share of something that is set aside, paid, charged or spared."""
         phrases = self.phrases
@@ -185,6 +204,8 @@ class Grants:
             ):
                 self._set(quantity, name, None, "linking.set_aside")
                 return True
+        if self._taken(quantity, left, right):
+            return True
         charged = phrases.charged_by.match(left) if phrases.charges.match(right) else None
         if charged is not None:
             name, scope, _ = phrases.left(charged["what"])

@@ -9,9 +9,18 @@ from policy_extract.tasks.words import WordSet
 
 TRAILING = ("全部实现", "均实现", "实现", "达到", "全部", "均达到", "均")
 """What may be left behind a counted thing when its predicate has been read as another number."""
+TITLED = ("级", "所有制", "重点实验室", "百强", "十强", "百佳", "文明", "示范", "先进", "劳动模范", "一流")
+"""What makes a title of the place before it (全国重点实验室, 全省百强县): the place stays in the name."""
+FREELY = re.compile("(?<=..)(?:免费|无偿|稳定|成功|累计|全部|直接|优先|就近|上门|共同|合作)$")
+"""Adverbs before the verb that says how the counted ones are helped."""
+JOINED = frozenset("和与及、")
+"""Behind a verb these join it to another one (专利申请和授权件数): it parts no subject from an object."""
 LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
-ITEM = re.compile(r"\s*[0-9]{1,3}[.．、](?=[一-龥“])")
+ITEM = re.compile(
+    r"\s*(?:[0-9]{1,3}[.．、]|[一二三四五六七八九十]{1,3}[、.．](?![一二三四五六七八九十两]{1,2}(?:[、和]|产))"
+    r"|[（(][0-9一二三四五六七八九十]{1,3}[）)][、.．]?|[①-⑳])(?=[一-龥“])"
+)
 """The number of an item before its first words (42.参保率达98%)."""
 CHOSEN_AS = ("作为", "列为", "确定为")
 """Verbs that give things a use (确定N家企业作为监测对象): the things are counted; a title won (N人被评为…) is counted itself."""
@@ -30,6 +39,8 @@ class Phrases:
         self.tail, self.leading_time, self.noun_ending = rules["tail"], rules["leading_time"], rules["noun_ending"]
         self.noun_made = rules["noun_made"]
         self.charged, self.base, self.share_of = rules["charged"], rules["base"], rules["share_of"]
+        self.base_bare, self.taken_by, self.part_among = rules["base_bare"], rules["taken_by"], rules["part_among"]
+        self.led, self.deals_with, self.classes = rules["led"], rules["deals_with"], rules["classes"]
         self.named_as, self.acted_on, self.standard = rules["named_as"], rules["acted_on"], rules["standard"]
         self.grant_end, self.each, self.receiver = rules["grant_end"], rules["each"], rules["receiver"]
         self.shared_out, self.each_of, self.shared_cost = rules["shared_out"], rules["each_of"], rules["shared_cost"]
@@ -47,13 +58,15 @@ class Phrases:
         self.provided = rules["provided"]
         self.described, self.bounded_class = rules["described"], rules["bounded_class"]
         self.separator, self.rate, self.measure = rules["separator"], rules["rate"], rules["measure"]
+        self.priced = rules["priced"]
+        self.disposed, self.given_thing = rules["disposed"], rules["given_thing"]
+        self.branch, self.case, self.ahead_of = rules["branch"], rules["case"], rules["ahead_of"]
         self.grant = re.compile(family.compose("<<grant_nouns>>"))
         verbs = pack.family("verbs")
         making, action, openers = verbs.words("making"), verbs.words("action"), family.words("openers")
         self.predicates = WordSet(verbs.words("level") + verbs.words("change"))
         self.making = WordSet(making)
         self.verbs = frozenset(making + action) - frozenset(openers)
-        self.heads_off = WordSet(openers + making + action)
         self.inner_making = WordSet(family.words("inner_making"))
         self.protected = family.words("protected")
         self.keep_tail = family.words("keep_tail")
@@ -64,6 +77,12 @@ class Phrases:
         self.bare_levels = WordSet(family.words("bare_levels"))
         self.shared_modifiers = WordSet(family.words("shared_modifiers"))
         self.heads = WordSet(family.words("heads"))
+        self.makes_noun = re.compile("的?(?:" + alternation(family.words("makes_noun")) + ")")
+        self.heads_off = WordSet(openers + making + action)
+        self.bare_things = frozenset(family.words("bare_things"))
+        self.areas = frozenset(family.words("areas"))
+        self.aspects = frozenset(family.words("aspects"))
+        self.dealings = WordSet(word for word in (*making, *action, *family.words("dealings")) if len(word) > 1)
         self.deed_names = frozenset(family.words("deed_names"))
         self.grant_noun = re.compile(alternation(family.words("grant_nouns")))
         self.charged_hint = re.compile(alternation(family.rules["linking.charged"].literals))
@@ -97,7 +116,10 @@ class Phrases:
 
         `rate`: the number is a share, so no subject is parted from its deed; `deed`: it counts deeds (次), so a verb is a name.
         """
-        base = self.base.match(words) if words.endswith("的") else None
+        disposed = self.disposed.search(words) if "将" in words or "把" in words else None
+        if disposed is not None:
+            words = disposed["what"]
+        base = self.base.match(words) if words.endswith("的") else self.base_bare.match(words) if rate else None
         if base is not None:
             if base[1].strip():
                 words = base[1]
@@ -121,10 +143,11 @@ class Phrases:
         """Whether a name says what is measured: more than a conjunction, a particle or a word that only points elsewhere."""
         return name in self.short_names if len(name) < 2 else name not in self.nameless and not name.endswith(("台阶", "大关"))
 
-    def right(self, words: str, counted: bool = False) -> str:
+    def right(self, words: str, counted: bool = False, led: bool = False) -> str:
         """Name behind the number: up to where another predicate begins, without 的 and 一次性.
 
-        `counted`: the number counts the things named, so what they do (N家企业入选…) is no part of the name.
+        `counted`: the number counts the things named, so what they do (N家企业入选…) is no part of the name; `led`: they are
+        helped or dealt with (为N家企业发放贷款), so any verb behind them is none.
         """
         words = words.lstrip(" 的")
         words = self.standard.sub("", words)
@@ -138,10 +161,29 @@ class Phrases:
         words = self.right_list_end.split(words)[0]
         words = self.right_predicate.split(words)[0]
         if counted:
-            words = self._counted(words)
+            words = self._counted(self._dealt_with(words) if led else words)
         words = _closed(words).removesuffix("的")
         trailing = next((t for t in TRAILING if words.endswith(t) and len(words) > len(t) + 1), "")
         return words[: len(words) - len(trailing)]
+
+    def _dealt_with(self, words: str) -> str:
+        """Those who are helped, up to the verb that says how; a verb inside a noun (服务企业, 建设项目) is none."""
+        if self.dealings.prefix(words):
+            return words
+        for at in range(2, len(words) - 1):
+            verb = self.dealings.at(words, at)
+            end = at + len(verb)
+            if verb and (end == len(words) or not self._describes(words, at, end)):
+                return FREELY.sub("", words[:at])
+        return words
+
+    def _describes(self, words: str, start: int, end: int) -> bool:
+        """Whether a verb only describes the noun behind it, or is part of a noun."""
+        return (
+            words.startswith(self.protected, start)
+            or self.makes_noun.match(words, end) is not None
+            or self._names_noun(words[end:])
+        )
 
     def _counted(self, words: str) -> str:
         """The things counted, without what they do (N处煤矿复产) or what the next number measures (N户企业产值增长)."""
@@ -187,7 +229,7 @@ class Phrases:
             offset += len(words) - len(stripped)
             words = stripped
             place = self.places.prefix(words)
-            if place and not words.startswith(("级", "所有制"), len(place)):
+            if place and not words.startswith(TITLED, len(place)):
                 bracket = self.place_bracket.match(words, len(place))
                 taken = scope = place + (bracket[0] if bracket is not None else "")
             else:
@@ -206,6 +248,9 @@ class Phrases:
             return (deed_name, scope, offset) if deed_name or total < 3 or rate else (whole, None, 0)
         if not rate:
             inner = self._inner(words)
+            branch = self.branch.match(words) if inner else None
+            if branch is not None and branch["measure"] in self.heads:
+                return branch["branch"] + branch["measure"], scope, offset
             if inner and not (deed and len(words) - inner < 2):
                 scope = scope or _subject(words[:inner])
                 words, offset = words[inner:], offset + inner
@@ -243,6 +288,8 @@ class Phrases:
             if words[end : end + 1] == "了":
                 end += 1
             rest = words[end:]
+            if rest[:1] in JOINED or (rest in self.bare_things and verb not in self.aspects):
+                continue
             if len(rest) >= 2 and not rest.startswith(("资金", "投资额", "工作")) and not self._names_noun(rest):
                 return end
         return 0

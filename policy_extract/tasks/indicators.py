@@ -29,6 +29,8 @@ TRAILING_AND = re.compile(r"(?:以及|和|(?<!参)与|(?<![普惠])及)$")
 FIGURE = re.compile(r"(?:达到?|完成|为|突破|超过?)?[0-9]")
 CLAUSE_END = re.compile("[，,。；;\n]")
 PLACE_OR_BODY = re.compile(r"(?:[县区市州旗省镇乡村盟]|街道|市直|高新区|开发区|学校|医院|单位|部门|企业|公司|社区)$")
+GIVEN_BEFORE = re.compile(".*(?:给予|予以|享受|对)(?!公)")
+NEXT_COUNT = re.compile("、(?=[0-9])")
 LEVEL_OF_TITLE = re.compile(r"^(?:国家|世界|自治区|省部|部|省|市|州|县|区|镇|乡|村)级?(?=[一-龥]{2})")
 LONGEST_PREDICATE = 16
 """A longer predicate behind 全部 is a sentence of its own; the thing before it is name enough."""
@@ -100,6 +102,10 @@ class StatementLinker(Grants):
         if left.endswith("减按") and (reduced := phrases.reduced_rate.match(right)) is not None:
             self._set(quantity, reduced["tax"] + (reduced["rate"] or ""), None, "linking.reduced_rate")
             return
+        if quantity.unit == "折" and not right.startswith("的") and (priced := phrases.priced.search(left)) is not None:
+            what = GIVEN_BEFORE.sub("", priced["what"])
+            self._set(quantity, phrases.left(what)[0] or what, None, "linking.priced")
+            return
         if quantity.unit.startswith(("元", "%", "‰")) or quantity.fraction:
             if self._grant(position, clause, left, right):
                 return
@@ -116,7 +122,8 @@ class StatementLinker(Grants):
         if left.endswith(SPENT):
             right = FOUNDING.sub("", right)
         counted = quantity.unit not in RATES and not quantity.implicit and not quantity.fraction
-        right_name = "" if phrases.right_empty.match(right) else phrases.right(right, counted)
+        led = counted and phrases.led.search(left) is not None
+        right_name = "" if phrases.right_empty.match(right) else phrases.right(right, counted, led)
         right_name = self._with_noun(position, right_name) if phrases.names(right_name) else ""
         if quantity.implicit and right_name and self.text.startswith("全部", quantity.start):
             self._wholly(quantity, left, right_name)
@@ -220,13 +227,14 @@ class StatementLinker(Grants):
         if not phrases.makes(left) and not right.startswith("的") and phrases.predicate_ends(left):
             return False
         measured = (quantity.unit in RATES or not quantity.unit) and not quantity.implicit
-        return not (measured and phrases.left(left)[0])
+        named = phrases.left(left)[0] if measured else ""
+        return not named or (named in phrases.areas and right.startswith("的"))
 
     def _from_left(self, position: int, clause: tuple[int, int], left: str, right_name: str) -> None:
         """The name before the number, or what stands in for it: the side behind, the previous one, the clause before."""
         quantity, previous = self.quantities[position], self.previous
         rate = quantity.unit in RATES or quantity.fraction is not None
-        name, scope, _ = self.phrases.left(left, rate, quantity.unit in DEEDS)
+        name, scope = self._named_left(quantity, left, rate)
         name, scope = self._of_takers(quantity, clause, name, scope)
         name = self._last_measure(name)
         if left.startswith("、") and previous is not None:
@@ -246,6 +254,8 @@ class StatementLinker(Grants):
                 quantity.indicator = (earlier if len(earlier) <= LONGEST_GRANT else "") + name
         elif right_name:
             self._set(quantity, right_name, scope, "linking.right")
+        elif not name and (shared := self._shared_noun(position)):
+            self._set(quantity, shared, scope, "linking.shared_noun")
         elif previous is not None:
             named = self.listed if self.listed and "均" in left else previous.indicator
             indicator = named if named.endswith(name) else named + name
@@ -257,6 +267,37 @@ class StatementLinker(Grants):
             self._set(quantity, indicator, scope or previous.scope, "linking.inherited")
         else:
             self._from_earlier_clause(quantity, clause, scope)
+
+    def _named_left(self, quantity: Quantity, left: str, rate: bool) -> tuple[str, str | None]:
+        """Name and scope before the number; a relative clause (的企业收取的费率) and a whole (新招聘人员中…) are whose it is."""
+        if left.startswith("的") and self.previous is not None and "的" in left[1:-2]:
+            whose, _, left = left[1:].rpartition("的") if not left.endswith("的") else ("", "", left)
+            quantity.scope = quantity.scope or whose or None
+        if self.previous is not None and (case := self.phrases.case.match(left)) is not None:
+            quantity.scope = quantity.scope or case[1]
+            return "", None
+        if self.previous is not None and quantity.unit == "百分点" and self.phrases.ahead_of.match(left):
+            return "", None
+        name, scope, _ = self.phrases.left(left, rate, quantity.unit in DEEDS)
+        inside = self.phrases.part_among.match(name) if rate and "中" in name else None
+        return (inside["part"], scope or inside["whole"]) if inside is not None else (name, scope)
+
+    def _shared_noun(self, position: int) -> str:
+        """What the next number counts, when it stands right beside this one (选派7批次49名医生; 1.9万户、9万人的搬迁)."""
+        if position + 1 == len(self.quantities):
+            return ""
+        quantity, other = self.quantities[position : position + 2]
+        if other.implicit or quantity.implicit or quantity.unit in RATES:
+            return ""
+        if self.text[quantity.end : other.start].strip() not in ("", "、") or other.unit == quantity.unit:
+            return ""
+        end = min(other.end + REACH, self.statement.end)
+        behind = NEXT_COUNT.split(clause_words(self.text, other.end, end))[0]
+        return (
+            ""
+            if behind.startswith(("全部", "均", "都", "已")) or self.phrases.right_empty.match(behind)
+            else self.phrases.right(behind, counted=True)
+        )
 
     def _last_measure(self, name: str) -> str:
         """A measure listed behind what is done (购买保障性住房、最低首付款比例): the number is of the measure alone."""

@@ -6,10 +6,12 @@ The section's role and the genre give what is usual at a place; cues in the word
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+import sys
+from bisect import bisect_left
 
 from policy_extract.model import Document, Statement
 from policy_extract.patterns import Pack
+from policy_extract.tasks.charges import charged
 from policy_extract.tasks.cues import CueBook, Reading, readings
 from policy_extract.tasks.modality import Modality
 from policy_extract.tasks.rectification import ItemLabels, item_kinds
@@ -23,6 +25,9 @@ STICKY = frozenset({"kinds.goal.opener", "kinds.problem.review"})
 """Rules whose kind holds for the rest of the paragraph."""
 
 CLAUSE = re.compile("[，,；;。：:]")
+POINT = re.compile(
+    r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.．](?![0-9])|第[一二三四五六七八九十]{1,3}条"
+)
 LONGEST_FRAGMENT = 14
 
 
@@ -55,6 +60,8 @@ class Cues:
         self.until_now = rules["kinds.achievement.until_now"].quick
         self.attained = rules["kinds.achievement.attained_count"].compiled
         self.deed = rules["kinds.task.deed"].quick
+        self.outcome = rules["kinds.goal.outcome"].quick
+        self.demand = book.cue(rules["kinds.task.demand"])
         # Most statements open with another character than any label does.
         self.label_openers = frozenset("（(【[").union(word[0] for word in family.words("assignment_label"))
         self.labels = family.compile(r"^[（(【\[]?(?:<<assignment_label>>)[】\]]?\s*[：:]")
@@ -86,21 +93,25 @@ class Classifier:
         self.frequencies = [t.start for t in document.times if t.kind == "recurring" and t.every]
         self.due = [t.start for t in document.times if t.kind == "by" and t.deadline]
         self.numbers = [q.start for q in document.quantities]
-        self.charged = _charged(text, document)
+        self.charged = charged(text, document)
         self.sticky = ""
         """Kind that a paragraph's opener (目标是：) gives to the rest of the paragraph."""
         self.sticky_paragraph = -1
         self.places = Places(document)
+        self.worked: frozenset[int] = frozenset()
+        """Sections below a heading of goals that say what is to be done."""
 
     def run(self) -> None:
         """Classify all statements."""
         statements = self.document.statements
         masks = self.cues.book.masks(self.text, statements)
         read = readings(self.text, statements, masks)
+        self.places.opened = _first_point(self.document, read)
         if self.genre == "work_report":
             done = [self.cues.achievement.search(reading) is not None for reading in read]
             openers = [self._opens_review(reading) for reading in read]
-            self.places = Places(self.document, done, openers)
+            self.places = Places(self.document, done, openers, self.places.opened)
+        self.worked = self._worked(read)
         for index, (statement, reading) in enumerate(zip(statements, read, strict=True)):
             if statement.kind in FIXED:
                 continue
@@ -115,6 +126,24 @@ class Classifier:
                 statement.modality = "require"
             elif statement.kind in ("goal", "task"):
                 statement.modality = self.cues.modality.of(reading)
+
+    def _worked(self, read: list[Reading]) -> frozenset[int]:
+        """Sections below a heading of goals whose own headings name an action and most of whose sentences do too."""
+        headings, cues = self.document.headings, self.cues
+        below: dict[int, bool] = {}
+        marks: dict[int, list[bool]] = {}
+        for statement, reading in zip(self.document.statements, read, strict=True):
+            section = statement.section
+            if section < 0 or headings[section].role != "goals":
+                continue
+            if section not in below:
+                above, title = headings[section].parent, headings[section].title
+                verb = cues.action.prefix(title)
+                below[section] = above >= 0 and headings[above].role == "goals" and bool(verb) and verb not in cues.noun_verbs
+                below[section] = below[section] and not (cues.state.pattern.search(title) or cues.outcome.search(title))
+            if below[section]:
+                marks.setdefault(section, []).append(_acts(reading, cues))
+        return frozenset(section for section, found in marks.items() if sum(found) * 2 >= len(found))
 
     def _opens_outlook(self, reading: Reading) -> bool:
         """Whether a statement of a report turns its paragraph to what comes next (下一步，…)."""
@@ -132,7 +161,7 @@ class Classifier:
             return self._cell_kind(index, statement.column, reading)
         if _fragment(self.text, statement, reading.words, self.cues):
             return "other", "kinds.other.fragment"
-        usual = self.places.usual(statement)
+        usual = "task" if statement.section in self.worked else self.places.usual(statement)
         if self.genre == "rectification" and usual == "achievement" and self.cues.finding.match(reading.words):
             return "problem", "kinds.problem.finding_title"
         kind, rule = self._decide(reading, usual, statement)
@@ -261,12 +290,24 @@ class Classifier:
             return "task", "kinds.task.in_goal_section"
         if usual == "task" and cues.guidance.search(reading):
             return "background", "kinds.guidance.phrases"
+        if usual == "background" and self.places.before(statement) and cues.demand.search(reading):
+            return "task", cues.demand.id
         return usual, f"kinds.{usual}.section"
 
     def _reported(self, reading: Reading) -> bool:
         """Whether a measure or an entry of a progress report says that it is done."""
         cues = self.cues
         return bool(cues.achievement.search(reading) or cues.result.search(reading)) and not cues.planned.search(reading)
+
+
+def _first_point(document: Document, read: list[Reading]) -> int:
+    """Start of the first numbered paragraph that no heading stands above."""
+    for statement, reading in zip(document.statements, read, strict=True):
+        if statement.section >= 0 and document.headings[statement.section].level > 0:
+            break
+        if POINT.match(reading.words):
+            return statement.start
+    return sys.maxsize
 
 
 def _fragment(text: str, statement: Statement, words: str, cues: Cues) -> bool:
@@ -306,33 +347,6 @@ def _done(reading: Reading, cues: Cues) -> bool:
     return not cues.action.prefix(words[clause_start:].lstrip()) or "了" in match[0]
 
 
-def _charged(text: str, document: Document) -> set[int]:
-    """Statements that open with bodies and 负责: their whole business is to charge these bodies."""
-    found: set[int] = set()
-    starts = [s.start for s in document.statements]
-    opened = {body.start for body in document.responsibilities}
-    for body in document.responsibilities:
-        index = bisect_right(starts, body.start) - 1
-        if index < 0 or not text.startswith("负责", body.end):
-            continue
-        lead = text[starts[index] : min(body.start, starts[index] + 80)]
-        if (starts[index] in opened or not lead.strip()) and "，" not in lead and "," not in lead:
-            found.add(index)
-    found.update(_bodies_only(document, starts))
-    return found
-
-
-def _bodies_only(document: Document, starts: list[int]) -> set[int]:
-    """Statements made of little else than bodies and their roles (由A牵头负责，B协同配合。)."""
-    held: dict[int, int] = {}
-    for body in document.responsibilities:
-        index = bisect_right(starts, body.start) - 1
-        if index >= 0 and not body.generic:
-            held[index] = held.get(index, 0) + body.end - body.start + 1
-    statements = document.statements
-    return {i for i, size in held.items() if size * 10 >= (statements[i].end - statements[i].start) * 6}
-
-
 def _until_past_year(words: str, year: int | None, cues: Cues) -> bool:
     """Whether a sentence opens with 截至 and a date before the document's year: present state, not a target."""
     match = cues.until_date.match(words)
@@ -347,6 +361,17 @@ def _until_year(words: str, year: int | None, cues: Cues) -> bool:
     """Whether a sentence opens with 截至 and a date of no later year than the document's."""
     match = cues.until_date.match(words)
     return match is not None and year is not None and int(match[1]) <= year
+
+
+def _acts(reading: Reading, cues: Cues) -> bool:
+    """Whether a clause of a sentence without a target opens with an action and names no state."""
+    if cues.goal_period.match(reading.words) or "力争" in reading.words:
+        return False
+    for clause in CLAUSE.split(reading.words):
+        verb = cues.action.prefix(clause)
+        if verb and verb not in cues.noun_verbs and cues.state.pattern.search(clause) is None:
+            return True
+    return False
 
 
 def _is_state(reading: Reading, cues: Cues) -> bool:

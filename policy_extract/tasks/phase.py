@@ -15,6 +15,7 @@ KIND_PHASE = {
 """Phase of an unmarked number by the kind of its statement."""
 
 
+SHARES = frozenset({"%", "百分点", "‰"})
 PAST_YEAR = re.compile(r"\s*([0-9]{4})年(?![0-9底末前]|[^，,]{0,4}(?:的|前|以前))")
 """A clause that opens with a year (2022年立项18项)."""
 
@@ -31,11 +32,14 @@ class Phases:
         self.future = family.rules["phase.planned.mark"].quick
         self.hedge = family.rules["phase.planned.hedge"].quick
         self.past = family.rules["phase.achieved.mark"].quick
+        self.governs, self.describes = family.rules["phase.governs"].quick, family.rules["phase.describes"].quick
+        self.goes_on = family.rules["phase.goes_on"].quick
 
     def mark(self, text: str, document: Document, statement: Statement, quantities: list[Quantity]) -> None:
         """Set the phase of the quantities of one statement that have none yet."""
         usual = KIND_PHASE.get(statement.kind, "reference")
         year = document.meta.year
+        carried = False
         for quantity in quantities:
             if quantity.phase:
                 continue
@@ -47,13 +51,34 @@ class Phases:
             if usual == "achieved" and self.future.search(words):
                 phase = "planned"
                 quantity.rules.append("phase.planned.mark")
-            elif usual == "planned" and self.past.search(words) and not (self.future.search(words) or self.hedge.search(words)):
+            elif usual == "planned" and not quantity.implicit and quantity.unit not in SHARES and self._stands(words):
+                phase = "reference"
+                quantity.rules.append("phase.describes")
+            elif usual == "planned" and self._reached(words) and not (self.future.search(words) or self.hedge.search(words)):
                 phase = "achieved"
                 quantity.rules.append("phase.achieved.mark")
-            elif usual == "planned" and (LAST_YEAR.match(words) or (year is not None and _past_year(words, year))):
+            elif usual == "planned" and (
+                LAST_YEAR.match(words)
+                or (year is not None and _past_year(words, year))
+                or (carried and self.goes_on.match(words) and not self.hedge.search(words))
+            ):
                 phase = "achieved"
                 quantity.rules.append("phase.achieved.past_year")
+            carried = phase == "achieved" and quantity.rules[-1:] == ["phase.achieved.past_year"]
             quantity.phase = phase
+
+    def _reached(self, words: str) -> bool:
+        """Whether an aspect mark says that the number is reached; a mark inside an object's description does not."""
+        return any(not self._describes(words, mark) for mark in self.past.finditer(words))
+
+    def _stands(self, words: str) -> bool:
+        """Whether the number counts what is there already and is worked on (将现有的30个…, 利用已建成道路19公里)."""
+        marks = [mark for mark in self.past.finditer(words) if self._describes(words, mark)]
+        return bool(marks) and not any(character.isdigit() for character in words[marks[-1].end() :])
+
+    def _describes(self, words: str, mark: re.Match[str]) -> bool:
+        """Whether an aspect mark only describes the object of a verb before it."""
+        return bool(self.describes.match(words[mark.start() :]) and self.governs.search(words[: mark.start()]))
 
 
 def _past_year(words: str, year: int) -> bool:

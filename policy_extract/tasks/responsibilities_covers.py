@@ -28,6 +28,7 @@ RUN_IN = re.compile(r"^(?:[一二三四五六七八九十]{1,2}是|[①-⑳]|首
 NUMBERED_ITEM = re.compile(
     r"[（(][一二三四五六七八九十百\d]{1,4}[）)]|[一二三四五六七八九十百]{1,4}[、.．]|\d{1,3}[、．.）)]|第[一二三四五六七八九十百\d]{1,4}[条章节项]"
 )
+DIGITS, CHINESE_DIGITS = re.compile(r"\d+"), re.compile("[一二三四五六七八九十百]+")
 CELL_INDENT = " " * 6
 
 
@@ -136,6 +137,9 @@ class Coverage:
         numbered = self.paragraphs[index] if index >= 0 else -1
         if heading is not None and numbered < heading.start:
             return heading.start
+        top = self._listing(heading, index, previous) if own_line else -1
+        if top >= 0:
+            return top
         if heading is not None or numbered >= max(previous, line_start):
             return numbered
         if not own_line:
@@ -146,6 +150,15 @@ class Coverage:
         while above > 0 and self.text[above - 1] in BLANKS:
             above -= 1
         return self._forward(self._line_start(above), start)
+
+    def _listing(self, heading: Heading | None, last: int, previous: int) -> int:
+        """Start of the one numbered paragraph whose parts end here ((三)…： 1.…；2.…); -1 when the parts have no such opener."""
+        floor = max(previous, heading.start if heading is not None else self.document.start)
+        first = bisect_left(self.paragraphs, floor)
+        if first >= last:
+            return -1
+        forms = [number_form(self.text, start) for start in self.paragraphs[first : last + 1]]
+        return self.paragraphs[first] if forms.count(forms[0]) == 1 else -1
 
     def _climbed(self, heading: Heading | None, unit: int, end: int, previous: int, section: bool) -> int:
         """A line that closes a section whose items have no lines of their own governs the section.
@@ -190,6 +203,14 @@ class Coverage:
         while at < limit and self.text[at] in EDGES:
             at += 1
         return at
+
+
+def number_form(text: str, at: int) -> str:
+    """The form of a paragraph's number: its bracket or stop, and whether its digits are Chinese (（一） and 1、 differ)."""
+    found = NUMBERED_ITEM.match(text, at)
+    if found is None:
+        return "sign"
+    return DIGITS.sub("1", CHINESE_DIGITS.sub("一", found[0])).replace("（", "(").replace("）", ")").replace("．", ".")
 
 
 def item_span(text: str, document: Document, starts: list[int], at: int) -> tuple[int, int] | None:

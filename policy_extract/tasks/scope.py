@@ -16,6 +16,7 @@ from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import REACH, clause_start
 from policy_extract.tasks.dealing import LIST_MARKS
 from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_year, year_of_turn
+from policy_extract.tasks.scope_terms import term_at, terms_of_measures
 
 GOVERNING = frozenset({"by", "during", "relative"})
 HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31)))
@@ -73,6 +74,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
     carried = _carried(text, document, times, starts, reach)
     announced = _announced(text, document, times, starts, reach)
     turns = turns_to_year(text, document, pack)
+    terms = terms_of_measures(text, document, pack)
     bare = _bare_years(document)
     bare_starts = [t.start for t in bare]
     for quantity in document.quantities:
@@ -86,7 +88,8 @@ def govern(text: str, document: Document, pack: Pack) -> None:
         )
         if quantity.when is None and not (quantity.per and quantity.unit in OCCASIONS):
             quantity.when = (
-                carried.get(quantity.statement)
+                term_at(terms, quantity.start)
+                or carried.get(quantity.statement)
                 or announced.get(quantity.statement)
                 or closing.get(quantity.statement)
                 or _of_section(document, statement)
@@ -125,6 +128,7 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
         if statement.section != section:
             current, section = None, statement.section
         opening = _opening_time(text, statement, times, starts, reach) or _grant_period(text, statement, times, starts, reach)
+        opening = opening or _policy_period(text, statement, times, starts)
         before = document.statements[index - 1] if index else statement
         if opening is not None:
             current, paragraph = opening, statement.paragraph
@@ -168,6 +172,14 @@ def _grant_period(text: str, statement: Statement, times: list[Time], starts: li
     index = bisect_left(starts, statement.start)
     if index < len(times) and times[index].start < statement.end and times[index].kind == "during":
         return times[index] if reach.grant_step.search(text, times[index].end, statement.end) else None
+    return None
+
+
+def _policy_period(text: str, statement: Statement, times: list[Time], starts: list[int]) -> Time | None:
+    """The period of days that opens a clause of a statement (落实减免政策,自…至…,对X免征…；Y减按…), for what a semicolon adds."""
+    for time in times[bisect_left(starts, statement.start) : bisect_left(starts, statement.end)]:
+        if time.kind == "during" and time.start_date and time.end_date and time.granularity == "day":
+            return time if text[time.start - 1] in "，,；;。：:\n" and text[time.end : time.end + 1] in ("，", ",") else None
     return None
 
 

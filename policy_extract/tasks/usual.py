@@ -3,6 +3,7 @@ headings say nothing, by how much of the section is told as done."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from policy_extract.model import Document, Heading, Statement
@@ -46,13 +47,16 @@ class Places:
     """Usual kinds of the places of one document.
 
     For a work report `done` says of each statement whether its words report something done, `openers` whether they
-    speak of the past year.
+    speak of the past year; `opened` is where the first numbered paragraph above all headings begins: no preamble follows it.
     """
 
-    def __init__(self, document: Document, done: Sequence[bool] = (), openers: Sequence[bool] = ()) -> None:
+    def __init__(
+        self, document: Document, done: Sequence[bool] = (), openers: Sequence[bool] = (), opened: int = sys.maxsize
+    ) -> None:
         self.document = document
         self.genre = document.meta.genre
         self.numbered = [h.start for h in document.headings if h.level > 0]
+        self.opened = opened
         self._sections: dict[int, str] = {}
         self._looking_back = _looking_back(document, done, openers) if done else frozenset()
         self._reviewed = max((h.year for h in document.headings if h.role == "review" and h.year is not None), default=None)
@@ -67,12 +71,17 @@ class Places:
 
     def _outside(self, statement: Statement) -> str:
         """Before the first heading or in a text without any."""
-        ahead = bool(self.numbered) and statement.start < self.numbered[-1]
+        ahead = bool(self.numbered) and statement.start < min(self.numbered[-1], self.opened)
         if self.genre == "progress":
             return "background" if ahead else "achievement"
         if self.numbered:
             return "background" if ahead else "task"
         return GENRE_USUAL.get(self.genre, "task")
+
+    def before(self, statement: Statement) -> bool:
+        """Whether a statement stands before the first heading of a plan: in its letter or its preamble."""
+        outside = statement.section < 0 or self.document.headings[statement.section].level == 0
+        return outside and self.genre not in ("progress", "work_report", "rectification")
 
     def _below_outlook(self, section: int) -> bool:
         """Whether a section stands below one that looks ahead."""

@@ -1,0 +1,140 @@
+"""A job for `spark-submit` (集群作业): texts or files in, the tables of a run out, as Parquet where the cluster can write.
+
+    spark-submit [options] spark_job.py INPUT OUT            # INPUT: Parquet or JSON Lines of texts
+    spark-submit [options] spark_job.py --files FOLDER OUT   # a folder of documents of any format
+
+OUT/extracted holds a row an input, OUT/<table> the tables of `policy-extract run`. What OUT held before is replaced; a job
+that was killed is begun again by the same command. `--tables-only` takes a complete OUT/extracted as it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from policy_extract.batch.inputs_tables import ID_COLUMNS, JSON_SUFFIXES, NAME_COLUMNS, TEXT_COLUMNS, TYPE_COLUMNS
+from policy_extract.batch.local import Settings
+from policy_extract.batch.schema import DATASETS
+from policy_extract.batch.spark import extract_dataframe, table
+from policy_extract.errors import PolicyExtractError, UsageError
+
+CONFIGURATION = {
+    # A batch is held whole by the Python worker, and texts are long.
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "64",
+    # Small parts, so that the last of them does not keep one worker busy alone.
+    "spark.sql.files.maxPartitionBytes": "4m",
+    "spark.sql.files.openCostInBytes": "64k",
+}
+"""What the job wishes where the user has said nothing."""
+
+
+def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The arguments of the job."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("input", help="Parquet or JSON Lines of texts; with --files a folder of documents")
+    parser.add_argument("out", help="folder for the tables, on any file system of the cluster")
+    parser.add_argument("--files", action="store_true", help="INPUT is a folder of documents, not a table of texts")
+    parser.add_argument("--text-column", default="", metavar="NAME")
+    parser.add_argument("--id-column", default="", metavar="NAME")
+    parser.add_argument(
+        "--partitions", type=int, default=0, metavar="N", help="parts of the work (default: by size of the input)"
+    )
+    parser.add_argument(
+        "--timeout", type=float, default=120.0, metavar="S", help="seconds that one input may take (default: 120)"
+    )
+    parser.add_argument("--memory", type=int, default=1024, metavar="MB", help="memory that one input may take (default: 1024)")
+    parser.add_argument(
+        "--patterns", action="append", default=[], metavar="DIR", help="layer a folder over the built-in patterns"
+    )
+    parser.add_argument("--ocr", action="store_true", help="read images and pages without text by character recognition")
+    parser.add_argument("--standoff", action="store_true", help="keep stand-off objects too")
+    parser.add_argument("--tables-only", action="store_true", help="write the tables from OUT/extracted, work on no document")
+    parser.add_argument("--factory", default=Settings().factory, help=argparse.SUPPRESS)
+    return parser.parse_args(arguments)
+
+
+def read_inputs(session: Any, given: argparse.Namespace) -> Any:
+    """The input as a data frame of schema.INPUT. Raises UsageError when a table has no column of texts or of names."""
+    from pyspark.sql import functions
+
+    if given.files:
+        files = session.read.format("binaryFile").option("recursiveFileLookup", "true").load(given.input)
+        name = functions.element_at(functions.split("path", "/"), -1)
+        return files.select(functions.col("path").alias("doc_id"), name.alias("name"), "content")
+    text_names = (given.text_column,) if given.text_column else TEXT_COLUMNS
+    id_names = (given.id_column,) if given.id_column else ID_COLUMNS
+    if given.input.lower().rstrip("/").endswith(JSON_SUFFIXES):
+        # Without a stated schema Spark would read everything twice; a broken line becomes a row of nothing.
+        known = dict.fromkeys((*id_names, *text_names, *NAME_COLUMNS, *TYPE_COLUMNS))
+        texts = session.read.schema(", ".join(f"`{column}` string" for column in known)).json(given.input)
+    else:
+        texts = session.read.parquet(given.input)
+    kinds = dict(texts.dtypes)
+
+    def first(names: Sequence[str]) -> Any:
+        present = [functions.col(f"`{column}`") for column in names if column in kinds]
+        return functions.coalesce(*present) if present else None
+
+    binary = [column for column in text_names if kinds.get(column) == "binary"]
+    words = [column for column in text_names if kinds.get(column) == "string"]
+    columns = {
+        "doc_id": first(id_names), "name": first((*NAME_COLUMNS, *id_names)), "media_type": first(TYPE_COLUMNS),
+        "text": first(words), "content": first(binary),
+    }  # fmt: skip
+    if columns["doc_id"] is None or not (words or binary):
+        held = ", ".join(kinds)
+        raise UsageError(f"{given.input}: has the columns {held}; name those to take with --text-column and --id-column")
+    return texts.select(*(column.alias(name) for name, column in columns.items() if column is not None))
+
+
+def work(session: Any, given: argparse.Namespace) -> dict[str, int]:
+    """Extract, then write the tables; returns counts. Raises UsageError and PatternError."""
+    from pyspark.sql import functions
+
+    extracted = f"{given.out}/extracted"
+    if not given.tables_only:
+        settings = Settings(
+            timeout=given.timeout, memory=given.memory, patterns=tuple(given.patterns), ocr=given.ocr, standoff=given.standoff,
+            factory=given.factory,
+        )  # fmt: skip
+        inputs = read_inputs(session, given)
+        inputs = inputs.repartition(given.partitions) if given.partitions else inputs
+        extract_dataframe(inputs, settings).write.mode("overwrite").parquet(extracted)
+    stored = session.read.parquet(extracted)
+    for name in DATASETS:
+        table(stored, name).write.mode("overwrite").parquet(f"{given.out}/{name}")
+    failed = functions.count_if(functions.size("failures") > 0).alias("failed")
+    counts = stored.agg(functions.count("*").alias("inputs"), functions.count_distinct("input_id").alias("names"), failed)
+    return dict(counts.first().asDict())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the job. Exit codes as of `policy-extract run`: 0 all well, 1 some inputs failed, 2 wrong usage."""
+    from pyspark.sql import SparkSession
+
+    given = parsed(arguments)
+    session = SparkSession.builder.appName("policy-extract").getOrCreate()
+    for name, value in CONFIGURATION.items():
+        if not session.sparkContext.getConf().contains(name):
+            session.conf.set(name, value)
+    began = time.monotonic()
+    try:
+        counts = work(session, given)
+    except PolicyExtractError as error:
+        print(f"policy-extract: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
+    finally:
+        session.stop()
+    took = f"in {time.monotonic() - began:.1f} s"
+    print(f"policy-extract: {counts['inputs']} inputs, {counts['failed']} failed, {took}; tables in {given.out}", file=sys.stderr)
+    if counts["names"] < counts["inputs"]:
+        twice = counts["inputs"] - counts["names"]
+        print(f"policy-extract: {twice} inputs bear a name that another has; their rows cannot be told apart", file=sys.stderr)
+    return 1 if counts["failed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

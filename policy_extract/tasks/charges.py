@@ -1,0 +1,34 @@
+"""Statements whose whole business is to charge bodies with something (责任分工): 由A牵头负责，B协同配合。"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from policy_extract.model import Document
+
+
+def charged(text: str, document: Document) -> set[int]:
+    """Statements that open with bodies and 负责: their whole business is to charge these bodies."""
+    found: set[int] = set()
+    starts = [s.start for s in document.statements]
+    opened = {body.start for body in document.responsibilities}
+    for body in document.responsibilities:
+        index = bisect_right(starts, body.start) - 1
+        if index < 0 or not text.startswith("负责", body.end):
+            continue
+        lead = text[starts[index] : min(body.start, starts[index] + 80)]
+        if (starts[index] in opened or not lead.strip()) and "，" not in lead and "," not in lead:
+            found.add(index)
+    found.update(_bodies_only(document, starts))
+    return found
+
+
+def _bodies_only(document: Document, starts: list[int]) -> set[int]:
+    """Statements made of little else than bodies and their roles (由A牵头负责，B协同配合。)."""
+    held: dict[int, int] = {}
+    for body in document.responsibilities:
+        index = bisect_right(starts, body.start) - 1
+        if index >= 0 and not body.generic:
+            held[index] = held.get(index, 0) + body.end - body.start + 1
+    statements = document.statements
+    return {i for i, size in held.items() if size * 10 >= (statements[i].end - statements[i].start) * 6}
