@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
+import sys
 from pathlib import Path
 
 from conftest import built_in
 
+from policy_extract.export import make_writer
 from policy_extract.extractor import Extractor
 from policy_extract.feed.departments import Departments
 from policy_extract.feed.engine import Engine, Report
@@ -67,3 +70,13 @@ def counts(report: Report) -> tuple[int, int, int, int, int]:
     """Tasks created, updated, withdrawn, reinstated and unchanged."""
     done = [report.done.get(action, 0) for action in ("create", "update", "withdraw", "reinstate")]
     return done[0], done[1], done[2], done[3], len(report.plan.unchanged)
+
+
+def killable(address: str, folder: Path) -> tuple[list[str], dict[str, str]]:
+    """Command and environment of a push of 62 tasks as a process of its own."""
+    text = PLAN + "".join(f"（九）整治地块。整治裸土地块{number}处，新建围挡{number}米。\n" for number in range(2, 60))
+    records = folder / "records.jsonl"
+    with records.open("wb") as stream:
+        make_writer("jsonl", stream).write(Extractor.with_pack(built_in()).extract_text(text, "plan.txt"))
+    command = [sys.executable, "-m", "policy_extract", "push", address, "--from", str(records), "--state", str(folder / "state")]
+    return command, {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import os
 import random
 import shutil
 import subprocess
-import sys
 import time
 import zipfile
 from pathlib import Path
@@ -19,16 +17,13 @@ import pytest
 pytest.importorskip("openpyxl", reason="workbooks need the extra excel")
 
 import openpyxl
-from conftest import built_in
-from feed_plans import AMENDED, PLAN, SHORTENED, WITH_MORE, catalogue, counts, delivery, push
+from feed_plans import AMENDED, PLAN, SHORTENED, WITH_MORE, catalogue, counts, delivery, killable, push
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
 from policy_extract.errors import FeedError, UsageError
-from policy_extract.export import make_writer
-from policy_extract.extractor import Extractor
 from policy_extract.feed import excel_cells
 from policy_extract.feed.excel import ExcelLedger
 from policy_extract.locking import Lock
@@ -144,20 +139,7 @@ def template(path: Path) -> Path:
     sheet = book.active
     sheet.append(["事项台账"])
     sheet.merge_cells("A1:J1")
-    sheet.append(
-        [
-            "序号",
-            "任务来源",
-            "任务 内容",
-            "牵头区领导",
-            "牵头单位",
-            "协办单位",
-            "完成时间",
-            "具体进展",
-            "存在的困难或问题",
-            "任务状态",
-        ]
-    )
+    sheet.append(HEADERS)
     for number in range(1, 7):
         sheet.append([number])
     sheet.append([None, "填报人："])
@@ -342,22 +324,7 @@ def test_real_office(path: Path, tmp_path: Path) -> None:
 
 def test_killed(path: Path, tmp_path: Path) -> None:
     """kill -9 at random moments: the workbook is whole at any time, and a last push leaves every task once."""
-    text = PLAN + "".join(f"（九）整治地块。整治裸土地块{number}处，新建围挡{number}米。\n" for number in range(2, 60))
-    records = tmp_path / "records.jsonl"
-    with records.open("wb") as stream:
-        make_writer("jsonl", stream).write(Extractor.with_pack(built_in()).extract_text(text, "plan.txt"))
-    command = [
-        sys.executable,
-        "-m",
-        "policy_extract",
-        "push",
-        str(path),
-        "--from",
-        str(records),
-        "--state",
-        str(tmp_path / "state"),
-    ]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command, environment = killable(str(path), tmp_path)
     dice = random.Random(11)
     began = time.monotonic()
     subprocess.run([*command, "--dry-run"], env=environment, check=False, capture_output=True, timeout=120)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -17,14 +15,11 @@ import pytest
 pytest.importorskip("sqlalchemy", reason="databases need the extra sql")
 
 import sqlalchemy as sa
-from conftest import built_in
-from feed_plans import AMENDED, PLAN, SHORTENED, WITH_MORE, catalogue, counts, delivery, push
+from feed_plans import AMENDED, PLAN, SHORTENED, WITH_MORE, catalogue, counts, delivery, killable, push
 from feed_servers import mariadb, postgresql
 
 from policy_extract.cli import main
 from policy_extract.errors import FeedError, UsageError
-from policy_extract.export import make_writer
-from policy_extract.extractor import Extractor
 from policy_extract.feed.model import Options
 from policy_extract.feed.sql import PASSWORD, Database
 
@@ -192,22 +187,7 @@ def test_many(address: str, tmp_path: Path) -> None:
 
 def test_killed(address: str, tmp_path: Path) -> None:
     """kill -9 at random moments: a last push leaves every task and every line of history once."""
-    text = PLAN + "".join(f"（九）整治地块。整治裸土地块{number}处，新建围挡{number}米。\n" for number in range(2, 60))
-    records = tmp_path / "records.jsonl"
-    with records.open("wb") as stream:
-        make_writer("jsonl", stream).write(Extractor.with_pack(built_in()).extract_text(text, "plan.txt"))
-    command = [
-        sys.executable,
-        "-m",
-        "policy_extract",
-        "push",
-        address,
-        "--from",
-        str(records),
-        "--state",
-        str(tmp_path / "state"),
-    ]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command, environment = killable(address, tmp_path)
     dice = random.Random(3)
     began = time.monotonic()
     subprocess.run([*command, "--dry-run"], env=environment, check=False, capture_output=True, timeout=120)
