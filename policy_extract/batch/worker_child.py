@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 import msgspec
+import pyarrow as pa
 
 from policy_extract.batch.kernel import Gathered, Given, Kernel
 from policy_extract.batch.limits import die_with, limit_address_space, memory_of
@@ -133,6 +134,7 @@ def main() -> int:
     if frame is None:
         return 1
     orders = msgspec.msgpack.decode(frame, type=Orders)
+    spare_pandas()
     try:
         kernel = _kernel(orders)
     except Exception as error:
@@ -148,6 +150,25 @@ def main() -> int:
     with contextlib.suppress(BrokenPipeError):
         _serve(server, incoming, outgoing)
     return 0
+
+
+class NoPandas:
+    """A finder of modules that refuses one."""
+
+    @staticmethod
+    def find_spec(name: str, *_: object) -> None:
+        """Raise ModuleNotFoundError for pandas, leave all others to the finders behind this one."""
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+
+
+def spare_pandas() -> None:
+    """Let pyarrow look for pandas now and not find it: a third of a second and 50 MB for a library that no row needs."""
+    sys.meta_path.insert(0, NoPandas)
+    try:
+        pa.array([0])
+    finally:
+        sys.meta_path.remove(NoPandas)
 
 
 def _serve(server: Server, incoming: IO[bytes], outgoing: IO[bytes]) -> None:
