@@ -168,7 +168,7 @@ class Reader:
         item = _plain(quantity_item(quantity))
         if item["phase"] not in ("planned", "achieved") or self.free("quantities", item):
             return
-        evidence = common + facts.quantity_evidence(facts.quantity_facts(quantity, row))
+        evidence = common + facts.quantity_evidence(facts.quantity_facts(quantity, row, facts.bracket_depths(row.quote)))
         wanted = self.wanted("quantities", item)
         if wanted is None:
             yield self._case("number", False, evidence)

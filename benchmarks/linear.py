@@ -37,7 +37,7 @@ REPEATED = {
     "responsible bodies": "（责任单位：市财政局、市教育局）\n",
     "dates": "2025年6月底前，2026年至2030年，",
     "spaces": "加强   ",
-    "line ends": "\n \n",
+    "short lines": "建\n \n",
     "table cells": "序号|任务|责任单位\n1|建成公园3个|市财政局\n",
 }
 """Texts of one piece over and over: what no person writes and a damaged file may hold."""

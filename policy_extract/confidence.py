@@ -17,6 +17,7 @@ from policy_extract.evidence import (
     Place,
     body_evidence,
     body_facts,
+    bracket_depths,
     common_evidence,
     common_facts,
     quantity_evidence,
@@ -92,8 +93,10 @@ class Judge:
         step = bisect_right(STEPS, common[0])
         row.kind_confidence = THOUSANDTHS[step]
         chain = LOGARITHMS[step]
-        for quantity in row.quantities:
-            chain += self._quantities(quantity, row, common)
+        if row.quantities:
+            brackets = bracket_depths(row.quote)
+            for quantity in row.quantities:
+                chain += self._quantities(quantity, quantity_facts(quantity, row, brackets), common)
         for time in row.times:
             chain += self._times(time)
         for body in row.responsibilities:
@@ -107,10 +110,10 @@ class Judge:
         constant, weight = self._record
         row.confidence = THOUSANDTHS[bisect_right(STEPS, constant + weight * chain)]
 
-    def _quantities(self, quantity: rows.QuantityRow, row: rows.StatementRow, common: tuple[float, ...]) -> float:
+    def _quantities(self, quantity: rows.QuantityRow, facts: Facts, common: tuple[float, ...]) -> float:
         """Set how sure the parts of a quantity are; returns what it adds to the chain of the record."""
         _, number, indicator, phase, when = common
-        sums = self._quantity.of(quantity_facts(quantity, row))
+        sums = self._quantity.of(facts)
         number_step, indicator_step = bisect_right(STEPS, number + sums[0]), bisect_right(STEPS, indicator + sums[1])
         phase_step, when_step = bisect_right(STEPS, phase + sums[2]), bisect_right(STEPS, when + sums[3])
         quantity.confidence = rows.QuantityConfidenceRow(

@@ -5,6 +5,7 @@ Facts are plain values that can be compared: rows with the same facts have the s
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -19,7 +20,11 @@ CUTS = frozenset("，；。：,;:")
 JOINERS = frozenset("和与及、或的")
 CLOSERS = frozenset("。；！？;）)")
 
+BRACKET = re.compile("[（(）)]")
+OPENING = frozenset("（(")
+
 Facts = tuple[Any, ...]
+Depths = tuple[list[int], list[int]]
 
 
 class Place(NamedTuple):
@@ -74,12 +79,22 @@ def common_evidence(facts: Facts) -> list[str]:
     return found
 
 
-def quantity_facts(quantity: rows.QuantityRow, row: rows.StatementRow) -> Facts:
-    """What counts of a number and of how its indicator and time were found."""
+def bracket_depths(words: str) -> Depths:
+    """Places of the brackets of a statement, and how many more are open than closed behind each."""
+    places, depths, depth = [], [], 0
+    for match in BRACKET.finditer(words):
+        depth += 1 if match[0] in OPENING else -1
+        places.append(match.start())
+        depths.append(depth)
+    return places, depths
+
+
+def quantity_facts(quantity: rows.QuantityRow, row: rows.StatementRow, brackets: Depths) -> Facts:
+    """What counts of a number and of how its indicator and time were found; `brackets` are those of the statement."""
     start, words = row.start, row.quote
     at = quantity.start - start
-    opened = words.count("（", 0, at) + words.count("(", 0, at)
-    bracketed = opened > 0 and opened > words.count("）", 0, at) + words.count(")", 0, at)
+    before = bisect_left(brackets[0], at)
+    bracketed = before > 0 and brackets[1][before - 1] > 0
     name, span, when = quantity.indicator, quantity.indicator_span, quantity.when
     standing: tuple[bool, int, bool] | None = None
     if span is not None:

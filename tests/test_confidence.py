@@ -12,7 +12,7 @@ from conftest import ROOT, built_in, hand_result
 
 from policy_extract import rows
 from policy_extract.confidence import CHAIN, FIELDS, INTERCEPT, Judge
-from policy_extract.evidence import Place, common_evidence, common_facts, quantity_evidence, quantity_facts, step
+from policy_extract.evidence import Place, bracket_depths, common_evidence, common_facts, quantity_evidence, quantity_facts, step
 from policy_extract.extractor import Extractor
 
 
@@ -88,7 +88,7 @@ def test_a_figure_can_be_worked_out_again_from_the_evidence_and_the_table() -> N
         judge.fill(row, place)
         common = common_evidence(common_facts(row, place))
         for quantity in row.quantities:
-            evidence = common + quantity_evidence(quantity_facts(quantity, row))
+            evidence = common + quantity_evidence(quantity_facts(quantity, row, bracket_depths(row.quote)))
             held = quantity.confidence
             assert held is not None
             for field, figure in zip(("number", "indicator", "phase", "when"), msgspec.structs.astuple(held), strict=True):
