@@ -20,7 +20,7 @@ PLACES = {"start", "end", "locator", "doc_id", "id", "parent", "item", "paragrap
 def plans() -> dict[str, list[str]]:
     """The paragraphs of every plan of the corpus without a table, wrapped lines joined as the text reader joins them."""
     found = {}
-    for path in sorted(CORPUS.glob("*.*")):
+    for path in sorted({*CORPUS.glob("*.txt"), *CORPUS.glob("*.md")}):
         if "\t" in path.read_text(encoding="utf-8"):
             continue
         view = make_view(read_text(path.read_text(encoding="utf-8")), load())
