@@ -225,10 +225,10 @@ user.login = 'robot'
 user.password = user.password_confirmation = 'long-enough-9'
 user.save!
 viewer = Role.create!(name: 'viewer', permissions: [:view_issues, :add_issues])
-(1..12).each do |number|
-  project = Project.create!(name: "plan#{number}", identifier: "plan#{number}", is_public: false, trackers: Tracker.all,
+((1..40).map { |number| "plan#{number}" } + ['viewed']).each do |name|
+  project = Project.create!(name: name, identifier: name, is_public: false, trackers: Tracker.all,
                             enabled_module_names: ['issue_tracking'])
-  Member.create!(project: project, principal: user, roles: [number == 12 ? viewer : role])
+  Member.create!(project: project, principal: user, roles: [name == 'viewed' ? viewer : role])
 end
 puts "READY #{user.api_key} #{fields.map(&:id).join(' ')}"
 """
