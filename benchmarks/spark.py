@@ -104,7 +104,7 @@ def main() -> None:
     if missing := spark_cluster.missing():
         raise SystemExit(missing)
     rounds: list[dict[str, dict[str, float]]] = []
-    with tempfile.TemporaryDirectory() as place, spark_cluster.Cluster(Path(place)) as running:
+    with tempfile.TemporaryDirectory() as place, spark_cluster.Cluster(Path(place), java="-Xshare:auto") as running:
         source = Path(place) / "texts.jsonl"
         texts.write(source, arguments.count)
         for number in range(arguments.rounds):

