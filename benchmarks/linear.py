@@ -3,7 +3,8 @@
 usage: python benchmarks/linear.py [--largest 10000000] [--json FILE]
 
 Sizes are bytes in UTF-8. For each kind of text the slope of log(time) over log(size) from 10 KB on is given: 1 is linear, 2 is
-quadratic. A size that would take more than `--patience` seconds by what the size before it took is left out, and said so.
+quadratic. A size that would take more than `--patience` seconds by what the size before it took, or that the reader refuses, is
+left out, and said so.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 import texts
 
 from policy_extract import rows
+from policy_extract.errors import ReadError
 from policy_extract.extractor import Extractor
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000)
@@ -95,7 +97,11 @@ def grow(extractor: Extractor, make: Callable[[int], str], largest: int, patienc
             left_out.append(size)
             continue
         text = make(size)
-        points.append((len(text.encode()), seconds(extractor, text)))
+        try:
+            points.append((len(text.encode()), seconds(extractor, text)))
+        except ReadError:
+            # A line of millions of characters is refused by the reader.
+            left_out.append(size)
     found = slope(points)
     return {
         "seconds": [{"bytes": size, "seconds": round(used, 5)} for size, used in points],

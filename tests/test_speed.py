@@ -34,10 +34,10 @@ def test_bracket_depths_count_what_is_open(words: str) -> None:
 
 
 def test_the_page_holds_what_the_results_say() -> None:
-    import speed as page
+    import speed_page as page
 
     for path, text in page.pages().items():
-        assert path.read_text(encoding="utf-8") == text, f"{path.name} is not current; run python docs/speed.py"
+        assert path.read_text(encoding="utf-8") == text, f"{path.name} is not current; run python docs/speed_page.py"
 
 
 def test_the_slope_of_a_square_is_two() -> None:

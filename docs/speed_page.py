@@ -1,6 +1,6 @@
 """Write the measured parts of docs/speed.md and its figure from the results of the benchmarks.
 
-usage: python docs/speed.py [--check]
+usage: python docs/speed_page.py [--check]
 
 The results are made by benchmarks/speed.py and benchmarks/linear.py with `--json benchmarks/results/NAME.json`. With --check
 nothing is written; the exit code is 1 when the page does not hold what the results say.
@@ -126,7 +126,7 @@ def main() -> int:
     check = parser.parse_args().check
     stale = {path: text for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text}
     if check and stale:
-        print(f"not current: {', '.join(path.name for path in stale)}; run python docs/speed.py", file=sys.stderr)
+        print(f"not current: {', '.join(path.name for path in stale)}; run python docs/speed_page.py", file=sys.stderr)
         return 1
     for path, text in stale.items():
         path.write_text(text, encoding="utf-8")
