@@ -102,10 +102,11 @@ class Assembler:
             if statement.kind not in RECORDED_KINDS:
                 continue
             start, end = statement.start, statement.end
+            numbers, dates = quantities.within(start, end), times.within(start, end)
             row = self._row(
                 statement,
-                [quoter.quantity(q) for q in quantities.within(start, end)],
-                [quoter.time(t) for t in times.within(start, end)],
+                [quoter.quantity(q) for q in numbers] if numbers else [],
+                [quoter.time(t) for t in dates] if dates else [],
                 [quoter.responsibility(r) for r in bodies[index]] if index in bodies else [],
                 [quoter.status(s) for s in marks[index]] if index in marks else [],
             )

@@ -134,17 +134,16 @@ class NumberScanner:
     def scan(self, text: str, start: int, end: int, everything: bool) -> Iterator[Number]:
         """Numbers of text[start:end] in order; `everything` also gives Chinese numerals without a unit behind them."""
         pattern = self.everything if everything else self.quantities
+        arabic = pattern.groupindex["arabic"]
         for match in pattern.finditer(text, start, end):
-            number = self._read(match)
+            digits = match[arabic]
+            number = self._read(match) if digits is None else _arabic(match, digits)
             if number is not None:
                 yield number
 
     @staticmethod
     def _read(match: re.Match[str]) -> Number | None:
-        """The number of one match."""
-        digits = match["arabic"]
-        if digits is not None:
-            return _arabic(match, digits)
+        """The number of one match in words."""
         run = match["chinese"]
         if run is not None:
             return _chinese(match, run)

@@ -9,10 +9,13 @@ from typing import NamedTuple
 
 from policy_extract.patterns import Pack, alternation
 
-BOUNDS = re.compile(r"[。！？!?；;\n，,：:](?!(?<=[0-9][,，:：])[0-9])")
+BOUNDS = re.compile(r"[。！？!?；;\n，,：:](?![0-9](?<=[0-9][,，:：][0-9]))")
 STRONG = frozenset("。！？!?；;\n")
 LONGEST_CLAUSE = 80
 ITEM_MARK = re.compile(r"\s*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[)）]?[.、．]?|[一二三四五六七八九十]{1,2}是)(?=[^0-9])")
+
+ITEM_FIRST = frozenset("（(0123456789一二三四五六七八九十")
+"""Characters that open an item, beside blanks."""
 
 
 class Cue(NamedTuple):
@@ -133,12 +136,14 @@ class Context:
 
     def opener(self, start: int, place: int) -> int | None:
         """Start of the nearest clause, from `place` back to `start`, that opens a description of who qualifies."""
+        text = self.text
         for clause in self.clauses(start, place):
-            head = clause
-            match = ITEM_MARK.match(self.text, clause, place)
-            if match:
-                head = match.end()
-            if self.text.startswith(self.finder.openers, head):
+            head, first = clause, text[clause : clause + 1]
+            if first in ITEM_FIRST or first.isspace():
+                match = ITEM_MARK.match(text, clause, place)
+                if match:
+                    head = match.end()
+            if text.startswith(self.finder.openers, head):
                 return clause
         return None
 

@@ -89,7 +89,7 @@ class MeasureReader:
 
     def _bound_at_distance(self, quantity: Quantity, clause: str) -> None:
         """至少建成1所, 不低于年收入的2%, 最高补助50万元."""
-        if quantity.comparator != "eq" or not AT_DISTANCE.intersection(clause):
+        if quantity.comparator != "eq" or AT_DISTANCE.isdisjoint(clause):
             return
         if quantity.unit == "百分点" or quantity.measure in ("rank", "ratio"):
             return
@@ -140,12 +140,16 @@ class MeasureReader:
             cues.insert(0, Cue(place - 1, place, short))
         head = max(context.member_start(clause_start, place), clause_start)
         for cue in cues:
-            length = cue.end - cue.start
-            at_head = self._verb_head.fullmatch(context.text, head, cue.start) is not None
-            if cue.kind in ("deed", "select") and not at_head and (cue.end != place or length == 1):
-                continue
-            # 为 at the head of a clause is a preposition: 为300名职工….
-            if not (length == 1 and cue.kind == "reach" and at_head and context.text[cue.start] == "为"):
+            single = cue.end - cue.start == 1
+            if cue.kind in ("deed", "select"):
+                near = cue.end == place and not single
+                governs = near or self._verb_head.fullmatch(context.text, head, cue.start) is not None
+            elif single and cue.kind == "reach" and context.text[cue.start] == "为":
+                # 为 at the head of a clause is a preposition: 为300名职工….
+                governs = self._verb_head.fullmatch(context.text, head, cue.start) is None
+            else:
+                governs = True
+            if governs:
                 return cue
         return None
 

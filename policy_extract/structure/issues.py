@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import regex
-
 from policy_extract.model import Issue
 from policy_extract.patterns import Pack
 from policy_extract.structure.parts import Body
@@ -24,16 +22,17 @@ def find_issues(body: Body, pack: Pack) -> list[Issue]:
 
 def _text_issues(body: Body, pack: Pack) -> list[Issue]:
     """Dates that lost characters and years made unknown."""
-    finders: tuple[Any, Any] = pack.cached("structure.issues", _compile)
-    lost, unknown = finders
+    finders: tuple[Any, Any, tuple[str, ...]] = pack.cached("structure.issues", _compile)
+    lost, unknown, signs = finders
     issues = [
         Issue(m.start(), m.end(), "lost_characters", f"a date that lost characters: {m[0]}")
         for m in lost.finditer(body.text, body.start, body.end)
     ]
-    issues += [
-        Issue(m.start(), m.end(), "unknown_year", f"the year is not given: {m[0]}")
-        for m in unknown.finditer(body.text, body.start, body.end)
-    ]
+    if any(sign in body.text for sign in signs):
+        issues += [
+            Issue(m.start(), m.end(), "unknown_year", f"the year is not given: {m[0]}")
+            for m in unknown.finditer(body.text, body.start, body.end)
+        ]
     for line in body.lines:
         if line.role == "lost_date":
             issues.append(
@@ -42,10 +41,10 @@ def _text_issues(body: Body, pack: Pack) -> list[Issue]:
     return issues
 
 
-def _compile(pack: Pack) -> tuple[Any, Any]:
-    """Compile the two rules of the titles family."""
-    rules = pack.family("titles").rules
-    return regex.compile(rules["titles.lost_date"].pattern or ""), regex.compile(rules["titles.unknown_year"].pattern or "")
+def _compile(pack: Pack) -> tuple[Any, Any, tuple[str, ...]]:
+    """The two rules of the titles family, and the literals without which no year is unknown."""
+    lost, unknown = (pack.family("titles").rules[f"titles.{name}"] for name in ("lost_date", "unknown_year"))
+    return lost.compiled, unknown.compiled, unknown.literals or ("",)
 
 
 def _number_issues(body: Body) -> list[Issue]:

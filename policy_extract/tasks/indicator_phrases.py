@@ -283,8 +283,9 @@ class Phrases:
 
     def _inner(self, words: str) -> int:
         """Offset behind the last verb inside the words that parts a subject from the thing counted, or 0."""
+        firsts = self.inner_making.firsts
         for start in range(min(len(words) - 4, 32), 1, -1):
-            verb = self.inner_making.at(words, start)
+            verb = self.inner_making.at(words, start) if words[start] in firsts else ""
             if not verb or words[start - 1] == "新" or words.startswith(self.protected, start):
                 continue
             end = start + len(verb)

@@ -209,6 +209,8 @@ class StatementLinker(Grants):
 
     def _without_times(self, start: int, end: int) -> str:
         """The words of a span without line ends and time expressions; the year of a comparison (比2020年) stays."""
+        if not self.times:
+            return self.text[start:end].replace("\n", "")
         pieces: list[str] = []
         for time in self.times[bisect_left(self.time_starts, start) : bisect_left(self.time_starts, end)]:
             if start <= time.start and time.end <= end and not self._compares(time):

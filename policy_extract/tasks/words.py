@@ -8,12 +8,14 @@ from collections.abc import Iterable
 class WordSet:
     """A set of words with their lengths, for prefix, suffix and inner matching in a few look-ups."""
 
-    __slots__ = ("_by_first", "_by_last", "_words")
+    __slots__ = ("_by_first", "_by_last", "_words", "firsts")
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(words)
         self._by_first = _lengths(self._words, 0)
         self._by_last = _lengths(self._words, -1)
+        self.firsts = frozenset(self._by_first)
+        """Characters that a word begins with."""
 
     def __contains__(self, word: str) -> bool:
         return word in self._words
