@@ -257,3 +257,27 @@ def test_points_tell_that_what_opens_them_is_a_title(extractor: Extractor) -> No
     assert "优化公积金政策" in titles
     assert kind(text, document, "展览面积超过") == "task"
     assert kind(text, document, "为促进消费") == "background"
+
+
+MEETING = """云泽市研究部署巡察整改工作
+
+6日下午，云泽市委书记主持召开市委常委会（扩大）会议，研究巡察反馈意见的整改工作。会议传达学习了全省巡察工作会议精神。会议认为，这次反馈切中要害、客观中肯。
+会议强调，各县区必须在12月底前完成整改。要健全长效机制。
+市政协主席、市人大常委会副主任列席会议。
+（记者 田野）
+"""
+
+
+def test_news_of_a_meeting_keeps_its_demands_and_no_more(extractor: Extractor) -> None:
+    text, document = extract(extractor, MEETING)
+    events = ("6日下午", "会议传达学习", "会议认为", "市政协主席")
+    assert [kind(text, document, words) for words in events] == ["background"] * 4
+    assert kind(text, document, "会议强调") == "task" and kind(text, document, "要健全") == "task"
+
+
+def test_a_report_says_what_is_still_to_come(extractor: Extractor) -> None:
+    text, document = extract(
+        extractor, SUMMARY.replace("改造危桥7座。", "改造危桥7座。市交通运输局将会同市财政局继续改造农村公路。")
+    )
+    assert kind(text, document, "市交通运输局将会同") == "task"
+    assert kind(text, document, "新改建农村公路86公里") == "achievement"

@@ -48,6 +48,7 @@ class Cues:
         self.target = book.cue(rules["kinds.goal.target"])
         self.state = book.cue(rules["kinds.goal.state"])
         self.planned = book.cue(rules["kinds.planned.future"])
+        self.surely = book.cue(rules["kinds.planned.surely"])
         self.goal = book.cue(rules["kinds.goal.opener"])
         self.guidance = book.cue(rules["kinds.guidance.phrases"])
         self.review_opener = book.cue(rules["kinds.review.opener"])
@@ -69,9 +70,8 @@ class Cues:
         self.outlook = family.words("outlook_label")
         self.modality = Modality(family, book)
         book.close()
-        verbs = pack.family("verbs")
         self.noun_verbs = frozenset(family.words("noun_verbs"))
-        self.action = WordSet(verbs.words("action") + verbs.words("action_short"))
+        self.action = WordSet(pack.family("verbs").words("action") + pack.family("verbs").words("action_short"))
 
 
 def classify(text: str, document: Document, pack: Pack) -> None:
@@ -278,6 +278,8 @@ class Classifier:
         if usual == "achievement":
             if words.startswith(cues.outlook):
                 return "task", "kinds.task.outlook"
+            if cues.surely.search(reading) and not _claims(reading, cues):
+                return "task", cues.surely.id
             return "achievement", "kinds.achievement.section"
         if usual in ("task", "goal") and self.genre != "rectification" and _done(reading, cues):
             return "achievement", "kinds.achievement.aspect"
@@ -299,8 +301,7 @@ class Classifier:
 
     def _reported(self, reading: Reading) -> bool:
         """Whether a measure or an entry of a progress report says that it is done."""
-        cues = self.cues
-        return bool(cues.achievement.search(reading) or cues.result.search(reading)) and not cues.planned.search(reading)
+        return _claims(reading, self.cues) and not self.cues.planned.search(reading)
 
 
 def _first_point(document: Document, read: list[Reading]) -> int:
@@ -317,10 +318,8 @@ def _fragment(text: str, statement: Statement, words: str, cues: Cues) -> bool:
     """Whether a statement is a scrap of a table flattened into lines: short, unpunctuated, without a verb to open it."""
     if len(words) > LONGEST_FRAGMENT or words[-1:] in "。；;！!？?：:" or cues.labels.match(words):
         return False
-    alone = text[statement.end : statement.end + 1] in ("", "\n", "\r") and text[statement.start - 1 : statement.start] in (
-        "",
-        "\n",
-    )
+    behind, before = text[statement.end : statement.end + 1], text[statement.start - 1 : statement.start]
+    alone = behind in ("", "\n", "\r") and before in ("", "\n")
     return alone and (not cues.action.prefix(words) or len(words) <= 4)
 
 
@@ -348,6 +347,11 @@ def _done(reading: Reading, cues: Cues) -> bool:
     if "的" in words[match.end() : clause_end]:
         return False
     return not cues.action.prefix(words[clause_start:].lstrip()) or "了" in match[0]
+
+
+def _claims(reading: Reading, cues: Cues) -> bool:
+    """Whether anything in a sentence says that it is done."""
+    return bool(cues.achievement.search(reading) or cues.result.search(reading))
 
 
 def _until_past_year(words: str, year: int | None, cues: Cues) -> bool:
