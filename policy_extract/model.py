@@ -113,6 +113,7 @@ class Quantity(Span, gc=False):
     baseline_value: Decimal | None = None
     baseline_unit: str | None = None
     baseline_date: str | None = None
+    baseline_ratio: str | None = None
     when: Time | None = None
     statement: int = -1
     group: int = -1

@@ -75,8 +75,9 @@ class Quoter:
         """The row of a quantity with its baseline and the time that governs it."""
         start, end = self.span(quantity.start, quantity.end)
         baseline = None
-        if quantity.baseline_value is not None or quantity.baseline_date is not None:
-            baseline = rows.BaselineRow(plain(quantity.baseline_value), quantity.baseline_unit, quantity.baseline_date)
+        if quantity.baseline_value is not None or quantity.baseline_date is not None or quantity.baseline_ratio is not None:
+            value, unit = plain(quantity.baseline_value), quantity.baseline_unit
+            baseline = rows.BaselineRow(value, unit, quantity.baseline_date, quantity.baseline_ratio)
         low = high = None
         if quantity.low is not None or quantity.high is not None:
             low, high = plain(quantity.low), plain(quantity.high)

@@ -63,6 +63,7 @@ class Baseline(Record):
     value: Number | None = Field(None, description="Starting value in `unit`; null when only the date is stated.")
     unit: str | None = Field(None, description="Unit of the starting value.")
     date: str | None = Field(None, description="Starting year or date as stated, ISO 8601 (`2020`, `2020-12-31`).")
+    ratio: str | None = Field(None, description="Starting proportion, as `13.3:41.7:45.0`; then there is no value.")
 
 
 class TimeRecord(SpanRecord):

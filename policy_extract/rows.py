@@ -18,6 +18,7 @@ class BaselineRow(msgspec.Struct, gc=False):
     value: Decimal | None
     unit: str | None
     date: str | None
+    ratio: str | None = None
 
 
 class TimeRow(msgspec.Struct, gc=False):

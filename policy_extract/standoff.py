@@ -46,7 +46,9 @@ def quantity_item(row: rows.QuantityRow) -> dict[str, Any]:
     }  # fmt: skip
     if row.baseline is not None:
         baseline = row.baseline
-        item["baseline"] = compact({"value": baseline.value, "unit": baseline.unit, "date": baseline.date})
+        item["baseline"] = compact(
+            {"value": baseline.value, "unit": baseline.unit, "date": baseline.date, "ratio": baseline.ratio}
+        )
     return compact(item)
 
 

@@ -78,7 +78,9 @@ class Phrases:
         if row.baseline is None:
             return ""
         date = f"{row.baseline.date}年" if row.baseline.date and row.baseline.date.isdigit() else row.baseline.date or ""
-        value = "" if row.baseline.value is None else f"{row.baseline.value:f}{row.baseline.unit or row.unit}"
+        value = (
+            (row.baseline.ratio or "") if row.baseline.value is None else f"{row.baseline.value:f}{row.baseline.unit or row.unit}"
+        )
         return f"（{self._said['baseline']}：{date}{value}）" if date or value else ""
 
     def target(self, quantities: Iterable[rows.QuantityRow]) -> str:

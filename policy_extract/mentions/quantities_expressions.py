@@ -241,10 +241,13 @@ class ExpressionReader:
         last = members[-1]
         after = text[last.end : last.end + 1]
         window = text[max(0, first.start - 16) : first.start] + "|" + text[last.end : last.end + 6]
-        if (after and after in CLOCK_OR_DATE) or not self._ratio_cue.search(window) or last.multiplier != 1:
+        # 10.8：39.1：50.1 is no time of day; two whole numbers may be one.
+        told = len(members) > 2 and any(member.value % 1 for member in members)
+        told = told or self._ratio_cue.search(window) is not None
+        if (after and after in CLOCK_OR_DATE) or not told or last.multiplier != 1:
             return None, 1
         quantity = Quantity(first.start, last.end, core_start=first.start, core_end=last.end, measure="ratio")
-        quantity.ratio = ":".join(format(member.value, "f") for member in members)
+        quantity.ratio = ":".join(_as_printed(text, member) for member in members)
         return Reading(first, quantity, None, last), used
 
     @staticmethod
@@ -353,3 +356,9 @@ def expression_reader(pack: Pack) -> ExpressionReader:
     """The reader of a pack, made once."""
     reader: ExpressionReader = pack.cached("quantities.reader", ExpressionReader)
     return reader
+
+
+def _as_printed(text: str, number: Number) -> str:
+    """A member of a ratio with the digits it is printed with (45.0 stays 45.0), in half width."""
+    printed = text[number.start : number.end]
+    return printed if printed.isascii() and "," not in printed else format(number.value, "f")

@@ -331,6 +331,7 @@ class MeasureReader:
             return False
         if low.value is not None:
             high.baseline_value, high.baseline_unit = low.value, low.unit
+        high.baseline_ratio = low.ratio
         if low.unit.startswith(high.unit + "/"):
             high.unit = low.unit
         high.baseline_date = before["date"] or before["past"] or high.baseline_date

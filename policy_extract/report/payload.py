@@ -175,7 +175,7 @@ def baseline_text(row: rows.QuantityRow) -> str:
     base = row.baseline
     if base is None:
         return ""
-    number = "" if base.value is None else f"{base.value:f}{base.unit or ''}"
+    number = (base.ratio or "") if base.value is None else f"{base.value:f}{base.unit or ''}"
     return " ".join(filter(None, (number, f"({base.date})" if base.date else "")))
 
 

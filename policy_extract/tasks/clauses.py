@@ -6,13 +6,15 @@ import re
 
 from policy_extract.model import Quantity, Statement
 
-BREAK = re.compile(r"[，,；;。：:！!？?→]")
+BREAK = re.compile(r"[，,；;。！!？?→]|[：:](?![0-9])|(?<![0-9])[：:]")
+"""A colon between digits belongs to a proportion (10.8：39.1：50.1)."""
 BRACKET = re.compile(r"[（(【\[）)】\]]")
 REACH = 300
 """Characters within which a clause mark is looked for: longer runs without one are no clauses of a person's making."""
 
 MARKS = "，,；;：:→"
 OPENING = "（([【"
+COLONS = "：:"
 
 
 def clauses(text: str, statement: Statement, quantities: list[Quantity]) -> list[tuple[int, int]]:
@@ -62,6 +64,8 @@ def clause_start(text: str, first: int, at: int, marks: str = MARKS) -> int:
     for mark in marks:
         # Each mark found shortens the way that the next one is looked for.
         found = rfind(mark, start, at)
+        while found >= start and mark in COLONS and text[found - 1 : found].isdigit() and text[found + 1 : found + 2].isdigit():
+            found = rfind(mark, start, found)
         if found >= start:
             start = found + 1
     return start

@@ -12,12 +12,11 @@ from bisect import bisect_left
 from policy_extract.model import Document, Statement
 from policy_extract.patterns import Pack
 from policy_extract.tasks.charges import charged
-from policy_extract.tasks.cues import CueBook, Reading, readings
-from policy_extract.tasks.modality import Modality
-from policy_extract.tasks.rectification import ItemLabels, item_kinds
+from policy_extract.tasks.cues import Reading, readings
+from policy_extract.tasks.kinds_cues import Cues
+from policy_extract.tasks.rectification import item_kinds
 from policy_extract.tasks.tables_kinds import OF_COLUMN, STATE_KIND, row_states
 from policy_extract.tasks.usual import Places, is_mixed
-from policy_extract.tasks.words import WordSet
 
 TASK_LIKE = frozenset({"goal", "task", "assignment", "problem"})
 FIXED = frozenset({"status", "other"})
@@ -29,49 +28,6 @@ POINT = re.compile(
     r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.．](?![0-9])|第[一二三四五六七八九十]{1,3}条"
 )
 LONGEST_FRAGMENT = 14
-
-
-class Cues:
-    """The compiled cue rules of the family `kinds`."""
-
-    def __init__(self, pack: Pack) -> None:
-        family = pack.family("kinds")
-        rules, book = family.rules, CueBook()
-        self.book = book
-        self.background = [book.cue(rule) for name, rule in rules.items() if name.startswith("kinds.background.")]
-        self.background_bits = sum(cue.bit for cue in self.background)
-        self.review_problem = book.cue(rules["kinds.problem.review"])
-        self.undone = book.cue(rules["kinds.problem.undone"])
-        self.deficit = book.cue(rules["kinds.problem.deficit"])
-        self.achievement = book.cue(rules["kinds.achievement.aspect"])
-        self.result = book.cue(rules["kinds.achievement.result"])
-        self.target = book.cue(rules["kinds.goal.target"])
-        self.state = book.cue(rules["kinds.goal.state"])
-        self.planned = book.cue(rules["kinds.planned.future"])
-        self.surely = book.cue(rules["kinds.planned.surely"])
-        self.goal = book.cue(rules["kinds.goal.opener"])
-        self.guidance = book.cue(rules["kinds.guidance.phrases"])
-        self.review_opener = book.cue(rules["kinds.review.opener"])
-        self.finding = rules["kinds.problem.finding_title"].compiled
-        self.past_year = re.compile(r"^([0-9]{4})年")
-        self.grant = book.cue(rules["kinds.task.grant"])
-        self.goal_head = rules["kinds.goal.head"].quick
-        self.goal_period = rules["kinds.goal.period"].quick
-        self.until_date = rules["kinds.achievement.until_date"].quick
-        self.until_now = rules["kinds.achievement.until_now"].quick
-        self.attained = rules["kinds.achievement.attained_count"].compiled
-        self.deed = rules["kinds.task.deed"].quick
-        self.outcome = rules["kinds.goal.outcome"].quick
-        self.demand = book.cue(rules["kinds.task.demand"])
-        # Most statements open with another character than any label does.
-        self.label_openers = frozenset("（(【[").union(word[0] for word in family.words("assignment_label"))
-        self.labels = family.compile(r"^[（(【\[]?(?:<<assignment_label>>)[】\]]?\s*[：:]")
-        self.items = ItemLabels(family)
-        self.outlook = family.words("outlook_label")
-        self.modality = Modality(family, book)
-        book.close()
-        self.noun_verbs = frozenset(family.words("noun_verbs"))
-        self.action = WordSet(pack.family("verbs").words("action") + pack.family("verbs").words("action_short"))
 
 
 def classify(text: str, document: Document, pack: Pack) -> None:
@@ -344,7 +300,7 @@ def _done(reading: Reading, cues: Cues) -> bool:
     words = reading.words
     clause_end = next((i for i in range(match.end(), len(words)) if words[i] in "，,。；;"), len(words))
     clause_start = max((words.rfind(c, 0, match.start()) for c in "，,；;"), default=-1) + 1
-    if "的" in words[match.end() : clause_end]:
+    if "的" in words[match.end() : clause_end] or cues.demanded.search(words, match.end(), clause_end):
         return False
     return not cues.action.prefix(words[clause_start:].lstrip()) or "了" in match[0]
 

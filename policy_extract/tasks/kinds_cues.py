@@ -1,0 +1,56 @@
+"""The cue rules that decide kinds (语句类别的线索), compiled once for a pack."""
+
+from __future__ import annotations
+
+import re
+
+from policy_extract.patterns import Pack
+from policy_extract.tasks.cues import CueBook
+from policy_extract.tasks.modality import Modality
+from policy_extract.tasks.rectification import ItemLabels
+from policy_extract.tasks.words import WordSet
+
+
+class Cues:
+    """The compiled cue rules of the family `kinds`."""
+
+    def __init__(self, pack: Pack) -> None:
+        family = pack.family("kinds")
+        rules, book = family.rules, CueBook()
+        self.book = book
+        self.background = [book.cue(rule) for name, rule in rules.items() if name.startswith("kinds.background.")]
+        self.background_bits = sum(cue.bit for cue in self.background)
+        self.review_problem = book.cue(rules["kinds.problem.review"])
+        self.undone = book.cue(rules["kinds.problem.undone"])
+        self.deficit = book.cue(rules["kinds.problem.deficit"])
+        self.achievement = book.cue(rules["kinds.achievement.aspect"])
+        self.result = book.cue(rules["kinds.achievement.result"])
+        self.target = book.cue(rules["kinds.goal.target"])
+        self.state = book.cue(rules["kinds.goal.state"])
+        self.planned = book.cue(rules["kinds.planned.future"])
+        self.surely = book.cue(rules["kinds.planned.surely"])
+        self.goal = book.cue(rules["kinds.goal.opener"])
+        self.guidance = book.cue(rules["kinds.guidance.phrases"])
+        self.review_opener = book.cue(rules["kinds.review.opener"])
+        self.finding = rules["kinds.problem.finding_title"].compiled
+        self.past_year = re.compile(r"^([0-9]{4})年")
+        self.grant = book.cue(rules["kinds.task.grant"])
+        self.goal_head = rules["kinds.goal.head"].quick
+        self.goal_period = rules["kinds.goal.period"].quick
+        self.until_date = rules["kinds.achievement.until_date"].quick
+        self.until_now = rules["kinds.achievement.until_now"].quick
+        self.attained = rules["kinds.achievement.attained_count"].compiled
+        self.deed = rules["kinds.task.deed"].quick
+        self.outcome = rules["kinds.goal.outcome"].quick
+        # 已建成小区要补齐设施: what is done is only whose it is.
+        self.demanded = rules["kinds.task.demanded"].quick
+        self.demand = book.cue(rules["kinds.task.demand"])
+        # Most statements open with another character than any label does.
+        self.label_openers = frozenset("（(【[").union(word[0] for word in family.words("assignment_label"))
+        self.labels = family.compile(r"^[（(【\[]?(?:<<assignment_label>>)[】\]]?\s*[：:]")
+        self.items = ItemLabels(family)
+        self.outlook = family.words("outlook_label")
+        self.modality = Modality(family, book)
+        book.close()
+        self.noun_verbs = frozenset(family.words("noun_verbs"))
+        self.action = WordSet(pack.family("verbs").words("action") + pack.family("verbs").words("action_short"))

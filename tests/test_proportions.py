@@ -1,0 +1,50 @@
+"""Proportions of several parts (三次产业比例) and return periods of floods (50年一遇): read whole, with what they start from."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from policy_extract import find_mentions
+from policy_extract.extractor import Extractor
+from policy_extract.model import Quantity
+
+PLAN = """云泽市“十四五”规划
+
+二、主要目标
+{goal}
+"""
+
+
+def quantities(goal: str) -> list[Quantity]:
+    """The quantities of one goal."""
+    return Extractor().extract_text(PLAN.format(goal=goal))[0].document.quantities
+
+
+@pytest.mark.parametrize(
+    ("goal", "ratio", "baseline", "date"),
+    [
+        ("三次产业比例由13.3：41.7：45.0调整为10.8：39.1：50.1。", "10.8:39.1:50.1", "13.3:41.7:45.0", None),
+        ("三次产业比例从2020年的9∶47∶44，调整为8.5∶45∶46.5。", "8.5:45:46.5", "9:47:44", "2020"),
+        ("三次产业比例由“十三五”末的21.4∶39.6∶39演进为20.5:41:38.5。", "20.5:41:38.5", "21.4:39.6:39", None),
+        ("三次产业比例达到6.5:46.1:47.4。", "6.5:46.1:47.4", None, None),
+    ],
+)
+def test_parts_of_a_whole(goal: str, ratio: str, baseline: str | None, date: str | None) -> None:
+    """The proportion reached is the target, the one before its baseline; digits stay as printed."""
+    [found] = quantities(goal)
+    assert (found.indicator, found.ratio, found.measure) == ("三次产业比例", ratio, "ratio")
+    assert (found.baseline_ratio, found.baseline_date) == (baseline, date)
+
+
+def test_a_time_of_day_is_no_proportion() -> None:
+    assert not [m for m in find_mentions("比赛8:30:00开始，会议开到10:45。") if m.ratio]
+
+
+def test_return_periods() -> None:
+    """N年一遇 is a level of protection, no length of time."""
+    goal = "中心城区有效应对不低于50年一遇的暴雨，主干堤达到200年一遇防洪标准，排涝标准提高到二十年一遇。"
+    found = [(q.value, q.unit, q.comparator) for q in quantities(goal)]
+    assert found == [(Decimal(50), "年一遇", "ge"), (Decimal(200), "年一遇", "eq"), (Decimal(20), "年一遇", "eq")]
+    assert not Extractor().extract_text(PLAN.format(goal=goal))[0].document.times
