@@ -51,6 +51,7 @@ class NameJudge:
         self._denied = rule("denied")
         self._villages, self._radius = rule("threshold_households"), rule("radius")
         self._part_of, self._worked, self._worked_name = rule("part_of"), rule("worked_output"), rule("worked_name")
+        self._level_of_size = rule("level_of_size")
         self._plant, self._plants = rule("plant"), rule("plants")
         self._each_before = re.compile(r"每(?:新增加?|增加|住宿|超过?|满)?$")
         names = {row["name"] for row in pack.table("regions.csv", ("code", "name", "level")) if row["name"][0] in NUMERALS}
@@ -146,6 +147,14 @@ class NameJudge:
             return not number.small
         if unit.reading == "never" or (self._worked.search(clause[-6:]) and self._worked_name.match(tail)):
             return False
+        if unit.canonical == "级" and number.kind == "bare":
+            # 达到千亿级规模: an amount reached; 千亿级产业集群 is a name.
+            quantity.unit = "元"
+            return (
+                number.value >= 10**10
+                and self._level_of_size.match(tail) is not None
+                and self._leads.reaches(context, quantity.start)
+            )
         if unit.canonical == "度":
             # 亿度 and 万度 of power; a bare 度 is an angle or a temperature.
             quantity.unit = "千瓦时"

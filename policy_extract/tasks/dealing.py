@@ -182,6 +182,11 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
 
 COUNTS_OF_CASES = ("起数", "件数", "宗数", "案件数")
 """Counts of cases, whose modifier goes on to what else is counted of them (安全事故起数和死亡人数)."""
+VALUES = ("产值", "总产值", "增加值", "营业收入", "主营业务收入", "销售收入", "利润", "利润总额", "利税", "税收")
+"""What a branch of the economy yields; listed, they are all of the branch that the first one names (规上工业产值、增加值)."""
+BRANCH_VALUES = re.compile(
+    f"(?P<branch>.*(?:工业|农业|产业|企业|行业|经济|集群|园区|制造业|服务业|建筑业))(?:{'|'.join(VALUES)})"
+)
 COUNTS = re.compile("^.{2}(?:[人起件宗户]数|金额|损失)$")
 
 
@@ -190,6 +195,9 @@ def _shared_modifier(members: list[str], phrases: Phrases) -> str:
     first, length = members[0], len(members[1])
     if first.endswith(COUNTS_OF_CASES) and len(first) > 4 and all(COUNTS.match(m) for m in members[1:]):
         return first[:-2]
+    branch = BRANCH_VALUES.fullmatch(first)
+    if branch is not None and all(m in VALUES for m in members[1:]):
+        return branch["branch"]
     modifier, core = first[:-length], first[-length:]
     if not 2 <= length <= LONGEST_KIND or len(modifier) < SHORTEST_MODIFIER or NO_MODIFIER.search(first):
         return ""
@@ -207,9 +215,21 @@ def _of_kind(core: str, modifier: str, member: str) -> bool:
     return len(unlike) == 1 or unlike == [0, 1]
 
 
+def _behind_common(neighbour: str, last: str) -> str:
+    """What the last member has behind the word that closes its neighbour too (城镇居民、农村居民人均收入: 人均收入)."""
+    for length in range(min(4, len(neighbour) - 1), 1, -1):
+        at = last.find(neighbour[-length:], 1)
+        if at > 0:
+            return last[at + length :] if len(last) - at - length > 1 else ""
+    return ""
+
+
 def _shared_head(members: list[str], phrases: Phrases) -> str:
     """The head noun that closes the last member and belongs to all."""
     last, neighbour = members[-1], members[-2]
+    behind = _behind_common(neighbour, last)
+    if behind:
+        return behind
     known = phrases.heads.suffix(last)
     if all(NUMERAL.fullmatch(m) for m in members[:-1]) and NUMERAL.match(last):
         return last[1:]

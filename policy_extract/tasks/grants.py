@@ -20,8 +20,9 @@ CLASSED = re.compile(
     r"(?:[（(][^（()）]{1,24}[)）])?[、和]?(?:[^，,。；;、0-9]{0,12}|[^，,。；;、0-9]{1,12}[（(][^（()）]{1,24}[)）])"
 )
 """Who gets each amount of a list of amounts (3万元(博士)、硕士毕业生1万元)."""
-LAST_CLASS = re.compile(r"(?:[（(][^（()）]{1,24}[)）])?的?标准[，,]?(?=给予|发放|予以)")
+LAST_CLASS = re.compile(r"(?:[（(][^（()）]{1,24}[)）])?的?标准[，,]?(?=给予|发放|予以|$)")
 """The end of such a list, before what is given."""
+GIVEN_NEXT = re.compile("给予|发放|予以")
 FURTHEST_CLAUSE = 4
 """How many clauses back the thing paid is looked for."""
 LONGEST_GRANT = 14
@@ -101,7 +102,13 @@ class Grants:
         return True
 
     def _behind_list(self, position: int, clause: tuple[int, int], right: str) -> str:
-        """What follows a number, or the list of numbers it opens (50万元、20万元奖励)."""
+        """What follows a number, or the list of numbers it opens (50万元、20万元奖励) or closes."""
+        closed = LAST_CLASS.match(right + "，")
+        if closed is not None and closed.end() > len(right):
+            end = self.quantities[position].end + len(right) + 1
+            following = self.text[end : end + REACH // 5]
+            if GIVEN_NEXT.match(following):
+                return following
         if right.lstrip(" ")[:1] not in ("", "、", "(", "（") and not GIVEN_TOGETHER.fullmatch(right.strip()):
             return right
         last = position

@@ -26,6 +26,8 @@ CHOSEN_AS = ("作为", "列为", "确定为")
 """Verbs that give things a use (确定N家企业作为监测对象): the things are counted; a title won (N人被评为…) is counted itself."""
 CHOSEN = re.compile("[一-龥](?<!资金)(?<!经费)[一-龥](?<!资金)(?<!经费)$")
 """The things before such a verb; money is named by its use (1亿元资金作为专项经费)."""
+PART_OF_WHOLE = re.compile("(?<=..)(?<![其高初集])中的?$")
+"""Behind a whole of which a part is counted next (20个行业中的19个)."""
 NAMING = re.compile("[为予任成]")
 """Characters without which no naming verb stands in a phrase: a cheap look before the rule."""
 
@@ -160,6 +162,7 @@ class Phrases:
             return _closed(named[1])
         words = self.right_list_end.split(words)[0]
         words = self.right_predicate.split(words)[0]
+        words = PART_OF_WHOLE.sub("", words)
         if counted:
             words = self._counted(self._dealt_with(words) if led else words)
         words = _closed(words).removesuffix("的")

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 
 from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
+from policy_extract.tasks.both_sides import BothSides
 from policy_extract.tasks.clauses import REACH, clause_start, clauses
 from policy_extract.tasks.dealing import deal, joined, mates
 from policy_extract.tasks.grants import CHOSEN_FIRST, FUNDED, LONGEST_GRANT, Grants
@@ -32,6 +33,20 @@ PLACE_OR_BODY = re.compile(r"(?:[县区市州旗省镇乡村盟]|街道|市直|�
 GIVEN_BEFORE = re.compile(".*(?:给予|予以|享受|对)(?!公)")
 NEXT_COUNT = re.compile("、(?=[0-9])")
 LEVEL_OF_TITLE = re.compile(r"^(?:国家|世界|自治区|省部|部|省|市|州|县|区|镇|乡|村)级?(?=[一-龥]{2})")
+CLASS_OF_SIZE = re.compile("[0-9]*[十百千万]*亿元?级(?:以上)?")
+"""A class by size that shares its noun with the next count (两个200亿级、三个100亿级产业集群)."""
+LED_AFRESH = re.compile("(?:^|、|以及|并)[为帮]助?(?:全[省市县区州])?$")
+"""A member of a list that opens with whom something is done for (…、为3万名老人免费体检)."""
+PART_OF = re.compile("^(?P<whole>.{2,}?)(?<![其高初集])中的?$")
+"""The whole behind one number, of which the next one counts a part (20个行业中的19个)."""
+REACHES_ALL = re.compile("^(?P<what>.{2,}?)(?:基本|全面|已|均)*实现(?P<where>[^，,、]{1,10})$")
+"""社会保障实现制度全覆盖: what is covered and where make the name."""
+RANKED_IN = re.compile(r"在?(?P<what>[^，,。；;在]{4,30}(?:考评|考核|评价|评估|排名|评比|测评|竞赛|监测|调查|评定|评选))中[，,]$")
+"""The contest in which places are taken (在全省营商环境评价中，…)."""
+RANKED_PLACE = re.compile(
+    r"^[，,、；;]?(?:其中)?(?P<who>[一-龥]{1,7}?[县区市州旗盟镇乡])(?:位?列|居|排名?)?(?P<kind>[^，,]{0,8})$"
+)
+"""A place that takes a rank, with the class in which it takes it."""
 LONGEST_PREDICATE = 16
 """A longer predicate behind 全部 is a sentence of its own; the thing before it is name enough."""
 
@@ -40,6 +55,7 @@ def link(text: str, document: Document, pack: Pack) -> None:
     """Give every quantity its statement, indicator, scope and phase; statements must have their kinds."""
     phrases: Phrases = pack.cached("phrases", Phrases)
     phases: Phases = pack.cached("phases", Phases)
+    sides: BothSides = pack.cached("both_sides", BothSides)
     starts = [s.start for s in document.statements]
     time_starts = [t.start for t in document.times]
     members: dict[int, list[Quantity]] = {}
@@ -51,7 +67,7 @@ def link(text: str, document: Document, pack: Pack) -> None:
     for index, quantities in members.items():
         statement = document.statements[index]
         times = document.times[bisect_left(time_starts, statement.start) : bisect_left(time_starts, statement.end)]
-        StatementLinker(text, statement, quantities, times, phrases).run()
+        StatementLinker(text, statement, quantities, times, phrases, sides).run()
         phases.mark(text, document, statement, quantities)
     document.quantities = [q for q in document.quantities if q.statement >= 0 and q.phase != "none"]
 
@@ -64,8 +80,10 @@ def clause_words(text: str, start: int, end: int) -> str:
 class StatementLinker(Grants):
     """Links the quantities of one statement from left to right."""
 
-    def __init__(self, text: str, statement: Statement, quantities: list[Quantity], times: list[Time], phrases: Phrases) -> None:
-        self.text = text
+    def __init__(
+        self, text: str, statement: Statement, quantities: list[Quantity], times: list[Time], phrases: Phrases, sides: BothSides
+    ) -> None:
+        self.text, self.sides = text, sides
         self.statement = statement
         self.quantities = quantities
         self.times = times
@@ -92,6 +110,9 @@ class StatementLinker(Grants):
                 self.listed = self.listed if "linking.inherited" in quantity.rules else ""
                 self.previous = quantity
             position += 1
+        for quantity in self.quantities:
+            if quantity.scope is not None:
+                quantity.scope = self.sides.scope(quantity.scope)
 
     def _link(self, position: int, clause: tuple[int, int]) -> None:
         """Link one quantity; the first way that gives a name wins."""
@@ -101,6 +122,9 @@ class StatementLinker(Grants):
             return
         if left.endswith("减按") and (reduced := phrases.reduced_rate.match(right)) is not None:
             self._set(quantity, reduced["tax"] + (reduced["rate"] or ""), None, "linking.reduced_rate")
+            return
+        if (both := self.sides.name(quantity, left, right, phrases)) is not None:
+            self._set(quantity, *both)
             return
         if quantity.unit == "折" and not right.startswith("的") and (priced := phrases.priced.search(left)) is not None:
             what = GIVEN_BEFORE.sub("", priced["what"])
@@ -115,6 +139,8 @@ class StatementLinker(Grants):
                 self._set(quantity, previous.indicator, previous.scope, "linking.same_grant")
                 return
         if quantity.measure == "rank":
+            if self._ranked(quantity, clause, left):
+                return
             left, right = phrases.rank_tail.sub("", left), ""
         if left[:1] in BRACKETS:
             left = phrases.leading_bracket.sub("", left)
@@ -175,11 +201,14 @@ class StatementLinker(Grants):
 
     def _with_noun(self, position: int, name: str) -> str:
         """A bare level with the noun it shares with the next number (5家省级、16家市级技术中心)."""
-        if name not in self.phrases.bare_levels:
+        if name not in self.phrases.bare_levels and CLASS_OF_SIZE.fullmatch(name) is None:
             return name
         for other in self.quantities[position + 1 : position + 4]:
             end = min(other.end + 40, self.statement.end)
             following = self.phrases.right(clause_words(self.text, other.end, end), counted=True)
+            sized = CLASS_OF_SIZE.match(following)
+            if sized is not None and sized.end() < len(following):
+                return name + following[sized.end() :]
             if following not in self.phrases.bare_levels and LEVEL_OF_TITLE.match(following):
                 return name + LEVEL_OF_TITLE.sub("", following)
         return name
@@ -222,6 +251,8 @@ class StatementLinker(Grants):
     def _counts_right(self, quantity: Quantity, left: str, right: str) -> bool:
         """Whether the number counts what stands behind it: a verb of making before it, or nothing that is measured."""
         phrases = self.phrases
+        if LED_AFRESH.search(left) and not quantity.unit.startswith(("元", *RATES)):
+            return True
         if left.endswith(SPENT) and quantity.unit.endswith("元") and phrases.heads_off.prefix(right):
             return False
         if quantity.unit.endswith("元") and FUNDED.search(left) and phrases.action_opens(right):
@@ -275,6 +306,11 @@ class StatementLinker(Grants):
         if left.startswith("的") and self.previous is not None and "的" in left[1:-2]:
             whose, _, left = left[1:].rpartition("的") if not left.endswith("的") else ("", "", left)
             quantity.scope = quantity.scope or whose or None
+        if self.previous is not None and PART_OF.match(left) is not None and "linking.right" in self.previous.rules:
+            return "", None
+        if quantity.measure == "coverage" and (all_of := REACHES_ALL.match(left)) is not None:
+            left = all_of["what"] + all_of["where"]
+        left = self._behind_previous(left)
         if self.previous is not None and (case := self.phrases.case.match(left)) is not None:
             quantity.scope = quantity.scope or case[1]
             return "", None
@@ -283,6 +319,29 @@ class StatementLinker(Grants):
         name, scope, _ = self.phrases.left(left, rate, quantity.unit in DEEDS)
         inside = self.phrases.part_among.match(name) if rate and "中" in name else None
         return (inside["part"], scope or inside["whole"]) if inside is not None else (name, scope)
+
+    def _behind_previous(self, left: str) -> str:
+        """The words before a number without what the number before counts (91个X项目、总投资…)."""
+        previous = self.previous
+        if previous is None or not previous.indicator or "linking.right" not in previous.rules:
+            return left
+        rest = left.removeprefix(previous.indicator)
+        return rest if rest != left and rest[:1] in "、" and len(rest) > 2 else left
+
+    def _ranked(self, quantity: Quantity, clause: tuple[int, int], left: str) -> bool:
+        """A place that takes a rank: the contest named before is what is measured."""
+        place = RANKED_PLACE.match(left)
+        if place is None:
+            return False
+        start = max(self.statement.start, clause[0] - REACH // 5)
+        contest = RANKED_IN.search(self.text[start : clause[0]])
+        if contest is not None:
+            self._set(quantity, contest["what"], place["who"], "linking.ranked_in")
+        elif self.previous is not None and self.previous.measure == "rank":
+            self._set(quantity, self.previous.indicator, place["who"], "linking.ranked_in")
+        else:
+            return False
+        return True
 
     def _shared_noun(self, position: int) -> str:
         """What the next number counts, when it stands right beside this one (选派7批次49名医生; 1.9万户、9万人的搬迁)."""
