@@ -185,7 +185,10 @@ class MeasureReader:
         ):
             quantity.measure, quantity.direction = "level", "none"
         elif cue.kind in ("deed", "select"):
-            self._without_cue(quantity, gap if context.text.startswith("覆盖", cue.start) else "")
+            # 固定资产投资253亿元, 生产总值实现750亿元: what is measured stands before the verb, or the verb is its last word.
+            noun = context.text[clause_start : quantity.start if cue.end - cue.start > 1 else cue.start]
+            noun = noun if self._measured_noun.search(noun) else context.text[clause_start : cue.start]
+            self._without_cue(quantity, gap if gap or context.text.startswith("覆盖", cue.start) else noun)
 
     def _second_value(self, quantity: Quantity, cue: Cue, previous: Reading | None, context: Context) -> bool:
         """增长7%以上、力争达到8%: a second value of the same growth."""

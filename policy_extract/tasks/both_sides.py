@@ -8,6 +8,7 @@ from __future__ import annotations
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 from policy_extract.tasks.indicator_phrases import Phrases
+from policy_extract.tasks.words import WordSet
 
 SHARES = frozenset({"%", "‰"})
 LONGEST_THING = 30
@@ -27,6 +28,7 @@ class BothSides:
         self._rate_of, self._relief = rules["linking.rate_of"].quick, rules["linking.relief"].quick
         self._scope_noise = rules["linking.scope_noise"].quick
         self._no_scope = rules["linking.no_scope"].quick
+        self._actions = WordSet(word for word in pack.family("verbs").words("action") if len(word) > 1)
 
     def name(self, quantity: Quantity, left: str, right: str, phrases: Phrases) -> Named | None:
         """Name, scope and rule of a number whose name both sides make; None for every other number."""
@@ -59,5 +61,7 @@ class BothSides:
 
     def scope(self, scope: str) -> str | None:
         """A scope without adverbs, prepositions and marks around it; None when nothing that can be a subject is left."""
-        scope = self._scope_noise.sub("", scope.strip(" 　、，,：:；;"))
+        scope = self._scope_noise.sub("", scope.strip(" 　、，,：:；;.．”"))
+        if self._actions.suffix(scope):
+            return None
         return scope if 1 < len(scope) <= LONGEST_SCOPE and self._no_scope.fullmatch(scope) is None else None

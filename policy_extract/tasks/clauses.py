@@ -6,7 +6,8 @@ import re
 
 from policy_extract.model import Quantity, Statement
 
-BREAK = re.compile(r"[，,；;。：:！!？?→]")
+BREAK = re.compile(r"[，,；;。：:！!？?→]|(?<=[%一-龥])\.(?=[一-龥])")
+"""A full stop of Latin writing between words ends a clause too."""
 BRACKET = re.compile(r"[（(【\[）)】\]]")
 REACH = 300
 """Characters within which a clause mark is looked for: longer runs without one are no clauses of a person's making."""

@@ -15,6 +15,9 @@ NUMERAL = re.compile("[一二三四五六]")
 PAIR_MARKS = frozenset({"、", "和", "与", "及", "以及"})
 CLOSING = frozenset("，,。；;：:\n")
 PLACE = re.compile(r"[^，,、]{1,5}(?:县|区|市|镇|乡|街道|州|旗|省)")
+POOR_RELIEF = re.compile("低保|最低生活保障|特困")
+"""Standards that are set for 城市 and 农村; all others are for 城镇 and 农村."""
+PLACE_ENDS = "区市县镇村乡城"
 CLAUSE_MARK = re.compile("[，,。；;]")
 LONGEST_LIST = 40
 LONGEST_KIND = 6
@@ -99,6 +102,8 @@ def deal(
     if len(members) != len(quantities):
         if not dealt:
             return False
+        if len(quantities) == 2 and name.startswith("城乡") and len(name) > 3:
+            return _town_and_country(name, quantities)
         return _whole(name, scope, quantities)
     for quantity, member in zip(quantities, completed(members, phrases, len({q.unit for q in quantities}) == 1), strict=True):
         quantity.indicator = member
@@ -153,6 +158,15 @@ def _earlier_indicators(quantities: list[Quantity], earlier: list[Quantity]) -> 
     return True
 
 
+def _town_and_country(name: str, quantities: list[Quantity]) -> bool:
+    """城乡X分别N、M: 城乡 names two groups in one word; the first number is of the towns."""
+    towns = "城市" if POOR_RELIEF.search(name) else "城镇"
+    for quantity, group in zip(quantities, (towns, "农村"), strict=True):
+        quantity.indicator = group + name[2:]
+        quantity.rules.append("linking.dealt")
+    return True
+
+
 def _whole(name: str, scope: str | None, quantities: list[Quantity]) -> bool:
     """The counts differ: one thing with several numbers, or a list we cannot divide; all get the whole name."""
     if not name:
@@ -174,8 +188,12 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
     if all(phrases.rate.search(m) for m in members):
         prefix = first[:-3]
         return [first] + [m if len(m) > 4 or not prefix else prefix + m for m in members[1:]]
-    head = _shared_head(members, phrases) if alike else ""
-    done = [m if not head or phrases.measure.search(m) or phrases.heads.suffix(m) else m + head for m in members[:-1]] + [last]
+    word, behind = _behind_common(members[-2], last) if alike else ("", "")
+    if behind:
+        done = [m + behind if m.endswith(word) else m for m in members[:-1]] + [last]
+    else:
+        head = _shared_head(members, phrases) if alike else ""
+        done = [m if not head or phrases.measure.search(m) or phrases.heads.suffix(m) else m + head for m in members[:-1]] + [last]
     prefix = (phrases.shared_modifiers.prefix(first) if len(members) > 2 else "") or _shared_modifier(done, phrases)
     return [done[0]] + [m if m.startswith(prefix) else prefix + m for m in done[1:]]
 
@@ -215,21 +233,26 @@ def _of_kind(core: str, modifier: str, member: str) -> bool:
     return len(unlike) == 1 or unlike == [0, 1]
 
 
-def _behind_common(neighbour: str, last: str) -> str:
-    """What the last member has behind the word that closes its neighbour too (城镇居民、农村居民人均收入: 人均收入)."""
+def _behind_common(neighbour: str, last: str) -> tuple[str, str]:
+    """The word that closes the neighbour and stands in the last member too, and what the last one has behind it.
+
+    城镇居民、农村居民人均收入: 居民 and 人均收入; of two kinds of places (设市城市、县城建成区X率) any word for a place will do.
+    """
     for length in range(min(4, len(neighbour) - 1), 1, -1):
         at = last.find(neighbour[-length:], 1)
         if at > 0:
-            return last[at + length :] if len(last) - at - length > 1 else ""
-    return ""
+            behind = last[at + length :]
+            return (neighbour[-length:], behind) if len(behind) > 1 else ("", "")
+    if neighbour[-1] in PLACE_ENDS:
+        at = max(last.rfind(character) for character in PLACE_ENDS)
+        if 0 < at < len(last) - 3:
+            return neighbour[-1], last[at + 1 :]
+    return "", ""
 
 
 def _shared_head(members: list[str], phrases: Phrases) -> str:
     """The head noun that closes the last member and belongs to all."""
     last, neighbour = members[-1], members[-2]
-    behind = _behind_common(neighbour, last)
-    if behind:
-        return behind
     known = phrases.heads.suffix(last)
     if all(NUMERAL.fullmatch(m) for m in members[:-1]) and NUMERAL.match(last):
         return last[1:]

@@ -94,7 +94,8 @@ class Grants:
             match = phrases.grant_end.search(left) if phrases.gives(left) else None
             if match is None or left.rstrip().endswith((*LEVEL_ENDS, "至", "到")) or phrases.grant_level.search(match[2]):
                 return False
-            name = "" if match[2] or phrases.each.search(left) else phrases.given(left[: match.end()])
+            alone = match[2] and phrases.grant_noun.fullmatch(match[2]) is None
+            name = "" if alone or phrases.each.search(left) else phrases.given(left[: match.end()])
             rule = "linking.grant_before"
         if not name or len(name) > LONGEST_GRANT:
             name = match[0] if rule == "linking.grant_behind" else match[1]

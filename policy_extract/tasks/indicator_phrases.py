@@ -15,6 +15,7 @@ FREELY = re.compile("(?<=..)(?:免费|无偿|稳定|成功|累计|全部|直接|
 """Adverbs before the verb that says how the counted ones are helped."""
 JOINED = frozenset("和与及、")
 """Behind a verb these join it to another one (专利申请和授权件数): it parts no subject from an object."""
+BRACKETS = frozenset("（(")
 LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
 ITEM = re.compile(
@@ -275,6 +276,9 @@ class Phrases:
             return ""
         taken = self.heads_off.prefix(words)
         rest = words[len(taken) : len(taken) + 4]
+        if len(taken) > 1 and rest[:1] in BRACKETS:
+            # 审计（调查）单位: the verb and its bracket are part of the name.
+            return ""
         if taken and not self.noun_ending.match(rest) and not (taken in self.verbs and self.noun_made.match(rest)):
             return taken
         time = self.leading_time.match(words) if words[:1] in '到0123456789“"一二三四五六七八九十' else None

@@ -20,6 +20,8 @@ from policy_extract.tasks.phase import Phases
 
 BEFORE_BY = re.compile(r"按照?|以")
 RATES = frozenset({"%", "百分点", "‰", "倍"})
+COUNTS = frozenset({"个", "家", "所", "处", "座", "项", "条", "件", "户", "名", "人", "栋", "台", "辆", "宗"})
+"""Units of things counted one by one."""
 DEEDS = frozenset({"次", "轮", "期", "人次", "场次"})
 BRACKETS = frozenset("（(")
 SPENT = ("投入", "投资", "出资", "融资", "筹资")
@@ -41,6 +43,8 @@ PART_OF = re.compile("^(?P<whole>.{2,}?)(?<![其高初集])中的?$")
 """The whole behind one number, of which the next one counts a part (20个行业中的19个)."""
 REACHES_ALL = re.compile("^(?P<what>.{2,}?)(?:基本|全面|已|均)*实现(?P<where>[^，,、]{1,10})$")
 """社会保障实现制度全覆盖: what is covered and where make the name."""
+PACE = re.compile("^(?P<what>.{2,}?)(?:年均|平均)?(?:增速|增幅|增长速度|增长率)[^，,]{0,20}$")
+"""地区生产总值增速超过平均水平，力争达到2300亿元: an amount is of the thing, not of its pace."""
 RANKED_IN = re.compile(r"在?(?P<what>[^，,。；;在]{4,30}(?:考评|考核|评价|评估|排名|评比|测评|竞赛|监测|调查|评定|评选))中[，,]$")
 """The contest in which places are taken (在全省营商环境评价中，…)."""
 RANKED_PLACE = re.compile(
@@ -265,7 +269,7 @@ class StatementLinker(Grants):
 
     def _from_left(self, position: int, clause: tuple[int, int], left: str, right_name: str) -> None:
         """The name before the number, or what stands in for it: the side behind, the previous one, the clause before."""
-        quantity, previous = self.quantities[position], self.previous
+        quantity, previous = self.quantities[position], self._inherited_from(self.quantities[position])
         rate = quantity.unit in RATES or quantity.fraction is not None
         name, scope = self._named_left(quantity, left, rate)
         name, scope = self._of_takers(quantity, clause, name, scope)
@@ -314,11 +318,20 @@ class StatementLinker(Grants):
         if self.previous is not None and (case := self.phrases.case.match(left)) is not None:
             quantity.scope = quantity.scope or case[1]
             return "", None
-        if self.previous is not None and quantity.unit == "百分点" and self.phrases.ahead_of.match(left):
+        if self.previous is not None and quantity.unit in ("百分点", self.previous.unit) and self.phrases.ahead_of.match(left):
             return "", None
         name, scope, _ = self.phrases.left(left, rate, quantity.unit in DEEDS)
         inside = self.phrases.part_among.match(name) if rate and "中" in name else None
         return (inside["part"], scope or inside["whole"]) if inside is not None else (name, scope)
+
+    def _inherited_from(self, quantity: Quantity) -> Quantity | None:
+        """The number whose name may go on: a count behind money or a rate takes that of the last count in its unit."""
+        previous = self.previous
+        if previous is None or quantity.unit not in COUNTS or previous.unit in COUNTS:
+            return previous
+        last = bisect_left([q.start for q in self.quantities], previous.start)
+        alike = (q for q in reversed(self.quantities[:last]) if q.unit == quantity.unit and q.indicator)
+        return next(alike, previous)
 
     def _behind_previous(self, left: str) -> str:
         """The words before a number without what the number before counts (91个X项目、总投资…)."""
@@ -378,4 +391,6 @@ class StatementLinker(Grants):
             name, other, _ = (acted_on[1], None, 0) if acted_on else self.phrases.left(words)
             name, other = self._of_takers(quantity, (start, end), name, other) if name else (name, other)
             name = name if self.phrases.names(name) else ""
+            paced = PACE.match(name) if quantity.unit not in RATES else None
+            name = paced["what"] if paced is not None else name
             self._set(quantity, name, scope or other, "linking.earlier_clause")
