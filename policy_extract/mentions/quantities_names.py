@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from policy_extract.mentions.quantities_bare import bare_judge
 from policy_extract.mentions.quantities_context import Context
-from policy_extract.mentions.quantities_cued import cued_judge
+from policy_extract.mentions.quantities_cued import GRADES, cued_judge
 from policy_extract.mentions.quantities_expressions import Reading
 from policy_extract.mentions.quantities_leads import leads
 from policy_extract.mentions.units import AMOUNTS, Unit
@@ -130,6 +130,9 @@ class NameJudge:
         if number.kind == "bare" and unit.dimension != "money" and (quantity.comparator == "eq" or unit.canonical == "次"):
             named = tail.startswith(NO_HEADCOUNT) or self._campaign.match(tail) is not None
             return unit.dimension == "person" and not named and self._leads.near_verb(context, quantity.start, 0)
+        if text[number.start : number.end] == "二" and unit.dimension in COUNTED and unit.canonical not in GRADES:
+            # 二套住房, 二手房, 二孩: counts are 两; 二 says which one.
+            return False
         if number.small:
             return self._cued.small(reading, unit, context, clause, tail)
         if (unit.canonical in CLASSES and number.value <= 5) or (unit.canonical == "条" and self._articles.match(tail)):

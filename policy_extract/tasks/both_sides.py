@@ -26,6 +26,7 @@ class BothSides:
         rules = pack.family("linking").rules
         self._attribute, self._described = rules["linking.attribute"].quick, rules["linking.attribute_of"].quick
         self._rate_of, self._relief = rules["linking.rate_of"].quick, rules["linking.relief"].quick
+        self._serves_as = rules["linking.serves_as"].quick
         self._scope_noise = rules["linking.scope_noise"].quick
         self._no_scope = rules["linking.no_scope"].quick
         self._actions = WordSet(word for word in pack.family("verbs").words("action") if len(word) > 1)
@@ -37,6 +38,8 @@ class BothSides:
         if quantity.unit == "元" and right.startswith("规模") and phrases.predicate_ends(left):
             name, scope, _ = phrases.left(left)
             return (name + "规模", scope, "linking.attribute") if name else None
+        if quantity.unit in SHARES and (serves := self._serves_as.match(right)) is not None:
+            return serves["thing"], None, "linking.serves_as"
         if quantity.unit == "元" and (relief := self._relief.search(left)) is not None:
             return relief["name"], None, "linking.relief"
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from policy_extract.model import Quantity
 from policy_extract.tasks.clauses import REACH
@@ -57,10 +58,17 @@ def _pair(text: str, clause_end: int, quantities: list[Quantity], position: int)
 
 
 def deal(
-    text: str, clause: tuple[int, int], quantities: list[Quantity], statement: list[Quantity], position: int, phrases: Phrases
+    text: str,
+    clause: tuple[int, int],
+    quantities: list[Quantity],
+    statement: list[Quantity],
+    position: int,
+    phrases: Phrases,
+    words_of: Callable[[int, int], str],
 ) -> bool:
     """Deal the members named before 分别 out to the quantities; False when there is nothing to deal.
 
+    `words_of` gives the words of a span without the times in it.
     `statement` holds all quantities of the statement, the list begins at `position`: 较上年分别增加1个、4个 takes the
     indicators of as many numbers before it.
     """
@@ -72,7 +80,7 @@ def deal(
     start = max(clause[0], at - REACH)
     if earlier and start < earlier[-1].end <= at:
         start = earlier[-1].end
-    words = text[start:at]
+    words = words_of(start, at)
     if phrases.gives(text[at : first.start]) or phrases.gives(
         CLAUSE_MARK.split(text[quantities[-1].end : quantities[-1].end + 12])[0]
     ):
@@ -193,7 +201,9 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
         done = [m + behind if m.endswith(word) else m for m in members[:-1]] + [last]
     else:
         head = _shared_head(members, phrases) if alike else ""
-        done = [m if not head or phrases.measure.search(m) or phrases.heads.suffix(m) else m + head for m in members[:-1]] + [last]
+        done = [m if not head or phrases.measure.search(m) or phrases.heads.suffix(m) else m + head for m in members[:-1]] + [
+            last
+        ]
     prefix = (phrases.shared_modifiers.prefix(first) if len(members) > 2 else "") or _shared_modifier(done, phrases)
     return [done[0]] + [m if m.startswith(prefix) else prefix + m for m in done[1:]]
 

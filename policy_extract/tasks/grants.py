@@ -22,6 +22,8 @@ CLASSED = re.compile(
 """Who gets each amount of a list of amounts (3万元(博士)、硕士毕业生1万元)."""
 LAST_CLASS = re.compile(r"(?:[（(][^（()）]{1,24}[)）])?的?标准[，,]?(?=给予|发放|予以|$)")
 """The end of such a list, before what is given."""
+ACCORDING = re.compile("参照|按照|根据|依据|按(?=规定|标准|[0-9])")
+"""Where the rule begins by which somebody is given something."""
 GIVEN_NEXT = re.compile("给予|发放|予以")
 FURTHEST_CLAUSE = 4
 """How many clauses back the thing paid is looked for."""
@@ -132,7 +134,7 @@ class Grants:
         if at < 0 or quantity.start - at > 200:
             return None
         end = next((i for i in range(at + 1, quantity.start) if self.text[i] in "，,；;。"), -1)
-        words = self.text[at + 1 : end] if end > 0 else ""
+        words = ACCORDING.split(self.text[at + 1 : end])[0] if end > 0 else ""
         return words.removesuffix("的") if 2 <= len(words) <= 60 else None
 
     def _of_takers(self, quantity: Quantity, clause: tuple[int, int], name: str, scope: str | None) -> tuple[str, str | None]:

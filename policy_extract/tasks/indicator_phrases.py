@@ -15,6 +15,12 @@ FREELY = re.compile("(?<=..)(?:免费|无偿|稳定|成功|累计|全部|直接|
 """Adverbs before the verb that says how the counted ones are helped."""
 JOINED = frozenset("和与及、")
 """Behind a verb these join it to another one (专利申请和授权件数): it parts no subject from an object."""
+PROGRAMMES = ("稳增长", "保增长", "促增长")
+"""Names of programmes that end like a predicate (稳增长20条措施)."""
+BASE_ONLY = re.compile(
+    "(?:不超过|不低于|不少于|不高于|不得超过|不得低于|低于|高于)[^，,]{1,20}(?:数|总额|总量|总价|价款|面积|产值|预算|收入)$"
+)
+"""A comparison with a base and nothing before it (职工教育经费支出，不超过工资薪金总额8%): the name stands further left."""
 BRACKETS = frozenset("（(")
 LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
@@ -92,7 +98,7 @@ class Phrases:
 
     def predicate_ends(self, words: str) -> bool:
         """Whether words end with a predicate of level or change."""
-        return bool(self.predicates.suffix(words.rstrip("了约近")))
+        return not words.endswith(PROGRAMMES) and bool(self.predicates.suffix(words.rstrip("了约近")))
 
     def makes(self, words: str) -> bool:
         """Whether words end with a verb of making or winning."""
@@ -119,6 +125,8 @@ class Phrases:
 
         `rate`: the number is a share, so no subject is parted from its deed; `deed`: it counts deeds (次), so a verb is a name.
         """
+        if rate and BASE_ONLY.match(words):
+            return "", None, 0
         disposed = self.disposed.search(words) if "将" in words or "把" in words else None
         if disposed is not None:
             words = disposed["what"]
@@ -262,6 +270,11 @@ class Phrases:
                 scope = scope or _subject(words[:inner])
                 words, offset = words[inner:], offset + inner
         cut = words.rfind("等")
+        behind = words[cut + 1 :] if cut > 1 else ""
+        verb = self._opener(behind) if behind else ""
+        if verb in self.verbs and len(behind) - len(verb) > 1:
+            # 围绕A、B等签署协议: the list before 等 only says in which matters.
+            return behind[len(verb) :], None, offset + cut + 1 + len(verb)
         listed = cut > 3 and "、" in words[:cut]
         if listed and (len(words) - cut > 5 or (len(words) - cut > 2 and words[cut - 1] == words[-1])):
             words, offset = words[cut + 1 :], offset + cut + 1

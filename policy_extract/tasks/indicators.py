@@ -14,14 +14,13 @@ from policy_extract.patterns import Pack
 from policy_extract.tasks.both_sides import BothSides
 from policy_extract.tasks.clauses import REACH, clause_start, clauses
 from policy_extract.tasks.dealing import deal, joined, mates
-from policy_extract.tasks.grants import CHOSEN_FIRST, FUNDED, LONGEST_GRANT, Grants
+from policy_extract.tasks.earlier import Earlier
+from policy_extract.tasks.grants import CHOSEN_FIRST, FUNDED, LONGEST_GRANT
 from policy_extract.tasks.indicator_phrases import Phrases
 from policy_extract.tasks.phase import Phases
 
 BEFORE_BY = re.compile(r"按照?|以")
 RATES = frozenset({"%", "百分点", "‰", "倍"})
-COUNTS = frozenset({"个", "家", "所", "处", "座", "项", "条", "件", "户", "名", "人", "栋", "台", "辆", "宗"})
-"""Units of things counted one by one."""
 DEEDS = frozenset({"次", "轮", "期", "人次", "场次"})
 BRACKETS = frozenset("（(")
 SPENT = ("投入", "投资", "出资", "融资", "筹资")
@@ -45,12 +44,6 @@ REACHES_ALL = re.compile("^(?P<what>.{2,}?)(?:基本|全面|已|均)*实现(?P<w
 """社会保障实现制度全覆盖: what is covered and where make the name."""
 PACE = re.compile("^(?P<what>.{2,}?)(?:年均|平均)?(?:增速|增幅|增长速度|增长率)[^，,]{0,20}$")
 """地区生产总值增速超过平均水平，力争达到2300亿元: an amount is of the thing, not of its pace."""
-RANKED_IN = re.compile(r"在?(?P<what>[^，,。；;在]{4,30}(?:考评|考核|评价|评估|排名|评比|测评|竞赛|监测|调查|评定|评选))中[，,]$")
-"""The contest in which places are taken (在全省营商环境评价中，…)."""
-RANKED_PLACE = re.compile(
-    r"^[，,、；;]?(?:其中)?(?P<who>[一-龥]{1,7}?[县区市州旗盟镇乡])(?:位?列|居|排名?)?(?P<kind>[^，,]{0,8})$"
-)
-"""A place that takes a rank, with the class in which it takes it."""
 LONGEST_PREDICATE = 16
 """A longer predicate behind 全部 is a sentence of its own; the thing before it is name enough."""
 
@@ -81,7 +74,7 @@ def clause_words(text: str, start: int, end: int) -> str:
     return CLAUSE_END.split(text[start:end])[0]
 
 
-class StatementLinker(Grants):
+class StatementLinker(Earlier):
     """Links the quantities of one statement from left to right."""
 
     def __init__(
@@ -105,7 +98,7 @@ class StatementLinker(Grants):
             quantity = self.quantities[position]
             clause = self.clauses[max(0, bisect_right(self.clause_starts, quantity.start) - 1)]
             listed = mates(self.text, clause[1], self.quantities, position)
-            if len(listed) > 1 and deal(self.text, clause, listed, self.quantities, position, self.phrases):
+            if len(listed) > 1 and self._dealt(clause, listed, position):
                 self.previous, self.listed = listed[-1], joined([q.indicator for q in listed])
                 position += len(listed)
                 continue
@@ -117,6 +110,10 @@ class StatementLinker(Grants):
         for quantity in self.quantities:
             if quantity.scope is not None:
                 quantity.scope = self.sides.scope(quantity.scope)
+
+    def _dealt(self, clause: tuple[int, int], listed: list[Quantity], position: int) -> bool:
+        """Whether a list of numbers was dealt out to the members named before it."""
+        return deal(self.text, clause, listed, self.quantities, position, self.phrases, self._without_times)
 
     def _link(self, position: int, clause: tuple[int, int]) -> None:
         """Link one quantity; the first way that gives a name wins."""
@@ -180,7 +177,8 @@ class StatementLinker(Grants):
         if what.endswith(("率", "比例", "比重")):
             self._set(quantity, what, None, "linking.share_of")
             return True
-        if not what or not (takes_part or self.previous is not None):
+        done = share["share"].startswith("完成")
+        if not what or not (takes_part or done or self.previous is not None):
             return False
         self._set(quantity, what + share["share"] + ("比重" if takes_part else ""), None, "linking.share_of")
         return True
@@ -269,7 +267,7 @@ class StatementLinker(Grants):
 
     def _from_left(self, position: int, clause: tuple[int, int], left: str, right_name: str) -> None:
         """The name before the number, or what stands in for it: the side behind, the previous one, the clause before."""
-        quantity, previous = self.quantities[position], self._inherited_from(self.quantities[position])
+        quantity, previous = self.quantities[position], self._inherited_from(position)
         rate = quantity.unit in RATES or quantity.fraction is not None
         name, scope = self._named_left(quantity, left, rate)
         name, scope = self._of_takers(quantity, clause, name, scope)
@@ -299,6 +297,7 @@ class StatementLinker(Grants):
             if not name and quantity.unit.startswith("元/") and not previous.unit.startswith("元"):
                 # 提供800个岗位, 给予补贴, 每人每月N元: an amount for each is of what is given, not of what was counted.
                 indicator = self._thing_granted(quantity) or indicator
+            indicator = self._other_deed(indicator, left)
             if name in ("户均", "人均"):
                 indicator = name + previous.indicator
             self._set(quantity, indicator, scope or previous.scope, "linking.inherited")
@@ -323,38 +322,6 @@ class StatementLinker(Grants):
         name, scope, _ = self.phrases.left(left, rate, quantity.unit in DEEDS)
         inside = self.phrases.part_among.match(name) if rate and "中" in name else None
         return (inside["part"], scope or inside["whole"]) if inside is not None else (name, scope)
-
-    def _inherited_from(self, quantity: Quantity) -> Quantity | None:
-        """The number whose name may go on: a count behind money or a rate takes that of the last count in its unit."""
-        previous = self.previous
-        if previous is None or quantity.unit not in COUNTS or previous.unit in COUNTS:
-            return previous
-        last = bisect_left([q.start for q in self.quantities], previous.start)
-        alike = (q for q in reversed(self.quantities[:last]) if q.unit == quantity.unit and q.indicator)
-        return next(alike, previous)
-
-    def _behind_previous(self, left: str) -> str:
-        """The words before a number without what the number before counts (91个X项目、总投资…)."""
-        previous = self.previous
-        if previous is None or not previous.indicator or "linking.right" not in previous.rules:
-            return left
-        rest = left.removeprefix(previous.indicator)
-        return rest if rest != left and rest[:1] in "、" and len(rest) > 2 else left
-
-    def _ranked(self, quantity: Quantity, clause: tuple[int, int], left: str) -> bool:
-        """A place that takes a rank: the contest named before is what is measured."""
-        place = RANKED_PLACE.match(left)
-        if place is None:
-            return False
-        start = max(self.statement.start, clause[0] - REACH // 5)
-        contest = RANKED_IN.search(self.text[start : clause[0]])
-        if contest is not None:
-            self._set(quantity, contest["what"], place["who"], "linking.ranked_in")
-        elif self.previous is not None and self.previous.measure == "rank":
-            self._set(quantity, self.previous.indicator, place["who"], "linking.ranked_in")
-        else:
-            return False
-        return True
 
     def _shared_noun(self, position: int) -> str:
         """What the next number counts, when it stands right beside this one (选派7批次49名医生; 1.9万户、9万人的搬迁)."""

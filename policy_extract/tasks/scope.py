@@ -192,7 +192,7 @@ def _in_statement(
         time = times[index]
         if time.start < statement.start:
             break
-        if not _in_condition(text, statement, time, quantity):
+        if not _in_condition(text, statement, time, quantity) and not _of_event(text, statement, time, quantity):
             return time
     index = bisect_left(starts, quantity.end)
     if index < len(times) and times[index].start < min(statement.end, quantity.end + REACH):
@@ -205,6 +205,18 @@ def _in_statement(
         if between[max(map(between.rfind, CLAUSE_MARKS)) + 1 :].strip() in OPENERS and reach.completion.match(text, time.end):
             return time
     return None
+
+
+def _of_event(text: str, statement: Statement, time: Time, quantity: Quantity) -> bool:
+    """Whether a length of time belongs to a deed of its own: 合同签订后，一个月内; 需在15年内归还，并按50%给予贴息."""
+    if time.kind != "relative":
+        return False
+    if text[max(0, time.start - 2) : time.start].rstrip("，,").endswith("后"):
+        return True
+    if not any(mark in text[time.end : quantity.start] for mark in CLAUSE_MARKS):
+        return False
+    opener = text[clause_start(text, statement.start, time.start, CLAUSE_MARKS) : time.start].strip()
+    return opener.endswith("在") and opener not in OPENERS
 
 
 def _bare_years(document: Document) -> list[Time]:
