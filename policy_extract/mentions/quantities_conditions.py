@@ -47,6 +47,12 @@ class ConditionJudge:
         award_behind = context.award_in(quantity.end, sentence_end)
         if award_behind and (self._object.match(rest) or self._granted_by(reading, context)):
             return False
+        clause = text[context.clause_start(quantity.start) : quantity.start]
+        if self._cap_noun.search(clause):
+            # 借款金额不得超过20万元，…给予贴息: the cap of what is given, no threshold.
+            return False
+        if "comparators.at_distance_lt" in quantity.rules and rest.startswith("的"):
+            return True
         if opening is not None:
             if quantity.comparator in ("eq", "gt") and self._reached.search(text, opening, quantity.start):
                 # 对300名职工…: the number counts those who are reached.
@@ -63,10 +69,6 @@ class ConditionJudge:
         if quantity.comparator in BOUNDING and self._towards.search(text[context.clause_start(quantity.start) : quantity.start]):
             return rest.startswith(("的", "和", "且", "、"))
         if not award_behind or not (quantity.comparator in BOUNDING or quantity.measure == "rank"):
-            return False
-        clause = text[context.clause_start(quantity.start) : quantity.start]
-        if self._cap_noun.search(clause):
-            # 借款金额不得超过20万元，…给予贴息: the cap of what is given, no threshold.
             return False
         if rest.startswith(EACH_PERSON) and any(
             cue.kind == "deed" for cue in context.cues_before(quantity.start - len(clause), quantity.start)
@@ -89,10 +91,12 @@ class ConditionJudge:
         return bool(self._applied.search(context.text[context.clause_start(quantity.start) : quantity.start]))
 
     def _closed_by_de(self, reading: Reading, context: Context) -> bool:
-        """去化周期超过36个月的，…: a bounded number in a clause that 的 closes says which case is meant."""
+        """去化周期超过36个月的，… 超过36个月时，…: a bounded number in a clause that 的 or 时 closes says which case is meant."""
         quantity, text = reading.quantity, context.text
         end = context.clause_end(quantity.end - 1)
-        if quantity.comparator not in BOUNDING or text[end - 1 : end] not in ("，", ",") or text[end - 2] != "的":
+        if quantity.comparator not in BOUNDING or text[end - 1 : end] not in ("，", ","):
+            return False
+        if text[end - 2] != "的" and not (text[end - 2] == "时" and end - 2 == quantity.end):
             return False
         start = context.clause_start(quantity.start)
         return not context.award_in(start, end) and self._by.match(text, start, quantity.start) is None

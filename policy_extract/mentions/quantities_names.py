@@ -18,6 +18,7 @@ from policy_extract.patterns import Pack
 POINTS = frozenset("个项大类种条场张本篇部次件层线道面块片台头手步段")
 """Measure words that also number the points of a programme."""
 CLASSES = {"类", "种"}
+ORDERED = {"count", "organisation", "person", "money"}
 COUNTED = {"count", "organisation", "person"}
 NO_NUMBER_AFTER = frozenset("届+×＋·/_")
 NO_NUMBER_BEFORE = frozenset("+＋×·_")
@@ -130,8 +131,8 @@ class NameJudge:
         if number.kind == "bare" and unit.dimension != "money" and (quantity.comparator == "eq" or unit.canonical == "次"):
             named = tail.startswith(NO_HEADCOUNT) or self._campaign.match(tail) is not None
             return unit.dimension == "person" and not named and self._leads.near_verb(context, quantity.start, 0)
-        if text[number.start : number.end] == "二" and unit.dimension in COUNTED and unit.canonical not in GRADES:
-            # 二套住房, 二手房, 二孩: counts are 两; 二 says which one.
+        if text[number.start : number.end] == "二" and unit.dimension in ORDERED and unit.canonical not in GRADES:
+            # 二套住房, 二元结构, 二孩: counts are 两; 二 says which one.
             return False
         if number.small:
             return self._cued.small(reading, unit, context, clause, tail)

@@ -15,10 +15,12 @@ TURN = re.compile(r"[、和与及，,](?:增长|下降|提高|降低|增加|减�
 NUMERAL = re.compile("[一二三四五六]")
 PAIR_MARKS = frozenset({"、", "和", "与", "及", "以及"})
 CLOSING = frozenset("，,。；;：:\n")
-PLACE = re.compile(r"[^，,、]{1,5}(?:县|区|市|镇|乡|街道|州|旗|省)")
+PLACE = re.compile(
+    r"[^，,、]{1,5}(?:县|区|市|镇|乡|街道|州|旗|省)|[^，,、]{1,6}(?:地区|流域|城市群|湾区|三角洲?)|京津冀|[东中西]部|东北"
+)
 POOR_RELIEF = re.compile("低保|最低生活保障|特困")
 """Standards that are set for 城市 and 农村; all others are for 城镇 and 农村."""
-PLACE_ENDS = "区市县镇村乡城"
+PLACE_ENDS = "区市县镇村乡城业"
 CLAUSE_MARK = re.compile("[，,。；;]")
 LONGEST_LIST = 40
 LONGEST_KIND = 6
@@ -246,7 +248,7 @@ def _of_kind(core: str, modifier: str, member: str) -> bool:
 def _behind_common(neighbour: str, last: str) -> tuple[str, str]:
     """The word that closes the neighbour and stands in the last member too, and what the last one has behind it.
 
-    城镇居民、农村居民人均收入: 居民 and 人均收入; of two kinds of places (设市城市、县城建成区X率) any word for a place will do.
+    城镇居民、农村居民人均收入: 居民 and 人均收入; of two kinds of places (设市城市、县城建成区X率) or branches any such word will do.
     """
     for length in range(min(4, len(neighbour) - 1), 1, -1):
         at = last.find(neighbour[-length:], 1)

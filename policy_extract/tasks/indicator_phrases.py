@@ -18,7 +18,7 @@ JOINED = frozenset("和与及、")
 PROGRAMMES = ("稳增长", "保增长", "促增长")
 """Names of programmes that end like a predicate (稳增长20条措施)."""
 BASE_ONLY = re.compile(
-    "(?:不超过|不低于|不少于|不高于|不得超过|不得低于|低于|高于)[^，,]{1,20}(?:数|总额|总量|总价|价款|面积|产值|预算|收入)$"
+    "(?:可?按照?|以)?(?:不超过|不低于|不少于|不高于|不得超过|不得低于|低于|高于)[^，,]{1,30}(?:数|总额|总量|总价|价款|面积|产值|预算|收入)$"
 )
 """A comparison with a base and nothing before it (职工教育经费支出，不超过工资薪金总额8%): the name stands further left."""
 BRACKETS = frozenset("（(")
@@ -55,6 +55,7 @@ class Phrases:
         self.shared_out, self.each_of, self.shared_cost = rules["shared_out"], rules["each_of"], rules["shared_cost"]
         self.right_list_end, self.right_predicate = rules["right_list_end"], rules["right_predicate"]
         self.right_empty, self.rank_tail = rules["right_empty"], rules["rank_tail"]
+        self.rank_head = rules["rank_head"]
         self.leading_bracket, self.unit_bracket = rules["leading_bracket"], rules["unit_bracket"]
         self.place_bracket = re.compile("[（(][一-龥、]{1,8}[）)]")
         """Kinds of a place behind it (各县（市、区）)."""
@@ -62,7 +63,7 @@ class Phrases:
         self.taker_class, self.granted, self.own_share = rules["taker_class"], rules["granted"], rules["own_share"]
         self.sets_aside, self.aside_share, self.aside_end = rules["sets_aside"], rules["aside_share"], rules["aside_end"]
         self.charged_by, self.charges, self.part_of = rules["charged_by"], rules["charges"], rules["part_of"]
-        self.right_measured = rules["right_measured"]
+        self.right_measured, self.right_observed = rules["right_measured"], rules["right_observed"]
         self.grant_level, self.takers, self.money_name = rules["grant_level"], rules["takers"], rules["money_name"]
         self.provided = rules["provided"]
         self.described, self.bounded_class = rules["described"], rules["bounded_class"]
@@ -202,7 +203,7 @@ class Phrases:
         does = self.right_clause.search(words)
         if does is not None:
             return words[: does.start()]
-        measured = self.right_measured.match(words)
+        measured = self.right_measured.match(words) or self.right_observed.match(words)
         return measured["things"] if measured is not None and len(measured["things"]) > 1 else words
 
     def _without_tail(self, words: str) -> str:
@@ -240,7 +241,7 @@ class Phrases:
             scope = charged[0]
             words, offset = words[charged.end() :], offset + charged.end()
         while True:
-            stripped = words.lstrip(" 　、，,）)")
+            stripped = words.lstrip(" 　、，,）)的")
             offset += len(words) - len(stripped)
             words = stripped
             place = self.places.prefix(words)

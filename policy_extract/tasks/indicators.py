@@ -36,6 +36,8 @@ NEXT_COUNT = re.compile("、(?=[0-9])")
 LEVEL_OF_TITLE = re.compile(r"^(?:国家|世界|自治区|省部|部|省|市|州|县|区|镇|乡|村)级?(?=[一-龥]{2})")
 CLASS_OF_SIZE = re.compile("[0-9]*[十百千万]*亿元?级(?:以上)?")
 """A class by size that shares its noun with the next count (两个200亿级、三个100亿级产业集群)."""
+LIST_ENDS = ("、", "和", "及", "与", "，", ",")
+"""Before another share of something (90%的甲、80%的乙)."""
 LED_AFRESH = re.compile("(?:^|、|以及|并)[为帮]助?(?:全[省市县区州])?$")
 """A member of a list that opens with whom something is done for (…、为3万名老人免费体检)."""
 PART_OF = re.compile("^(?P<whole>.{2,}?)(?<![其高初集])中的?$")
@@ -142,7 +144,8 @@ class StatementLinker(Earlier):
         if quantity.measure == "rank":
             if self._ranked(quantity, clause, left):
                 return
-            left, right = phrases.rank_tail.sub("", left), ""
+            heads = previous is not None and phrases.rank_head.match(left) is not None
+            left, right = "" if heads else phrases.rank_tail.sub("", left), ""
         if left[:1] in BRACKETS:
             left = phrases.leading_bracket.sub("", left)
         right = phrases.unit_bracket.sub("", right)
@@ -253,6 +256,8 @@ class StatementLinker(Earlier):
     def _counts_right(self, quantity: Quantity, left: str, right: str) -> bool:
         """Whether the number counts what stands behind it: a verb of making before it, or nothing that is measured."""
         phrases = self.phrases
+        if right.startswith("的") and left.endswith(LIST_ENDS):
+            return True
         if LED_AFRESH.search(left) and not quantity.unit.startswith(("元", *RATES)):
             return True
         if left.endswith(SPENT) and quantity.unit.endswith("元") and phrases.heads_off.prefix(right):

@@ -243,11 +243,19 @@ def _opened_by_year(text: str, statement: Statement, quantity: Quantity, years: 
 
 def _in_condition(text: str, statement: Statement, time: Time, quantity: Quantity) -> bool:
     """Whether a time stands inside a 对…的 phrase that ends before the number: it says who qualifies, not until when."""
+    if time.kind == "by" and _closed_by_de(text, time, quantity):
+        return True
     opener = text[clause_start(text, statement.start, time.start, CLAUSE_MARKS) : time.start].lstrip()
     if not opener.startswith(("对", "凡", "从")):
         return False
     end = next((i for i in range(time.end, min(quantity.start, time.end + REACH)) if text[i] in CLAUSE_MARKS), -1)
     return end >= 0 and "的" in text[time.end : end]
+
+
+def _closed_by_de(text: str, time: Time, quantity: Quantity) -> bool:
+    """2028年底前缴清契税的，给予N元: a deadline in a clause that 的 closes says who qualifies."""
+    end = next((i for i in range(time.end, min(quantity.start, time.end + REACH)) if text[i] in CLAUSE_MARKS), -1)
+    return end > time.end and text[end] in "，," and text[end - 1] == "的"
 
 
 def _opening_time(text: str, statement: Statement, times: list[Time], starts: list[int], reach: Reach) -> Time | None:
