@@ -27,6 +27,7 @@ class ConditionJudge:
         self._reached = rule("reached_objects")
         self._described, self._by, self._scoring = rule("described_before_grant"), rule("grant_by"), rule("scoring")
         self._towards, self._standard = rule("towards"), rule("standard_behind")
+        self._base = rule("base_of_change")
         self._employer, self._cap_noun = rule("employer"), rule("cap_noun")
         self._goal, self._target, self._applied = rule("goal_opening"), rule("target_noun"), rule("applied_rate")
 
@@ -80,11 +81,12 @@ class ConditionJudge:
     def is_reference(self, reading: Reading, context: Context) -> bool:
         """适用3%征收率的: a rate that applies already; 满分100分: points and weights of a scoring formula; 在N基础上: a base."""
         quantity = reading.quantity
-        if context.text.startswith(("基础上", "的基础上"), quantity.end):
+        if self._base.match(context.text, quantity.end):
             return True
         if quantity.unit in ("分", "%") and not quantity.implicit:
             start, end = context.sentence(quantity.start)
-            if self._scoring.search(context.text, max(start, quantity.start - 60), min(end, quantity.end + 20)):
+            aimed = context.text.startswith(("确保", "力争"), context.clause_start(quantity.start))
+            if not aimed and self._scoring.search(context.text, max(start, quantity.start - 60), min(end, quantity.end + 20)):
                 return True
         if quantity.unit not in ("%", "‰") or quantity.implicit:
             return False

@@ -30,6 +30,7 @@ GRADES = {"级", "分", "档", "星级"}
 AT_DISTANCE = frozenset("不最至起未没")
 """One of these stands in every comparator that bounds a number from a distance."""
 COMPARED_MORE = frozenset("多少高低快慢")
+VERB_OBJECT = re.compile("(?![和与及])[一-龥]")
 ADDED = re.compile("增加$")
 PERIOD_UNITS = frozenset("年月日期季天")
 
@@ -176,7 +177,7 @@ class MeasureReader:
                 quantity.measure, quantity.direction = "level", "none"
             elif share:
                 quantity.measure, quantity.direction = "growth", direction
-            elif cue.kind == "rise" and not gap and "\u4e00" <= context.text[quantity.end : quantity.end + 1] <= "\u9fff":
+            elif cue.kind == "rise" and not gap and VERB_OBJECT.match(context.text, quantity.end):
                 pass  # 提升26个示范区: the verb works on what is counted.
             elif quantity.unit == "百分点" or cue.kind == "fresh" or len(gap) <= 16:
                 quantity.measure, quantity.direction = "change", direction

@@ -248,7 +248,7 @@ def _of_kind(core: str, modifier: str, member: str) -> bool:
 def _behind_common(neighbour: str, last: str) -> tuple[str, str]:
     """The word that closes the neighbour and stands in the last member too, and what the last one has behind it.
 
-    城镇居民、农村居民人均收入: 居民 and 人均收入; of two kinds of places (设市城市、县城建成区X率) or branches any such word will do.
+    城镇居民、农村居民人均收入: 居民 and 人均收入; of two kinds of places (设市城市、县城建成区X率) any such word will do.
     """
     for length in range(min(4, len(neighbour) - 1), 1, -1):
         at = last.find(neighbour[-length:], 1)

@@ -24,6 +24,8 @@ LAST_CLASS = re.compile(r"(?:[（(][^（()）]{1,24}[)）])?的?标准[，,]?(?=
 """The end of such a list, before what is given."""
 ACCORDING = re.compile("参照|按照|根据|依据|按(?=规定|标准|[0-9])")
 """Where the rule begins by which somebody is given something."""
+REACH_OF_TEXT = 1 << 60
+"""Beyond every offset: no bracket opens behind."""
 GIVEN_NEXT = re.compile("给予|发放|予以")
 FURTHEST_CLAUSE = 4
 """How many clauses back the thing paid is looked for."""
@@ -134,7 +136,10 @@ class Grants:
         if at < 0 or quantity.start - at > 200:
             return None
         end = next((i for i in range(at + 1, quantity.start) if self.text[i] in "，,；;。"), -1)
-        words = ACCORDING.split(self.text[at + 1 : end])[0] if end > 0 else ""
+        if 0 < self.text.find(")", at, quantity.start) < (self.text.find("(", at, quantity.start) % REACH_OF_TEXT):
+            # B2B(企业对企业): a 对 inside a bracket opens no phrase of its own.
+            return None
+        words = ACCORDING.split(self.text[at + 1 : end])[0].removeprefix("于") if end > 0 else ""
         return words.removesuffix("的") if 2 <= len(words) <= 60 else None
 
     def _of_takers(self, quantity: Quantity, clause: tuple[int, int], name: str, scope: str | None) -> tuple[str, str | None]:

@@ -21,6 +21,8 @@ BASE_ONLY = re.compile(
     "(?:可?按照?|以)?(?:不超过|不低于|不少于|不高于|不得超过|不得低于|低于|高于)[^，,]{1,30}(?:数|总额|总量|总价|价款|面积|产值|预算|收入)$"
 )
 """A comparison with a base and nothing before it (职工教育经费支出，不超过工资薪金总额8%): the name stands further left."""
+SAVING = ("节约", "降低", "减少", "压减", "减免", "增加")
+"""Verbs that belong to the name of what they change (为企业节约成本)."""
 BRACKETS = frozenset("（(")
 LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
@@ -244,6 +246,8 @@ class Phrases:
             stripped = words.lstrip(" 　、，,）)的")
             offset += len(words) - len(stripped)
             words = stripped
+            if words.startswith("了") and not words.startswith("了解"):
+                words, offset = words[1:], offset + 1
             place = self.places.prefix(words)
             if place and not words.startswith(TITLED, len(place)):
                 bracket = self.place_bracket.match(words, len(place))
@@ -262,6 +266,8 @@ class Phrases:
             offset += len(taken)
         if not words:
             return (deed_name, scope, offset) if deed_name or total < 3 or rate else (whole, None, 0)
+        if words[:1] in ("在", "为", "向") and (aimed := self._behind_aim(words)):
+            words, offset = words[aimed:], offset + aimed
         if not rate:
             inner = self._inner(words)
             branch = self.branch.match(words) if inner else None
@@ -301,6 +307,17 @@ class Phrases:
     def _names_noun(self, rest: str) -> bool:
         """Whether what follows a verb makes a noun of it (办结率, 建成面积)."""
         return self.noun_ending.match(rest[:4]) is not None or self.noun_made.match(rest) is not None
+
+    def _behind_aim(self, words: str) -> int:
+        """Offset behind the verb of 在薄弱地区建设…, 为大学生募集…: where and for whom is no part of the name; or 0."""
+        for start in range(3, min(len(words) - 3, 24)):
+            verb = self.making.at(words, start)
+            if len(verb) > 1 and not words.startswith(self.protected, start) and not self._names_noun(words[start + len(verb) :]):
+                if verb in SAVING:
+                    return start
+                rest = words[start + len(verb) :]
+                return start + len(verb) if len(rest) > 1 and rest[:1] not in JOINED and rest not in self.bare_things else 0
+        return 0
 
     def _inner(self, words: str) -> int:
         """Offset behind the last verb inside the words that parts a subject from the thing counted, or 0."""

@@ -16,7 +16,7 @@ from policy_extract.tasks.clauses import REACH, clause_start, clauses
 from policy_extract.tasks.dealing import deal, joined, mates
 from policy_extract.tasks.earlier import Earlier
 from policy_extract.tasks.grants import CHOSEN_FIRST, FUNDED, LONGEST_GRANT
-from policy_extract.tasks.indicator_phrases import Phrases
+from policy_extract.tasks.indicator_phrases import ITEM, Phrases
 from policy_extract.tasks.phase import Phases
 
 BEFORE_BY = re.compile(r"按照?|以")
@@ -36,6 +36,8 @@ NEXT_COUNT = re.compile("、(?=[0-9])")
 LEVEL_OF_TITLE = re.compile(r"^(?:国家|世界|自治区|省部|部|省|市|州|县|区|镇|乡|村)级?(?=[一-龥]{2})")
 CLASS_OF_SIZE = re.compile("[0-9]*[十百千万]*亿元?级(?:以上)?")
 """A class by size that shares its noun with the next count (两个200亿级、三个100亿级产业集群)."""
+BEARS = re.compile("各(?:自?(?:承担|负担|分担))?$")
+"""Behind those who get or bear the same share each."""
 LIST_ENDS = ("、", "和", "及", "与", "，", ",")
 """Before another share of something (90%的甲、80%的乙)."""
 LED_AFRESH = re.compile("(?:^|、|以及|并)[为帮]助?(?:全[省市县区州])?$")
@@ -124,7 +126,7 @@ class StatementLinker(Earlier):
         if (quantity.unit in RATES or quantity.fraction) and self._set_aside(quantity, left, right):
             return
         if left.endswith("减按") and (reduced := phrases.reduced_rate.match(right)) is not None:
-            self._set(quantity, reduced["tax"] + (reduced["rate"] or ""), None, "linking.reduced_rate")
+            self._set(quantity, (reduced["tax"] or reduced["base"]) + (reduced["rate"] or ""), None, "linking.reduced_rate")
             return
         if (both := self.sides.name(quantity, left, right, phrases)) is not None:
             self._set(quantity, *both)
@@ -133,7 +135,8 @@ class StatementLinker(Earlier):
             what = GIVEN_BEFORE.sub("", priced["what"])
             self._set(quantity, phrases.left(what)[0] or what, None, "linking.priced")
             return
-        if quantity.unit.startswith(("元", "%", "‰")) or quantity.fraction:
+        points = quantity.unit == "百分点" and phrases.gives(right[:4])
+        if quantity.unit.startswith(("元", "%", "‰")) or quantity.fraction or points:
             if self._grant(position, clause, left, right):
                 return
             base = phrases.base.match(left) if left.endswith("的") else None
@@ -164,7 +167,7 @@ class StatementLinker(Earlier):
         elif left.endswith("的") and (share := phrases.share_of.match(left)) is not None and self._share(quantity, share):
             return
         elif previous is not None and phrases.each_of.search(left) and self._shares_out(left):
-            self._set(quantity, previous.indicator, left.rstrip("各 ").lstrip("，,、 "), "linking.each_of")
+            self._set(quantity, previous.indicator, BEARS.sub("", left).lstrip("，,、 "), "linking.each_of")
         elif quantity.ratio and (shared := phrases.shared_cost.match(right)) is not None:
             what = shared[2] or BEFORE_BY.split(left)[0].strip("，, ")
             self._set(quantity, f"{what}{shared[1]}比例", None, "linking.shared_cost")
@@ -183,7 +186,8 @@ class StatementLinker(Earlier):
         done = share["share"].startswith("完成")
         if not what or not (takes_part or done or self.previous is not None):
             return False
-        self._set(quantity, what + share["share"] + ("比重" if takes_part else ""), None, "linking.share_of")
+        said = f"占{share['base']}" if share["share"].startswith(("为", "是")) else share["share"]
+        self._set(quantity, what + said + ("比重" if said.startswith(("占", "约占")) else ""), None, "linking.share_of")
         return True
 
     def _is_share_beside(self, quantity: Quantity) -> bool:
@@ -220,7 +224,7 @@ class StatementLinker(Earlier):
 
     def _shares_out(self, left: str) -> bool:
         """Whether the members before 各 are places or bodies that get a share of what was named before."""
-        members = self.phrases.separator.split(left.rstrip("各 ").strip("，,、 "))
+        members = self.phrases.separator.split(BEARS.sub("", left).strip("，,、 "))
         return all(PLACE_OR_BODY.search(member) for member in members if member)
 
     def _sides(self, position: int, clause: tuple[int, int]) -> tuple[str, str]:
@@ -274,6 +278,9 @@ class StatementLinker(Earlier):
         """The name before the number, or what stands in for it: the side behind, the previous one, the clause before."""
         quantity, previous = self.quantities[position], self._inherited_from(position)
         rate = quantity.unit in RATES or quantity.fraction is not None
+        if self.phrases.makes(left) and (shared := self._shared_noun(position)):
+            self._set(quantity, shared, self.phrases.left(left)[1], "linking.shared_noun")
+            return
         name, scope = self._named_left(quantity, left, rate)
         name, scope = self._of_takers(quantity, clause, name, scope)
         name = self._last_measure(name)
@@ -359,7 +366,7 @@ class StatementLinker(Earlier):
         start = clause_start(self.text, self.statement.start, end, "，,；;。：:\n")
         if 0 < end - start <= 60:
             acted_on = self.phrases.acted_on.search(self.text, start, end)
-            words = CHOSEN_FIRST.sub("", FIGURE.split(self.text[start:end].strip())[0])
+            words = CHOSEN_FIRST.sub("", FIGURE.split(ITEM.sub("", self.text[start:end].strip(), count=1))[0])
             name, other, _ = (acted_on[1], None, 0) if acted_on else self.phrases.left(words)
             name, other = self._of_takers(quantity, (start, end), name, other) if name else (name, other)
             name = name if self.phrases.names(name) else ""
