@@ -27,7 +27,7 @@ COUNTS = {"": 1, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "�
 DIRECTIONS = {"rise": "up", "fresh": "up", "fall": "down"}
 LEVELS = {"reach": "none", "raise_to": "up", "lower_to": "down"}
 GRADES = {"级", "分", "档", "星级"}
-AT_DISTANCE = frozenset("不最至起未没")
+AT_DISTANCE = frozenset("不最至起未没约近")
 """One of these stands in every comparator that bounds a number from a distance."""
 COMPARED_MORE = frozenset("多少高低快慢")
 VERB_OBJECT = re.compile("(?![和与及])[一-龥]")
@@ -179,7 +179,7 @@ class MeasureReader:
                 quantity.measure, quantity.direction = "growth", direction
             elif cue.kind == "rise" and not gap and VERB_OBJECT.match(context.text, quantity.end):
                 pass  # 提升26个示范区: the verb works on what is counted.
-            elif quantity.unit == "百分点" or cue.kind == "fresh" or len(gap) <= 16:
+            elif quantity.unit == "百分点" or cue.kind == "fresh" or (len(gap) <= 16 and not gap.endswith("等")):
                 quantity.measure, quantity.direction = "change", direction
             return
         if context.text.startswith("突破", cue.start) and not _surpassed(quantity):

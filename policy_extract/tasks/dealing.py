@@ -16,7 +16,7 @@ NUMERAL = re.compile("[一二三四五六]")
 PAIR_MARKS = frozenset({"、", "和", "与", "及", "以及"})
 CLOSING = frozenset("，,。；;：:\n")
 PLACE = re.compile(
-    r"[^，,、]{1,5}(?:县|区|市|镇|乡|街道|州|旗|省)|[^，,、]{1,6}(?:地区|流域|城市群|湾区|三角洲?)|京津冀|[东中西]部|东北"
+    r"[^，,、]{1,5}(?:县|区|市|镇|乡|街道|州|旗|省)|[^，,、]{1,6}(?:地区|流域|城市群|湾区|三角洲?)|京津冀|[东中西]部|东北|城[镇市区]|[农乡]村"
 )
 POOR_RELIEF = re.compile("低保|最低生活保障|特困")
 """Standards that are set for 城市 and 农村; all others are for 城镇 and 农村."""

@@ -39,6 +39,13 @@ class Earlier(Grants):
         earlier = reversed(self.quantities[max(0, position - FURTHEST_COUNT) : position])
         return next((q for q in earlier if q.unit == quantity.unit and q.indicator), previous)
 
+    def _same_of(self, name: str) -> str:
+        """三级医院达标率达到90%，二级医院达到80%: the rate goes on for others of the same kind."""
+        previous = self.previous.indicator if self.previous is not None else ""
+        at = previous.find(name[-2:]) if len(name) > 2 and not self.phrases.measure.search(name) else -1
+        rate = previous[at + 2 :]
+        return name + rate if at > 0 and len(rate) > 2 and self.phrases.measure.search(rate) else name
+
     def _behind_previous(self, left: str) -> str:
         """The words before a number without what the number before counts (91个X项目、总投资…)."""
         previous = self.previous

@@ -23,6 +23,8 @@ BASE_ONLY = re.compile(
 """A comparison with a base and nothing before it (职工教育经费支出，不超过工资薪金总额8%): the name stands further left."""
 SAVING = ("节约", "降低", "减少", "压减", "减免", "增加")
 """Verbs that belong to the name of what they change (为企业节约成本)."""
+WIDENED = re.compile("(?:扩大|覆盖|延伸|推广)到全[省市县区州国]$")
+"""覆盖面扩大到全省50%以上的城市: the whole is no part of the name."""
 BRACKETS = frozenset("（(")
 LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
@@ -211,6 +213,9 @@ class Phrases:
     def _without_tail(self, words: str) -> str:
         """Take predicates, hedges and particles off the end."""
         words = words.rstrip(" 　")
+        widened = WIDENED.search(words)
+        if widened is not None:
+            words = words[: widened.start()]
         while words and not words.endswith(self.keep_tail):
             predicate = self.predicates.suffix(words)
             if predicate:
@@ -296,6 +301,9 @@ class Phrases:
             return ""
         taken = self.heads_off.prefix(words)
         rest = words[len(taken) : len(taken) + 4]
+        if taken == "基本" and not self.heads_off.prefix(rest):
+            # 基本养老保险: an adverb before verbs only.
+            return ""
         if len(taken) > 1 and rest[:1] in BRACKETS:
             # 审计（调查）单位: the verb and its bracket are part of the name.
             return ""

@@ -34,10 +34,12 @@ PLACE_OR_BODY = re.compile(r"(?:[县区市州旗省镇乡村盟]|街道|市直|�
 GIVEN_BEFORE = re.compile(".*(?:给予|予以|享受|对)(?!公)")
 NEXT_COUNT = re.compile("、(?=[0-9])")
 LEVEL_OF_TITLE = re.compile(r"^(?:国家|世界|自治区|省部|部|省|市|州|县|区|镇|乡|村)级?(?=[一-龥]{2})")
-CLASS_OF_SIZE = re.compile("[0-9]*[十百千万]*亿元?级(?:以上)?")
-"""A class by size that shares its noun with the next count (两个200亿级、三个100亿级产业集群)."""
+CLASS_OF_SIZE = re.compile("[0-9]*[十百千万]*亿元?级(?:以上)?|(?:制造|服务|农|工|建筑|商贸|物流|旅游|文化|种植|养殖|加工)业")
+"""A class by size or branch that shares its noun with the next count (两个200亿级、三个100亿级产业集群)."""
 BEARS = re.compile("各(?:自?(?:承担|负担|分担))?$")
 """Behind those who get or bear the same share each."""
+OTHER_PLACES = re.compile("(?:[^，,、的]{1,8}(?:[县区市州旗镇乡]|县（市）|地区)(?:、|和|及)?){1,4}|城镇|农村|城市|乡村")
+"""Places alone before a second number of the same kind: it is measured there too."""
 LIST_ENDS = ("、", "和", "及", "与", "，", ",")
 """Before another share of something (90%的甲、80%的乙)."""
 LED_AFRESH = re.compile("(?:^|、|以及|并)[为帮]助?(?:全[省市县区州])?$")
@@ -150,7 +152,7 @@ class StatementLinker(Earlier):
             heads = previous is not None and phrases.rank_head.match(left) is not None
             left, right = "" if heads else phrases.rank_tail.sub("", left), ""
         if left[:1] in BRACKETS:
-            left = phrases.leading_bracket.sub("", left)
+            left = phrases.leading_bracket.sub("", left).lstrip("（(")
         right = phrases.unit_bracket.sub("", right)
         if left.endswith(SPENT):
             right = FOUNDING.sub("", right)
@@ -332,6 +334,10 @@ class StatementLinker(Earlier):
         if self.previous is not None and quantity.unit in ("百分点", self.previous.unit) and self.phrases.ahead_of.match(left):
             return "", None
         name, scope, _ = self.phrases.left(left, rate, quantity.unit in DEEDS)
+        if rate and self.previous is not None and self.previous.unit == quantity.unit:
+            if OTHER_PLACES.fullmatch(name):
+                return "", name
+            name = self._same_of(name)
         inside = self.phrases.part_among.match(name) if rate and "中" in name else None
         return (inside["part"], scope or inside["whole"]) if inside is not None else (name, scope)
 
