@@ -51,7 +51,7 @@ class ComparatorTable:
         not_after: dict[str, Any] = family.vocabularies["not_after"]
         self._not_after = {word: frozenset(str(characters)) for word, characters in not_after.items()}
         self._after_pattern = re.compile(family.rules["comparators.after"].pattern or "")
-        self._after_first = frozenset([*(word[0] for word in self._after), "（", "(", " ", "\n", "\r", "\t"])
+        self._after_first = frozenset([*(word[0] for word in self._after), "（", "(", "的", " ", "\n", "\r", "\t"])
         self._distant = tuple(
             (rule.fields["comparator"], re.compile(rule.pattern or ""), rule.id)
             for rule in family.rules.values()

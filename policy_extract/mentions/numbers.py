@@ -124,7 +124,10 @@ class NumberScanner:
         rules = family.rules
         parts = {name: rules[f"numbers.{name}"].pattern or "" for name in ("fraction", "half", "arabic", "chinese")}
         lead = "(?=[0-9零〇一二三四五六七八九十百千万亿两数几半过])"
-        follow = f"(?:(?= ?[{re.escape(unit_starts)}以之上左成倍大])|(?<=[第前][一二三四五六七八九十]))"
+        follow = (
+            f"(?:(?= ?[{re.escape(unit_starts)}以之上左成倍大])|(?<=[第前][一二三四五六七八九十])"
+            "|(?<=[超破过达近逾][百千万]亿)(?=[，,。；;、]))"
+        )
         skipped = family.compose("(?<![0-9.第前])(?!<<no_quantity>>)|(?<=[第前])")
         uncounted = family.compose("(?!<<no_count>>)")
         share = f"{parts['fraction']}|{parts['half']}"

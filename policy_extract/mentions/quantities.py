@@ -38,8 +38,15 @@ def find_quantities(
     if statements is not None:
         readings = _inside(readings, statements)
     judge, spans = name_judge(pack), TimeSpans(times)
-    kept = [reading for reading in readings if judge.is_quantity(reading, context, spans)]
-    kept = _described(kept, context, measure_reader(pack))
+    measures = measure_reader(pack)
+    kept, starting = [], set()
+    for reading in readings:
+        if judge.is_quantity(reading, context, spans):
+            kept.append(reading)
+        elif measures.baselines.starts(reading, context):
+            kept.append(reading)
+            starting.add(id(reading))
+    kept = [reading for reading in _described(kept, context, measures) if id(reading) not in starting]
     conditions = condition_judge(pack)
     for reading in kept:
         if conditions.is_condition(reading, context):
@@ -77,7 +84,7 @@ def _described(readings: list[Reading], context: Context, measures: MeasureReade
     kept: list[Reading] = []
     for reading in readings:
         measures.describe(reading, kept[-1] if kept else None, context)
-        if kept and measures.baseline_of(kept[-1], reading, context):
+        if kept and measures.baselines.of(kept[-1], reading, context):
             kept.pop()
         kept.append(reading)
     return _without_list_baselines(kept, context)

@@ -36,7 +36,11 @@ class BareJudge:
         if (reading.unit is not None and not (named or share)) or reading.number.kind == "bare" or reading.number.value > 9999:
             return False
         free = not after or not "\u4e00" <= after <= "\u9fff" or after in ("的", "和", "或", "以", "强")
-        if not (named or share or free) or (after == "的" and reading.ordinal == "第") or not self._rank_cue.search(clause[-18:]):
+        if (
+            not (named or share or free)
+            or (after == "的" and reading.ordinal == "第")
+            or not self._rank_cue.search(clause[-18:].rstrip("、和与及，"))
+        ):
             return False
         if (share and reading.ordinal == "第") or (
             named and text.startswith(("的为", "的是", "的单位", "者为"), reading.number.end + 1)

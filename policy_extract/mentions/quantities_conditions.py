@@ -27,7 +27,8 @@ class ConditionJudge:
         self._reached = rule("reached_objects")
         self._described, self._by, self._scoring = rule("described_before_grant"), rule("grant_by"), rule("scoring")
         self._towards, self._standard = rule("towards"), rule("standard_behind")
-        self._employer = rule("employer")
+        self._base = rule("base_of_change")
+        self._employer, self._cap_noun = rule("employer"), rule("cap_noun")
         self._goal, self._target, self._applied = rule("goal_opening"), rule("target_noun"), rule("applied_rate")
 
     def is_condition(self, reading: Reading, context: Context) -> bool:
@@ -36,7 +37,7 @@ class ConditionJudge:
         if quantity.implicit or (quantity.unit.startswith("元/") and quantity.comparator == "eq"):
             return False
         sentence_start, sentence_end = context.sentence(quantity.start)
-        if self._upper_bound(reading, context):
+        if self._upper_bound(reading, context) or self._closed_by_de(reading, context):
             return True
         if quantity.comparator in BOUNDING and self._described.match(text[quantity.end : quantity.end + 48]):
             return not self._object.match(text[quantity.end : quantity.end + 48])
@@ -47,6 +48,12 @@ class ConditionJudge:
         award_behind = context.award_in(quantity.end, sentence_end)
         if award_behind and (self._object.match(rest) or self._granted_by(reading, context)):
             return False
+        clause = text[context.clause_start(quantity.start) : quantity.start]
+        if self._cap_noun.search(clause):
+            # 借款金额不得超过20万元，…给予贴息: the cap of what is given, no threshold.
+            return False
+        if "comparators.at_distance_lt" in quantity.rules and rest.startswith("的"):
+            return True
         if opening is not None:
             if quantity.comparator in ("eq", "gt") and self._reached.search(text, opening, quantity.start):
                 # 对300名职工…: the number counts those who are reached.
@@ -64,7 +71,6 @@ class ConditionJudge:
             return rest.startswith(("的", "和", "且", "、"))
         if not award_behind or not (quantity.comparator in BOUNDING or quantity.measure == "rank"):
             return False
-        clause = text[context.clause_start(quantity.start) : quantity.start]
         if rest.startswith(EACH_PERSON) and any(
             cue.kind == "deed" for cue in context.cues_before(quantity.start - len(clause), quantity.start)
         ):
@@ -73,15 +79,29 @@ class ConditionJudge:
         return not self._goal.match(clause) and bool(self._tail.match(rest)) and bool(self._amount.search(rest))
 
     def is_reference(self, reading: Reading, context: Context) -> bool:
-        """适用3%征收率的: a rate that applies already; 满分100分: points and weights of a scoring formula."""
+        """适用3%征收率的: a rate that applies already; 满分100分: points and weights of a scoring formula; 在N基础上: a base."""
         quantity = reading.quantity
+        if self._base.match(context.text, quantity.end):
+            return True
         if quantity.unit in ("分", "%") and not quantity.implicit:
             start, end = context.sentence(quantity.start)
-            if self._scoring.search(context.text, max(start, quantity.start - 60), min(end, quantity.end + 20)):
+            aimed = context.text.startswith(("确保", "力争"), context.clause_start(quantity.start))
+            if not aimed and self._scoring.search(context.text, max(start, quantity.start - 60), min(end, quantity.end + 20)):
                 return True
         if quantity.unit not in ("%", "‰") or quantity.implicit:
             return False
         return bool(self._applied.search(context.text[context.clause_start(quantity.start) : quantity.start]))
+
+    def _closed_by_de(self, reading: Reading, context: Context) -> bool:
+        """去化周期超过36个月的，… 超过36个月时，…: a bounded number in a clause that 的 or 时 closes says which case is meant."""
+        quantity, text = reading.quantity, context.text
+        end = context.clause_end(quantity.end - 1)
+        if quantity.comparator not in BOUNDING or text[end - 1 : end] not in ("，", ","):
+            return False
+        if text[end - 2] != "的" and not (text[end - 2] == "时" and end - 2 == quantity.end):
+            return False
+        start = context.clause_start(quantity.start)
+        return not context.award_in(start, end) and self._by.match(text, start, quantity.start) is None
 
     def _upper_bound(self, reading: Reading, context: Context) -> bool:
         """1000万元以下的融资担保业务, 50人以上的企业: a bound behind the amount and 的 say which ones are meant."""

@@ -31,6 +31,7 @@ class CuedJudge:
         def rule(name: str) -> re.Pattern[str]:
             return re.compile(rules[f"quantities.{name}"].pattern or "")
 
+        self._class_before = rule("class_before")
         self._circle, self._threshold, self._abstract = rule("circle"), rule("threshold"), rule("abstract")
         self._level_subject, self._grade_level = rule("level_subject"), rule("grade_level")
         self._sessions, self._granted_time, self._stock_time = rule("session_verb"), rule("granted_time"), rule("stock_time")
@@ -49,6 +50,8 @@ class CuedJudge:
             return ("每" in clause or "至少" in clause or "各" in clause[-6:]) and self._leads.near_verb(
                 context, quantity.start, 3
             )
+        if unit.canonical == "个" and self._class_before.search(clause):
+            return True
         if unit.reading == "counted" or unit.canonical == "所":
             return self._leads.near_verb(context, quantity.start, 0) and not self._abstract.match(tail)
         return True

@@ -284,7 +284,7 @@ class ExpressionReader:
             (ahead and ((ahead.isalnum() and ahead.isascii()) or ahead in MINUS or ahead in "%）)”")) or place - 1 < floor
         ):
             return
-        if dash and ahead and quantity.unit not in ("%", "‰", "摄氏度") and not ahead.isspace():
+        if dash and ahead and quantity.unit not in ("%", "‰", "摄氏度", "基点", "个基点") and not ahead.isspace():
             return
         _each(quantity, lambda value: -value)
         quantity.start = quantity.core_start = place - 1

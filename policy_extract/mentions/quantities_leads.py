@@ -13,6 +13,11 @@ COUNTING = LEADING | {"deed", "fresh", "select", "award"}
 CHANGES = {"rise", "fall", "fresh", "raise_to", "lower_to"}
 
 
+TO_LEVEL = "到至为"
+LONGEST_SAID_AGAIN = 10
+"""What is shortened may be said again behind 至 (缩短至连续缴存6个月)."""
+
+
 class Leads:
     """Tells whether a verb or cue leads up to a number; compiled once for a pack."""
 
@@ -59,7 +64,7 @@ class Leads:
         if cue is None or cue.kind not in CHANGES:
             return False
         gap = context.text[cue.end : place]
-        return not gap or gap in ("到", "至", "为", "了")
+        return not gap or gap in ("到", "至", "为", "了") or (gap[0] in TO_LEVEL and len(gap) <= LONGEST_SAID_AGAIN)
 
 
 def leads(pack: Pack) -> Leads:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from policy_extract.mentions.comparators import ComparatorTable, comparator_table
+from policy_extract.mentions.quantities_baselines import Baselines, last_match
 from policy_extract.mentions.quantities_context import Context, Cue
 from policy_extract.mentions.quantities_expressions import Reading
 from policy_extract.mentions.units import UnitTable, unit_table
@@ -26,9 +27,11 @@ COUNTS = {"": 1, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "�
 DIRECTIONS = {"rise": "up", "fresh": "up", "fall": "down"}
 LEVELS = {"reach": "none", "raise_to": "up", "lower_to": "down"}
 GRADES = {"级", "分", "档", "星级"}
-AT_DISTANCE = frozenset("不最至起未没")
+AT_DISTANCE = frozenset("不最至起未没约近")
 """One of these stands in every comparator that bounds a number from a distance."""
 COMPARED_MORE = frozenset("多少高低快慢")
+VERB_OBJECT = re.compile("(?![和与及])[一-龥]")
+ADDED = re.compile("增加$")
 PERIOD_UNITS = frozenset("年月日期季天")
 
 
@@ -39,6 +42,7 @@ class MeasureReader:
         """Compile the rules of measure, period and baseline."""
         rules = pack.family("quantities").rules
         self._adverbs = pack.family("comparators").words("adverbs")
+        self.baselines = Baselines(pack)
 
         def rule(name: str) -> re.Pattern[str]:
             return re.compile(rules[f"quantities.{name}"].pattern or "")
@@ -49,9 +53,8 @@ class MeasureReader:
             rule("growth_rate_behind"),
             rule("covered_behind"),
         )
-        self._compared, self._period, self._per_each = rule("compared_with"), rule("period"), rule("per_each")
+        self._period, self._per_each = rule("period"), rule("per_each")
         self._hedge, self._verb_break = rule("hedge"), rule("verb_break")
-        self._baseline_before, self._baseline_between = rule("baseline_before"), rule("baseline_between")
         self._actions = frozenset(pack.family("verbs").words("action"))
         self._more, self._rate_noun = rule("compared_more"), rule("rate_noun")
         self._change_verb = rule("change_verb")
@@ -75,7 +78,7 @@ class MeasureReader:
             found = last_match(self._hedge, clause)
             quantity.hedge = found[0] if found else None
         if "比" in clause or "较" in clause or "年" in clause:
-            self._baseline_date(quantity, clause)
+            self.baselines.date(quantity, clause)
 
     def _verb_or_bound(self, reading: Reading, tail: str) -> None:
         """突破20项关键技术: 突破 is the verb, not a comparator."""
@@ -122,6 +125,9 @@ class MeasureReader:
             granted = granted and not self._share_noun.search(context.text[clause_start : quantity.start])
             if not granted and (_surpassed(quantity) or not self._continue(quantity, previous, context)):
                 self._without_cue(quantity, context.text[clause_start : quantity.start])
+        elif previous is not None and _listed_with(previous, quantity, cue, context):
+            quantity.measure, quantity.direction = previous.quantity.measure, previous.quantity.direction
+            quantity.rules.append(f"quantities.{cue.kind}")
         elif not self._second_value(quantity, cue, previous, context):
             self._by_cue(quantity, cue, gap, context, clause_start)
 
@@ -164,13 +170,19 @@ class MeasureReader:
                 return
             if self._to_level.match(gap) and len(gap) <= 14:
                 quantity.measure, quantity.direction = "level", direction
-            elif share and (cue.kind == "fresh" or (self._share_noun.search(gap) and not self._link.match(gap))):
+            elif not share and _surpassed(quantity) and any(letter.isdigit() for letter in gap):
+                # 增长8%左右、突破5000亿元: the rise is told by the number before.
+                quantity.measure, quantity.direction = "level", "none"
+            elif share and (
+                (cue.kind == "fresh" and not (ADDED.search(context.text, cue.start, cue.end) and not gap))
+                or (self._share_noun.search(gap) and not self._link.match(gap))
+            ):
                 quantity.measure, quantity.direction = "level", "none"
             elif share:
                 quantity.measure, quantity.direction = "growth", direction
-            elif cue.kind == "rise" and not gap and "\u4e00" <= context.text[quantity.end : quantity.end + 1] <= "\u9fff":
+            elif cue.kind == "rise" and not gap and VERB_OBJECT.match(context.text, quantity.end):
                 pass  # 提升26个示范区: the verb works on what is counted.
-            elif quantity.unit == "百分点" or cue.kind == "fresh" or len(gap) <= 16:
+            elif quantity.unit == "百分点" or cue.kind == "fresh" or (len(gap) <= 16 and not gap.endswith("等")):
                 quantity.measure, quantity.direction = "change", direction
             return
         if context.text.startswith("突破", cue.start) and not _surpassed(quantity):
@@ -185,7 +197,10 @@ class MeasureReader:
         ):
             quantity.measure, quantity.direction = "level", "none"
         elif cue.kind in ("deed", "select"):
-            self._without_cue(quantity, gap if context.text.startswith("覆盖", cue.start) else "")
+            # 固定资产投资253亿元, 生产总值实现750亿元: what is measured stands before the verb, or the verb is its last word.
+            noun = context.text[clause_start : quantity.start if cue.end - cue.start > 1 else cue.start]
+            noun = noun if self._measured_noun.search(noun) else context.text[clause_start : cue.start]
+            self._without_cue(quantity, gap if gap or context.text.startswith("覆盖", cue.start) else noun)
 
     def _second_value(self, quantity: Quantity, cue: Cue, previous: Reading | None, context: Context) -> bool:
         """增长7%以上、力争达到8%: a second value of the same growth."""
@@ -256,6 +271,9 @@ class MeasureReader:
             return False
         between = context.text[last.end : quantity.start]
         piece = max(between.rfind("，"), between.rfind(",")) + 1
+        if between.startswith("占", piece):
+            # 增长16%，占预算收入80%: a share of something else.
+            return False
         if last.measure == "change" and piece and between[piece : piece + 2] in self._actions:
             # 新建70个，加强30个: another verb, another count.
             return False
@@ -307,53 +325,17 @@ class MeasureReader:
             place = clause.rfind("每", 0, place)
         return None
 
-    def _baseline_date(self, quantity: Quantity, clause: str) -> None:
-        """比2020年, 较上年, 在2019年基础上."""
-        if quantity.measure not in ("growth", "change", "multiple"):
-            return
-        found = last_match(self._compared, clause)
-        if found is not None:
-            quantity.baseline_date = found["date"] or found["base"] or found["word"]
-
-    def baseline_of(self, first: Reading, second: Reading, context: Context) -> bool:
-        """由50%提高到65%: take the first number as the baseline of the second."""
-        low, high = first.quantity, second.quantity
-        if (
-            high.start - low.end > 24
-            or (low.value is None and low.ratio is None)
-            or low.unit.partition("/")[0] != high.unit.partition("/")[0]
-        ):
-            return False
-        text = context.text
-        before = self._baseline_before.search(text[max(context.start, low.start - 14) : low.start])
-        between = text[low.end : high.start]
-        if before is None or not self._baseline_between.match(between):
-            return False
-        if low.value is not None:
-            high.baseline_value, high.baseline_unit = low.value, low.unit
-        high.baseline_ratio = low.ratio
-        if low.unit.startswith(high.unit + "/"):
-            high.unit = low.unit
-        high.baseline_date = before["date"] or before["past"] or high.baseline_date
-        high.rules.append("quantities.baseline_before")
-        _direction_by_baseline(high)
-        return True
-
 
 def _led(cue: Cue | None, gap: str, link: re.Pattern[str]) -> bool:
     """Whether a word of change leads up to the number itself: 下降3%和增长5% must never turn the 3% round."""
     return cue is not None and cue.kind in DIRECTIONS and link.match(gap) is not None
 
 
-def _direction_by_baseline(quantity: Quantity) -> None:
-    """由23家整合为9家 goes down; 由第7位升至第3位 goes up."""
-    value, start = quantity.value, quantity.baseline_value
-    if value is None or start is None or value == start or quantity.direction not in (None, "none"):
-        return
-    if quantity.measure == "rank":
-        quantity.direction = "up" if value < start else "down"
-    elif quantity.measure == "level":
-        quantity.direction = "up" if value > start else "down"
+def _listed_with(previous: Reading, quantity: Quantity, cue: Cue, context: Context) -> bool:
+    """Whether a number goes on a list that one cue governs (分别增加20%和30%)."""
+    last = previous.quantity
+    between = context.text[last.end : quantity.start]
+    return bool(last.measure) and cue.end <= last.start and last.unit == quantity.unit and between in ("、", "和", "与", "及")
 
 
 def _is_share(quantity: Quantity) -> bool:
@@ -364,14 +346,6 @@ def _is_share(quantity: Quantity) -> bool:
 def _surpassed(quantity: Quantity) -> bool:
     """Whether 突破 or 超过 stands right before the number."""
     return "comparators.gt_before" in quantity.rules and quantity.core_start - quantity.start == 2
-
-
-def last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    """The last match in a text: the one nearest to what follows."""
-    found = None
-    for match in pattern.finditer(text):
-        found = match
-    return found
 
 
 def _iso_period(match: re.Match[str]) -> str | None:

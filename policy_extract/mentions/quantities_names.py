@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from policy_extract.mentions.quantities_bare import bare_judge
 from policy_extract.mentions.quantities_context import Context
-from policy_extract.mentions.quantities_cued import cued_judge
+from policy_extract.mentions.quantities_cued import GRADES, cued_judge
 from policy_extract.mentions.quantities_expressions import Reading
 from policy_extract.mentions.quantities_leads import leads
 from policy_extract.mentions.units import AMOUNTS, Unit
@@ -18,6 +18,7 @@ from policy_extract.patterns import Pack
 POINTS = frozenset("个项大类种条场张本篇部次件层线道面块片台头手步段")
 """Measure words that also number the points of a programme."""
 CLASSES = {"类", "种"}
+ORDERED = {"count", "organisation", "person", "money"}
 COUNTED = {"count", "organisation", "person"}
 NO_NUMBER_AFTER = frozenset("届+×＋·/_")
 NO_NUMBER_BEFORE = frozenset("+＋×·_")
@@ -51,6 +52,7 @@ class NameJudge:
         self._denied = rule("denied")
         self._villages, self._radius = rule("threshold_households"), rule("radius")
         self._part_of, self._worked, self._worked_name = rule("part_of"), rule("worked_output"), rule("worked_name")
+        self._level_of_size = rule("level_of_size")
         self._plant, self._plants = rule("plant"), rule("plants")
         self._each_before = re.compile(r"每(?:新增加?|增加|住宿|超过?|满)?$")
         names = {row["name"] for row in pack.table("regions.csv", ("code", "name", "level")) if row["name"][0] in NUMERALS}
@@ -129,6 +131,9 @@ class NameJudge:
         if number.kind == "bare" and unit.dimension != "money" and (quantity.comparator == "eq" or unit.canonical == "次"):
             named = tail.startswith(NO_HEADCOUNT) or self._campaign.match(tail) is not None
             return unit.dimension == "person" and not named and self._leads.near_verb(context, quantity.start, 0)
+        if text[number.start : number.end] == "二" and unit.dimension in ORDERED and unit.canonical not in GRADES:
+            # 二套住房, 二元结构, 二孩: counts are 两; 二 says which one.
+            return False
         if number.small:
             return self._cued.small(reading, unit, context, clause, tail)
         if (unit.canonical in CLASSES and number.value <= 5) or (unit.canonical == "条" and self._articles.match(tail)):
@@ -146,6 +151,14 @@ class NameJudge:
             return not number.small
         if unit.reading == "never" or (self._worked.search(clause[-6:]) and self._worked_name.match(tail)):
             return False
+        if unit.canonical == "级" and number.kind == "bare":
+            # 达到千亿级规模: an amount reached; 千亿级产业集群 is a name.
+            quantity.unit = "元"
+            return (
+                number.value >= 10**10
+                and self._level_of_size.match(tail) is not None
+                and self._leads.reaches(context, quantity.start)
+            )
         if unit.canonical == "度":
             # 亿度 and 万度 of power; a bare 度 is an angle or a temperature.
             quantity.unit = "千瓦时"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from policy_extract.model import Quantity
 from policy_extract.tasks.clauses import REACH
@@ -14,7 +15,12 @@ TURN = re.compile(r"[、和与及，,](?:增长|下降|提高|降低|增加|减�
 NUMERAL = re.compile("[一二三四五六]")
 PAIR_MARKS = frozenset({"、", "和", "与", "及", "以及"})
 CLOSING = frozenset("，,。；;：:\n")
-PLACE = re.compile(r"[^，,、]{1,5}(?:县|区|市|镇|乡|街道|州|旗|省)")
+PLACE = re.compile(
+    r"[^，,、]{1,5}(?:县|区|市|镇|乡|街道|州|旗|省)|[^，,、]{1,6}(?:地区|流域|城市群|湾区|三角洲?)|京津冀|[东中西]部|东北|城[镇市区]|[农乡]村"
+)
+POOR_RELIEF = re.compile("低保|最低生活保障|特困")
+"""Standards that are set for 城市 and 农村; all others are for 城镇 and 农村."""
+PLACE_ENDS = "区市县镇村乡城业"
 CLAUSE_MARK = re.compile("[，,。；;]")
 LONGEST_LIST = 40
 LONGEST_KIND = 6
@@ -54,10 +60,17 @@ def _pair(text: str, clause_end: int, quantities: list[Quantity], position: int)
 
 
 def deal(
-    text: str, clause: tuple[int, int], quantities: list[Quantity], statement: list[Quantity], position: int, phrases: Phrases
+    text: str,
+    clause: tuple[int, int],
+    quantities: list[Quantity],
+    statement: list[Quantity],
+    position: int,
+    phrases: Phrases,
+    words_of: Callable[[int, int], str],
 ) -> bool:
     """Deal the members named before 分别 out to the quantities; False when there is nothing to deal.
 
+    `words_of` gives the words of a span without the times in it.
     `statement` holds all quantities of the statement, the list begins at `position`: 较上年分别增加1个、4个 takes the
     indicators of as many numbers before it.
     """
@@ -69,7 +82,7 @@ def deal(
     start = max(clause[0], at - REACH)
     if earlier and start < earlier[-1].end <= at:
         start = earlier[-1].end
-    words = text[start:at]
+    words = words_of(start, at)
     if phrases.gives(text[at : first.start]) or phrases.gives(
         CLAUSE_MARK.split(text[quantities[-1].end : quantities[-1].end + 12])[0]
     ):
@@ -99,6 +112,8 @@ def deal(
     if len(members) != len(quantities):
         if not dealt:
             return False
+        if len(quantities) == 2 and name.startswith("城乡") and len(name) > 3:
+            return _town_and_country(name, quantities)
         return _whole(name, scope, quantities)
     for quantity, member in zip(quantities, completed(members, phrases, len({q.unit for q in quantities}) == 1), strict=True):
         quantity.indicator = member
@@ -153,6 +168,15 @@ def _earlier_indicators(quantities: list[Quantity], earlier: list[Quantity]) -> 
     return True
 
 
+def _town_and_country(name: str, quantities: list[Quantity]) -> bool:
+    """城乡X分别N、M: 城乡 names two groups in one word; the first number is of the towns."""
+    towns = "城市" if POOR_RELIEF.search(name) else "城镇"
+    for quantity, group in zip(quantities, (towns, "农村"), strict=True):
+        quantity.indicator = group + name[2:]
+        quantity.rules.append("linking.dealt")
+    return True
+
+
 def _whole(name: str, scope: str | None, quantities: list[Quantity]) -> bool:
     """The counts differ: one thing with several numbers, or a list we cannot divide; all get the whole name."""
     if not name:
@@ -174,14 +198,25 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
     if all(phrases.rate.search(m) for m in members):
         prefix = first[:-3]
         return [first] + [m if len(m) > 4 or not prefix else prefix + m for m in members[1:]]
-    head = _shared_head(members, phrases) if alike else ""
-    done = [m if not head or phrases.measure.search(m) or phrases.heads.suffix(m) else m + head for m in members[:-1]] + [last]
+    word, behind = _behind_common(members[-2], last) if alike else ("", "")
+    if behind:
+        done = [m + behind if m.endswith(word) else m for m in members[:-1]] + [last]
+    else:
+        head = _shared_head(members, phrases) if alike else ""
+        done = [m if not head or phrases.measure.search(m) or phrases.heads.suffix(m) else m + head for m in members[:-1]] + [
+            last
+        ]
     prefix = (phrases.shared_modifiers.prefix(first) if len(members) > 2 else "") or _shared_modifier(done, phrases)
     return [done[0]] + [m if m.startswith(prefix) else prefix + m for m in done[1:]]
 
 
 COUNTS_OF_CASES = ("起数", "件数", "宗数", "案件数")
 """Counts of cases, whose modifier goes on to what else is counted of them (安全事故起数和死亡人数)."""
+VALUES = ("产值", "总产值", "增加值", "营业收入", "主营业务收入", "销售收入", "利润", "利润总额", "利税", "税收")
+"""What a branch of the economy yields; listed, they are all of the branch that the first one names (规上工业产值、增加值)."""
+BRANCH_VALUES = re.compile(
+    f"(?P<branch>.*(?:工业|农业|产业|企业|行业|经济|集群|园区|制造业|服务业|建筑业))(?:{'|'.join(VALUES)})"
+)
 COUNTS = re.compile("^.{2}(?:[人起件宗户]数|金额|损失)$")
 
 
@@ -190,6 +225,9 @@ def _shared_modifier(members: list[str], phrases: Phrases) -> str:
     first, length = members[0], len(members[1])
     if first.endswith(COUNTS_OF_CASES) and len(first) > 4 and all(COUNTS.match(m) for m in members[1:]):
         return first[:-2]
+    branch = BRANCH_VALUES.fullmatch(first)
+    if branch is not None and all(m in VALUES for m in members[1:]):
+        return branch["branch"]
     modifier, core = first[:-length], first[-length:]
     if not 2 <= length <= LONGEST_KIND or len(modifier) < SHORTEST_MODIFIER or NO_MODIFIER.search(first):
         return ""
@@ -205,6 +243,23 @@ def _of_kind(core: str, modifier: str, member: str) -> bool:
         return False
     unlike = [i for i, character in enumerate(member) if core[i] != character]
     return len(unlike) == 1 or unlike == [0, 1]
+
+
+def _behind_common(neighbour: str, last: str) -> tuple[str, str]:
+    """The word that closes the neighbour and stands in the last member too, and what the last one has behind it.
+
+    城镇居民、农村居民人均收入: 居民 and 人均收入; of two kinds of places (设市城市、县城建成区X率) any such word will do.
+    """
+    for length in range(min(4, len(neighbour) - 1), 1, -1):
+        at = last.find(neighbour[-length:], 1)
+        if at > 0:
+            behind = last[at + length :]
+            return (neighbour[-length:], behind) if len(behind) > 1 else ("", "")
+    if neighbour[-1] in PLACE_ENDS:
+        at = max(last.rfind(character) for character in PLACE_ENDS)
+        if 0 < at < len(last) - 3:
+            return neighbour[-1], last[at + 1 :]
+    return "", ""
 
 
 def _shared_head(members: list[str], phrases: Phrases) -> str:

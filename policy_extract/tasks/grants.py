@@ -20,8 +20,13 @@ CLASSED = re.compile(
     r"(?:[（(][^（()）]{1,24}[)）])?[、和]?(?:[^，,。；;、0-9]{0,12}|[^，,。；;、0-9]{1,12}[（(][^（()）]{1,24}[)）])"
 )
 """Who gets each amount of a list of amounts (3万元(博士)、硕士毕业生1万元)."""
-LAST_CLASS = re.compile(r"(?:[（(][^（()）]{1,24}[)）])?的?标准[，,]?(?=给予|发放|予以)")
+LAST_CLASS = re.compile(r"(?:[（(][^（()）]{1,24}[)）])?的?标准[，,]?(?=给予|发放|予以|$)")
 """The end of such a list, before what is given."""
+ACCORDING = re.compile("参照|按照|根据|依据|按(?=规定|标准|[0-9])")
+"""Where the rule begins by which somebody is given something."""
+REACH_OF_TEXT = 1 << 60
+"""Beyond every offset: no bracket opens behind."""
+GIVEN_NEXT = re.compile("给予|发放|予以")
 FURTHEST_CLAUSE = 4
 """How many clauses back the thing paid is looked for."""
 LONGEST_GRANT = 14
@@ -93,7 +98,8 @@ class Grants:
             match = phrases.grant_end.search(left) if phrases.gives(left) else None
             if match is None or left.rstrip().endswith((*LEVEL_ENDS, "至", "到")) or phrases.grant_level.search(match[2]):
                 return False
-            name = "" if match[2] or phrases.each.search(left) else phrases.given(left[: match.end()])
+            alone = match[2] and phrases.grant_noun.fullmatch(match[2]) is None
+            name = "" if alone or phrases.each.search(left) else phrases.given(left[: match.end()])
             rule = "linking.grant_before"
         if not name or len(name) > LONGEST_GRANT:
             name = match[0] if rule == "linking.grant_behind" else match[1]
@@ -101,7 +107,13 @@ class Grants:
         return True
 
     def _behind_list(self, position: int, clause: tuple[int, int], right: str) -> str:
-        """What follows a number, or the list of numbers it opens (50万元、20万元奖励)."""
+        """What follows a number, or the list of numbers it opens (50万元、20万元奖励) or closes."""
+        closed = LAST_CLASS.match(right + "，")
+        if closed is not None and closed.end() > len(right):
+            end = self.quantities[position].end + len(right) + 1
+            following = self.text[end : end + REACH // 5]
+            if GIVEN_NEXT.match(following):
+                return following
         if right.lstrip(" ")[:1] not in ("", "、", "(", "（") and not GIVEN_TOGETHER.fullmatch(right.strip()):
             return right
         last = position
@@ -124,7 +136,10 @@ class Grants:
         if at < 0 or quantity.start - at > 200:
             return None
         end = next((i for i in range(at + 1, quantity.start) if self.text[i] in "，,；;。"), -1)
-        words = self.text[at + 1 : end] if end > 0 else ""
+        if 0 < self.text.find(")", at, quantity.start) < (self.text.find("(", at, quantity.start) % REACH_OF_TEXT):
+            # B2B(企业对企业): a 对 inside a bracket opens no phrase of its own.
+            return None
+        words = ACCORDING.split(self.text[at + 1 : end])[0].removeprefix("于") if end > 0 else ""
         return words.removesuffix("的") if 2 <= len(words) <= 60 else None
 
     def _of_takers(self, quantity: Quantity, clause: tuple[int, int], name: str, scope: str | None) -> tuple[str, str | None]:

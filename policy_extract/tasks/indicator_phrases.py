@@ -15,6 +15,17 @@ FREELY = re.compile("(?<=..)(?:免费|无偿|稳定|成功|累计|全部|直接|
 """Adverbs before the verb that says how the counted ones are helped."""
 JOINED = frozenset("和与及、")
 """Behind a verb these join it to another one (专利申请和授权件数): it parts no subject from an object."""
+PROGRAMMES = ("稳增长", "保增长", "促增长")
+"""Names of programmes that end like a predicate (稳增长20条措施)."""
+BASE_ONLY = re.compile(
+    "(?:可?按照?|以)?(?:不超过|不低于|不少于|不高于|不得超过|不得低于|低于|高于)[^，,]{1,30}(?:数|总额|总量|总价|价款|面积|产值|预算|收入)$"
+)
+"""A comparison with a base and nothing before it (职工教育经费支出，不超过工资薪金总额8%): the name stands further left."""
+SAVING = ("节约", "降低", "减少", "压减", "减免", "增加")
+"""Verbs that belong to the name of what they change (为企业节约成本)."""
+WIDENED = re.compile("(?:扩大|覆盖|延伸|推广)到全[省市县区州国]$")
+"""覆盖面扩大到全省50%以上的城市: the whole is no part of the name."""
+BRACKETS = frozenset("（(")
 LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
 ITEM = re.compile(
@@ -26,6 +37,8 @@ CHOSEN_AS = ("作为", "列为", "确定为")
 """Verbs that give things a use (确定N家企业作为监测对象): the things are counted; a title won (N人被评为…) is counted itself."""
 CHOSEN = re.compile("[一-龥](?<!资金)(?<!经费)[一-龥](?<!资金)(?<!经费)$")
 """The things before such a verb; money is named by its use (1亿元资金作为专项经费)."""
+PART_OF_WHOLE = re.compile("(?<=..)(?<![其高初集])中的?$")
+"""Behind a whole of which a part is counted next (20个行业中的19个)."""
 NAMING = re.compile("[为予任成]")
 """Characters without which no naming verb stands in a phrase: a cheap look before the rule."""
 
@@ -46,6 +59,7 @@ class Phrases:
         self.shared_out, self.each_of, self.shared_cost = rules["shared_out"], rules["each_of"], rules["shared_cost"]
         self.right_list_end, self.right_predicate = rules["right_list_end"], rules["right_predicate"]
         self.right_empty, self.rank_tail = rules["right_empty"], rules["rank_tail"]
+        self.rank_head = rules["rank_head"]
         self.leading_bracket, self.unit_bracket = rules["leading_bracket"], rules["unit_bracket"]
         self.place_bracket = re.compile("[（(][一-龥、]{1,8}[）)]")
         """Kinds of a place behind it (各县（市、区）)."""
@@ -53,7 +67,7 @@ class Phrases:
         self.taker_class, self.granted, self.own_share = rules["taker_class"], rules["granted"], rules["own_share"]
         self.sets_aside, self.aside_share, self.aside_end = rules["sets_aside"], rules["aside_share"], rules["aside_end"]
         self.charged_by, self.charges, self.part_of = rules["charged_by"], rules["charges"], rules["part_of"]
-        self.right_measured = rules["right_measured"]
+        self.right_measured, self.right_observed = rules["right_measured"], rules["right_observed"]
         self.grant_level, self.takers, self.money_name = rules["grant_level"], rules["takers"], rules["money_name"]
         self.provided = rules["provided"]
         self.described, self.bounded_class = rules["described"], rules["bounded_class"]
@@ -89,7 +103,7 @@ class Phrases:
 
     def predicate_ends(self, words: str) -> bool:
         """Whether words end with a predicate of level or change."""
-        return bool(self.predicates.suffix(words.rstrip("了约近")))
+        return not words.endswith(PROGRAMMES) and bool(self.predicates.suffix(words.rstrip("了约近")))
 
     def makes(self, words: str) -> bool:
         """Whether words end with a verb of making or winning."""
@@ -116,6 +130,8 @@ class Phrases:
 
         `rate`: the number is a share, so no subject is parted from its deed; `deed`: it counts deeds (次), so a verb is a name.
         """
+        if rate and BASE_ONLY.match(words):
+            return "", None, 0
         disposed = self.disposed.search(words) if "将" in words or "把" in words else None
         if disposed is not None:
             words = disposed["what"]
@@ -160,6 +176,7 @@ class Phrases:
             return _closed(named[1])
         words = self.right_list_end.split(words)[0]
         words = self.right_predicate.split(words)[0]
+        words = PART_OF_WHOLE.sub("", words)
         if counted:
             words = self._counted(self._dealt_with(words) if led else words)
         words = _closed(words).removesuffix("的")
@@ -190,12 +207,15 @@ class Phrases:
         does = self.right_clause.search(words)
         if does is not None:
             return words[: does.start()]
-        measured = self.right_measured.match(words)
+        measured = self.right_measured.match(words) or self.right_observed.match(words)
         return measured["things"] if measured is not None and len(measured["things"]) > 1 else words
 
     def _without_tail(self, words: str) -> str:
         """Take predicates, hedges and particles off the end."""
         words = words.rstrip(" 　")
+        widened = WIDENED.search(words)
+        if widened is not None:
+            words = words[: widened.start()]
         while words and not words.endswith(self.keep_tail):
             predicate = self.predicates.suffix(words)
             if predicate:
@@ -228,9 +248,11 @@ class Phrases:
             scope = charged[0]
             words, offset = words[charged.end() :], offset + charged.end()
         while True:
-            stripped = words.lstrip(" 　、，,）)")
+            stripped = words.lstrip(" 　、，,）)的")
             offset += len(words) - len(stripped)
             words = stripped
+            if words.startswith("了") and not words.startswith("了解"):
+                words, offset = words[1:], offset + 1
             place = self.places.prefix(words)
             if place and not words.startswith(TITLED, len(place)):
                 bracket = self.place_bracket.match(words, len(place))
@@ -249,6 +271,8 @@ class Phrases:
             offset += len(taken)
         if not words:
             return (deed_name, scope, offset) if deed_name or total < 3 or rate else (whole, None, 0)
+        if words[:1] in ("在", "为", "向") and (aimed := self._behind_aim(words)):
+            words, offset = words[aimed:], offset + aimed
         if not rate:
             inner = self._inner(words)
             branch = self.branch.match(words) if inner else None
@@ -258,6 +282,11 @@ class Phrases:
                 scope = scope or _subject(words[:inner])
                 words, offset = words[inner:], offset + inner
         cut = words.rfind("等")
+        behind = words[cut + 1 :] if cut > 1 else ""
+        verb = self._opener(behind) if behind else ""
+        if verb in self.verbs and len(behind) - len(verb) > 1:
+            # 围绕A、B等签署协议: the list before 等 only says in which matters.
+            return behind[len(verb) :], None, offset + cut + 1 + len(verb)
         listed = cut > 3 and "、" in words[:cut]
         if listed and (len(words) - cut > 5 or (len(words) - cut > 2 and words[cut - 1] == words[-1])):
             words, offset = words[cut + 1 :], offset + cut + 1
@@ -272,6 +301,12 @@ class Phrases:
             return ""
         taken = self.heads_off.prefix(words)
         rest = words[len(taken) : len(taken) + 4]
+        if taken == "基本" and not self.heads_off.prefix(rest):
+            # 基本养老保险: an adverb before verbs only.
+            return ""
+        if len(taken) > 1 and rest[:1] in BRACKETS:
+            # 审计（调查）单位: the verb and its bracket are part of the name.
+            return ""
         if taken and not self.noun_ending.match(rest) and not (taken in self.verbs and self.noun_made.match(rest)):
             return taken
         time = self.leading_time.match(words) if words[:1] in '到0123456789“"一二三四五六七八九十' else None
@@ -280,6 +315,17 @@ class Phrases:
     def _names_noun(self, rest: str) -> bool:
         """Whether what follows a verb makes a noun of it (办结率, 建成面积)."""
         return self.noun_ending.match(rest[:4]) is not None or self.noun_made.match(rest) is not None
+
+    def _behind_aim(self, words: str) -> int:
+        """Offset behind the verb of 在薄弱地区建设…, 为大学生募集…: where and for whom is no part of the name; or 0."""
+        for start in range(3, min(len(words) - 3, 24)):
+            verb = self.making.at(words, start)
+            if len(verb) > 1 and not words.startswith(self.protected, start) and not self._names_noun(words[start + len(verb) :]):
+                if verb in SAVING:
+                    return start
+                rest = words[start + len(verb) :]
+                return start + len(verb) if len(rest) > 1 and rest[:1] not in JOINED and rest not in self.bare_things else 0
+        return 0
 
     def _inner(self, words: str) -> int:
         """Offset behind the last verb inside the words that parts a subject from the thing counted, or 0."""

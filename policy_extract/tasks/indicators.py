@@ -11,10 +11,12 @@ from bisect import bisect_left, bisect_right
 
 from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
+from policy_extract.tasks.both_sides import BothSides
 from policy_extract.tasks.clauses import REACH, clause_start, clauses
 from policy_extract.tasks.dealing import deal, joined, mates
-from policy_extract.tasks.grants import CHOSEN_FIRST, FUNDED, LONGEST_GRANT, Grants
-from policy_extract.tasks.indicator_phrases import Phrases
+from policy_extract.tasks.earlier import Earlier
+from policy_extract.tasks.grants import CHOSEN_FIRST, FUNDED, LONGEST_GRANT
+from policy_extract.tasks.indicator_phrases import ITEM, Phrases
 from policy_extract.tasks.phase import Phases
 
 BEFORE_BY = re.compile(r"按照?|以")
@@ -32,6 +34,22 @@ PLACE_OR_BODY = re.compile(r"(?:[县区市州旗省镇乡村盟]|街道|市直|�
 GIVEN_BEFORE = re.compile(".*(?:给予|予以|享受|对)(?!公)")
 NEXT_COUNT = re.compile("、(?=[0-9])")
 LEVEL_OF_TITLE = re.compile(r"^(?:国家|世界|自治区|省部|部|省|市|州|县|区|镇|乡|村)级?(?=[一-龥]{2})")
+CLASS_OF_SIZE = re.compile("[0-9]*[十百千万]*亿元?级(?:以上)?|(?:制造|服务|农|工|建筑|商贸|物流|旅游|文化|种植|养殖|加工)业")
+"""A class by size or branch that shares its noun with the next count (两个200亿级、三个100亿级产业集群)."""
+BEARS = re.compile("各(?:自?(?:承担|负担|分担))?$")
+"""Behind those who get or bear the same share each."""
+OTHER_PLACES = re.compile("(?:[^，,、的]{1,8}(?:[县区市州旗镇乡]|县（市）|地区)(?:、|和|及)?){1,4}|城镇|农村|城市|乡村")
+"""Places alone before a second number of the same kind: it is measured there too."""
+LIST_ENDS = ("、", "和", "及", "与", "，", ",")
+"""Before another share of something (90%的甲、80%的乙)."""
+LED_AFRESH = re.compile("(?:^|、|以及|并)[为帮]助?(?:全[省市县区州])?$")
+"""A member of a list that opens with whom something is done for (…、为3万名老人免费体检)."""
+PART_OF = re.compile("^(?P<whole>.{2,}?)(?<![其高初集])中的?$")
+"""The whole behind one number, of which the next one counts a part (20个行业中的19个)."""
+REACHES_ALL = re.compile("^(?P<what>.{2,}?)(?:基本|全面|已|均)*实现(?P<where>[^，,、]{1,10})$")
+"""社会保障实现制度全覆盖: what is covered and where make the name."""
+PACE = re.compile("^(?P<what>.{2,}?)(?:年均|平均)?(?:增速|增幅|增长速度|增长率)[^，,]{0,20}$")
+"""地区生产总值增速超过平均水平，力争达到2300亿元: an amount is of the thing, not of its pace."""
 LONGEST_PREDICATE = 16
 """A longer predicate behind 全部 is a sentence of its own; the thing before it is name enough."""
 
@@ -40,6 +58,7 @@ def link(text: str, document: Document, pack: Pack) -> None:
     """Give every quantity its statement, indicator, scope and phase; statements must have their kinds."""
     phrases: Phrases = pack.cached("phrases", Phrases)
     phases: Phases = pack.cached("phases", Phases)
+    sides: BothSides = pack.cached("both_sides", BothSides)
     starts = [s.start for s in document.statements]
     time_starts = [t.start for t in document.times]
     members: dict[int, list[Quantity]] = {}
@@ -51,7 +70,7 @@ def link(text: str, document: Document, pack: Pack) -> None:
     for index, quantities in members.items():
         statement = document.statements[index]
         times = document.times[bisect_left(time_starts, statement.start) : bisect_left(time_starts, statement.end)]
-        StatementLinker(text, statement, quantities, times, phrases).run()
+        StatementLinker(text, statement, quantities, times, phrases, sides).run()
         phases.mark(text, document, statement, quantities)
     document.quantities = [q for q in document.quantities if q.statement >= 0 and q.phase != "none"]
 
@@ -61,11 +80,13 @@ def clause_words(text: str, start: int, end: int) -> str:
     return CLAUSE_END.split(text[start:end])[0]
 
 
-class StatementLinker(Grants):
+class StatementLinker(Earlier):
     """Links the quantities of one statement from left to right."""
 
-    def __init__(self, text: str, statement: Statement, quantities: list[Quantity], times: list[Time], phrases: Phrases) -> None:
-        self.text = text
+    def __init__(
+        self, text: str, statement: Statement, quantities: list[Quantity], times: list[Time], phrases: Phrases, sides: BothSides
+    ) -> None:
+        self.text, self.sides = text, sides
         self.statement = statement
         self.quantities = quantities
         self.times = times
@@ -83,7 +104,7 @@ class StatementLinker(Grants):
             quantity = self.quantities[position]
             clause = self.clauses[max(0, bisect_right(self.clause_starts, quantity.start) - 1)]
             listed = mates(self.text, clause[1], self.quantities, position)
-            if len(listed) > 1 and deal(self.text, clause, listed, self.quantities, position, self.phrases):
+            if len(listed) > 1 and self._dealt(clause, listed, position):
                 self.previous, self.listed = listed[-1], joined([q.indicator for q in listed])
                 position += len(listed)
                 continue
@@ -92,6 +113,13 @@ class StatementLinker(Grants):
                 self.listed = self.listed if "linking.inherited" in quantity.rules else ""
                 self.previous = quantity
             position += 1
+        for quantity in self.quantities:
+            if quantity.scope is not None:
+                quantity.scope = self.sides.scope(quantity.scope)
+
+    def _dealt(self, clause: tuple[int, int], listed: list[Quantity], position: int) -> bool:
+        """Whether a list of numbers was dealt out to the members named before it."""
+        return deal(self.text, clause, listed, self.quantities, position, self.phrases, self._without_times)
 
     def _link(self, position: int, clause: tuple[int, int]) -> None:
         """Link one quantity; the first way that gives a name wins."""
@@ -100,13 +128,17 @@ class StatementLinker(Grants):
         if (quantity.unit in RATES or quantity.fraction) and self._set_aside(quantity, left, right):
             return
         if left.endswith("减按") and (reduced := phrases.reduced_rate.match(right)) is not None:
-            self._set(quantity, reduced["tax"] + (reduced["rate"] or ""), None, "linking.reduced_rate")
+            self._set(quantity, (reduced["tax"] or reduced["base"]) + (reduced["rate"] or ""), None, "linking.reduced_rate")
+            return
+        if (both := self.sides.name(quantity, left, right, phrases)) is not None:
+            self._set(quantity, *both)
             return
         if quantity.unit == "折" and not right.startswith("的") and (priced := phrases.priced.search(left)) is not None:
             what = GIVEN_BEFORE.sub("", priced["what"])
             self._set(quantity, phrases.left(what)[0] or what, None, "linking.priced")
             return
-        if quantity.unit.startswith(("元", "%", "‰")) or quantity.fraction:
+        points = quantity.unit == "百分点" and phrases.gives(right[:4])
+        if quantity.unit.startswith(("元", "%", "‰")) or quantity.fraction or points:
             if self._grant(position, clause, left, right):
                 return
             base = phrases.base.match(left) if left.endswith("的") else None
@@ -115,9 +147,12 @@ class StatementLinker(Grants):
                 self._set(quantity, previous.indicator, previous.scope, "linking.same_grant")
                 return
         if quantity.measure == "rank":
-            left, right = phrases.rank_tail.sub("", left), ""
+            if self._ranked(quantity, clause, left):
+                return
+            heads = previous is not None and phrases.rank_head.match(left) is not None
+            left, right = "" if heads else phrases.rank_tail.sub("", left), ""
         if left[:1] in BRACKETS:
-            left = phrases.leading_bracket.sub("", left)
+            left = phrases.leading_bracket.sub("", left).lstrip("（(")
         right = phrases.unit_bracket.sub("", right)
         if left.endswith(SPENT):
             right = FOUNDING.sub("", right)
@@ -134,7 +169,7 @@ class StatementLinker(Grants):
         elif left.endswith("的") and (share := phrases.share_of.match(left)) is not None and self._share(quantity, share):
             return
         elif previous is not None and phrases.each_of.search(left) and self._shares_out(left):
-            self._set(quantity, previous.indicator, left.rstrip("各 ").lstrip("，,、 "), "linking.each_of")
+            self._set(quantity, previous.indicator, BEARS.sub("", left).lstrip("，,、 "), "linking.each_of")
         elif quantity.ratio and (shared := phrases.shared_cost.match(right)) is not None:
             what = shared[2] or BEFORE_BY.split(left)[0].strip("，, ")
             self._set(quantity, f"{what}{shared[1]}比例", None, "linking.shared_cost")
@@ -150,9 +185,11 @@ class StatementLinker(Grants):
         if what.endswith(("率", "比例", "比重")):
             self._set(quantity, what, None, "linking.share_of")
             return True
-        if not what or not (takes_part or self.previous is not None):
+        done = share["share"].startswith("完成")
+        if not what or not (takes_part or done or self.previous is not None):
             return False
-        self._set(quantity, what + share["share"] + ("比重" if takes_part else ""), None, "linking.share_of")
+        said = f"占{share['base']}" if share["share"].startswith(("为", "是")) else share["share"]
+        self._set(quantity, what + said + ("比重" if said.startswith(("占", "约占")) else ""), None, "linking.share_of")
         return True
 
     def _is_share_beside(self, quantity: Quantity) -> bool:
@@ -175,18 +212,21 @@ class StatementLinker(Grants):
 
     def _with_noun(self, position: int, name: str) -> str:
         """A bare level with the noun it shares with the next number (5家省级、16家市级技术中心)."""
-        if name not in self.phrases.bare_levels:
+        if name not in self.phrases.bare_levels and CLASS_OF_SIZE.fullmatch(name) is None:
             return name
         for other in self.quantities[position + 1 : position + 4]:
             end = min(other.end + 40, self.statement.end)
             following = self.phrases.right(clause_words(self.text, other.end, end), counted=True)
+            sized = CLASS_OF_SIZE.match(following)
+            if sized is not None and sized.end() < len(following):
+                return name + following[sized.end() :]
             if following not in self.phrases.bare_levels and LEVEL_OF_TITLE.match(following):
                 return name + LEVEL_OF_TITLE.sub("", following)
         return name
 
     def _shares_out(self, left: str) -> bool:
         """Whether the members before 各 are places or bodies that get a share of what was named before."""
-        members = self.phrases.separator.split(left.rstrip("各 ").strip("，,、 "))
+        members = self.phrases.separator.split(BEARS.sub("", left).strip("，,、 "))
         return all(PLACE_OR_BODY.search(member) for member in members if member)
 
     def _sides(self, position: int, clause: tuple[int, int]) -> tuple[str, str]:
@@ -222,6 +262,10 @@ class StatementLinker(Grants):
     def _counts_right(self, quantity: Quantity, left: str, right: str) -> bool:
         """Whether the number counts what stands behind it: a verb of making before it, or nothing that is measured."""
         phrases = self.phrases
+        if right.startswith("的") and left.endswith(LIST_ENDS):
+            return True
+        if LED_AFRESH.search(left) and not quantity.unit.startswith(("元", *RATES)):
+            return True
         if left.endswith(SPENT) and quantity.unit.endswith("元") and phrases.heads_off.prefix(right):
             return False
         if quantity.unit.endswith("元") and FUNDED.search(left) and phrases.action_opens(right):
@@ -234,8 +278,11 @@ class StatementLinker(Grants):
 
     def _from_left(self, position: int, clause: tuple[int, int], left: str, right_name: str) -> None:
         """The name before the number, or what stands in for it: the side behind, the previous one, the clause before."""
-        quantity, previous = self.quantities[position], self.previous
+        quantity, previous = self.quantities[position], self._inherited_from(position)
         rate = quantity.unit in RATES or quantity.fraction is not None
+        if self.phrases.makes(left) and (shared := self._shared_noun(position)):
+            self._set(quantity, shared, self.phrases.left(left)[1], "linking.shared_noun")
+            return
         name, scope = self._named_left(quantity, left, rate)
         name, scope = self._of_takers(quantity, clause, name, scope)
         name = self._last_measure(name)
@@ -264,6 +311,7 @@ class StatementLinker(Grants):
             if not name and quantity.unit.startswith("元/") and not previous.unit.startswith("元"):
                 # 提供800个岗位, 给予补贴, 每人每月N元: an amount for each is of what is given, not of what was counted.
                 indicator = self._thing_granted(quantity) or indicator
+            indicator = self._other_deed(indicator, left)
             if name in ("户均", "人均"):
                 indicator = name + previous.indicator
             self._set(quantity, indicator, scope or previous.scope, "linking.inherited")
@@ -275,12 +323,21 @@ class StatementLinker(Grants):
         if left.startswith("的") and self.previous is not None and "的" in left[1:-2]:
             whose, _, left = left[1:].rpartition("的") if not left.endswith("的") else ("", "", left)
             quantity.scope = quantity.scope or whose or None
+        if self.previous is not None and PART_OF.match(left) is not None and "linking.right" in self.previous.rules:
+            return "", None
+        if quantity.measure == "coverage" and (all_of := REACHES_ALL.match(left)) is not None:
+            left = all_of["what"] + all_of["where"]
+        left = self._behind_previous(left)
         if self.previous is not None and (case := self.phrases.case.match(left)) is not None:
             quantity.scope = quantity.scope or case[1]
             return "", None
-        if self.previous is not None and quantity.unit == "百分点" and self.phrases.ahead_of.match(left):
+        if self.previous is not None and quantity.unit in ("百分点", self.previous.unit) and self.phrases.ahead_of.match(left):
             return "", None
         name, scope, _ = self.phrases.left(left, rate, quantity.unit in DEEDS)
+        if rate and self.previous is not None and self.previous.unit == quantity.unit:
+            if OTHER_PLACES.fullmatch(name):
+                return "", name
+            name = self._same_of(name)
         inside = self.phrases.part_among.match(name) if rate and "中" in name else None
         return (inside["part"], scope or inside["whole"]) if inside is not None else (name, scope)
 
@@ -315,8 +372,10 @@ class StatementLinker(Grants):
         start = clause_start(self.text, self.statement.start, end, "，,；;。：:\n")
         if 0 < end - start <= 60:
             acted_on = self.phrases.acted_on.search(self.text, start, end)
-            words = CHOSEN_FIRST.sub("", FIGURE.split(self.text[start:end].strip())[0])
+            words = CHOSEN_FIRST.sub("", FIGURE.split(ITEM.sub("", self.text[start:end].strip(), count=1))[0])
             name, other, _ = (acted_on[1], None, 0) if acted_on else self.phrases.left(words)
             name, other = self._of_takers(quantity, (start, end), name, other) if name else (name, other)
             name = name if self.phrases.names(name) else ""
+            paced = PACE.match(name) if quantity.unit not in RATES else None
+            name = paced["what"] if paced is not None else name
             self._set(quantity, name, scope or other, "linking.earlier_clause")

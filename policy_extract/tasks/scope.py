@@ -192,7 +192,7 @@ def _in_statement(
         time = times[index]
         if time.start < statement.start:
             break
-        if not _in_condition(text, statement, time, quantity):
+        if not _in_condition(text, statement, time, quantity) and not _of_event(text, statement, time, quantity):
             return time
     index = bisect_left(starts, quantity.end)
     if index < len(times) and times[index].start < min(statement.end, quantity.end + REACH):
@@ -205,6 +205,18 @@ def _in_statement(
         if between[max(map(between.rfind, CLAUSE_MARKS)) + 1 :].strip() in OPENERS and reach.completion.match(text, time.end):
             return time
     return None
+
+
+def _of_event(text: str, statement: Statement, time: Time, quantity: Quantity) -> bool:
+    """Whether a length of time belongs to a deed of its own: 合同签订后，一个月内; 需在15年内归还，并按50%给予贴息."""
+    if time.kind != "relative":
+        return False
+    if text[max(0, time.start - 2) : time.start].rstrip("，,").endswith("后"):
+        return True
+    if not any(mark in text[time.end : quantity.start] for mark in CLAUSE_MARKS):
+        return False
+    opener = text[clause_start(text, statement.start, time.start, CLAUSE_MARKS) : time.start].strip()
+    return opener.endswith("在") and opener not in OPENERS
 
 
 def _bare_years(document: Document) -> list[Time]:
@@ -231,11 +243,19 @@ def _opened_by_year(text: str, statement: Statement, quantity: Quantity, years: 
 
 def _in_condition(text: str, statement: Statement, time: Time, quantity: Quantity) -> bool:
     """Whether a time stands inside a 对…的 phrase that ends before the number: it says who qualifies, not until when."""
+    if time.kind == "by" and _closed_by_de(text, time, quantity):
+        return True
     opener = text[clause_start(text, statement.start, time.start, CLAUSE_MARKS) : time.start].lstrip()
     if not opener.startswith(("对", "凡", "从")):
         return False
     end = next((i for i in range(time.end, min(quantity.start, time.end + REACH)) if text[i] in CLAUSE_MARKS), -1)
     return end >= 0 and "的" in text[time.end : end]
+
+
+def _closed_by_de(text: str, time: Time, quantity: Quantity) -> bool:
+    """2028年底前缴清契税的，给予N元: a deadline in a clause that 的 closes says who qualifies."""
+    end = next((i for i in range(time.end, min(quantity.start, time.end + REACH)) if text[i] in CLAUSE_MARKS), -1)
+    return end > time.end and text[end] in "，," and text[end - 1] == "的"
 
 
 def _opening_time(text: str, statement: Statement, times: list[Time], starts: list[int], reach: Reach) -> Time | None:

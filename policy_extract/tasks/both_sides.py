@@ -1,0 +1,70 @@
+"""Names that stand on both sides of a number (前后合成的指标名): 总投资N的X, X N%的缴费比例, 减税降费N亿元.
+
+Each function looks at the words of the clause before and behind the number and gives the name with its scope, or nothing.
+"""
+
+from __future__ import annotations
+
+from policy_extract.model import Quantity
+from policy_extract.patterns import Pack
+from policy_extract.tasks.indicator_phrases import Phrases
+from policy_extract.tasks.words import WordSet
+
+SHARES = frozenset({"%", "‰"})
+LONGEST_THING = 30
+"""A longer thing is a sentence of its own; its measure is name enough then."""
+LONGEST_SCOPE = 60
+
+Named = tuple[str, str | None, str]
+"""Name, scope and the rule that found them."""
+
+
+class BothSides:
+    """The compiled rules of the family `linking` on names of both sides; made once for a pattern pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        rules = pack.family("linking").rules
+        self._attribute, self._described = rules["linking.attribute"].quick, rules["linking.attribute_of"].quick
+        self._rate_of, self._relief = rules["linking.rate_of"].quick, rules["linking.relief"].quick
+        self._serves_as = rules["linking.serves_as"].quick
+        self._scope_noise = rules["linking.scope_noise"].quick
+        self._no_scope = rules["linking.no_scope"].quick
+        self._actions = WordSet(word for word in pack.family("verbs").words("action") if len(word) > 1)
+
+    def name(self, quantity: Quantity, left: str, right: str, phrases: Phrases) -> Named | None:
+        """Name, scope and rule of a number whose name both sides make; None for every other number."""
+        if right.startswith("的"):
+            return self._of_thing(left, right, phrases) or self._of_rate(quantity, left, right, phrases)
+        if quantity.unit == "元" and right.startswith("规模") and phrases.predicate_ends(left):
+            name, scope, _ = phrases.left(left)
+            return (name + "规模", scope, "linking.attribute") if name else None
+        if quantity.unit in SHARES and (serves := self._serves_as.match(right)) is not None:
+            return serves["thing"], None, "linking.serves_as"
+        if quantity.unit == "元" and (relief := self._relief.search(left)) is not None:
+            return relief["name"], None, "linking.relief"
+        return None
+
+    def _of_thing(self, left: str, right: str, phrases: Phrases) -> Named | None:
+        """总投资N亿元的X: the measure before the number is of the thing behind it."""
+        attribute = self._attribute.search(left)
+        if attribute is None or self._described.match(right) is None:
+            return None
+        thing = phrases.right(right, counted=True)
+        if not phrases.names(thing):
+            return None
+        name = thing + attribute["measure"] if len(thing) <= LONGEST_THING else attribute["measure"]
+        return name, None, "linking.attribute"
+
+    def _of_rate(self, quantity: Quantity, left: str, right: str, phrases: Phrases) -> Named | None:
+        """X N%的缴费比例: the rate behind the number is that of those named before it."""
+        rate = self._rate_of.match(right) if quantity.unit in SHARES else None
+        if rate is None or phrases.predicate_ends(left) or phrases.makes(left):
+            return None
+        return rate["rate"], phrases.left(left)[0] or None, "linking.rate_of"
+
+    def scope(self, scope: str) -> str | None:
+        """A scope without adverbs, prepositions and marks around it; None when nothing that can be a subject is left."""
+        scope = self._scope_noise.sub("", scope.strip(" 　、，,：:；;.．”"))
+        if self._actions.suffix(scope) or scope.endswith(("和", "及", "与")):
+            return None
+        return scope if 1 < len(scope) <= LONGEST_SCOPE and self._no_scope.fullmatch(scope) is None else None

@@ -1,0 +1,70 @@
+"""What earlier numbers of a sentence say of a later one (承前省略): the name that goes on, a contest, another verb.
+
+项目已开工9个，完成投资3亿元，新开工2个: the last count is of projects again; 在评价中，甲县居第二位: the contest is measured.
+"""
+
+from __future__ import annotations
+
+import re
+
+from policy_extract.model import Quantity
+from policy_extract.tasks.clauses import REACH
+from policy_extract.tasks.grants import Grants
+
+COUNTS = frozenset({"个", "家", "所", "处", "座", "项", "条", "件", "户", "名", "人", "栋", "台", "辆", "宗"})
+"""Units of things counted one by one."""
+FURTHEST_COUNT = 20
+"""How many numbers back the last count in the same unit is looked for."""
+RANKED_IN = re.compile(r"在?(?P<what>[^，,。；;在]{4,30}(?:考评|考核|评价|评估|排名|评比|测评|竞赛|监测|调查|评定|评选))中[，,]$")
+"""The contest in which places are taken (在全省营商环境评价中，…)."""
+RANKED_PLACE = re.compile(
+    r"^[，,、；;]?(?:其中)?(?P<who>[一-龥]{1,7}?[县区市州旗盟镇乡])(?:位?列|居|排名?)?(?P<kind>[^，,]{0,8})$"
+)
+"""A place that takes a rank, with the class in which it takes it."""
+
+
+class Earlier(Grants):
+    """Links numbers by what stands at earlier ones; the linker of a statement builds on it."""
+
+    def _other_deed(self, indicator: str, left: str) -> str:
+        """权力事项取消72项、下放679项: another verb takes the place of the one that closes the name."""
+        verb, verbs = left.strip("、，,和及并 "), self.phrases.verbs
+        return indicator[:-2] + verb if verb in verbs and len(indicator) > 3 and indicator[-2:] in verbs else indicator
+
+    def _inherited_from(self, position: int) -> Quantity | None:
+        """The number whose name may go on: a count behind money or a rate takes that of the last count in its unit."""
+        quantity, previous = self.quantities[position], self.previous
+        if previous is None or quantity.unit not in COUNTS or previous.unit in COUNTS:
+            return previous
+        earlier = reversed(self.quantities[max(0, position - FURTHEST_COUNT) : position])
+        return next((q for q in earlier if q.unit == quantity.unit and q.indicator), previous)
+
+    def _same_of(self, name: str) -> str:
+        """三级医院达标率达到90%，二级医院达到80%: the rate goes on for others of the same kind."""
+        previous = self.previous.indicator if self.previous is not None else ""
+        at = previous.find(name[-2:]) if len(name) > 2 and not self.phrases.measure.search(name) else -1
+        rate = previous[at + 2 :]
+        return name + rate if at > 0 and len(rate) > 2 and self.phrases.measure.search(rate) else name
+
+    def _behind_previous(self, left: str) -> str:
+        """The words before a number without what the number before counts (91个X项目、总投资…)."""
+        previous = self.previous
+        if previous is None or not previous.indicator or "linking.right" not in previous.rules:
+            return left
+        rest = left.removeprefix(previous.indicator)
+        return rest if rest != left and rest[:1] in "、" and len(rest) > 2 else left
+
+    def _ranked(self, quantity: Quantity, clause: tuple[int, int], left: str) -> bool:
+        """A place that takes a rank: the contest named before is what is measured."""
+        place = RANKED_PLACE.match(left)
+        if place is None:
+            return False
+        start = max(self.statement.start, clause[0] - REACH // 5)
+        contest = RANKED_IN.search(self.text[start : clause[0]])
+        if contest is not None:
+            self._set(quantity, contest["what"], place["who"], "linking.ranked_in")
+        elif self.previous is not None and self.previous.measure == "rank":
+            self._set(quantity, self.previous.indicator, place["who"], "linking.ranked_in")
+        else:
+            return False
+        return True
