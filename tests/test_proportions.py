@@ -48,3 +48,24 @@ def test_return_periods() -> None:
     found = [(q.value, q.unit, q.comparator) for q in quantities(goal)]
     assert found == [(Decimal(50), "年一遇", "ge"), (Decimal(200), "年一遇", "eq"), (Decimal(20), "年一遇", "eq")]
     assert not Extractor().extract_text(PLAN.format(goal=goal))[0].document.times
+
+
+@pytest.mark.parametrize(
+    ("task", "quote", "name"),
+    [
+        ("命名公共母婴室示范点（年度任务30间）。", "30间", "公共母婴室示范点"),
+        ("固定资产投资达到4563亿元（按老口径为6500亿元）。", "6500亿元", "固定资产投资"),
+        ("购买新建商品住房（建筑面积不低于50平方米）的给予补贴5000元。", "不低于50平方米", "建筑面积"),
+        ("首套房最低首付款比例为25%，各县可向下浮动5个百分点。", "5个百分点", "首套房最低首付款比例"),
+    ],
+)
+def test_names_at_brackets(task: str, quote: str, name: str) -> None:
+    """No name holds one half of a pair of brackets."""
+    text = PLAN.format(goal=task)
+    result = Extractor().extract_text(text)[0]
+    assert {text[q.start : q.end]: q.indicator for q in result.document.quantities}[quote] == name
+
+
+def test_a_level_behind_a_growth_is_a_level() -> None:
+    growth, level = quantities("到2027年，地区生产总值年均增长8%左右、突破5000亿元。")
+    assert (growth.measure, level.measure, level.direction, level.comparator) == ("growth", "level", "none", "gt")

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
 from policy_extract.tasks.both_sides import BothSides
+from policy_extract.tasks.bracketed import without_half_brackets
 from policy_extract.tasks.clauses import REACH, clause_start, clauses
 from policy_extract.tasks.dealing import deal, joined, mates
 from policy_extract.tasks.earlier import Earlier
@@ -113,6 +114,7 @@ class StatementLinker(Earlier):
                 self.listed = self.listed if "linking.inherited" in quantity.rules else ""
                 self.previous = quantity
             position += 1
+        without_half_brackets(self.quantities)
         for quantity in self.quantities:
             if quantity.scope is not None:
                 quantity.scope = self.sides.scope(quantity.scope)
