@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 
@@ -31,7 +32,7 @@ class Joiner:
             if match.start() in borders and match.end() in borders:
                 borders.difference_update(range(match.start() + 1, match.end()))
         ordered = sorted(borders)
-        return [text[start:end] for start, end in zip(ordered, ordered[1:], strict=False)]
+        return [text[start:end] for start, end in itertools.pairwise(ordered)]
 
 
 class Characters:

@@ -22,7 +22,7 @@ NAMES = tuple(_HOMES)
 
 
 class Segmenter(Protocol):
-    """Cuts a text into words (分词器). The words follow one another without gaps: joined they are the text, white space included."""
+    """Cuts a text into words (分词器). The words follow without gaps: joined they are the text, blanks too."""
 
     name: str
 
