@@ -111,19 +111,24 @@ def _strict(examples: list[Example]) -> dict[str, Any]:
 
 
 def _spans(examples: list[Example]) -> dict[str, Any]:
-    """spaCy's scores of spans, for the groups that any reference has; only inside the annotated windows."""
+    """spaCy's scores of spans, for the groups that any reference has; of a gold annotation only inside its windows."""
     from spacy.scorer import Scorer
+
+    windows: dict[int, list[list[int]]] = {}
+    for example in examples:
+        if GOLD in example.reference.user_data:
+            windows[id(example.predicted)] = msgspec.json.decode(example.reference.user_data[GOLD])["windows"]
+
+    def spans(doc: Doc, attribute: str) -> list[Any]:
+        """The spans of a group that count."""
+        found, inside = doc.spans.get(attribute.removeprefix("spans_"), ()), windows.get(id(doc))
+        return [span for span in found if inside is None or any(a <= span.start_char < b for a, b in inside)]
 
     found: dict[str, Any] = {}
     for group in GROUPS:
-        key = PREFIX + group
-
-        def spans(doc: Doc, attribute: str, key: str = key) -> list[Any]:
-            return list(doc.spans.get(key, ()))
-
-        having = [example for example in examples if key in example.reference.spans]
+        having = [example for example in examples if PREFIX + group in example.reference.spans]
         if having:
-            found |= Scorer.score_spans(having, f"spans_{key}", getter=spans, allow_overlap=True)
+            found |= Scorer.score_spans(having, f"spans_{PREFIX}{group}", getter=spans, allow_overlap=True)
     return found
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 import rjieba
 
-from policy_extract.segmenting.segmenter import offsets
+from policy_extract.segmenting.segmenter import LONE, offsets, whole_characters
 
 WEIGHT = 10_000
 """Frequency of an added word, as with jieba."""
-LONE = re.compile("[\ud800-\udfff]")
-STAND_IN = "\ufffd"
 
 
 class RjiebaWords:
@@ -28,13 +25,8 @@ class RjiebaWords:
 
     def cut(self, text: str) -> list[str]:
         """The words of a text in order."""
-        try:
-            found: list[str] = self._engine.cut(text, False)
-        except UnicodeEncodeError:
-            # Half characters of a damaged text cannot cross into Rust: others stand in for them while it is cut.
-            found = self._engine.cut(LONE.sub(STAND_IN, text), False)
-            return [text[start:end] for start, end in offsets(found)]
-        return found
+        found: list[str] = self._engine.cut(whole_characters(text), False)
+        return [text[start:end] for start, end in offsets(found)]
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Offsets of what `cut` gives."""

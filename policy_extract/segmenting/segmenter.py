@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -47,6 +48,15 @@ def offsets(words: Iterable[str]) -> list[tuple[int, int]]:
         found.append((position, position + len(word)))
         position += len(word)
     return found
+
+
+LONE = re.compile("[\ud800-\udfff]")
+STAND_IN = "\ufffd"
+
+
+def whole_characters(text: str) -> str:
+    """A text of the same length in which others stand in for half characters (damaged files), which UTF-8 cannot hold."""
+    return LONE.sub(STAND_IN, text)
 
 
 def open_segmenter(name: str, pack: Pack | None = None) -> Segmenter:

@@ -8,7 +8,7 @@ from typing import Any
 import spacy
 
 from policy_extract.segmenting.characters import Joiner
-from policy_extract.segmenting.segmenter import offsets
+from policy_extract.segmenting.segmenter import offsets, whole_characters
 
 
 class SpacyWords:
@@ -25,7 +25,9 @@ class SpacyWords:
         """The tokens of a text in order, white space included; joined where the dictionary says so."""
         if not text:
             return []
-        return self._joiner.joined(text, [token.text_with_ws for token in self._make_doc(text)])
+        tokens = offsets(token.text_with_ws for token in self._make_doc(whole_characters(text)))
+        words = [text[start:end] for start, end in tokens]
+        return self._joiner.joined(text, words)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Offsets of what `cut` gives."""

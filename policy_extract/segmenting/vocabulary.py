@@ -64,9 +64,12 @@ def _units(pack: Pack) -> Iterator[Entry]:
 
 
 def _places(pack: Pack) -> Iterator[Entry]:
-    """Provinces, prefectures and counties, also those of former years (行政区划)."""
-    for row in pack.table("regions.csv", ("code", "name")):
-        yield Entry(row["name"], "place", row["code"])
+    """Provinces, prefectures and counties, also those of former years (行政区划); a name of today means the place of today."""
+    table = pack.table("regions.csv", ("code", "name", "until"))
+    today = {row["name"] for row in table if not row["until"]}
+    for row in table:
+        if not row["until"] or row["name"] not in today:
+            yield Entry(row["name"], "place", row["code"])
 
 
 def _marks(pack: Pack) -> Iterator[Entry]:
