@@ -9,6 +9,7 @@ from policy_extract.patterns import Pack
 
 SHORTEST = 2
 """Single characters (元, 个) are no dictionary words: they stand inside too many others."""
+PHRASES = "status"
 
 
 class Entry(NamedTuple):
@@ -36,8 +37,8 @@ def entries(pack: Pack) -> list[Entry]:
 
 
 def words(pack: Pack) -> list[str]:
-    """The words of a pack without their meanings, each once."""
-    return sorted({entry.word for entry in entries(pack)})
+    """A dictionary for segmenters: the words of a pack, each once. Marks (持续推进) are left out: they are phrases."""
+    return sorted({entry.word for entry in entries(pack) if entry.label != PHRASES})
 
 
 def _bodies(pack: Pack) -> Iterator[Entry]:
