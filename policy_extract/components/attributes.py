@@ -10,7 +10,7 @@ from typing import Any
 from spacy.tokens import Doc, Span
 
 from policy_extract.components.annotation import place_of, stored_in
-from policy_extract.components.kept import MENTIONS, Kept
+from policy_extract.components.kept import MENTIONS, Kept, Stored
 from policy_extract.records import (
     AchievementRecord,
     DocumentRecord,
@@ -32,18 +32,13 @@ MODELS: dict[str, type[Record]] = {
 def records(doc: Doc, group: str) -> list[Any]:
     """All public records of a group in text order; empty when no component has seen the Doc."""
     stored = stored_in(doc)
-    if stored is None or stored.kept is None:
-        return []
-    return [record(doc, group, index) for index in range(len(stored.kept.rows_of(group)))]
+    return [record(stored, group, index) for index in range(len(stored.rows_of(group)))] if stored is not None else []
 
 
-def record(doc: Doc, group: str, index: int) -> Any:
+def record(stored: Stored, group: str, index: int) -> Any:
     """One public record by its place in its group, made when it is first asked for."""
-    stored = stored_in(doc)
-    if stored is None or stored.kept is None:
-        return None
     if (group, index) not in stored.records:
-        row = stored.kept.rows_of(group)[index]
+        row = stored.rows_of(group)[index]
         stored.records[group, index] = MODELS[group].model_validate(row, from_attributes=True)
     return stored.records[group, index]
 
@@ -69,33 +64,44 @@ def document(doc: Doc) -> DocumentRecord | None:
     return found[0] if found else None
 
 
-def _own(span: Span) -> tuple[Kept, str, int] | None:
+def _own(span: Span) -> tuple[Stored, Kept, str, int] | None:
     """What the Doc of one of our spans keeps, with group and place of the span."""
     stored, place = stored_in(span.doc), place_of(span)
-    return (stored.kept, *place) if stored is not None and stored.kept is not None and place is not None else None
+    return (stored, stored.kept, *place) if stored is not None and stored.kept is not None and place is not None else None
+
+
+def offsets(span: Span) -> tuple[int, int] | None:
+    """Where the mention itself stands in `doc.text`; None for a span that is not ours."""
+    own = _own(span)
+    if own is None:
+        return None
+    stored, kept, group, index = own
+    row = stored.rows_of(group)[index]
+    return row.start + kept.shift, row.end + kept.shift
 
 
 def start(span: Span) -> int | None:
-    """Where the mention itself begins in `doc.text`; None for a span that is not ours."""
-    own = _own(span)
-    return own[0].rows_of(own[1])[own[2]].start + own[0].shift if own else None
+    """Where the mention itself begins in `doc.text`."""
+    found = offsets(span)
+    return found[0] if found else None
 
 
 def end(span: Span) -> int | None:
     """Where the mention itself ends in `doc.text`."""
-    own = _own(span)
-    return own[0].rows_of(own[1])[own[2]].end + own[0].shift if own else None
+    found = offsets(span)
+    return found[1] if found else None
 
 
 def quote(span: Span) -> str | None:
     """The exact words of the mention, which the span's tokens may exceed."""
-    first, last = start(span), end(span)
-    return span.doc.text[first:last] if first is not None else None
+    found = offsets(span)
+    return span.doc.text[found[0] : found[1]] if found else None
 
 
 def exact(span: Span) -> bool | None:
     """Whether the tokens of the span are the mention and nothing more."""
-    return (start(span), end(span)) == (span.start_char, span.end_char) if _own(span) else None
+    found = offsets(span)
+    return found == (span.start_char, span.end_char) if found else None
 
 
 def span_record(span: Span) -> Any:
@@ -103,18 +109,15 @@ def span_record(span: Span) -> Any:
     own = _own(span)
     if own is None:
         return None
-    kept, group, index = own
+    stored, kept, group, index = own
     if group != "statements":
-        return record(span.doc, group, index)
-    wanted = kept.statements[index]
-    for name in ("tasks", "achievements"):
-        for place, row in enumerate(kept.rows_of(name)):
-            if (row.start, row.end) == (wanted.start, wanted.end):
-                return record(span.doc, name, place)
-    return None
+        return record(stored, group, index)
+    statement = kept.statements[index]
+    place = stored.recorded.get((statement.start, statement.end))
+    return record(stored, *place) if place is not None else None
 
 
 def owners(span: Span) -> list[str]:
     """Ids of the task and achievement records that a mention belongs to."""
     own = _own(span)
-    return list(own[0].owners[own[1]][own[2]]) if own and own[1] in MENTIONS else []
+    return list(own[1].owners[own[2]][own[3]]) if own and own[2] in MENTIONS else []

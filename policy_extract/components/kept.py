@@ -5,6 +5,7 @@ A JSON text outlives `to_bytes`, DocBin and worker processes, and holds decimals
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -81,12 +82,31 @@ class Stored(str):
     """The line's own objects, for the next component of the same pipeline."""
     records: dict[tuple[str, int], Any]
     """Public records that were asked for, by group and place."""
+    groups: dict[str, Sequence[Any]]
+    """Rows that were asked for, by group."""
 
     def __new__(cls, text: str, kept: Kept | None = None, draft: Draft | None = None) -> Stored:
         """A JSON text with its objects."""
         made = super().__new__(cls, text)
-        made.kept, made.draft, made.records = kept, draft, {}
+        made.kept, made.draft, made.records, made.groups = kept, draft, {}, {}
         return made
+
+    def rows_of(self, group: str) -> Sequence[Any]:
+        """The rows of a group in the order of its spans."""
+        if group not in self.groups:
+            if self.kept is None:
+                self.kept = decode(self)
+            self.groups[group] = self.kept.rows_of(group)
+        return self.groups[group]
+
+    @functools.cached_property
+    def recorded(self) -> dict[tuple[int, int], tuple[str, int]]:
+        """Group and place of the task or achievement record at each source span."""
+        return {
+            (row.start, row.end): (group, index)
+            for group in ("achievements", "tasks")
+            for index, row in enumerate(self.rows_of(group))
+        }
 
     def __reduce__(self) -> tuple[Any, ...]:
         return str, (str(self),)
