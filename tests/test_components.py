@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from spacy_plans import PLAN, ROOT, declared, need_entry_points
 
 import policy_extract
-from policy_extract.errors import PatternError, UsageError
+from policy_extract.errors import PatternError, ReadError, UsageError
 
 spacy = pytest.importorskip("spacy", reason="spaCy is not installed; pip install 'policy-extract[spacy]'")
 
@@ -230,6 +230,19 @@ def test_odd_texts(pipelines: dict[str, Any], name: str, text: str) -> None:
         assert text[span._.policy_start : span._.policy_end] == span._.policy_quote == span._.policy_record.quote
 
 
+def test_one_bad_text_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text that cannot be worked on raises; with an error handler it is handed over by itself and the others go on."""
+    monkeypatch.setattr("policy_extract.reading.dispatch.LONGEST_LINE", 100)
+    nlp = policy_extract.load()
+    texts = [PLAN, "长" * 101 + "\n", PLAN]
+    with pytest.raises(ReadError, match="has 101 characters"):
+        list(nlp.pipe(texts))
+    told: list[tuple[str, str, str]] = []
+    nlp.set_error_handler(lambda name, _, docs, error: told.append((name, docs[0].text, type(error).__name__)))
+    found = [doc.text for doc in nlp.pipe(texts)]
+    assert found == [PLAN, PLAN] and told == [("policy_extract", texts[1], "ReadError")]
+
+
 @given(st.text(st.sampled_from("到年27 \n\t\u3000a，张"), max_size=30))
 def test_words_and_spaces_as_in_spacy(text: str) -> None:
     """Tokens of characters are those of spaCy's own tokenizer."""
@@ -278,9 +291,12 @@ def test_entry_points() -> None:
             module, _, name = target.partition(":")
             assert hasattr(importlib.import_module(module), name), f"{group}: {target}"
     need_entry_points()
-    code = "import spacy; n = spacy.blank('zh'); n.add_pipe('policy_extract'); print(len(n('到2027年，建成公园3个。')._.tasks))"
+    code = (
+        "import spacy, sys; n = spacy.blank('zh'); print('policy_extract.extractor' in sys.modules)\n"
+        "n.add_pipe('policy_extract'); print(len(n('到2027年，建成公园3个。')._.tasks))"
+    )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=120)
-    assert run.stdout.strip() == "1", run.stderr
+    assert run.stdout.split() == ["False", "1"], run.stderr
 
 
 def test_without_spacy(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from conftest import CORPUS
-from spacy_plans import need_entry_points
 
 import policy_extract
 from policy_extract.errors import UsageError
@@ -56,7 +55,6 @@ def test_the_figures_of_evaluate(nlp: Any, gold: Path) -> None:
 
 def test_spacy_evaluate(nlp: Any, gold: Path, tmp_path: Path) -> None:
     """A saved pipeline and a DocBin of references, scored by the function behind `spacy evaluate`."""
-    need_entry_points()
     from spacy.cli.evaluate import evaluate as spacy_evaluate
 
     examples = gold_examples(nlp, gold)
