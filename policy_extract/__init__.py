@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from policy_extract.version import VERSION as __version__
 
 if TYPE_CHECKING:
+    from policy_extract.components.loading import load
     from policy_extract.errors import PatternError, PolicyExtractError, ReadError, UsageError
     from policy_extract.extractor import Extractor
     from policy_extract.finder import find_mentions
@@ -56,9 +57,10 @@ __all__ = [
     "__version__",
     "extract",
     "find_mentions",
+    "load",
 ]
 
-_HOMES = {"DocumentResult": "result", "Extractor": "extractor", "find_mentions": "finder"}
+_HOMES = {"DocumentResult": "result", "Extractor": "extractor", "find_mentions": "finder", "load": "components.loading"}
 
 
 def __getattr__(name: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from policy_extract import patterns, reading
@@ -20,10 +21,19 @@ from policy_extract.tasks.responsibilities import assign
 from policy_extract.tasks.scope import govern
 from policy_extract.tasks.tables import settle_mentions, settle_rows
 from policy_extract.tasks.totals import check_totals
-from policy_extract.text import Source, Unread
+from policy_extract.text import Source, Unread, View
 
 AHEAD = frozenset({"outlook", "tasks", "goals", "measures", "safeguards"})
 """Roles of sections that speak of what is still to be done."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A source on its way through the line: its documents are filled step by step."""
+
+    source: Source
+    view: View
+    documents: list[Document]
 
 
 class Extractor:
@@ -61,28 +71,44 @@ class Extractor:
 
     def extract_source(self, source: Source) -> list[DocumentResult]:
         """Extract every document of a source, in text order."""
-        view = make_view(source, self.pack)
-        documents = analyse(view, source, self.pack)
-        for document in documents:
-            self._fill(view.text, document)
-        return [
-            DocumentResult(document, view, source, number, len(documents), self.pack)
-            for number, document in enumerate(documents, 1)
-        ]
+        draft = self.structure(source)
+        self.find(draft)
+        self.link(draft)
+        return self.results(draft)
 
-    def _fill(self, text: str, document: Document) -> None:
-        """Find the mentions of one document and link them to its statements."""
-        pack = self.pack
-        document.times = find_times(text, document.start, document.end, pack, clock_of(document))
-        document.quantities = find_quantities(text, document.start, document.end, pack, document.times, document.statements)
-        document.statuses = find_statuses(text, document.start, document.end, pack)
-        settle_mentions(text, document, pack)
-        assign(text, document, pack)
-        classify(text, document, pack)
-        link(text, document, pack)
-        govern(text, document, pack)
-        settle_rows(text, document, pack)
-        check_totals(text, document, pack)
+    def structure(self, source: Source) -> Draft:
+        """First step: the documents of a source with their facts, headings and statements."""
+        view = make_view(source, self.pack)
+        return Draft(source, view, analyse(view, source, self.pack))
+
+    def find(self, draft: Draft) -> None:
+        """Second step: quantities, times and status marks, not yet linked to statements."""
+        text, pack = draft.view.text, self.pack
+        for document in draft.documents:
+            start, end = document.start, document.end
+            document.times = find_times(text, start, end, pack, clock_of(document))
+            document.quantities = find_quantities(text, start, end, pack, document.times, document.statements)
+            document.statuses = find_statuses(text, start, end, pack)
+            settle_mentions(text, document, pack)
+
+    def link(self, draft: Draft) -> None:
+        """Third step: kinds of statements, who answers for them, and what each quantity and time belongs to."""
+        text, pack = draft.view.text, self.pack
+        for document in draft.documents:
+            assign(text, document, pack)
+            classify(text, document, pack)
+            link(text, document, pack)
+            govern(text, document, pack)
+            settle_rows(text, document, pack)
+            check_totals(text, document, pack)
+
+    def results(self, draft: Draft) -> list[DocumentResult]:
+        """What is known of the documents after the steps taken so far."""
+        count = len(draft.documents)
+        return [
+            DocumentResult(document, draft.view, draft.source, number, count, self.pack)
+            for number, document in enumerate(draft.documents, 1)
+        ]
 
 
 def clock_of(document: Document) -> Clock:
