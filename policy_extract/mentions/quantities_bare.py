@@ -9,7 +9,6 @@ from policy_extract.mentions.quantities_expressions import Reading
 from policy_extract.mentions.quantities_leads import leads
 from policy_extract.patterns import Pack
 
-
 COUNTED_BY = {"people": "人", "households": "户", "visits": "人次"}
 """Units that the noun before a bare 万 or 亿 stands for; a number of clicks has none."""
 

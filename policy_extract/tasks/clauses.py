@@ -6,7 +6,7 @@ import re
 
 from policy_extract.model import Quantity, Statement
 
-BREAK = re.compile(r"[，,；;。：:！!？?→.](?:(?<!\.)|(?<=[%一-龥]\.)(?=[一-龥]))")
+BREAK = re.compile(r"[，,；;。：:！!？?→.](?:(?<!\.)(?![0-9](?<=[0-9][:：][0-9]))|(?<=[%一-龥]\.)(?=[一-龥]))")
 """A full stop of Latin writing between words ends a clause too."""
 BRACKET = re.compile(r"[（(【\[）)】\]]")
 REACH = 300
