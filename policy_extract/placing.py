@@ -23,7 +23,16 @@ def _literal(name: str) -> str:
 
 @contextlib.contextmanager
 def placed(path: Path, check: Callable[[], None] = lambda: None) -> Iterator[BinaryIO]:
-    """A stream to a file aside; when the block ends well and `check` raises nothing, it takes the place of `path`."""
+    """A stream to a file aside; when the block ends well and `check` raises nothing, it takes the place of `path`.
+
+    Behind a symbolic link the file that it names is replaced; a device or a pipe is written to as it is and never replaced.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        with path.open("wb") as stream:
+            yield stream
+        check()
+        return
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as stream:

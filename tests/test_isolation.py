@@ -101,6 +101,16 @@ def test_a_reader_writes_nowhere_but_in_its_own_folder(tmp_path: Path) -> None:
     assert words == "written" and not Path(folder).exists()
 
 
+def test_the_null_device_may_be_written_to_but_not_removed(tmp_path: Path) -> None:
+    """Asked of the guard alone: a test that fails here must not take the device away."""
+    guard = object.__new__(Guard)
+    guard._folder = str(tmp_path)
+    guard._audit("open", (os.devnull, "w", 0))
+    for event, arguments in (("os.remove", (os.devnull, -1)), ("os.rename", (str(tmp_path / "a"), os.devnull, -1, -1))):
+        with pytest.raises(PermissionError):
+            guard._audit(event, arguments)
+
+
 def test_what_a_library_prints_is_no_answer() -> None:
     assert ask("babble").text.endswith(" plan")
 

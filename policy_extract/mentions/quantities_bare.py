@@ -9,6 +9,9 @@ from policy_extract.mentions.quantities_expressions import Reading
 from policy_extract.mentions.quantities_leads import leads
 from policy_extract.patterns import Pack
 
+COUNTED_BY = {"people": "人", "households": "户", "visits": "人次"}
+"""Units that the noun before a bare 万 or 亿 stands for; a number of clicks has none."""
+
 
 class BareJudge:
     """Judges ranks and bare numbers; compiled once for a pack."""
@@ -23,6 +26,7 @@ class BareJudge:
 
         self._rank_cue, self._index_noun, self._count_done = rule("rank_cue"), rule("index_noun"), rule("count_done")
         self._counted_noun, self._money_noun = rule("counted_noun"), rule("money_noun")
+        self._counted_by_name = rule("counted_by_name")
         self._per_unit = rule("per_unit_tail")
 
     def rank(self, reading: Reading, context: Context) -> bool:
@@ -86,7 +90,10 @@ class BareJudge:
                 han or after.isalnum() or not (quantity.comparator != "eq" or self._leads.reaches(context, quantity.start))
             ):
                 return False
-            if number.multiplier >= 10**8:
+            counted = self._counted_by_name.search(clause)
+            if counted is not None:
+                quantity.unit = next((unit for group, unit in COUNTED_BY.items() if counted[group]), "")
+            elif number.multiplier >= 10**8:
                 quantity.unit = "元"
             return True
         if (

@@ -7,6 +7,7 @@ import re
 from policy_extract.mentions.quantities_context import Context
 from policy_extract.mentions.quantities_expressions import Reading
 from policy_extract.mentions.units import AMOUNTS
+from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 
 EACH_PERSON = ("，每人", ",每人", "，每名", ",每名", "，人均", ",人均")
@@ -52,7 +53,7 @@ class ConditionJudge:
         if self._cap_noun.search(clause):
             # 借款金额不得超过20万元，…给予贴息: the cap of what is given, no threshold.
             return False
-        if "comparators.at_distance_lt" in quantity.rules and rest.startswith("的"):
+        if quantity.comparator == "lt" and _is_share(quantity) and rest.startswith("的") and not self._target.match(rest):
             return True
         if opening is not None:
             if quantity.comparator in ("eq", "gt") and self._reached.search(text, opening, quantity.start):
@@ -96,7 +97,9 @@ class ConditionJudge:
         """去化周期超过36个月的，… 超过36个月时，…: a bounded number in a clause that 的 or 时 closes says which case is meant."""
         quantity, text = reading.quantity, context.text
         end = context.clause_end(quantity.end - 1)
-        if quantity.comparator not in BOUNDING or text[end - 1 : end] not in ("，", ","):
+        if text[end - 1 : end] not in ("，", ","):
+            return False
+        if quantity.comparator not in BOUNDING and "达到" not in text[context.clause_start(quantity.start) : quantity.start]:
             return False
         if text[end - 2] != "的" and not (text[end - 2] == "时" and end - 2 == quantity.end):
             return False
@@ -136,6 +139,11 @@ class ConditionJudge:
             # 申请最高不超过300万元的创业贷款
             return False
         return len(rest) > 1 and rest[0] == "的" and "\u4e00" <= rest[1] <= "\u9fff" and not self._target.match(rest)
+
+
+def _is_share(quantity: Quantity) -> bool:
+    """Whether a number is a share of something."""
+    return quantity.unit in ("%", "‰") or quantity.fraction is not None
 
 
 def condition_judge(pack: Pack) -> ConditionJudge:

@@ -26,6 +26,8 @@ CLOCK_OR_DATE = "年月号时点周届"
 CURRENCY_SIGNS = {"$": "美元", "￥": "元", "¥": "元", "€": "欧元"}
 LEADING = "第前:：∶比/-–—~～至到、和与"
 LONGEST_RATIO = 5
+LEAST_PARTS = 2
+"""More numbers than these that add up to 100 are the parts of a whole (8:61:31), no time of day."""
 LONGEST_INDENT = 20
 JOINING = "以之上左和及与至到比或"
 MINUS = "-－−—–负"
@@ -241,10 +243,8 @@ class ExpressionReader:
         last = members[-1]
         after = text[last.end : last.end + 1]
         window = text[max(0, first.start - 16) : first.start] + "|" + text[last.end : last.end + 6]
-        # 10.8：39.1：50.1 is no time of day; two whole numbers may be one.
-        told = len(members) > 2 and any(member.value % 1 for member in members)
-        told = told or self._ratio_cue.search(window) is not None
-        if (after and after in CLOCK_OR_DATE) or not told or last.multiplier != 1:
+        whole = len(members) > LEAST_PARTS and abs(sum((member.value for member in members), Decimal(-100))) <= 1
+        if (after and after in CLOCK_OR_DATE) or not (whole or self._ratio_cue.search(window)) or last.multiplier != 1:
             return None, 1
         quantity = Quantity(first.start, last.end, core_start=first.start, core_end=last.end, measure="ratio")
         quantity.ratio = ":".join(_as_printed(text, member) for member in members)

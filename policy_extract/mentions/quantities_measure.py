@@ -31,6 +31,7 @@ AT_DISTANCE = frozenset("不最至起未没约近")
 """One of these stands in every comparator that bounds a number from a distance."""
 COMPARED_MORE = frozenset("多少高低快慢")
 VERB_OBJECT = re.compile("(?![和与及])[一-龥]")
+WORKED_ON = frozenset({"公里", "米", "平方米", "个", "处", "座", "条", "所", "家"})
 ADDED = re.compile("增加$")
 PERIOD_UNITS = frozenset("年月日期季天")
 
@@ -180,6 +181,8 @@ class MeasureReader:
                 quantity.measure, quantity.direction = "level", "none"
             elif share:
                 quantity.measure, quantity.direction = "growth", direction
+            elif gap and context.text.startswith("提升", cue.start) and quantity.unit in WORKED_ON:
+                pass  # 改善提升公路路面1000公里: the verb works on what is measured.
             elif cue.kind == "rise" and not gap and VERB_OBJECT.match(context.text, quantity.end):
                 pass  # 提升26个示范区: the verb works on what is counted.
             elif quantity.unit == "百分点" or cue.kind == "fresh" or (len(gap) <= 16 and not gap.endswith("等")):

@@ -27,6 +27,7 @@ RATED = {"吨/年", "吨/日", "吨/天", "立方米/日"}
 ANIMALS = {"头", "只", "羽", "台", "辆", "套", "片"}
 LONGEST_LISTING = 70
 """Characters within which a list of project names is closed by 等项目."""
+ASPECTS = ("方面", "领域", "环节", "层面")
 LONG_QUOTE = 14
 MOST_PER_CENT = 10**6
 BOUND_NOTES = ("(含", "（含", "（不含", "(不含")
@@ -133,6 +134,12 @@ class NameJudge:
             return unit.dimension == "person" and not named and self._leads.near_verb(context, quantity.start, 0)
         if text[number.start : number.end] == "二" and unit.dimension in ORDERED and unit.canonical not in GRADES:
             # 二套住房, 二元结构, 二孩: counts are 两; 二 says which one.
+            return False
+        if number.small and unit.canonical == "元" and "每" not in clause:
+            # 三元协同, 一元复始: no sum of money is said like that.
+            return False
+        if tail.startswith("：") and clause.endswith(ASPECTS):
+            # 知识产权保护方面5项：…: what follows is the list itself.
             return False
         if number.small:
             return self._cued.small(reading, unit, context, clause, tail)

@@ -6,8 +6,8 @@ import re
 
 from policy_extract.model import Quantity, Statement
 
-BREAK = re.compile(r"[，,；;。！!？?→]|[：:](?![0-9])|(?<![0-9])[：:]|(?<=[%一-龥])\.(?=[一-龥])")
-"""A colon between digits belongs to a proportion (10.8：39.1：50.1); a Latin full stop between words ends a clause too."""
+BREAK = re.compile(r"[，,；;。：:！!？?→.](?:(?<!\.)(?![0-9](?<=[0-9][:：][0-9]))|(?<=[%一-龥]\.)(?=[一-龥]))")
+"""A full stop of Latin writing between words ends a clause too."""
 BRACKET = re.compile(r"[（(【\[）)】\]]")
 REACH = 300
 """Characters within which a clause mark is looked for: longer runs without one are no clauses of a person's making."""

@@ -20,7 +20,12 @@ PLACE = re.compile(
 )
 POOR_RELIEF = re.compile("低保|最低生活保障|特困")
 """Standards that are set for 城市 and 农村; all others are for 城镇 and 农村."""
-PLACE_ENDS = "区市县镇村乡城业"
+PLACE_ENDS = "区市县镇村乡城业级"
+SHARE_OF = re.compile("占(?P<base>[^比，,]{1,12}?)的?")
+"""分别占全市的48%和60%: the share of what is part of the names."""
+THINGS = ("企业", "项目", "平台", "基地", "中心", "园区", "人才", "人员", "机构", "学校", "医院", "床位")
+"""Heads that only a bare level or kind before them shares (国家级、省级中心): a longer name is whole without them."""
+LONGEST_KIND_OF_THING = 4
 CLAUSE_MARK = re.compile("[，,。；;]")
 LONGEST_LIST = 40
 LONGEST_KIND = 6
@@ -105,6 +110,9 @@ def deal(
     behind = text[at + 2 : first.start] if dealt else ""
     if behind.startswith("占比"):
         members = [member + "占比" for member in members]
+    share = SHARE_OF.fullmatch(behind)
+    if share is not None:
+        members = [f"{member}占{share['base']}比重" for member in members]
     noun = "" if behind.startswith("占") or behind.endswith("的") else phrases.left(behind)[0]
     if len(noun) > 1 and phrases.measure.search(noun) and not phrases.measure.search(members[-1]):
         # 一、二、三产业分别实现增加值: the thing measured stands behind 分别.
@@ -275,6 +283,8 @@ def _shared_head(members: list[str], phrases: Phrases) -> str:
     if len(neighbour) <= 3 and len(last) - len(neighbour) >= 2 and phrases.measure.search(last):
         return last[len(neighbour) :]
     head = phrases.heads.suffix(last)
+    if head in THINGS and len(neighbour) > LONGEST_KIND_OF_THING:
+        return ""
     if head == "化率" and len(last) > 4:
         # 种植、收获机械化率: the word that 化 makes is shared too.
         head = last[-4:]

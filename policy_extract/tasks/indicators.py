@@ -41,6 +41,8 @@ BEARS = re.compile("各(?:自?(?:承担|负担|分担))?$")
 """Behind those who get or bear the same share each."""
 OTHER_PLACES = re.compile("(?:[^，,、的]{1,8}(?:[县区市州旗镇乡]|县（市）|地区)(?:、|和|及)?){1,4}|城镇|农村|城市|乡村")
 """Places alone before a second number of the same kind: it is measured there too."""
+ON_BASE = re.compile("(?<=[一-龥])在[^，,在]{1,24}基础上(?=上浮|提高|增加|下调|下浮|降低)")
+"""From where something is raised (在最高限额基础上上浮10%): no part of what is."""
 LIST_ENDS = ("、", "和", "及", "与", "，", ",")
 """Before another share of something (90%的甲、80%的乙)."""
 LED_AFRESH = re.compile("(?:^|、|以及|并)[为帮]助?(?:全[省市县区州])?$")
@@ -127,6 +129,7 @@ class StatementLinker(Earlier):
         """Link one quantity; the first way that gives a name wins."""
         quantity, phrases, previous = self.quantities[position], self.phrases, self.previous
         left, right = self._sides(position, clause)
+        left = ON_BASE.sub("", left) if "基础上" in left else left
         if (quantity.unit in RATES or quantity.fraction) and self._set_aside(quantity, left, right):
             return
         if left.endswith("减按") and (reduced := phrases.reduced_rate.match(right)) is not None:
