@@ -22,6 +22,7 @@ from policy_extract.errors import ReadError
 from policy_extract.extractor import Extractor
 from policy_extract.reading import isolation, isolation_child, isolation_messages
 from policy_extract.reading.formats import Format
+from policy_extract.reading.isolation_guard import Guard
 from policy_extract.text import Source
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="limits of processes are there on POSIX systems only")
