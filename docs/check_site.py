@@ -1,4 +1,4 @@
-"""Check a built documentation site: nothing comes from other hosts, both languages are there, and Chinese can be searched (站点检查).
+"""Check a built documentation site: nothing from other hosts, both languages, and Chinese that can be searched (站点检查).
 
 usage: python docs/check_site.py SITE_FOLDER
 
@@ -48,7 +48,9 @@ def search_faults(site: Path) -> list[str]:
     for language, words in SEARCHED.items():
         own = [entry for entry in held["docs"] if entry["location"].startswith("zh/") == (language == "zh")]
         text = "\n".join(f"{entry['title']}\n{entry['text']}" for entry in own)
-        found += [f"search: {word} is in no page of {language or 'en'}" for word in words if word not in text.replace(ZERO_WIDTH, "")]
+        found += [
+            f"search: {word} is in no page of {language or 'en'}" for word in words if word not in text.replace(ZERO_WIDTH, "")
+        ]
         if language == "zh" and text.count(ZERO_WIDTH) < 1000:
             found.append("search: Chinese text is not cut into words; is jieba installed?")
     return found
