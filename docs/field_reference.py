@@ -52,42 +52,39 @@ CHINESE_INTRODUCTION = """\
 SEPARATOR = "｜"
 
 
-def type_name(annotation: Any) -> str:
-    """A type as it is read in a table."""
-    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin is typing.Annotated:
-        return "number" if arguments[0].__name__ == "Decimal" else type_name(arguments[0])
-    if origin in (types.UnionType, typing.Union):
-        return " or ".join(type_name(argument) for argument in arguments)
-    if origin is typing.Literal:
-        return ", ".join(f"`{argument}`" for argument in arguments)
-    if origin is list:
-        return f"list of {type_name(arguments[0])}"
-    if origin is tuple:
-        return f"[{', '.join(type_name(argument) for argument in arguments)}]"
-    if annotation is types.NoneType:
-        return "null"
-    names = {"str": "text", "bool": "true/false", "Decimal": "number"}
-    return names.get(annotation.__name__, annotation.__name__)
+class Words(typing.NamedTuple):
+    """How a language names types."""
+
+    either: str
+    comma: str
+    several: str
+    nothing: str
+    names: dict[str, str]
 
 
-def chinese_type_name(annotation: Any) -> str:
-    """A type as it is read in a Chinese table."""
+ENGLISH = Words(" or ", ", ", "list of {}", "null", {"Decimal": "number", "str": "text", "bool": "true/false"})
+CHINESE = Words(
+    "或", "、", "{}列表", "空",
+    {"Decimal": "数", "str": "文本", "bool": "真/假", "float": "小数", "int": "整数", "date": "日期", "dict": "映射"},
+)  # fmt: skip
+
+
+def type_name(annotation: Any, words: Words) -> str:
+    """A type as it is read in a table of a language."""
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is typing.Annotated:
-        return chinese_type_name(arguments[0])
+        return type_name(arguments[0], words)
     if origin in (types.UnionType, typing.Union):
-        return "或".join(chinese_type_name(argument) for argument in arguments)
+        return words.either.join(type_name(argument, words) for argument in arguments)
     if origin is typing.Literal:
-        return "、".join(f"`{argument}`" for argument in arguments)
+        return words.comma.join(f"`{argument}`" for argument in arguments)
     if origin is list:
-        return f"{chinese_type_name(arguments[0])}列表"
+        return words.several.format(type_name(arguments[0], words))
     if origin is tuple:
-        return f"[{', '.join(chinese_type_name(argument) for argument in arguments)}]"
+        return f"[{', '.join(type_name(argument, words) for argument in arguments)}]"
     if annotation is types.NoneType:
-        return "空"
-    names = {"str": "文本", "bool": "真/假", "Decimal": "数", "float": "小数", "int": "整数", "date": "日期", "dict": "映射"}
-    return names.get(annotation.__name__, annotation.__name__)
+        return words.nothing
+    return words.names.get(annotation.__name__, annotation.__name__)
 
 
 def field_reference() -> str:
@@ -100,7 +97,7 @@ def field_reference() -> str:
         lines += [f"## {model.__name__}", "", about, "", "| field | type | meaning |", "| --- | --- | --- |"]
         hints = typing.get_type_hints(model, include_extras=True)
         for name, info in model.model_fields.items():
-            annotation = type_name(hints[name]).replace("|", "\\|")
+            annotation = type_name(hints[name], ENGLISH).replace("|", "\\|")
             meaning = info.description or f"Always `{info.default}`."
             lines.append(f"| `{name}` | {annotation} | {meaning} |")
         lines.append("")
@@ -124,7 +121,7 @@ def chinese_field_reference() -> str:
                 raise ValueError(f"{CHINESE_TERMS.name}: no Chinese term for {model.__name__}.{name}; add one")
             used.add(key)
             term, _, meaning = fields[key].partition(SEPARATOR)
-            lines.append(f"| `{name}` | {term} | {chinese_type_name(hints[name])} | {meaning} |")
+            lines.append(f"| `{name}` | {term} | {type_name(hints[name], CHINESE)} | {meaning} |")
         lines.append("")
     if unused := sorted(set(fields) - used):
         raise ValueError(f"{CHINESE_TERMS.name}: no such field: {', '.join(unused)}; take it out")

@@ -134,7 +134,7 @@ class Runner:
         if line.startswith("policy-extract ") and not SHELL_SIGNS.search(line):
             code, printed, errors = _ours(shlex.split(line)[1:])
         else:
-            path = os.pathsep.join([str(self.tools), os.environ.get("PATH", "")])
+            path = os.pathsep.join([str(self.tools), str(Path(sys.executable).parent), os.environ.get("PATH", "")])
             done = subprocess.run(
                 ["bash", "-euo", "pipefail", "-c", line], env={**os.environ, "PATH": path}, capture_output=True, timeout=120
             )
