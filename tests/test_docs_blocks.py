@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -38,6 +39,12 @@ def test_the_blocks_of_a_page_run(page: Path, stage: Path, tmp_path: Path, monke
             if "pip install 'policy-extract[" in str(error) and not os.environ.get("CI"):
                 pytest.skip(f"{block.place} needs an extra that is not installed: {error}")
             raise
+
+
+@pytest.mark.parametrize("page", docs_blocks.pages(), ids=lambda path: path.relative_to(docs_blocks.ROOT).as_posix())
+def test_nothing_is_left_to_fill_in(page: Path) -> None:
+    """A mark such as @@COST@@ in a page was meant to become a figure."""
+    assert not re.search(r"@@\w+@@|\bTODO\b|\bFIXME\b", page.read_text(encoding="utf-8"))
 
 
 def test_few_blocks_are_left_out() -> None:

@@ -76,3 +76,12 @@ def test_links_to_the_other_language() -> None:
     chinese = site_hooks.on_page_markdown(text, Page("start.zh.md"), None, None)
     assert english == '<a href="zh/start.html">中文</a> [English](start.md) [概念](concepts.md)'
     assert chinese == '[中文](start.zh.md) <a href="../start.html">English</a> [概念](concepts.md)'
+
+
+def test_a_line_end_between_chinese_characters_is_no_space() -> None:
+    text = "虚构的，\n文件见 [甲](a.md)\nabc\n\n# 标题\n\n- 一项\n  续行\n- 二项\n\n> 引文。\n> 续文\n\n"
+    text += "```python\n甲\n乙\n```\n丙，\n丁\n"
+    joined = site_hooks.on_page_markdown(text, Page("a.zh.md"), None, None)
+    assert "虚构的，文件见" in joined and "一项续行\n- 二项" in joined and "引文。续文" in joined and "丙，丁" in joined
+    assert "\n\n# 标题\n\n" in joined and "甲\n乙\n```" in joined
+    assert site_hooks.on_page_markdown("甲，\n乙", Page("a.md"), None, None) == "甲，\n乙"
