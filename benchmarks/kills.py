@@ -50,7 +50,7 @@ def differences(one: Path, two: Path) -> dict[str, int]:
 def alive(process: int) -> bool:
     """Whether a process is there and no mere entry that waits to be collected by the system."""
     try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
         return False
 

@@ -51,7 +51,7 @@ class Meter:
         found = {}
         for number in [*self.roots, *(below for root in self.roots for below in descendants(root))]:
             try:
-                fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+                fields = Path(f"/proc/{number}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
             except OSError:
                 continue
             found[number] = (int(fields[11]) + int(fields[12])) / TICKS

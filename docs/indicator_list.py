@@ -17,7 +17,12 @@ from policy_extract.compare import Catalogue
 
 catalogue = Catalogue.load(patterns.load())
 match = catalogue.match("规上工业增加值增速", "%", "growth")  # name, unit and measure of a quantity record
-match.id, match.how, match.score, match.form  # industrial_value_added, normalised, 95, growth
+print(match.id, match.how, match.score, match.form)
+```
+
+<!-- output -->
+```text
+industrial_value_added normalised 95 growth
 ```
 
 ## How a name is found

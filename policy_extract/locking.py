@@ -8,6 +8,9 @@ from pathlib import Path
 
 from policy_extract.errors import BusyError
 
+LOCKED_BYTE = 1 << 30
+"""Windows locks bytes, not files: one that is never written, so that the holder's number can be read and replaced."""
+
 
 class Lock:
     """Holds a folder or another thing for this process until it is let go."""
@@ -40,6 +43,7 @@ def _take(handle: int) -> None:
     except ImportError:
         import msvcrt
 
+        os.lseek(handle, LOCKED_BYTE, os.SEEK_SET)
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
         return
     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

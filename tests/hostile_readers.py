@@ -106,7 +106,7 @@ def system(data: bytes, name: str = "") -> Source:
 
 def write(data: bytes, name: str = "") -> Source:
     """Writes where the data says."""
-    pathlib.Path(data.decode()).write_text("written")
+    pathlib.Path(data.decode()).write_text("written", encoding="utf-8")
     return Source("written")
 
 
@@ -120,8 +120,8 @@ def note(data: bytes, name: str = "") -> Source:
     """Writes into its own folder, which is allowed."""
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder, "note.txt")
-        path.write_text("written")
-        return Source(f"{folder} {path.read_text()}")
+        path.write_text("written", encoding="utf-8")
+        return Source(f"{folder} {path.read_text(encoding='utf-8')}")
 
 
 def find(data: bytes, locator: str) -> str:

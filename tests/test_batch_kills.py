@@ -50,7 +50,7 @@ def texts(tmp_path: Path) -> Path:
 def alive(process: int) -> bool:
     """Whether a process is there and no mere entry that waits to be collected."""
     try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
         return False
 

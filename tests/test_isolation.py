@@ -210,7 +210,7 @@ def test_no_child_outlives_its_parent() -> None:
 def is_alive(process: int) -> bool:
     """Whether a process runs; one that only waits to be buried does not."""
     try:
-        with open(f"/proc/{process}/stat") as state:
+        with open(f"/proc/{process}/stat", encoding="utf-8") as state:
             return state.read().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False

@@ -51,7 +51,7 @@ def check(source: Source, name: str) -> None:
 def resident() -> int:
     """Memory of this process."""
     try:
-        with open("/proc/self/statm") as counts:
+        with open("/proc/self/statm", encoding="utf-8") as counts:
             return int(counts.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return 0

@@ -81,7 +81,7 @@ class Inputs:
 
     def keeps(self, name: str) -> bool:
         """Whether an input was passed over for now, itself or the archive that it is in."""
-        return any(name == path or name.startswith(path + "/") for path in self.left_alone)
+        return any(name == path or name.startswith((path + "/", path + os.sep)) for path in self.left_alone)
 
     def _holds(self, name: str) -> bool:
         """Whether an item belongs to the part that is asked for."""

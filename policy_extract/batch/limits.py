@@ -42,11 +42,14 @@ def limit_address_space(extra: int) -> None:
 
 
 def die_with(parent: int) -> None:
-    """End this process as soon as its parent has gone, however busy it is."""
+    """End this process as soon as its parent has gone, however busy it is; on Windows when its input closes."""
+    if os.name == "nt":
+        # The python.exe of an environment starts the true one: its parent is never the process that asked for it.
+        return
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
-    if hasattr(os, "getppid") and os.getppid() != parent:
+    if os.getppid() != parent:
         os._exit(1)
     threading.Thread(target=_look_for, args=(parent,), daemon=True).start()
 

@@ -218,9 +218,10 @@ def _make(folder: Path) -> None:
 
 
 def _sync(path: Path) -> None:
-    """See that a file or the entries of a folder are on the disk."""
+    """See that a file or the entries of a folder are on the disk; Windows keeps the entries of folders by itself."""
     with contextlib.suppress(PermissionError):
-        handle = os.open(path, os.O_RDONLY)
+        # Windows writes out only what is open for writing, and opens no folder.
+        handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

@@ -39,17 +39,30 @@ class Measured(Protocol):
     """What a quantity must have to be converted: a QuantityRecord has it."""
 
     @property
-    def value(self) -> Decimal | None: ...
+    def value(self) -> Decimal | None:
+        """The number, in `unit`; None for a range."""
+
     @property
-    def low(self) -> Decimal | None: ...
+    def low(self) -> Decimal | None:
+        """Lower end of a range, in `unit`."""
+
     @property
-    def high(self) -> Decimal | None: ...
+    def high(self) -> Decimal | None:
+        """Upper end of a range, in `unit`."""
+
     @property
-    def unit(self) -> str: ...
+    def unit(self) -> str:
+        """The canonical unit (单位)."""
+        ...
+
     @property
-    def comparator(self) -> str: ...
+    def comparator(self) -> str:
+        """How the number is meant (比较方式): ge, le …"""
+        ...
+
     @property
-    def hedge(self) -> str | None: ...
+    def hedge(self) -> str | None:
+        """The softening word as printed, if there is one."""
 
 
 class Converted(msgspec.Struct, frozen=True):

@@ -123,4 +123,4 @@ def write_floors(scores: Scores, path: Path, reason: str = "") -> None:
         raise UsageError(f"{path}: floors would be lowered ({shown}); say why with --reason")
     history = [{"field": name, "from": before[name], "to": floors.get(name), "reason": reason.strip()} for name in fallen]
     content = {"floors": floors, "measured_on": scores.measured_on, "lowered": before.lowered + history}
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")

@@ -21,7 +21,7 @@ USUAL_PLACES = (
     "/usr/lib/libreoffice/program/soffice",
     "/opt/libreoffice/program/soffice",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    r"C:\\Program Files\\LibreOffice\\program\\soffice.exe",
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
 )
 SECONDS = 18.0
 LARGEST_FILE = 64 * 1024 * 1024
@@ -89,7 +89,7 @@ def as_docx(data: bytes, kind: str, label: str, seconds: float = SECONDS) -> byt
         place = Path(folder)
         user = place / "profile" / "user"
         user.mkdir(parents=True)
-        (user / "registrymodifications.xcu").write_text(SETTINGS, "utf-8")
+        (user / "registrymodifications.xcu").write_text(SETTINGS, encoding="utf-8", newline="\n")
         (place / "in").mkdir()
         given = place / "in" / f"document.{kind}"
         given.write_bytes(data)
