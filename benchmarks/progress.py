@@ -3,8 +3,8 @@
     python benchmarks/progress.py                 # every pair; --part held_out for those that no rule was tuned on
     python benchmarks/progress.py --speed 5000    # seconds for one report against so many tracked tasks
 
-A proposal is right when the pair is labelled with its state and its quotes hold the labelled words of the report. Every other open
-proposal is wrong. Ambiguous ones are no proposals; they are counted apart.
+A proposal is right when the pair is labelled with its state and its quotes hold the labelled words of the report. Every
+other open proposal is wrong. Ambiguous ones are no proposals; they are counted apart.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from feed import place_name
 
 from policy_extract import patterns
 from policy_extract.extractor import Extractor
@@ -74,7 +75,8 @@ def measure(part: str, show: bool) -> tuple[int, int, int]:
         counts = (sum(pair is not None for pair in met), len(opened), len(gold["pairs"]))
         total = [one + other for one, other in zip(total, counts, strict=True)]
         ambiguous = len(found.proposals) - len(opened)
-        print(f"{path.stem} ({gold['part']}): {counts[0]} of {counts[1]} proposals right, {counts[2]} labelled, {ambiguous} ambiguous")
+        said = f"{counts[0]} of {counts[1]} proposals right, {counts[2]} labelled, {ambiguous} ambiguous"
+        print(f"{path.stem} ({gold['part']}): {said}")
         if show:
             for each, pair in zip(opened, met, strict=True):
                 if pair is None:
@@ -84,13 +86,23 @@ def measure(part: str, show: bool) -> tuple[int, int, int]:
     return total[0], total[1], total[2]
 
 
+def placed(entry: Entry, number: int, place: str) -> Entry:
+    """A copy of a task for another place."""
+    promise = entry.promise
+    assert promise is not None
+    goals = [msgspec.structs.replace(goal, indicator=f"{place}{goal.indicator}") for goal in promise.goals]
+    return msgspec.structs.replace(
+        entry, external_id=f"t{number}", words=f"{place}{entry.words}", promise=msgspec.structs.replace(promise, goals=goals)
+    )
+
+
 def speed(count: int) -> float:
-    """Seconds for one report against so many tracked tasks, copies of those of one plan with other names."""
+    """Seconds for one report against so many tracked tasks: those of one plan, and copies of them for other places."""
     pack = patterns.load()
     extractor = Extractor.with_pack(pack)
     gold = json.loads(sorted(FOLDER.glob("*.json"))[-1].read_text(encoding="utf-8"))
     base = list(tracked(extractor, pack, FOLDER / gold["plan"]).values())
-    entries = {f"t{n}": msgspec.structs.replace(base[n % len(base)], external_id=f"t{n}") for n in range(count)}
+    entries = {f"t{n}": placed(base[n % len(base)], n, place_name(n) if n >= len(base) else "") for n in range(count)}
     (result,) = extractor.extract_text((FOLDER / gold["report"]).read_text(encoding="utf-8"), gold["report"])
     proposer = Proposer(pack)
     began = time.perf_counter()
@@ -109,7 +121,8 @@ def main() -> int:
         print(f"{arguments.speed} tasks: {speed(arguments.speed):.2f} s")
         return 0
     hit, opened, labelled = measure(arguments.part, arguments.show)
-    print(f"precision {hit / max(opened, 1):.3f}, recall {hit / max(labelled, 1):.3f} ({hit} right, {opened} proposed, {labelled} labelled)")
+    counts = f"{hit} right, {opened} proposed, {labelled} labelled"
+    print(f"precision {hit / max(opened, 1):.3f}, recall {hit / max(labelled, 1):.3f} ({counts})")
     return 0
 
 

@@ -134,14 +134,17 @@ class Ledger:
         lines = self._database.execute("SELECT external_id, accepted FROM accepted WHERE target = ?", (target,))
         return {external_id: _ACCEPTED.decode(accepted) for external_id, accepted in lines}
 
-    def propose(self, target: str, proposals: Iterable[Proposal]) -> None:
-        """Note proposals; one that was decided before keeps its decision."""
-        rows = [(target, each.id, msgspec.json.encode(each)) for each in proposals]
+    def propose(self, target: str, report_id: str, proposals: Iterable[Proposal]) -> None:
+        """Note the proposals of a report in the place of those that it made before; what was decided keeps its decision."""
         with self._transaction():
-            for row in rows:
-                held = self._database.execute("SELECT proposal FROM proposals WHERE target = ? AND id = ?", row[:2]).fetchone()
-                if held is None or _PROPOSAL.decode(held[0]).state in ("open", "ambiguous"):
-                    self._database.execute("INSERT OR REPLACE INTO proposals VALUES (?, ?, ?)", row)
+            held = self.proposals(target)
+            decided = {number for number, each in held.items() if each.state in ("accepted", "rejected")}
+            gone = [(target, number) for number, each in held.items() if number not in decided and each.report_id == report_id]
+            self._database.executemany("DELETE FROM proposals WHERE target = ? AND id = ?", gone)
+            self._database.executemany(
+                "INSERT OR REPLACE INTO proposals VALUES (?, ?, ?)",
+                [(target, each.id, msgspec.json.encode(each)) for each in proposals if each.id not in decided],
+            )
 
     def decide(self, target: str, proposals: Sequence[Proposal], accepted: dict[str, Accepted]) -> None:
         """Note decisions, and by external id what the next push is to write, all or none of them."""
@@ -161,7 +164,11 @@ class Ledger:
         for external_id, accepted in self.accepted(target).items():
             held = sent.get(external_id)
             wanted = {name: value for name, value in accepted.values.items() if name in fields}
-            if held is not None and wanted and all(held.get(name) in (value, NEAREST.get(value)) for name, value in wanted.items()):
+            if (
+                held is not None
+                and wanted
+                and all(held.get(name) in (value, NEAREST.get(value)) for name, value in wanted.items())
+            ):
                 self._database.execute(
                     "DELETE FROM accepted WHERE target = ? AND external_id = ? AND accepted = ?",
                     (target, external_id, msgspec.json.encode(accepted)),

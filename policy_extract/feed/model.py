@@ -53,6 +53,8 @@ class Promise(msgspec.Struct, kw_only=True):
     region: str = ""
     bodies: list[str] = msgspec.field(default_factory=list)
     deadline: str = ""
+    until: str = ""
+    """Last day of its plan's own time, ISO 8601; empty when the plan names none."""
     document: str = ""
 
 

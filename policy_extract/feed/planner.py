@@ -223,8 +223,9 @@ class Planner:
             return
         own = {name: value for name, value in writes.items() if name not in basis}
         note = notes.reinstated(source) if back else notes.changed(self.fields, before, own, source)
-        for name, said in basis.items():
-            note = "\n".join(filter(None, (note, notes.changed(self.fields, before, {name: writes[name]}, said))))
+        if basis:
+            was, now = (self._spoken({name: values[name] for name in basis}) for values in (before, writes))
+            note = "\n".join(filter(None, (note, notes.changed(self.fields, was, now, next(iter(basis.values()))))))
         self._add("reinstate" if back else "update", fresh, remote, before, writes, note, parent)
 
     def _differences(self, remote: Remote, desired: Values, entry: Entry | None, external_id: str) -> tuple[Values, Values]:
@@ -275,6 +276,10 @@ class Planner:
             message = f"accepted by {accepted.by}, but changed by people in the target since: {names}"
             self._tell("conflict", external_id, message, fields=disputed)
         return basis
+
+    def _spoken(self, values: Values) -> Values:
+        """Values as people read them: states in their words."""
+        return {name: self.say(value) if name == "status" and value else value for name, value in values.items()}
 
     def _title(self, name: str) -> str:
         """A field as people call it."""

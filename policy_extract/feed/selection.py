@@ -135,8 +135,15 @@ def _promise(document: rows.DocumentRow, row: rows.TaskRow, deadline: str, bodie
         goals=[_goal(quantity, row) for quantity in row.quantities if quantity.phase == "planned" and quantity.indicator],
         kind=row.kind, issued=document.issued_on.isoformat() if document.issued_on else year,
         region=(document.region.name if document.region is not None else None) or "", bodies=bodies, deadline=deadline,
-        document=joined(document.title or document.source),
+        until=_until(document), document=joined(document.title or document.source),
     )  # fmt: skip
+
+
+def _until(document: rows.DocumentRow) -> str:
+    """Last day of a plan's own time: of its period, or of the year in its title."""
+    if document.period is not None and document.period.end_date is not None:
+        return document.period.end_date.isoformat()
+    return f"{document.year}-12-31" if document.year is not None and f"{document.year}年" in (document.title or "") else ""
 
 
 def _goal(quantity: rows.QuantityRow, row: rows.TaskRow) -> Goal:

@@ -20,10 +20,10 @@ from policy_extract.patterns import Pack
 
 Verdict = Literal["reached", "below", "open"]
 Bounds = tuple[Decimal | None, Decimal | None]
-SAME, LONGER = 1.0, 0.8
-"""How sure it is that two names are one: equal in the catalogue or in one reading; one with a modifier before the other."""
-SHORTEST = 4
-"""Characters of a name that may stand for one with a modifier before it."""
+SAME, ALIKE = 1.0, 0.9
+"""How sure it is that two names are one: equal in the catalogue or in one reading; equal but for light words (总, 化)."""
+SHORTEST = 3
+"""Characters of a name that says enough by itself."""
 SHARES = frozenset(("coverage", "share", "level"))
 UNMADE = UNCOUNTED | {"multiple", "rank", "never"}
 """Dimensions of numbers that nobody makes piece by piece."""
@@ -42,11 +42,21 @@ class Measures:
         self._naming = naming(pack)
         self._units = unit_conversions(pack)
         family = pack.family("compare")
+        self._known: dict[tuple[str, str, str | None], frozenset[str]] = {}
         self._whole = family.rules["compare.own_scope"]
         self._general = frozenset(family.words("too_general"))
         units = unit_table(pack).names.items()
         self._counted = frozenset(name for name, unit in units if unit.dimension in ("count", "organisation"))
         self._made = frozenset(name for name, unit in units if unit.dimension not in UNMADE)
+
+    def names(self, number: Goal | rows.QuantityRow) -> frozenset[str]:
+        """Names under which a number can be found: two numbers of one thing share one, so `likeness` need not look at others."""
+        key = (number.indicator, number.unit, number.measure)
+        if key not in self._known:
+            form = self._naming.without_making(self._naming.form(number.indicator))
+            ids = {match.id for match in self._targets.matches(*key)}
+            self._known[key] = frozenset(ids | {form, self._naming.core(form)})
+        return self._known[key]
 
     def likeness(self, goal: Goal, reached: rows.QuantityRow) -> float:
         """How surely both numbers are of one thing, from 0 (not, or not comparable) to 1."""
@@ -70,10 +80,10 @@ class Measures:
         if not is_open or self._naming.marks(one) != self._naming.marks(other):
             return 0.0
         first, second = (self._naming.without_making(self._naming.form(name)) for name in (one, other))
-        if first == second or self._naming.core(first) == self._naming.core(second):
+        if first == second:
             return SAME
-        short, long = sorted((first, second), key=len)
-        return LONGER if len(short) >= SHORTEST and long.endswith(short) else 0.0
+        # A name with a modifier before it (青溪片区口袋公园) is a part of the other: never the same.
+        return ALIKE if self._naming.core(first) == self._naming.core(second) else 0.0
 
     def _same_form(self, forms: tuple[str, str], units: tuple[str, str], is_open: bool) -> bool:
         """Whether two forms may be compared."""
@@ -100,7 +110,7 @@ class Measures:
 
     def is_general(self, indicator: str) -> bool:
         """Whether a name says too little to stand by itself (项目, 资金)."""
-        return indicator in self._general or len(self._naming.form(indicator)) < SHORTEST - 1
+        return indicator in self._general or len(self._naming.form(indicator)) < SHORTEST
 
     def _is_made(self, number: Goal | rows.QuantityRow) -> bool:
         """Whether a number is one of things that are made, added or dealt with, and no level."""
@@ -111,8 +121,11 @@ class Measures:
 
         A rate of growth, a rate a year and what is to be kept within a limit are settled when their time is over.
         """
-        return goal.per is None and goal.measure not in ("growth", "rank") and goal.comparator not in ("le", "lt") and (
-            self._is_made(goal) or self._bounds(goal)[0] is not None
+        return (
+            goal.per is None
+            and goal.measure not in ("growth", "rank")
+            and goal.comparator not in ("le", "lt")
+            and (self._is_made(goal) or self._bounds(goal)[0] is not None)
         )
 
     def verdict(self, goal: Goal, reached: rows.QuantityRow) -> Verdict:

@@ -82,15 +82,25 @@ class Pairing:
     def numbers(self) -> list[NumberPair]:
         """All pairs of numbers, the best first."""
         found = []
+        index = self._index()
         for name, entry in self._entries.items():
             for at, goal in enumerate(self._goals(entry)):
+                places = {place for word in self._measures.names(goal) for place in index.get(word, ())}
                 found += [
-                    NumberPair(name, at, piece.number, place, round(score, DIGITS))
-                    for piece in self._pieces
-                    for place, number in enumerate(piece.numbers)
-                    if (score := self._number_score(name, goal, piece, number))
+                    NumberPair(name, at, piece, place, round(score, DIGITS))
+                    for piece, place in sorted(places)
+                    if (score := self._number_score(name, goal, self._pieces[piece], self._pieces[piece].numbers[place]))
                 ]
         return sorted(found, key=lambda pair: (-pair.score, pair.task, pair.goal, pair.piece, pair.number))
+
+    def _index(self) -> dict[str, list[tuple[int, int]]]:
+        """The reported numbers by the names under which they can be found."""
+        index: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for piece in self._pieces:
+            for place, number in enumerate(piece.numbers):
+                for word in self._measures.names(number):
+                    index[word].append((piece.number, place))
+        return index
 
     @staticmethod
     def _goals(entry: Entry) -> list[Goal]:

@@ -13,7 +13,7 @@ import msgspec
 
 from policy_extract import rows
 from policy_extract.feed.model import Entry, Goal, Promise, Values
-from policy_extract.feed.proposals import Proposal, Quote, number_of
+from policy_extract.feed.proposals import Proposal, Quote, State, number_of
 from policy_extract.patterns import Pack
 from policy_extract.progress.measures import Measures
 from policy_extract.progress.pairing import MARGIN, SURE, NumberPair, Pairing, WordPair
@@ -30,7 +30,10 @@ OF_PART = {"done": "ongoing", "partial": "ongoing", "ongoing": "ongoing"}
 """What the mark of a part says of the whole; that a part was not begun says nothing."""
 SOON = dt.timedelta(days=31)
 """How long before its end a time may be reported on as a whole."""
-WORDS = {"reached": "达到目标", "below": "未达目标", "open": "不能判断是否达到"}
+ENDS = tuple("。；;！？!?")
+EARLY = "early"
+"""Reached, but the time for which it must hold is not over."""
+WORDS = {"reached": "达到目标", "below": "未达目标", "open": "不能判断是否达到", EARLY: "已达到，期限未到"}
 
 
 class Findings(msgspec.Struct, kw_only=True):
@@ -64,8 +67,16 @@ class Proposer:
         self._measures = Measures(pack)
         self._any_place = any_place
 
-    def propose(self, entries: Mapping[str, Entry], current: Mapping[str, Values], report: Reported) -> Findings:
-        """Proposals of a report for tracked tasks; `current` is what the target holds of `status` and `progress`."""
+    def propose(
+        self,
+        entries: Mapping[str, Entry],
+        current: Mapping[str, Values],
+        report: Reported,
+        settled: Mapping[str, str] | None = None,
+    ) -> Findings:
+        """Proposals of a report for tracked tasks; `current` is what the target holds of `status` and `progress`, `settled` by
+        task the day (ISO 8601) of the latest report that was accepted.
+        """
         found = Findings()
         day = day_of(report.as_of)
         if day is None:
@@ -79,7 +90,9 @@ class Proposer:
                 reasons[task].append(reason)
         for task in open_ones:
             if reasons[task]:
-                proposal = self._proposal(open_ones[task], reasons[task], current.get(task, {}), report, day)
+                later = (settled or {}).get(task, "")
+                newer = f"a report of {later} was accepted before" if later > report.as_of else ""
+                proposal = self._proposal(open_ones[task], reasons[task], current.get(task, {}), report, newer)
                 found.proposals += [proposal] if proposal is not None else []
         return found
 
@@ -87,7 +100,7 @@ class Proposer:
         """The tasks that the report can speak of; the others are counted in the notes."""
         fitting: dict[str, Entry] = {}
         left: dict[str, int] = defaultdict(int)
-        for name, entry in entries.items():
+        for name, entry in sorted(entries.items(), key=lambda item: (item[1].scope, item[1].position, item[0])):
             promise = entry.promise
             if entry.withdrawn:
                 continue
@@ -120,13 +133,13 @@ class Proposer:
             by_number[pair.piece, pair.number].append(pair)
         for (task, at), pairs in by_goal.items():
             best = self._latest(pairs, report)
-            goal, _ = _goal_of(entries, best)
+            goal, promise = _goal_of(entries, best)
             piece = report.pieces[best.piece]
             number = piece.numbers[best.number]
             doubt = self._other_number(best, pairs, report) or self._other_task(best, by_number[best.piece, best.number], entries)
-            verdict = self._measures.verdict(goal, number)
-            if verdict == "reached" and not self._settled(goal, number, day):
-                verdict = "early"
+            verdict = str(self._measures.verdict(goal, number))
+            if verdict == "reached" and not self._settled(goal, promise, number, day):
+                verdict = EARLY
             if doubt and self._is_other(best, by_number[best.piece, best.number]):
                 continue
             yield task, Reason(
@@ -138,7 +151,7 @@ class Proposer:
     def _latest(pairs: Sequence[NumberPair], report: Reported) -> NumberPair:
         """The best pair; of those near in score the one whose number speaks of the latest day."""
         near = [pair for pair in pairs if pair.score > pairs[0].score - MARGIN]
-        return max(near, key=lambda pair: (_end_of(report.pieces[pair.piece].numbers[pair.number]), pair.score))
+        return max(near, key=lambda pair: (_end_of(report.pieces[pair.piece].numbers[pair.number], report.as_of), pair.score))
 
     def _other_number(self, best: NumberPair, pairs: Sequence[NumberPair], report: Reported) -> str:
         """Another number for the same goal and time that contradicts the best one."""
@@ -146,7 +159,8 @@ class Proposer:
         for pair in pairs:
             number = report.pieces[pair.piece].numbers[pair.number]
             same = (number.value, number.unit) == (chosen.value, chosen.unit)
-            if pair.score > best.score - MARGIN and not same and _end_of(number) == _end_of(chosen):
+            same_time = _end_of(number, report.as_of) == _end_of(chosen, report.as_of)
+            if pair.score > best.score - MARGIN and not same and same_time:
                 return f"the report says {' '.join(number.quote.split())} too"
         return ""
 
@@ -167,44 +181,45 @@ class Proposer:
                 return f"may mean another task too: {entries[pair.task].words}"
         return ""
 
-    def _settled(self, goal: Goal, number: rows.QuantityRow, day: dt.date) -> bool:
+    def _settled(self, goal: Goal, promise: Promise, number: rows.QuantityRow, day: dt.date) -> bool:
         """Whether a goal that is reached cannot be lost again: at once for what is made, else when its time is over."""
         if self._measures.stays(goal):
             return True
-        until = day_of(goal.until)
+        until = day_of(goal.until or promise.deadline or promise.until)
         speaks_of = number.when.end_date if number.when is not None and number.when.end_date is not None else day
         return goal.per is None and until is not None and speaks_of + SOON >= until
 
     def _by_words(self, entries: Mapping[str, Entry], pairing: Pairing, report: Reported) -> Iterator[tuple[str, Reason]]:
         """Reasons by words alone: the statement that is most like a task, when the task is most like it."""
         pairs = pairing.words()
-        best_of_task: dict[str, WordPair] = {}
+        of_task: dict[str, list[WordPair]] = defaultdict(list)
+        of_piece: dict[int, list[WordPair]] = defaultdict(list)
         for pair in pairs:
-            best_of_task.setdefault(pair.task, pair)
-        for task, best in best_of_task.items():
-            if best.score < SURE:
+            of_task[pair.task].append(pair)
+            of_piece[pair.piece].append(pair)
+        for task, own in of_task.items():
+            best = own[0]
+            # Pairs come the best first: the first other one is the nearest rival.
+            rival = next((pair for pair in of_piece[best.piece] if pair.task != task), None)
+            if best.score < SURE or (rival is not None and rival.score >= best.score + MARGIN):
                 continue
-            others = [pair for pair in pairs if pair.piece == best.piece and pair.task != task]
-            if any(pair.score >= best.score + MARGIN for pair in others):
-                continue
-            near = next((pair for pair in others if pair.score > best.score - MARGIN), None)
-            second = next((p for p in pairs if p.task == task and p.piece != best.piece and p.score > best.score - MARGIN), None)
             piece = report.pieces[best.piece]
-            doubt = f"may mean another task too: {entries[near.task].words}" if near is not None else ""
-            if second is not None and report.pieces[second.piece].state != piece.state:
-                doubt = doubt or f"the report also says: {report.pieces[second.piece].words}"
+            second = next((report.pieces[pair.piece] for pair in own[1:2] if pair.score > best.score - MARGIN), piece)
+            near = rival is not None and rival.score > best.score - MARGIN
+            doubt = f"may mean another task too: {entries[rival.task].words}" if rival is not None and near else ""
+            if second.state != piece.state:
+                doubt = doubt or f"the report also says: {second.words}"
             mark = f"状态标记 {piece.state}" if piece.state else "文字相近"
             state = piece.state if best.covered >= WHOLE else OF_PART.get(piece.state, "")
-            yield task, Reason(
-                piece=piece, score=best.score, why=mark, doubt=doubt, task_words=entries[task].words, state=state
-            )
+            yield task, Reason(piece=piece, score=best.score, why=mark, doubt=doubt, task_words=entries[task].words, state=state)
 
     def _proposal(
-        self, entry: Entry, reasons: Sequence[Reason], current: Values, report: Reported, day: dt.date
+        self, entry: Entry, reasons: Sequence[Reason], current: Values, report: Reported, newer: str
     ) -> Proposal | None:
-        """Reasons put together; None when the target holds all that already."""
+        """Reasons put together; None when the target holds all that already. `newer` says why the report comes too late."""
         promise = entry.promise or Promise()
         status, doubt = _status(reasons, len(promise.goals))
+        doubt = doubt or newer
         text = progress_text(reasons, report)
         held = current.get("progress", "")
         if current.get("status") in FINISHED:
@@ -213,20 +228,20 @@ class Proposer:
             doubt = doubt or f"the target holds it as {current['status']}"
         if text in held and status in ("", current.get("status")):
             return None
-        state = "ambiguous" if doubt else "open"
+        state: State = "ambiguous" if doubt else "open"
         return Proposal(
             id=number_of(entry.external_id, report.doc_id, status, text, state), state=state, external_id=entry.external_id,
             task=entry.words, section=entry.section.replace("\x1f", " / "), document=promise.document, status=status,
             progress=text if text in held or not held else f"{held}\n{text}",
             current={"status": current.get("status", ""), "progress": held},
             quotes=[_quote(reason) for reason in reasons], score=max(reason.score for reason in reasons), why=doubt,
-            report=report.title, report_id=report.doc_id, source=report.source, as_of=day.isoformat(),
+            report=report.title, report_id=report.doc_id, source=report.source, as_of=report.as_of,
         )  # fmt: skip
 
 
 def _quote(reason: Reason) -> Quote:
     """A reason in the words of both sides."""
-    verdict = WORDS.get(reason.verdict, "已达到，期限未到" if reason.verdict == "early" else "")
+    verdict = WORDS.get(reason.verdict, "")
     return Quote(
         task=reason.task_words, report="".join((reason.piece.words, *reason.piece.said)), score=reason.score,
         place=reason.piece.section.replace("\x1f", " / "), why="，".join(filter(None, (reason.why, verdict))),
@@ -236,7 +251,8 @@ def _quote(reason: Reason) -> Quote:
 def progress_text(reasons: Sequence[Reason], report: Reported) -> str:
     """The report's own words, with its day and title."""
     said = dict.fromkeys(words for reason in reasons for words in (reason.piece.said or (reason.piece.words,)))
-    return f"截至{report.as_of}：{''.join(words if words[-1] in '。；;！？!?' else words + '；' for words in said)}（《{report.title}》）"
+    whole = "".join(words if words.endswith(ENDS) else f"{words}；" for words in said)
+    return f"截至{report.as_of}：{whole}（《{report.title}》）"
 
 
 def _status(reasons: Sequence[Reason], goals: int) -> tuple[str, str]:
@@ -271,14 +287,12 @@ def _several_years(entries: Mapping[str, Entry]) -> set[tuple[str, str, str]]:
     return {(document, indicator, unit) for (document, indicator, unit), years in ends.items() if len(years) > 1}
 
 
-def _time_fits(
-    goal: Goal, promise: Promise, number: rows.QuantityRow, day: dt.date, yearly: set[tuple[str, str, str]]
-) -> bool:
+def _time_fits(goal: Goal, promise: Promise, number: rows.QuantityRow, day: dt.date, yearly: set[tuple[str, str, str]]) -> bool:
     """Whether a reported number speaks of the time of a goal, and of none before the plan."""
     when = number.when
     end = when.end_date if when is not None and when.end_date is not None else day
     begin = when.start_date if when is not None else None
-    issued, since, until = day_of(promise.issued), day_of(goal.since), day_of(goal.until or promise.deadline)
+    issued, since, until = day_of(promise.issued), day_of(goal.since), day_of(goal.until or promise.deadline or promise.until)
     if issued is not None and end < (dt.date(issued.year + 1, 1, 1) if issued.month >= NEXT_YEAR else issued):
         return False
     if until is not None and any(goal.indicator == indicator for _, indicator, _ in yearly):
@@ -288,6 +302,7 @@ def _time_fits(
     return until is None or (end <= until + LATE and (begin is None or begin <= until))
 
 
-def _end_of(number: rows.QuantityRow) -> str:
-    """The last day of a number's own time; empty for that of its report."""
-    return number.when.end_date.isoformat() if number.when is not None and number.when.end_date is not None else "9999"
+def _end_of(number: rows.QuantityRow, as_of: str) -> str:
+    """The last day that a number can speak of, ISO 8601: that of its own time, but never later than the report."""
+    own = number.when.end_date.isoformat() if number.when is not None and number.when.end_date is not None else as_of
+    return min(own, as_of)

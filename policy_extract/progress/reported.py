@@ -165,7 +165,8 @@ def _said(finding: Sequence[Statement], marks: Sequence[rows.StatusRow]) -> tupl
     """What was done about a finding, in the words of the report: its measures, and a mark that stands by itself."""
     own = {row_id(row) for row in finding if row.kind == "problem"}
     done = [joined(row.quote) for row in finding if row.kind == "achievement" and row.parent_id in own]
-    alone = [joined(mark.quote) for mark in marks if not any(mark.quote in words for words in done)] if finding else []
+    said = [*done, *(joined(row.quote) for row in finding[:1])]
+    alone = [joined(mark.quote) for mark in marks if not any(mark.quote in words for words in said)] if finding else []
     return tuple(dict.fromkeys([*done, *alone]))
 
 
