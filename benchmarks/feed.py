@@ -27,11 +27,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 os.environ["POLICY_EXTRACT_SERVERS"] = "1"
 
 import feed_servers
+import feishu_stub
 from feed_plans import PLAN, catalogue, delivery, push
 
 from policy_extract import patterns
 from policy_extract.export import make_writer
 from policy_extract.extractor import Extractor
+from policy_extract.feed.feishu import APPLICATION, SECRET
 from policy_extract.feed.model import Delivery, Task
 from policy_extract.feed.redmine import KEY
 from policy_extract.feed.sql import PASSWORD
@@ -72,6 +74,10 @@ def target_address(name: str, folder: Path) -> Iterator[str]:
                 connection.request(method, path)
                 connection.getresponse().read()
             yield f"caldav+http://127.0.0.1:{port}/o/plan/"
+        elif name == "feishu":
+            os.environ.update({APPLICATION: feishu_stub.APPLICATION, SECRET: feishu_stub.SECRET})
+            stub = stack.enter_context(feishu_stub.feishu_stub())
+            yield f"feishu+http://127.0.0.1:{stub.port}/{feishu_stub.APP}/{feishu_stub.TABLE}"
         else:
             port, key, fields = stack.enter_context(feed_servers.redmine())
             os.environ[KEY] = key
@@ -80,7 +86,8 @@ def target_address(name: str, folder: Path) -> Iterator[str]:
 
 FILES = {"sqlite": "sqlite:///{}/plans.db", "workbook": "{}/任务.xlsx", "calendar": "{}/任务.ics", "project": "{}/任务.xml"}
 DATABASES = ("postgresql", "mariadb")
-SERVICES = ("caldav", "redmine")
+SERVICES = ("caldav", "redmine", "feishu")
+"""Feishu is a stub of ours."""
 
 
 def speed(count: int, only: str) -> int:

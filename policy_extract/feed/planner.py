@@ -43,6 +43,8 @@ BY_THE_TARGET = frozenset({"number", "change_note"})
 
 def canonical(text: str) -> str:
     """A value as it is compared: line ends and closing white space differ from system to system."""
+    if "\n" not in text and "\r" not in text:
+        return text.strip()
     return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
 
 
