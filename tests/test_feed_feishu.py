@@ -169,6 +169,13 @@ def test_secrets_and_addresses(stub: Stub, tmp_path: Path, monkeypatch: pytest.M
         opened(stub.port)
 
 
+def test_two_pushes_at_once(stub: Stub, tmp_path: Path) -> None:
+    """The second push of a machine is refused while the first one holds the table."""
+    with opened(stub.port).hold(), pytest.raises(UsageError, match="another push"):
+        push(opened(stub.port), tmp_path, delivery())
+    assert len(stub.rows) == 1
+
+
 def test_deleted_rows_can_be_made_again(stub: Stub, tmp_path: Path) -> None:
     """The client token of a first push does not hinder a second creation of the same content."""
     push(opened(stub.port), tmp_path, delivery(PLAN))
