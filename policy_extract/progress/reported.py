@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from policy_extract import rows
+from policy_extract.compare.results import row_id
 from policy_extract.feed.wording import LEAD_NUMBER, joined
 from policy_extract.finder import find_mentions
 from policy_extract.patterns import Pack
@@ -168,11 +169,6 @@ def _said(finding: Sequence[Statement], marks: Sequence[rows.StatusRow]) -> tupl
     said = [*done, *(joined(row.quote) for row in finding[:1])]
     alone = [joined(mark.quote) for mark in marks if not any(mark.quote in words for words in said)] if finding else []
     return tuple(dict.fromkeys([*done, *alone]))
-
-
-def row_id(row: Statement) -> str:
-    """Id of a task or an achievement."""
-    return row.task_id if isinstance(row, rows.TaskRow) else row.achievement_id
 
 
 def day_of(text: str) -> dt.date | None:
