@@ -8,6 +8,7 @@ import getpass
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policy_extract import patterns
 from policy_extract.cli_inputs import STANDARD, output_stream
@@ -24,8 +25,9 @@ from policy_extract.feed.target import Target
 from policy_extract.patterns import Pack
 from policy_extract.progress import sheet
 from policy_extract.progress.deciding import Decision, decide
-from policy_extract.progress.proposing import Findings, Proposer
-from policy_extract.progress.reported import day_of, read
+
+if TYPE_CHECKING:
+    from policy_extract.progress.proposing import Findings
 
 KEPT = ("status", "progress")
 
@@ -99,6 +101,10 @@ def _decide(arguments: argparse.Namespace, ledger: Ledger, target: str, decision
 
 def _propose(arguments: argparse.Namespace, ledger: Ledger, target: Target, pack: Pack) -> int:
     """Note what the reports propose; returns how many could not be read or used."""
+    # Other commands shall not wait for the catalogue of indicators.
+    from policy_extract.progress.proposing import Proposer
+    from policy_extract.progress.reported import day_of, read
+
     if arguments.as_of and day_of(arguments.as_of) is None:
         raise UsageError(f"--as-of {arguments.as_of}: no day; write it as 2025-12-31")
     proposer = Proposer(pack, arguments.any_place)
