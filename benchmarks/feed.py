@@ -27,11 +27,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 os.environ["POLICY_EXTRACT_SERVERS"] = "1"
 
 import feed_servers
+import feishu_stub
+import openpyxl
+import sqlalchemy as sa
 from feed_plans import PLAN, catalogue, delivery, push
+from sqlalchemy.engine import make_url
 
 from policy_extract import patterns
 from policy_extract.export import make_writer
 from policy_extract.extractor import Extractor
+from policy_extract.feed.feishu import APPLICATION, SECRET
 from policy_extract.feed.model import Delivery, Task
 from policy_extract.feed.redmine import KEY
 from policy_extract.feed.sql import PASSWORD
@@ -72,6 +77,10 @@ def target_address(name: str, folder: Path) -> Iterator[str]:
                 connection.request(method, path)
                 connection.getresponse().read()
             yield f"caldav+http://127.0.0.1:{port}/o/plan/"
+        elif name == "feishu":
+            os.environ.update({APPLICATION: feishu_stub.APPLICATION, SECRET: feishu_stub.SECRET})
+            stub = stack.enter_context(feishu_stub.feishu_stub())
+            yield f"feishu+http://127.0.0.1:{stub.port}/{feishu_stub.APP}/{feishu_stub.TABLE}"
         else:
             port, key, fields = stack.enter_context(feed_servers.redmine())
             os.environ[KEY] = key
@@ -80,14 +89,16 @@ def target_address(name: str, folder: Path) -> Iterator[str]:
 
 FILES = {"sqlite": "sqlite:///{}/plans.db", "workbook": "{}/任务.xlsx", "calendar": "{}/任务.ics", "project": "{}/任务.xml"}
 DATABASES = ("postgresql", "mariadb")
-SERVICES = ("caldav", "redmine")
+SERVICES = ("caldav", "redmine", "feishu")
+"""Feishu is a stub of ours."""
 
 
 def speed(count: int, only: str) -> int:
     """Seconds for a first push, the same again, and one in which a tenth was amended."""
     for name in [only] if only else [*DATABASES, "sqlite", "calendar", "project", "workbook"]:
         with tempfile.TemporaryDirectory() as place, target_address(name, Path(place)) as address:
-            said = []
+            said: list[str] = []
+            first: tuple[float, float] | None = None
             for step in ("first", "again", "amended"):
                 wanted = many(count)
                 if step == "amended":
@@ -97,9 +108,44 @@ def speed(count: int, only: str) -> int:
                 report = push(opened(address), Path(place) / name, wanted)
                 assert report.clean, report.findings[:3]
                 spent, own = time.perf_counter() - began, time.process_time() - burnt
+                first = first or (spent, own)
                 said.append(f"{step} {spent:.1f} s (own processor {own:.1f} s; {report.done or 'nothing written'})")
             print(f"{name:12}{count} tasks: {'; '.join(said)}", flush=True)
+            if name in BARE:
+                began, burnt = time.perf_counter(), time.process_time()
+                BARE[name](address, many(count))
+                bare, bare_own = time.perf_counter() - began, time.process_time() - burnt
+                ratios = (
+                    f"the first push took {first[0] / bare:.1f} times that, of the own processor {first[1] / bare_own:.1f} times"
+                )
+                print(f"{name:12}bare loop {bare:.1f} s (own processor {bare_own:.1f} s): {ratios}", flush=True)
     return 0
+
+
+def bare_rows(address: str, wanted: Delivery) -> None:
+    """The same cells into a table without keys, checks, history, ledger, journal or reading back, in one transaction."""
+    url = make_url(address)
+    driver = {"postgresql": "postgresql+psycopg", "mariadb": "mariadb+pymysql"}.get(url.get_backend_name(), url.drivername)
+    engine = sa.create_engine(url.set(drivername=driver, password=os.environ.get(PASSWORD) or None))
+    names = list(wanted.tasks[0].values)
+    table = sa.Table("bare_plan", sa.MetaData(), *(sa.Column(name, sa.Text) for name in names))
+    with engine.begin() as connection:
+        table.create(connection)
+        connection.execute(sa.insert(table), [task.values for task in wanted.tasks])
+    engine.dispose()
+
+
+def bare_workbook(address: str, wanted: Delivery) -> None:
+    """The same cells into a new workbook without looks, which is then read once."""
+    book = openpyxl.Workbook()
+    for task in wanted.tasks:
+        book.worksheets[0].append(list(task.values.values()))
+    path = Path(address).with_name("bare.xlsx")
+    book.save(path)
+    openpyxl.load_workbook(path)
+
+
+BARE = {"postgresql": bare_rows, "mariadb": bare_rows, "sqlite": bare_rows, "workbook": bare_workbook}
 
 
 def opened(address: str) -> Target:

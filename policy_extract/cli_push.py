@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -45,7 +45,7 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     push = commands.add_parser(
         "push", help="bring a tracking system up to date with extracted tasks", description=run_push.__doc__
     )
-    _add_target(push)
+    add_target(push)
     push.add_argument("--from", dest="inputs", action="append", required=True, metavar="INPUT",
                       help="run folder, records as JSONL, or documents to extract; may be given again")  # fmt: skip
     push.add_argument("--dry-run", action="store_true", help="only report what would be written")
@@ -63,7 +63,7 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     push.set_defaults(run=run_push)
 
     pull = commands.add_parser("pull", help="people's progress beside the extraction", description=run_pull.__doc__)
-    _add_target(pull)
+    add_target(pull)
     pull.add_argument("-o", "--output", default="-", metavar="OUT", help="file to write, - for standard output (default)")
     pull.add_argument("-f", "--format", choices=("csv", "jsonl"), default="jsonl", help="default: jsonl")
     pull.set_defaults(run=run_pull)
@@ -72,7 +72,7 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     status.set_defaults(run=run_status)
 
 
-def _add_target(parser: argparse.ArgumentParser) -> None:
+def add_target(parser: argparse.ArgumentParser) -> None:
     """Arguments that name a target and its state."""
     parser.add_argument("target", metavar="TARGET", help="a workbook (.xlsx); see docs/feed.md for the others")
     parser.add_argument(
@@ -98,14 +98,14 @@ def run_push(arguments: argparse.Namespace) -> int:
     catalogue = Catalogue(pack)
     phrases = Phrases(pack)
     profile = catalogue.profile(arguments.profile)
-    target = _target(arguments, catalogue)
+    target = target_of(arguments, catalogue)
     departments = Departments.read(arguments.map) if arguments.map is not None else None
     options = Options(
         on_conflict=arguments.on_conflict, similar=arguments.similar, recreate=arguments.recreate,
         most_withdrawn=arguments.most_withdrawn, force_withdraw=arguments.force_withdraw,
     )  # fmt: skip
     deliveries, failed = _deliveries(arguments, Selector(profile.kinds, phrases))
-    with contextlib.closing(_ledger(arguments.state, arguments.dry_run)) as ledger:
+    with contextlib.closing(ledger_of(arguments.state, arguments.dry_run)) as ledger:
         journal = Journal(arguments.state / "journal.jsonl")
         engine = Engine(target, ledger, journal, phrases.role_marks, catalogue.statuses(profile.statuses).said)
         report = engine.push(deliveries, options, departments, arguments.dry_run)
@@ -117,8 +117,8 @@ def run_pull(arguments: argparse.Namespace) -> int:
     """Read people's progress out of a target, beside what was extracted: state, progress, their own columns, and the fields of
     the feed that they changed. Nothing is written to the target. Exit codes: 0 well, 2 wrong usage or the target cannot be read.
     """
-    target = _target(arguments, Catalogue(patterns.load()))
-    with contextlib.closing(_ledger(arguments.state, True)) as ledger, target.hold():
+    target = target_of(arguments, Catalogue(patterns.load()))
+    with contextlib.closing(ledger_of(arguments.state, True)) as ledger, target.hold():
         found = list(progress.lines(target.index(), target.fields(), ledger.entries(target.name), ledger.titles(target.name)))
     with output_stream(arguments.output) as stream:
         progress.write(found, stream, arguments.format)
@@ -127,19 +127,19 @@ def run_pull(arguments: argparse.Namespace) -> int:
 
 def run_status(arguments: argparse.Namespace) -> int:
     """Tell what was pushed where: targets, documents, numbers of tasks, and what a push that was cut off left open."""
-    with contextlib.closing(_ledger(arguments.state, True)) as ledger:
+    with contextlib.closing(ledger_of(arguments.state, True)) as ledger:
         for line in progress.overview(ledger):
             print(line.translate(CONTROL))
     return 0
 
 
-def _target(arguments: argparse.Namespace, catalogue: Catalogue) -> Target:
+def target_of(arguments: argparse.Namespace, catalogue: Catalogue) -> Target:
     """The target that the arguments name."""
     profile = catalogue.profile(arguments.profile)
     return open_target(Wish(address=arguments.target, catalogue=catalogue, profile=profile, sheet=arguments.sheet))
 
 
-def _ledger(folder: Path, only_read: bool) -> Ledger:
+def ledger_of(folder: Path, only_read: bool) -> Ledger:
     """The ledger of a state folder; one that is only read is not made."""
     stored = folder / "ledger.sqlite"
     return Ledger(None if only_read and not stored.exists() else stored)
@@ -157,7 +157,7 @@ def _print(report: Report, arguments: argparse.Namespace) -> None:
 def _deliveries(arguments: argparse.Namespace, selector: Selector) -> tuple[list[Delivery], int]:
     """What all inputs want tracked, and how many of them failed."""
     found, failed = [], 0
-    for each in _found(arguments):
+    for each in found_in(arguments.inputs, arguments.patterns):
         if isinstance(each, FailureLine):
             failed += 1
             print(f"policy-extract: {each.source}: {each.reason}; its tasks are left as they are", file=sys.stderr)
@@ -168,10 +168,10 @@ def _deliveries(arguments: argparse.Namespace, selector: Selector) -> tuple[list
     return found, failed
 
 
-def _found(arguments: argparse.Namespace) -> Iterator[Found]:
-    """Documents of run folders, record files and files to extract."""
+def found_in(inputs: Sequence[str], layers: Sequence[str]) -> Iterator[Found]:
+    """Documents of run folders, record files and files to extract with these pattern folders."""
     names = []
-    for argument in arguments.inputs:
+    for argument in inputs:
         path = Path(argument)
         if (path / "manifest.sqlite").is_file():
             yield from _of_run(path)
@@ -180,7 +180,7 @@ def _found(arguments: argparse.Namespace) -> Iterator[Found]:
         else:
             names.append(argument)
     if names:
-        yield from _extracted(names, tuple(arguments.patterns))
+        yield from _extracted(names, tuple(layers))
 
 
 def _of_run(folder: Path) -> Iterator[Found]:

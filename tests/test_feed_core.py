@@ -100,6 +100,18 @@ def test_second_push_writes_nothing(shelf: Shelf, tmp_path: Path) -> None:
     assert all(line["after"]["document"] == "泠浦市公园城市建设三年行动方案（泠政办发〔2024〕8号）" for line in lines)
 
 
+def test_clock_set_back(shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that jumps changes times in the journal and nothing else: no decision hangs on it."""
+    push(shelf, tmp_path, delivery())
+    for at in ("2001-01-01T00:00:00+00:00", "2199-12-31T23:59:59+00:00"):
+        monkeypatch.setattr("policy_extract.feed.engine.now", lambda at=at: at)
+        monkeypatch.setattr("policy_extract.feed.journal.now", lambda at=at: at)
+        assert counts(push(shelf, tmp_path, delivery())) == (0, 0, 0, 0, 4)
+    assert counts(push(shelf, tmp_path, delivery(AMENDED))) == (0, 1, 0, 0, 3)
+    last = (tmp_path / "journal.jsonl").read_text(encoding="utf-8").splitlines()[-1]
+    assert json.loads(last)["at"].startswith("2199") and shelf.writes == 5
+
+
 def test_dry_run_writes_nothing(shelf: Shelf, tmp_path: Path) -> None:
     """A dry run plans the same and leaves target and journal alone."""
     report = push(shelf, tmp_path, delivery(), dry=True)

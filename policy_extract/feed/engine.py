@@ -16,6 +16,7 @@ from policy_extract.feed.journal import Journal, now
 from policy_extract.feed.ledger import Ledger
 from policy_extract.feed.model import QUIET, Change, Delivery, Entry, Finding, Index, Options, Outcome, Plan
 from policy_extract.feed.planner import Planner, canonical
+from policy_extract.feed.profiles import NEAREST
 from policy_extract.feed.target import Target
 from policy_extract.version import VERSION
 
@@ -63,8 +64,9 @@ class Engine:
             index = self.target.index()
             entries = self.ledger.entries(name)
             planner = Planner(
-                self.target.fields(), index, entries, options, self.role_marks, self.say, self.target.refusal, departments
-            )
+                self.target.fields(), index, entries, options, self.role_marks, self.say, self.target.refusal, departments,
+                self.ledger.accepted(name),
+            )  # fmt: skip
             plan = planner.plan(deliveries, self.ledger.documents(name))
             report = Report(target=name, plan=plan, dry=dry, findings=list(plan.findings))
             if not dry:
@@ -90,6 +92,7 @@ class Engine:
         changed = [entry for entry in settled if entries.get(entry.external_id) != entry]
         if changed:
             self.ledger.keep(name, changed)
+        self.ledger.settle(name, settled, self.target.fields())
         # Last, so that a push that was cut off still tells people which amended document its changes rest on.
         self.ledger.remember(name, deliveries)
         summary = " ".join(f"{action} {count}" for action, count in sorted(report.done.items()))
@@ -137,6 +140,10 @@ class Engine:
                 report.findings.append(Finding(kind="not_stored", external_id=change.external_id, message=message))
                 continue
             held = {name: canonical(rows[0].values.get(name, value)) for name, value in change.after.items()}
+            if "status" in held and held["status"] == NEAREST.get(change.after["status"]):
+                # A target without a word for 阶段性完成 holds the nearest one, and that is what it knows of us.
+                entry.sent = {**entry.sent, "status": held["status"]}
+                held["status"] = change.after["status"]
             lost = {name: value for name, value in change.after.items() if held[name] != value}
             if lost:
                 # The next push must not take the old value for a person's edit.

@@ -19,6 +19,10 @@ NEEDED = ("document_status", "change_note", "id")
 """Fields that a sheet of people's own gets at its right end when it lacks them."""
 
 
+Anchors = dict[tuple[int, int], tuple[int, int]]
+"""For every cell of a merge the cell that holds its value."""
+
+
 class Layout(msgspec.Struct, kw_only=True):
     """The table of a sheet."""
 
@@ -46,12 +50,11 @@ def anchors_of(sheet: Any) -> dict[tuple[int, int], tuple[int, int]]:
     return found
 
 
-def read_header(sheet: Any, row: int, catalogue: Catalogue, columns: Sequence[Field]) -> Layout:
-    """Read a row as a header."""
-    anchors = anchors_of(sheet)
+def read_header(sheet: Any, row: int, catalogue: Catalogue, columns: Sequence[Field], width: int, anchors: Anchors) -> Layout:
+    """Read a row as a header, `width` columns of it."""
     layout = Layout(header=row, columns={}, fields={}, others={})
     spans = {place: anchor for place, anchor in anchors.items() if place[0] == row and anchor[0] == row and place != anchor}
-    for column in range(1, sheet.max_column + 1):
+    for column in range(1, width + 1):
         value = shown(sheet, row, column, anchors)
         header = " ".join(str(value).split()) if value is not None else ""
         if not header or (row, column) in spans:
@@ -68,8 +71,10 @@ def read_header(sheet: Any, row: int, catalogue: Catalogue, columns: Sequence[Fi
 def find_layout(sheet: Any, catalogue: Catalogue, columns: Sequence[Field]) -> Layout | None:
     """The header row with the most known headers, the upper one of equals; None when there is none."""
     best: Layout | None = None
+    # The library walks all cells to tell its size: once is enough.
+    width, anchors = sheet.max_column, anchors_of(sheet)
     for row in range(1, min(sheet.max_row, MOST_HEADER_ROWS) + 1):
-        layout = read_header(sheet, row, catalogue, columns)
+        layout = read_header(sheet, row, catalogue, columns, width, anchors)
         enough = len(layout.columns) >= LEAST_HEADERS and TELLING & layout.columns.keys()
         if enough and (best is None or len(layout.columns) > len(best.columns)):
             best = layout

@@ -7,13 +7,15 @@ the target by the next push: it is there or it is not.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from policy_extract.errors import UsageError
-from policy_extract.feed.model import Change, Delivery, Entry
+from policy_extract.feed.model import Accepted, Change, Delivery, Entry
+from policy_extract.feed.profiles import NEAREST
+from policy_extract.feed.proposals import Proposal
 
 FORMAT = 1
 SCHEMA = """
@@ -24,8 +26,14 @@ CREATE TABLE IF NOT EXISTS entries (
   target TEXT NOT NULL, external_id TEXT NOT NULL, entry BLOB NOT NULL, PRIMARY KEY (target, external_id));
 CREATE TABLE IF NOT EXISTS pushes (
   number INTEGER PRIMARY KEY, target TEXT NOT NULL, begun TEXT NOT NULL, ended TEXT, summary TEXT);
+CREATE TABLE IF NOT EXISTS proposals (
+  target TEXT NOT NULL, id TEXT NOT NULL, proposal BLOB NOT NULL, PRIMARY KEY (target, id));
+CREATE TABLE IF NOT EXISTS accepted (
+  target TEXT NOT NULL, external_id TEXT NOT NULL, accepted BLOB NOT NULL, PRIMARY KEY (target, external_id));
 """
 _ENTRY = msgspec.json.Decoder(Entry)
+_PROPOSAL = msgspec.json.Decoder(Proposal)
+_ACCEPTED = msgspec.json.Decoder(Accepted)
 
 
 class Ledger:
@@ -115,6 +123,56 @@ class Ledger:
         )
         found: tuple[str, str | None, str | None] | None = cursor.fetchone()
         return found
+
+    def proposals(self, target: str) -> dict[str, Proposal]:
+        """What reports proposed for the tasks of a target, decided or not, by id."""
+        lines = self._database.execute("SELECT id, proposal FROM proposals WHERE target = ? ORDER BY rowid", (target,))
+        return {number: _PROPOSAL.decode(proposal) for number, proposal in lines}
+
+    def accepted(self, target: str) -> dict[str, Accepted]:
+        """What people accepted and no push has written yet, by external id."""
+        lines = self._database.execute("SELECT external_id, accepted FROM accepted WHERE target = ?", (target,))
+        return {external_id: _ACCEPTED.decode(accepted) for external_id, accepted in lines}
+
+    def propose(self, target: str, report_id: str, proposals: Iterable[Proposal]) -> None:
+        """Note the proposals of a report in the place of those that it made before; what was decided keeps its decision."""
+        with self._transaction():
+            held = self.proposals(target)
+            decided = {number for number, each in held.items() if each.state in ("accepted", "rejected")}
+            gone = [(target, number) for number, each in held.items() if number not in decided and each.report_id == report_id]
+            self._database.executemany("DELETE FROM proposals WHERE target = ? AND id = ?", gone)
+            self._database.executemany(
+                "INSERT OR REPLACE INTO proposals VALUES (?, ?, ?)",
+                [(target, each.id, msgspec.json.encode(each)) for each in proposals if each.id not in decided],
+            )
+
+    def decide(self, target: str, proposals: Sequence[Proposal], accepted: dict[str, Accepted]) -> None:
+        """Note decisions, and by external id what the next push is to write, all or none of them."""
+        with self._transaction():
+            self._database.executemany(
+                "INSERT OR REPLACE INTO proposals VALUES (?, ?, ?)",
+                [(target, each.id, msgspec.json.encode(each)) for each in proposals],
+            )
+            self._database.executemany(
+                "INSERT OR REPLACE INTO accepted VALUES (?, ?, ?)",
+                [(target, external_id, msgspec.json.encode(each)) for external_id, each in accepted.items()],
+            )
+
+    def settle(self, target: str, entries: Iterable[Entry], fields: Collection[str]) -> None:
+        """Forget what was accepted and the target holds now; a person may have accepted something newer meanwhile."""
+        sent = {entry.external_id: entry.sent for entry in entries}
+        for external_id, accepted in self.accepted(target).items():
+            held = sent.get(external_id)
+            wanted = {name: value for name, value in accepted.values.items() if name in fields}
+            if (
+                held is not None
+                and wanted
+                and all(held.get(name) in (value, NEAREST.get(value)) for name, value in wanted.items())
+            ):
+                self._database.execute(
+                    "DELETE FROM accepted WHERE target = ? AND external_id = ? AND accepted = ?",
+                    (target, external_id, msgspec.json.encode(accepted)),
+                )
 
     def _transaction(self) -> _Transaction:
         """All or nothing."""

@@ -5,6 +5,7 @@ Values are texts by field name of the profiles; dates are ISO 8601, numbers plai
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal
 
 import msgspec
@@ -16,6 +17,45 @@ VALID = "有效"
 REVISED = "已修订"
 WITHDRAWN = "已撤回"
 """States of a task in its document (文件状态); how far the work is stands in `status`."""
+
+
+class Goal(msgspec.Struct, kw_only=True):
+    """One planned number of a task, kept so that a later report can be held against it (目标数).
+
+    Every field has a default: ledgers outlive versions.
+    """
+
+    indicator: str = ""
+    scope: str = ""
+    comparator: str = "eq"
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+    measure: str | None = None
+    direction: str | None = None
+    per: str | None = None
+    attain: bool = False
+    """Whether the text says to reach it (达到, 突破)."""
+    since: str = ""
+    until: str = ""
+    """First and last day of the time it holds for, ISO 8601; empty when none is named."""
+    quote: str = ""
+
+
+class Promise(msgspec.Struct, kw_only=True):
+    """What a task promised, and when and by whom (承诺)."""
+
+    goals: list[Goal] = msgspec.field(default_factory=list)
+    kind: str = ""
+    issued: str = ""
+    """Day of its document, ISO 8601; the first of January of its year when only that is known, empty when nothing is."""
+    region: str = ""
+    bodies: list[str] = msgspec.field(default_factory=list)
+    deadline: str = ""
+    until: str = ""
+    """Last day of its plan's own time, ISO 8601; empty when the plan names none."""
+    document: str = ""
 
 
 class Task(msgspec.Struct, kw_only=True):
@@ -32,6 +72,7 @@ class Task(msgspec.Struct, kw_only=True):
     values: Values
     bodies: list[tuple[str, str]] = msgspec.field(default_factory=list)
     """(role, name) of bodies that act or answer, in order (责任单位)."""
+    promise: Promise = msgspec.field(default_factory=Promise)
 
 
 class Delivery(msgspec.Struct, kw_only=True):
@@ -69,6 +110,21 @@ class Entry(msgspec.Struct, kw_only=True):
     withdrawn: bool = False
     held_status: str = ""
     """The status that people had set when the task was withdrawn."""
+    promise: Promise | None = None
+    """None for a task that was pushed last before promises were kept."""
+
+
+class Accepted(msgspec.Struct, kw_only=True):
+    """What a person accepted of a report about a task, to be written by the next push (已采纳的进展)."""
+
+    values: Values
+    """New values of `status` and `progress`."""
+    base: Values
+    """What the target held of them when that was proposed: another value since then is a person's."""
+    proposal: str
+    by: str
+    report: str
+    """Title of the report."""
 
 
 class Remote(msgspec.Struct, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from policy_extract.feed.model import Delivery, Values
+from policy_extract.feed.model import Accepted, Delivery, Values
 from policy_extract.feed.profiles import Field
 
 SHOWN = 120
@@ -16,6 +16,11 @@ UNSAID = frozenset({"document_status", "title", "id", "parent"})
 def source(delivery: Delivery, same_text: bool) -> str:
     """What a change rests on: the amended document, or the same text extracted again."""
     return f"《{delivery.title}》{'（重新抽取）' if same_text else ''}"
+
+
+def reported(accepted: Accepted) -> str:
+    """A report that a person accepted as progress."""
+    return f"《{accepted.report}》（{accepted.by}采纳）"
 
 
 def _cut(text: str) -> str:

@@ -18,6 +18,7 @@ from policy_extract.feed.model import (
     REVISED,
     VALID,
     WITHDRAWN,
+    Accepted,
     Action,
     Change,
     Delivery,
@@ -42,6 +43,8 @@ BY_THE_TARGET = frozenset({"number", "change_note"})
 
 def canonical(text: str) -> str:
     """A value as it is compared: line ends and closing white space differ from system to system."""
+    if "\n" not in text and "\r" not in text:
+        return text.strip()
     return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
 
 
@@ -51,9 +54,12 @@ class Planner:
     def __init__(
         self, fields: Mapping[str, Field], index: Index, entries: dict[str, Entry], options: Options,
         role_marks: dict[str, str], say: Callable[[str], str], refusal: Callable[[Values], str],
-        departments: Departments | None = None,
+        departments: Departments | None = None, accepted: Mapping[str, Accepted] | None = None,
     ) -> None:  # fmt: skip
-        """Hold what is known; `say` gives the word for a state, `refusal` why the target cannot hold some values."""
+        """Hold what is known; `say` gives the word for a state, `refusal` why the target cannot hold some values, `accepted` by
+        external id what people accepted of later reports.
+        """
+        self.accepted = accepted or {}
         self.fields = fields
         self.index = index
         self.entries = entries
@@ -171,7 +177,7 @@ class Planner:
         fresh = Entry(
             external_id=external_id, scope=delivery.scope, task_id=task.task_id, words=task.words, section=task.section,
             position=task.position, revision=revision, remote_id=entry.remote_id if entry else "",
-            sent=entry.sent if entry else {},
+            sent=entry.sent if entry else {}, promise=task.promise,
         )  # fmt: skip
         rows = self.index.get(external_id, [])
         if len(rows) > 1:
@@ -208,6 +214,7 @@ class Planner:
         """Plan a task that the target holds already."""
         writes, sent = self._differences(remote, desired, entry, fresh.external_id)
         fresh.sent, fresh.remote_id = sent, remote.remote_id
+        basis = self._progress(remote, writes, sent, fresh.external_id)
         back = entry is not None and entry.withdrawn
         if back and entry is not None and remote.values.get("status") == "cancelled":
             writes["status"] = entry.held_status or "not_started"
@@ -216,7 +223,11 @@ class Planner:
         if not writes:
             self.found.unchanged.append(fresh)
             return
-        note = notes.reinstated(source) if back else notes.changed(self.fields, before, writes, source)
+        own = {name: value for name, value in writes.items() if name not in basis}
+        note = notes.reinstated(source) if back else notes.changed(self.fields, before, own, source)
+        if basis:
+            was, now = (self._spoken({name: values[name] for name in basis}) for values in (before, writes))
+            note = "\n".join(filter(None, (note, notes.changed(self.fields, was, now, next(iter(basis.values()))))))
         self._add("reinstate" if back else "update", fresh, remote, before, writes, note, parent)
 
     def _differences(self, remote: Remote, desired: Values, entry: Entry | None, external_id: str) -> tuple[Values, Values]:
@@ -243,6 +254,38 @@ class Planner:
             names = "、".join(self.fields[name].title for name in disputed)
             self._tell("conflict", external_id, f"changed by people in the target: {names}", fields=disputed)
         return writes, sent
+
+    def _progress(self, remote: Remote, writes: Values, sent: Values, external_id: str) -> dict[str, str]:
+        """Add what a person accepted of a report to the writes, unless people changed it since; by field what it rests on."""
+        accepted = self.accepted.get(external_id)
+        if accepted is None:
+            return {}
+        basis: dict[str, str] = {}
+        disputed: dict[str, tuple[str, str, str]] = {}
+        for name, ours in accepted.values.items():
+            theirs, base = remote.values.get(name), accepted.base.get(name, "")
+            if theirs is None:
+                self._tell("note", external_id, f"no column for the accepted {self._title(name)}; it stays in the ledger")
+            elif theirs == ours:
+                sent[name] = ours
+            elif theirs == base or not theirs or self.options.on_conflict == "overwrite":
+                writes[name] = sent[name] = ours
+                basis[name] = notes.reported(accepted)
+            else:
+                disputed[name] = (base, theirs, ours)
+        if disputed:
+            names = "、".join(self._title(name) for name in disputed)
+            message = f"accepted by {accepted.by}, but changed by people in the target since: {names}"
+            self._tell("conflict", external_id, message, fields=disputed)
+        return basis
+
+    def _spoken(self, values: Values) -> Values:
+        """Values as people read them: states in their words."""
+        return {name: self.say(value) if name == "status" and value else value for name, value in values.items()}
+
+    def _title(self, name: str) -> str:
+        """A field as people call it."""
+        return self.fields[name].title if name in self.fields else name
 
     def _withdrawals(self, gone: list[Entry], live: int, delivery: Delivery) -> None:
         """Plan the withdrawal of tasks that the document no longer holds."""

@@ -18,6 +18,8 @@ from policy_extract.patterns import Pack
 
 FAMILY = "feed_profiles"
 BRACKETED = re.compile(r"[（(【\[〔].*?[）)】\]〕]")
+NEAREST = {"partial": "ongoing", "undone": "not_started"}
+"""The state that stands for one that a target has no word for."""
 MARKS = re.compile(r"[\W_]+")
 
 
@@ -71,7 +73,7 @@ class StatusWords:
         """The word for a state; a state without one is said as the nearest that has one."""
         if state in self.written or not state:
             return self.written.get(state, "")
-        return self.written.get({"partial": "ongoing", "undone": "not_started"}.get(state, ""), state)
+        return self.written.get(NEAREST.get(state, ""), state)
 
     def state(self, word: str) -> str:
         """The state that a word means; a word of people's own stays as it is."""

@@ -58,7 +58,7 @@ def write(found: Sequence[Mapping[str, Any]], stream: BinaryIO, form: str) -> No
     cells.writerow(titles)
     for line in found:
         flat = _flat(line)
-        cells.writerow([_safe(flat.get(name, "")) for name in titles])
+        cells.writerow([safe(flat.get(name, "")) for name in titles])
     stream.write(("\ufeff" + text.getvalue()).encode("utf-8", "replace"))
 
 
@@ -69,7 +69,7 @@ def _flat(line: Mapping[str, Any]) -> dict[str, str]:
     return flat | {f"[{title}]": value for title, value in line["columns"].items()}
 
 
-def _safe(cell: str) -> str:
+def safe(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return "'" + cell if cell.startswith(FORMULA_SIGNS) else cell
 
@@ -93,3 +93,20 @@ def overview(ledger: Ledger) -> Iterator[str]:
         gone = Counter(entry.scope for entry in entries.values() if entry.withdrawn)
         for scope, (title, source) in ledger.titles(target).items():
             yield f"  {live[scope]:5} tasks, {gone[scope]} withdrawn  {title}  ({source})"
+        yield from _reported(ledger, target)
+
+
+def _reported(ledger: Ledger, target: str) -> Iterator[str]:
+    """What reports proposed, and what of it a person accepted."""
+    proposals = ledger.proposals(target).values()
+    if not proposals:
+        return
+    counts = Counter(proposal.state for proposal in proposals)
+    waiting = ledger.accepted(target)
+    said = ", ".join(f"{counts[state]} {state}" for state in ("open", "ambiguous", "accepted", "rejected") if counts[state])
+    yield f"  proposals of reports: {said}; {len(waiting)} wait for the next push"
+    for proposal in proposals:
+        if proposal.state == "accepted":
+            until = "waits for the next push" if proposal.external_id in waiting else "written"
+            said = f"{proposal.status or 'progress'} as of {proposal.as_of}, accepted by {proposal.by}, {until}"
+            yield f"    {said}: {proposal.task}"

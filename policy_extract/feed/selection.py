@@ -10,13 +10,14 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 
 from policy_extract import identity, rows
-from policy_extract.feed.model import VALID, Delivery, Task
+from policy_extract.feed.model import VALID, Delivery, Goal, Promise, Task
 from policy_extract.feed.wording import JOINT, Phrases, joined, short_title, times_of
 
 Statements = Sequence[rows.TaskRow | rows.AchievementRow]
 BRACKETS = ("（", "(", "【", "[", "〔")
 COMPARATORS = {"eq": "=", "ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈"}
 PLAIN_MEASURES = (None, "level", "coverage")
+ATTAIN = ("达到", "达", "突破", "超过", "超", "提高到", "提升到", "提高至", "提升至", "增加到", "增至")
 WHOLE = ("ok", "list")
 """States of a document that was read completely."""
 
@@ -113,9 +114,11 @@ class Selector:
         values.update(_single_target(row))
         values.update(_problem(row, parent))
         words_only = identity.wording(row.quote)
+        bodies = _bodies(row)
+        promise = _promise(document, row, values["deadline"], [name for _, name in bodies])
         return Task(
             task_id=row.task_id, parent=row.parent_id or "", words=words_only, section="\x1f".join(row.section_path),
-            position=position, values=values, bodies=_bodies(row),
+            position=position, values=values, bodies=bodies, promise=promise,
         )  # fmt: skip
 
 
@@ -123,6 +126,36 @@ def _bodies(row: rows.TaskRow) -> list[tuple[str, str]]:
     """Bodies by role in text order; persons have the role `leaders`."""
     pairs = [("leaders" if body.person else body.role, body.name) for body in row.responsibilities]
     return list(dict.fromkeys(pairs))
+
+
+def _promise(document: rows.DocumentRow, row: rows.TaskRow, deadline: str, bodies: list[str]) -> Promise:
+    """What a later report is held against."""
+    year = f"{document.year}-01-01" if document.year is not None else ""
+    return Promise(
+        goals=[_goal(quantity, row) for quantity in row.quantities if quantity.phase == "planned" and quantity.indicator],
+        kind=row.kind, issued=document.issued_on.isoformat() if document.issued_on else year,
+        region=(document.region.name if document.region is not None else None) or "", bodies=bodies, deadline=deadline,
+        until=_until(document), document=joined(document.title or document.source),
+    )  # fmt: skip
+
+
+def _until(document: rows.DocumentRow) -> str:
+    """Last day of a plan's own time: of its period, or of the year in its title."""
+    if document.period is not None and document.period.end_date is not None:
+        return document.period.end_date.isoformat()
+    return f"{document.year}-12-31" if document.year is not None and f"{document.year}年" in (document.title or "") else ""
+
+
+def _goal(quantity: rows.QuantityRow, row: rows.TaskRow) -> Goal:
+    """A planned number as the ledger keeps it."""
+    when = quantity.when
+    return Goal(
+        indicator=quantity.indicator, scope=quantity.scope or "", comparator=quantity.comparator, value=quantity.value,
+        low=quantity.low, high=quantity.high, unit=quantity.unit, measure=quantity.measure, direction=quantity.direction,
+        per=quantity.per, attain=row.quote[: quantity.start - row.start].rstrip().endswith(ATTAIN), quote=joined(quantity.quote),
+        since=when.start_date.isoformat() if when is not None and when.start_date is not None else "",
+        until=when.end_date.isoformat() if when is not None and when.end_date is not None else "",
+    )  # fmt: skip
 
 
 def _single_target(row: rows.TaskRow) -> dict[str, str]:

@@ -171,8 +171,9 @@ class Database:
 
     def _read(self, connection: Connection, statement: Any) -> Iterator[Remote]:
         """The rows of a statement as what the target holds."""
+        columns = [(name, field.english) for name, field in self._fields.items()]
         for row in connection.execute(statement).mappings():
-            values = {name: _text(row[field.english]) for name, field in self._fields.items()}
+            values = {name: _text(row[column]) for name, column in columns}
             if values.get("status"):
                 values["status"] = self._words.state(values["status"])
             people = {other: _text(row[other]) for other in self._others}
@@ -275,6 +276,8 @@ def _text(value: Any) -> str:
     """A column's value as text."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return canonical(value)
     if isinstance(value, (dt.datetime, dt.date)):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
@@ -11,6 +11,8 @@ from policy_extract.feed.model import Change, Index, Outcome, Values
 from policy_extract.feed.profiles import Field
 
 ALL_AT_ONCE = 1_000_000
+UNFIT = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]")
+"""Control characters and halves of surrogate pairs."""
 
 
 class Target(Protocol):
@@ -40,7 +42,7 @@ class Target(Protocol):
 def unfit(values: Values) -> str:
     """Why a value cannot go into any target: characters that no file of text may hold."""
     for name, value in values.items():
-        for character in value:
-            if unicodedata.category(character) in ("Cs",) or (character < " " and character not in "\t\n\r"):
-                return f"{name} holds the character U+{ord(character):04X}, which no ledger can keep; mend the source text"
+        found = UNFIT.search(value)
+        if found is not None:
+            return f"{name} holds the character U+{ord(found[0]):04X}, which no ledger can keep; mend the source text"
     return ""

@@ -21,9 +21,10 @@ EXTRAS = {
     "psycopg": "sql",
     "pymysql": "sql",
     "icalendar": "caldav",
-    "urllib3": "caldav",
 }
 """The extra of the package that brings a library."""
+OWN_EXTRAS = {"caldav": "caldav", "redmine": "redmine", "feishu": "feishu"}
+"""The same by module, for a library that several extras bring."""
 DEFAULT_PROFILE = "任务分解表"
 
 
@@ -41,7 +42,8 @@ def _load(module: str) -> Any:
     try:
         return importlib.import_module(f"policy_extract.feed.{module}")
     except ModuleNotFoundError as error:
-        extra = EXTRAS.get((error.name or "").partition(".")[0])
+        library = (error.name or "").partition(".")[0]
+        extra = OWN_EXTRAS.get(module) if library == "urllib3" else EXTRAS.get(library)
         if extra is None:
             raise
         raise UsageError(f"this target needs the package {error.name}; install policy-extract[{extra}]") from error
@@ -56,6 +58,7 @@ SCHEMES = {
     "postgresql": ("sql", "Database"),
     "mysql": ("sql", "Database"), "mariadb": ("sql", "Database"), "sqlite": ("sql", "Database"),
     "caldav": ("caldav", "CalDav"), "redmine": ("redmine", "Redmine"), "taskwarrior": ("taskwarrior", "Taskwarrior"),
+    "feishu": ("feishu", "Feishu"),
 }  # fmt: skip
 """The same of those that are named by a scheme."""
 
