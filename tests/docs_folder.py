@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
+LATER = "progress/heting-water-report-2025.txt"
 PLAN, COLLECTION = "yunze-hospital-plan-2024.txt", "plan-collection.txt"
 FOLDERS = {
     "plans": (PLAN, "tongzhu-hospital-plan-2022.txt"),
@@ -42,6 +43,7 @@ def make(folder: Path) -> None:
     shutil.copy(CORPUS / COLLECTION, folder / "汇编.txt")
     text = (CORPUS / PLAN).read_text(encoding="utf-8")
     _word(folder / "方案.docx", text)
+    _word(folder / "年度总结.docx", (CORPUS / LATER).read_text(encoding="utf-8"))
     report = (CORPUS / FOLDERS["reports"][1]).read_text(encoding="utf-8")
     body = "".join(f"<p>{html.escape(line)}</p>\n" for line in report.splitlines() if line.strip())
     _write(folder / "报告.html", f'<html><head><meta charset="utf-8"><title>报告</title></head><body>{body}</body></html>')

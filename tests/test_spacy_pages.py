@@ -34,17 +34,6 @@ def test_three_lines_of_the_readme() -> None:
     assert run.stdout.strip() == "[('task', '到2027年，建成公园3个。')]", run.stderr
 
 
-@pytest.mark.parametrize("page", ["spacy.md", "segmenters.md"])
-def test_blocks_of_the_docs(page: str) -> None:
-    """All Python blocks of a page run one after another."""
-    for library in ("spacy", "jieba", "rjieba"):
-        pytest.importorskip(library, reason=f"{library} is not installed; pip install 'policy-extract[{library}]'")
-    code = "\n".join(blocks(ROOT / "docs" / page))
-    assert code
-    run = python(code)
-    assert run.returncode == 0, run.stderr
-
-
 def test_import_is_light() -> None:
     """Importing the package, or the rooms of components and segmenters, loads no heavy library."""
     modules = "policy_extract, policy_extract.components, policy_extract.version"
