@@ -16,7 +16,9 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     check = actions.add_parser("check", help="validate the files and run every example", description=run_check.__doc__)
     listing = actions.add_parser("list", help="list families and rules", description=run_list.__doc__)
     for action, run in ((check, run_check), (listing, run_list)):
-        action.add_argument("--patterns", action="append", default=[], metavar="DIR", help="layer a folder over the built-in")
+        action.add_argument(
+            "--patterns", action="append", default=[], metavar="PACK", help="patterns over the built-in: folder, archive or name"
+        )
         action.set_defaults(run=run)
 
 

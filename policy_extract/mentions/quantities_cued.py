@@ -29,7 +29,7 @@ class CuedJudge:
         self._sums = frozenset(family.words("sums"))
 
         def rule(name: str) -> re.Pattern[str]:
-            return re.compile(rules[f"quantities.{name}"].pattern or "")
+            return rules[f"quantities.{name}"].quick
 
         self._circle, self._threshold, self._abstract = rule("circle"), rule("threshold"), rule("abstract")
         self._level_subject, self._grade_level = rule("level_subject"), rule("grade_level")

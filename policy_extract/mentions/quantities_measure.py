@@ -41,7 +41,7 @@ class MeasureReader:
         self._adverbs = pack.family("comparators").words("adverbs")
 
         def rule(name: str) -> re.Pattern[str]:
-            return re.compile(rules[f"quantities.{name}"].pattern or "")
+            return rules[f"quantities.{name}"].quick
 
         self._link, self._to_level, self._share_noun = rule("link"), rule("to_level"), rule("share_noun")
         self._growth_behind, self._rate_behind, self._covered = (
