@@ -14,7 +14,8 @@ PATIENCE = 2.0
 
 def check(pack: Pack) -> tuple[int, list[str]]:
     """Run every rule's examples and counter-examples; returns the number of cases and the complaints."""
-    count, complaints = 0, []
+    count = 0
+    complaints: list[str] = []
     for rule in pack.rules():
         if rule.pattern is not None:
             more, wrong = check_rule(rule)

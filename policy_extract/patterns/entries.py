@@ -249,7 +249,9 @@ def _extend(at: _Place, name: str, vocabulary: str, added: Any, removed: Any) ->
             raise PatternError(f"{at.keys.get('add', at.place)}: {full} is a list; write add: [word, word]")
         made, changed = list(dict.fromkeys([*(word for word in old if word not in gone), *added])), []
     for word in changed:
-        at.pack.remarks.append(f"{at.place}: {full}: {word} now means {made[word]}, not {old[word]}")
+        whose = at.pack.word_owners.get((full, word), "the built-in patterns")
+        at.pack.remarks.append(f"{at.place}: {full}: {word} now means {made[word]}, not {old[word]} of {whose}")
+    at.pack.word_owners.update({(full, word): at.name for word in added or ()})
     at.pack.removed.setdefault(full, set()).update(gone)
     family.vocabularies[vocabulary] = made
 

@@ -63,6 +63,8 @@ class Pack:
         """Ids that are switched off, each with the place that does it."""
         self.protected: list[str] = []
         self.removed: dict[str, set[str]] = {}
+        self.word_owners: dict[tuple[str, str], str] = {}
+        """The pack that gave each word of a vocabulary that packs added to."""
         self.units_needed: list[tuple[str, str]] = []
         self._claims: dict[tuple[str, str], str] = {}
         self._sources: dict[str, list[tuple[str, bytes, str]]] = {}
