@@ -112,15 +112,13 @@ def _unit(text: str, gold: Item, own: Iterable[Item], table: UnitTable) -> Itera
     if not unit or gold.get("implicit") or any(item.get("unit") == unit and same_number(gold, item) for item in own):
         return
     word = TRAILING.sub("", NUMBER.sub("", quote, count=1)).strip()
-    if not word or len(word) > LONGEST_UNIT or len(unit) > LONGEST_UNIT or not word[0].isalpha():
+    if NUMBER.match(quote) is None or not word or len(word) > LONGEST_UNIT or len(unit) > LONGEST_UNIT or not word[0].isalpha():
         return
     known = table.names.get(word)
     if known is not None and known.canonical == unit:
         return
     note = f"{word} is now a name of {known.canonical}" if known is not None else ""
-    plain = NUMBER.match(quote)
-    example = {"text": f"达到3{word}", "quote": f"3{word}"} if plain is None else {"text": f"达到{quote}", "quote": quote}
-    entry: Item = {"name": unit, "examples": [example]}
+    entry: Item = {"name": unit, "examples": [{"text": f"达到{quote}", "quote": quote}]}
     if word != unit:
         entry["aliases"] = [word]
     if unit not in table.names:
@@ -139,7 +137,7 @@ def _body(gold: Item, own: Iterable[Item], names: BodyNames) -> Iterator[tuple[s
         canonical = meant.removeprefix(prefix)
         if len(word) > 1 and len(canonical) > 1 and word != canonical:
             yield "bodies", {"name": canonical, "kind": _kind(canonical, names), "aliases": [word]}, word, gold, ""
-    elif not any(item.get("name") == name for item in own) and len(word) > 1 and names.known_part(name) != word:
+    elif not any(item.get("name") == name for item in own) and len(word) > 1 and word not in names.canonical_names:
         yield "bodies", {"name": word, "kind": _kind(word, names)}, word, gold, ""
 
 

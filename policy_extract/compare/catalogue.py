@@ -242,7 +242,10 @@ class Catalogue:
             return
         for other in entries:
             if self._fits(other, indicator.unit):
-                raise PatternError(f"{indicator.place}: {indicator.id} and {other.id} ({other.place}) share the name {key!r}")
+                remedy = f"add names to {other.id} with an entry of that id, or take this one out"
+                raise PatternError(
+                    f"{indicator.place}: {indicator.id} and {other.id} ({other.place}) share the name {key!r}; {remedy}"
+                )
         entries.append(indicator)
 
 
