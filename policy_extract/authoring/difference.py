@@ -20,6 +20,8 @@ from policy_extract.text import Source
 
 Item = dict[str, Any]
 OLD, NEW = Path("without"), Path("with")
+NEITHER = "not on the old and new side"
+"""What is said of gold whose text is not among those compared."""
 
 
 def found_in(extractor: Extractor, source: Source, named: bool) -> Found:
@@ -54,4 +56,6 @@ def difference(old: Extractor, new: Extractor, sources: Iterable[Source], gold: 
     for source in sources:
         for side, extractor in zip(sides, (old, new), strict=True):
             side.found.append(found_in(extractor, source, gold is None))
-    return compare(*sides, gold, root)
+    found = compare(*sides, gold, root)
+    found.remarks = [remark for remark in found.remarks if NEITHER not in remark]
+    return found

@@ -120,7 +120,7 @@ def checked(place: str, node: yaml.Node, item: Any, kinds: Kinds, needed: Iterab
             raise PatternError(f"{place}:{lines.get(key, line)}: {what} without `{key}`; give {SAID[kinds[key]]}")
     for key, value in item.items():
         if value is not None and not _fits(value, kinds[key]):
-            remedy = "; put each in quotes" if _would_fit(value, kinds[key]) else ""
+            remedy = _remedy(key, value, kinds[key])
             raise PatternError(f"{place}:{lines[key]}: `{key}` must be {SAID[kinds[key]]}, not {_brief(value)}{remedy}")
     return lines
 
@@ -140,12 +140,14 @@ def _fits(value: Any, kind: str) -> bool:
     return isinstance(value, {"line": str, "flag": bool, "mapping": dict, "list": list}[kind])
 
 
-def _would_fit(value: Any, kind: str) -> bool:
-    """Whether the value was taken for a number, a date or yes and no, where words were meant."""
+def _remedy(key: str, value: Any, kind: str) -> str:
+    """What to write instead: a list for one text, quotes for what was taken for a number, a date or yes and no."""
+    if kind in ("texts", "words", "examples", "list") and isinstance(value, str) and value:
+        return f"; write {key}: [{value[:30]}]"
     plain = value if isinstance(value, list) else [value]
-    return kind in ("text", "line", "texts", "words") and not any(
-        isinstance(each, (dict, list)) or each is None for each in plain
-    )
+    if kind in ("text", "line", "texts", "words") and not any(isinstance(each, (dict, list)) or each is None for each in plain):
+        return "; put it in quotes"
+    return "; see docs/packs.md"
 
 
 def _brief(value: Any) -> str:
