@@ -97,7 +97,7 @@ def write_draft(folder: Path, found: Sequence[tuple[Suggestion, Effect | None]])
     """Write the suggestions as a pack of drafts; returns the file to look at. Raises UsageError."""
     name = folder.name.lower()
     if not NAME.fullmatch(name):
-        raise UsageError(f"{folder.name}: no name for a pack; use small letters, digits, - and _ only")
+        raise UsageError(f"{folder.name}: no name for a pack; use small letters, digits, Chinese characters, - and _ only")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder}: exists already; give the name of a new folder, drafts are never written over")
     folder.mkdir(parents=True, exist_ok=True)

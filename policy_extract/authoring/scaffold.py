@@ -74,7 +74,7 @@ def new_pack(folder: Path) -> list[Path]:
     """Make a pack in a folder that does not exist yet; returns its files. Raises UsageError."""
     name = folder.name.lower()
     if not NAME.fullmatch(name):
-        raise UsageError(f"{folder.name}: no name for a pack; use small letters, digits, - and _ only")
+        raise UsageError(f"{folder.name}: no name for a pack; use small letters, digits, Chinese characters, - and _ only")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder}: exists already; give the name of a new folder")
     (folder / "tests").mkdir(parents=True)

@@ -14,7 +14,7 @@ KINDS = {
     "name": "text", "version": "text", "needs": "text", "licence": "text", "title": "text", "description": "text",
     "authors": "texts", "homepage": "text", "disable": "texts",
 }  # fmt: skip
-NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+NAME = re.compile(r"[a-z0-9\u4e00-\u9fff][a-z0-9\u4e00-\u9fff_-]{0,59}")
 PUBLISHED = re.compile(r"\d{1,9}(?:\.\d{1,9}){0,3}(?:[-+.a-z0-9]{1,30})?")
 NEED = re.compile(r"\s*(>=|<=|==|<|>)\s*(\d{1,6}(?:\.\d{1,6}){0,2})\s*")
 
@@ -45,7 +45,9 @@ def manifest_of(layer: Layer) -> Manifest:
     node, item = parsed(place, raw, True)
     lines = checked(place, node, item, KINDS, ("name", "version", "licence"), "pack")
     if not NAME.fullmatch(item["name"]):
-        raise PatternError(f"{place}:{lines['name']}: `name` {item['name'][:60]!r}; use small letters, digits, - and _ only")
+        raise PatternError(
+            f"{place}:{lines['name']}: `name` {item['name'][:60]!r}; use small letters, digits, Chinese characters, - and _ only"
+        )
     if not PUBLISHED.fullmatch(item["version"]):
         raise PatternError(f"{place}:{lines['version']}: `version` {item['version'][:60]!r} is none; write one like '1.0.0'")
     if item.get("needs"):
