@@ -114,7 +114,8 @@ def _tell(pack: patterns.Pack) -> None:
     """What packs bring, what is switched off, what is a draft, and what one layer took from another."""
     for manifest in pack.manifests[1:]:
         entries = [entry for entry in pack.entries if entry.pack == manifest.label]
-        rules = sum(rule.pack == manifest.label for rule in pack.rules())
+        known = {entry.id for entry in entries}
+        rules = sum(rule.pack == manifest.label and rule.id not in known for rule in pack.rules())
         counts = f"{rules} rules, {sum(entry.approved for entry in entries)} entries"
         print(f"{manifest.label}: {counts}, licence {manifest.licence or '-'}")
     for identifier, place in pack.switched_off:

@@ -32,11 +32,12 @@ AHEAD = frozenset({"outlook", "tasks", "goals", "measures", "safeguards"})
 class Extractor:
     """Reusable extractor: holds a loaded pattern pack and nothing that changes, so threads may share it and it pickles."""
 
-    def __init__(self, packs: Sequence[Path | str | patterns.Layer] = ()) -> None:
+    def __init__(self, packs: Sequence[Path | str | patterns.Layer] | Path | str | patterns.Layer = ()) -> None:
         """Load the built-in patterns with the given packs (folders, archives, names of installed ones) layered over them.
 
         Raises PatternError.
         """
+        packs = (packs,) if isinstance(packs, (str, Path, patterns.Layer)) else packs
         self.pack = patterns.layered(*packs) if packs else patterns.load()
         if packs:
             self._complete()

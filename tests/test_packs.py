@@ -194,6 +194,28 @@ def test_a_definition_that_runs_away_is_refused_and_named() -> None:
         small(layer({"r.yaml": "family: times\ndefinitions: {year: '(?:[0-9]+)*(?:[0-9]+)*年'}\n"}))
 
 
+@pytest.mark.parametrize(
+    ("definitions", "message"),
+    [
+        ("{year: '<<year>>'}", "made of itself"),
+        (str({f"d{n}": f"<<d{n + 1}>>" * 9 for n in range(9)} | {"d9": "年"}), "grows above"),
+    ],
+)
+def test_definitions_in_a_circle_or_without_end_are_refused(definitions: str, message: str) -> None:
+    rule = "rules: [{id: times.a, description: a, pattern: '<<d0>>', examples: [a]}]\n" if "d0" in definitions else ""
+    with pytest.raises(PatternError, match=message):
+        small(layer({"r.yaml": f"family: times\ndefinitions: {definitions}\n{rule}"}))
+
+
+def test_conflicts_between_packs_are_said_aloud(caplog: pytest.LogCaptureFixture) -> None:
+    first = layer({"e.yaml": "units: [{name: 轮次, aliases: [轮班]}, {name: 台例, aliases: [人次数]}]\n"})
+    second = layer({"e.yaml": "units: [{name: 班轮, aliases: [轮班]}]\n"}, MANIFEST.replace("mine", "other"))
+    patterns.layered(first, second)
+    assert [record.getMessage().partition(": ")[2] for record in caplog.records] == [
+        "mine/e.yaml:1: the name 轮班 now means units.班轮, not units.轮次 of mine 1.0.0"
+    ]
+
+
 def test_ordinary_patterns_are_not_refused() -> None:
     patternslike = [
         "(?:医疗|护理)(?:质量|安全)",

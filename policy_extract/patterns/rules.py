@@ -18,6 +18,8 @@ RULE_KINDS = {
     "id": "text", "description": "text", "pattern": "text", "literals": "texts", "fields": "mapping", "examples": "examples",
     "counter_examples": "texts", "approved": "flag",
 }  # fmt: skip
+LONGEST = 300_000
+"""Characters that a pattern may grow to when its names are put in."""
 EXAMPLE_KEYS = {"text", "quote"}
 REFERENCE = regex.compile(r"<<([a-z_0-9.|]+)>>")
 
@@ -129,20 +131,26 @@ class Family:
             return f"(?:{'|'.join(regex.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))})"
 
         try:
-            return str(REFERENCE.sub(put, pattern))
+            made = str(REFERENCE.sub(put, pattern))
+            if len(made) > LONGEST:
+                raise PatternError(
+                    f"family {self.name}: {pattern[:80]!r} grows above {LONGEST} characters; use fewer <<names>> in names"
+                )
+            return made
         except RecursionError as error:
             raise PatternError(f"family {self.name}: {pattern!r} is made of itself; take the circle of <<names>> out") from error
 
-    def foreign_names(self, pattern: str, seen: frozenset[str] = frozenset()) -> list[str]:
-        """Places of the definitions of packs that a pattern is made of."""
-        found = []
+    def foreign_names(self, pattern: str, seen: set[str] | None = None) -> list[str]:
+        """Places of the definitions of packs that a pattern is made of; `seen`: definitions that were looked at."""
+        found, seen = [], set() if seen is None else seen
         for match in REFERENCE.finditer(pattern):
             for full in match[1].split("|"):
                 owner, name = self._owner(full, pattern)
                 key = f"{owner.name}.{name}"
                 if name in owner.definitions and key not in seen:
+                    seen.add(key)
                     found += [f"{owner.foreign[name]}: definition {key}"] if name in owner.foreign else []
-                    found += owner.foreign_names(owner.definitions[name], seen | {key})
+                    found += owner.foreign_names(owner.definitions[name], seen)
         return found
 
     def _owner(self, full: str, pattern: str) -> tuple[Family, str]:
