@@ -47,6 +47,9 @@ def run_learn(arguments: argparse.Namespace) -> int:
     for suggestion in chosen[: arguments.most]:
         effect = None if arguments.no_effect else effect_of(suggestion, cases, extractor)
         found.append((suggestion, effect))
+    # What would change nothing stands last; the order by frequency is kept within both.
+    found.sort(key=lambda pair: pair[1] is not None and pair[1].is_nothing)
+    for suggestion, effect in found:
         name = suggestion.entry.get("name") or suggestion.entry["id"]
         print(f"{suggestion.sort}  {name}")
         for line in said(suggestion, effect):

@@ -48,6 +48,11 @@ class Effect:
     """Quantities of the texts that only with the suggestion have an indicator of the catalogue."""
     conflicts: list[str] = field(default_factory=list)
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing would change."""
+        return not (self.gains or self.losses or self.named)
+
     def line(self) -> str:
         """The effect in one line."""
         parts = [f"+{count} {name}" for name, count in sorted(self.gains.items())]

@@ -77,6 +77,9 @@ def suggestions(cases: Sequence[Case], extractor: Extractor, uncatalogued: bool 
 def _grow(suggestion: Suggestion, entry: Item, word: str) -> None:
     """Add another case to a suggestion."""
     suggestion.words[word] = suggestion.words.get(word, 0) + 1
+    if entry.get("unit") != suggestion.entry.get("unit"):
+        # A new indicator has one usual unit, the one it was first met with.
+        return
     for key in ("aliases", "examples"):
         known = suggestion.entry.setdefault(key, [])
         known += [one for one in entry.get(key) or () if one not in known]

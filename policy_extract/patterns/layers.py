@@ -27,6 +27,7 @@ SUFFIXES = frozenset({".yaml", ".csv"})
 ARCHIVES = frozenset({".zip", ".whl"})
 LARGEST_FILE = 2_000_000
 LARGEST_PACK = 20_000_000
+LARGEST_ARCHIVE = 50_000_000
 MOST_FILES = 400
 
 
@@ -124,6 +125,8 @@ def _package_folder(name: str, package: str) -> Path:
 
 def _archive(path: Path) -> Layer:
     """The one pack in an archive. Raises PatternError."""
+    if path.stat().st_size > LARGEST_ARCHIVE:
+        raise PatternError(f"{path}: larger than {LARGEST_ARCHIVE} bytes; an archive holds one pack and little else")
     try:
         with zipfile.ZipFile(path) as archive:
             return _pack_in(path, archive)
