@@ -130,6 +130,7 @@ def test_a_pack_travels_with_its_extractor(extended: Extractor) -> None:
         ("e.yaml:2", "words:\n  - {vocabulary: roles.modl, add: [必]}\n", r"`vocabulary` .*did you mean 'roles\.modal'"),
         ("e.yaml:2", "words:\n  - {vocabulary: roles.stem, add: [必]}\n", r"roles\.stem gives each word a value"),
         ("e.yaml:2", "words:\n  - {vocabulary: roles.modal, remove: [必]}\n", r"'必' is not in roles\.modal"),
+        ("e.yaml:2", "words:\n  - {vocabulary: roles.modal, remove: [要, 须]}\n", r"roles\.modal would be empty; leave a word"),
         ("e.yaml:1", "disable: [indicators.job]\n", r"cannot disable .*did you mean 'indicators\.jobs'"),
         ("r.yaml:2", "family: times\ndisable: [times.ende]\n", r"cannot disable .*did you mean 'times\.end'"),
         ("r.yaml:3", RULE.format("id: times.a, description: a, pattern: '年(底', examples: [a]"), r"rule times\.a: .*no "

@@ -113,6 +113,23 @@ def test_a_new_pack_checks_as_it_stands(tmp_path: Path, capsys: pytest.CaptureFi
     assert run_trial(wrong, Extractor([folder]))[1][0].startswith(f"{trial}: no record has {{quote: 示例合格率")
 
 
+def test_the_worked_example_of_the_docs_holds(tmp_path: Path) -> None:
+    written_down = (Path(__file__).parent.parent / "docs" / "packs.md").read_text(encoding="utf-8")
+    blocks = [block.partition("```")[0] for block in written_down.split("```yaml\n")[1:]]
+    entries, trial, rules = blocks
+    pack = written(tmp_path / "my-pack", {"entries.yaml": entries, "rules.yaml": rules})
+    (pack / "tests").mkdir()
+    (pack / "tests" / "turnover.yaml").write_text(trial, encoding="utf-8")
+    extractor = Extractor(pack)
+    (made,) = trials_of(patterns.find_layer(pack))
+    assert run_trial(made, extractor) == (2, [])
+    assert patterns.check_rule(extractor.pack.family("themes").rules["themes.hospital_quality"]) == (2, [])
+    record = next(line for line in written_down.splitlines() if line.startswith("Now the record has"))
+    promised = json.loads(record[record.index("{") : record.index("}") + 1])
+    found = extractor.extract_text("一、目标\n到2027年，病床周转次数达到45轮次以上。\n")[0].tasks[0].quantities[0]
+    assert {key: getattr(found, key) for key in promised} == promised
+
+
 def test_an_example_that_fails_is_a_complaint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = {
         "e.yaml": (

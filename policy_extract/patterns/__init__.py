@@ -5,7 +5,7 @@ families, `entries` turns a pack's entries into rules and rows, `tables` lays ro
 run away, `pack` puts all of it together.
 """
 
-from policy_extract.patterns.checks import check
+from policy_extract.patterns.checks import check, check_rule
 from policy_extract.patterns.layers import Layer, available, builtin_folder, bundled_folder, find_layer, hash_of
 from policy_extract.patterns.pack import Pack, layered, load, probed
 from policy_extract.patterns.rules import Example, Family, Rule, alternation
@@ -22,6 +22,7 @@ __all__ = [
     "builtin_folder",
     "bundled_folder",
     "check",
+    "check_rule",
     "find_layer",
     "hash_of",
     "layered",

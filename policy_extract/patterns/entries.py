@@ -226,6 +226,8 @@ def _words(at: _Place, item: dict[str, Any]) -> None:
     added = item.get("add") or []
     if at.note(f"words.{item['vocabulary']}", "words", list(added), item):
         _extend(at, name, vocabulary, added, item.get("remove") or ())
+        if not family.vocabularies[vocabulary]:
+            raise PatternError(f"{at.keys['remove']}: {item['vocabulary']} would be empty; leave a word, or switch off its rules")
         missing = [word for word in item.get("remove") or () if word not in at.pack.removed.get(item["vocabulary"], ())]
         if missing:
             hint = nearest(missing[0], family.words(vocabulary))

@@ -117,8 +117,9 @@ class Family:
     def compose(self, pattern: str) -> str:
         """Put the named sub-patterns into a pattern.
 
-        `<<name>>` is a definition, or a vocabulary as an alternation, longest word first; `<<family.name>>` is one of another
-        family; `<<one|two|family.three>>` is one alternation over several vocabularies. Raises PatternError for an unknown name.
+        `<<name>>` is a definition, or a vocabulary as an alternation, longest word first, which matches nothing when it is empty;
+        `<<family.name>>` is one of another family; `<<one|two|family.three>>` is one alternation over several vocabularies. Raises
+        PatternError for an unknown name.
         """
 
         def put(match: regex.Match[str]) -> str:
@@ -128,6 +129,8 @@ class Family:
                 if name in owner.definitions:
                     return f"(?:{owner.compose(owner.definitions[name])})"
             words = {word for full in names for word in self._vocabulary(full, pattern)}
+            if not words:
+                return "(?!)"
             return f"(?:{'|'.join(regex.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))})"
 
         try:
