@@ -280,7 +280,7 @@ def _indicator(rule: Rule) -> Indicator:
             raise PatternError(f"{rule.place}: {rule.id}: `{key}` is missing")
     if not isinstance(fields.get("unit"), str):
         raise PatternError(f"{rule.place}: {rule.id}: `unit` is missing; give '' for an index number")
-    if not rule.examples or not (rule.counter_examples or rule.pack):
+    if not rule.examples or not (rule.counter_examples or rule.of_entry):
         raise PatternError(f"{rule.place}: {rule.id} needs examples and counter_examples")
     identifier = rule.id.partition(".")[2]
     return Indicator(

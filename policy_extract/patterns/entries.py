@@ -137,7 +137,8 @@ def _indicator(at: _Place, item: dict[str, Any]) -> None:
     description = item.get("description") or (old.description if old else f"{item['name']} · {fields['english']}")
     examples = (*(old.examples if old else ()), *at.examples)
     counter = (*(old.counter_examples if old else ()), *(item.get("counter_examples") or ()))
-    family.rules[identifier] = Rule(identifier, description, None, (), fields, examples, counter, at.place, at.name)
+    made = Rule(identifier, description, None, (), fields, examples, counter, at.place, at.name, of_entry=True)
+    family.rules[identifier] = made
     at.pack.protected += names
 
 

@@ -49,6 +49,8 @@ class Rule:
     """The pack that gave the rule; empty for the built-in."""
     limited: bool = False
     """Whether a pack has a hand in the pattern, so that every search is limited in time."""
+    of_entry: bool = False
+    """Whether the rule is made of an entry, which may do without counter-examples."""
     _compiled: regex.Pattern[str] | None = None
     _quick: Any = None
 
@@ -118,8 +120,8 @@ class Family:
         """Put the named sub-patterns into a pattern.
 
         `<<name>>` is a definition, or a vocabulary as an alternation, longest word first, which matches nothing when it is empty;
-        `<<family.name>>` is one of another family; `<<one|two|family.three>>` is one alternation over several vocabularies. Raises
-        PatternError for an unknown name.
+        `<<family.name>>` is one of another family; `<<one|two|family.three>>` is one alternation over several vocabularies.
+        Raises PatternError for an unknown name.
         """
 
         def put(match: regex.Match[str]) -> str:
