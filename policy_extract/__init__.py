@@ -11,6 +11,7 @@ Names are loaded when first used, so that `import policy_extract` is quick.
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,12 +79,12 @@ def __dir__() -> list[str]:
     return sorted(__all__)
 
 
-def extract(source: Path | str | bytes, name: str = "", patterns: tuple[Path | str, ...] = ()) -> list[DocumentResult]:
+def extract(source: Path | str | bytes, name: str = "", patterns: Sequence[Path | str] = ()) -> list[DocumentResult]:
     """Extract every document of a file (`Path`), of a decoded text (`str`) or of the bytes of a file (`bytes`).
 
     A one-line `str` that names an existing file or ends like a file name (`plan.txt`) is taken as a path.
-    `patterns` are folders layered over the built-in patterns. For many documents keep one `Extractor`.
-    Raises ReadError when a file cannot be read and PatternError when a pattern folder is wrong.
+    `patterns` are packs layered over the built-in patterns: folders, archives or names of installed ones. For many documents
+    keep one `Extractor`. Raises ReadError when a file cannot be read and PatternError when a pack is wrong.
     """
     from policy_extract.extractor import Extractor
 

@@ -13,6 +13,7 @@ from policy_extract import (
     cli_explain,
     cli_extract,
     cli_labels,
+    cli_learn,
     cli_patterns,
     cli_progress,
     cli_push,
@@ -48,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
         cli_read,
         cli_explain,
         cli_patterns,
+        cli_learn,
         cli_evaluate,
     ):
         module.add_parsers(commands)

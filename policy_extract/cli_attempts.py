@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policy_extract.cli_inputs import Input
+from policy_extract.errors import RuleTimeout
 from policy_extract.extractor import Extractor
 from policy_extract.reading import Options
 from policy_extract.result import DocumentResult
@@ -31,6 +32,9 @@ def attempt(extractor: Extractor, found: Source | Unread, item: Input) -> list[D
         for result in results:
             result.rows  # noqa: B018 - built here, so that a fault in one document stays with its file
         return results
+    except RuleTimeout as error:
+        message = f"{item.name_of(found)}: {error}"
+        return Unread(found.name, "timeout", message, found.container, found.reader)
     except FAULTS as error:
         return Unread(found.name, "damaged", _fault(item.name_of(found), "extracted", error), found.container, found.reader)
 

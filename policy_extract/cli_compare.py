@@ -51,7 +51,7 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument("--most", type=int, default=SHOWN_COLUMNS, metavar="N", help="indicators at the most, 0 for all")
     parser.add_argument("-o", "--output", default=STANDARD, metavar="OUT", help=f"file ({', '.join((*SUFFIXES, PICTURE))})")
     parser.add_argument(
-        "--patterns", action="append", default=[], metavar="DIR", help="layer a folder over the built-in patterns"
+        "--patterns", action="append", default=[], metavar="PACK", help="patterns over the built-in: folder, archive or name"
     )
     parser.add_argument("--ocr", action="store_true", help="read images and pages without text by character recognition")
     parser.add_argument("-q", "--quiet", action="store_true", help="no progress bar and no notes")

@@ -28,7 +28,9 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument("--documents", action="store_true", help="with --json: the differences of every document as well")
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="show the first N differences or changes")
     parser.add_argument("--field", default="", help="only differences or changes of this field, e.g. quantity.unit")
-    parser.add_argument("--patterns", action="append", default=[], metavar="DIR", help="layer a pattern folder over the built-in")
+    parser.add_argument(
+        "--patterns", action="append", default=[], metavar="PACK", help="patterns over the built-in: folder, archive or name"
+    )
     both = parser.add_argument_group("comparing two runs")
     both.add_argument(
         "--compare", nargs=2, type=Path, metavar=("OLD", "NEW"),

@@ -29,7 +29,9 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument("file", type=Path, metavar="FILE", help="the file, read as `extract` reads it")
     parser.add_argument("--at", type=int, required=True, metavar="OFFSET", help="code point of the source text, as in records")
     parser.add_argument("--json", action="store_true", help="the explanation as JSON")
-    parser.add_argument("--patterns", action="append", default=[], metavar="DIR", help="layer a pattern folder over the built-in")
+    parser.add_argument(
+        "--patterns", action="append", default=[], metavar="PACK", help="patterns over the built-in: folder, archive or name"
+    )
     parser.set_defaults(run=run_explain)
 
 

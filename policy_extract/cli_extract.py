@@ -32,7 +32,7 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     extract.add_argument("-f", "--format", choices=FORMATS, default="jsonl", help="form of the results (default: jsonl)")
     extract.add_argument("--whole-file", action="store_true", help="standoff: one object a file, not one a document")
     extract.add_argument(
-        "--patterns", action="append", default=[], metavar="DIR", help="layer a folder over the built-in patterns"
+        "--patterns", action="append", default=[], metavar="PACK", help="patterns over the built-in: folder, archive or name"
     )
     extract.add_argument("--ocr", action="store_true", help="read images and pages without text by character recognition")
     extract.add_argument("-q", "--quiet", action="store_true", help="no progress bar and no summary")

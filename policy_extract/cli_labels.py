@@ -24,7 +24,9 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     out = parts.add_parser("export", help="documents for a tool", description=run_export.__doc__)
     out.add_argument("inputs", nargs="+", metavar="INPUT", help="file, folder or glob")
     out.add_argument("--annotations", metavar="FILE", help="stand-off objects (JSON or JSON Lines) to use in place of extraction")
-    out.add_argument("--patterns", action="append", default=[], metavar="DIR", help="layer a folder over the built-in patterns")
+    out.add_argument(
+        "--patterns", action="append", default=[], metavar="PACK", help="patterns over the built-in: folder, archive or name"
+    )
     out.set_defaults(run=run_export)
     back = parts.add_parser("import", help="what a tool exported, as stand-off objects", description=run_import.__doc__)
     back.add_argument("inputs", nargs="+", metavar="FILE", help="export of the tool")

@@ -57,7 +57,9 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     push.add_argument("--recreate", action="store_true", help="make tasks again that people deleted in the target")
     push.add_argument("--most-withdrawn", type=int, default=30, metavar="N", help="per cent of a document that may be withdrawn")
     push.add_argument("--force-withdraw", action="store_true", help="withdraw however many")
-    push.add_argument("--patterns", action="append", default=[], metavar="DIR", help="layer a folder over the built-in patterns")
+    push.add_argument(
+        "--patterns", action="append", default=[], metavar="PACK", help="patterns over the built-in: folder, archive or name"
+    )
     push.add_argument("--show", type=int, default=SHOWN, metavar="N", help=f"changes to show, 0 for all (default: {SHOWN})")
     push.add_argument("--json", action="store_true", help="the report as JSON")
     push.set_defaults(run=run_push)

@@ -25,7 +25,7 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     report.add_argument("-o", "--output", required=True, metavar="OUT", help="HTML file to write, - for standard output")
     report.add_argument("--language", choices=LANGUAGES, default="zh", help="of the interface when the page opens (default: zh)")
     report.add_argument(
-        "--patterns", action="append", default=[], metavar="DIR", help="layer a folder over the built-in patterns"
+        "--patterns", action="append", default=[], metavar="PACK", help="patterns over the built-in: folder, archive or name"
     )
     report.add_argument("--ocr", action="store_true", help="read images and pages without text by character recognition")
     report.set_defaults(run=run_report)

@@ -38,7 +38,7 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     review.add_argument("-o", "--output", default="-", metavar="OUT", help="file of --export, - for standard output (default)")
     review.add_argument("--no-browser", action="store_true", help="print the address only")
     review.add_argument(
-        "--patterns", action="append", default=[], metavar="DIR", help="layer a folder over the built-in patterns"
+        "--patterns", action="append", default=[], metavar="PACK", help="patterns over the built-in: folder, archive or name"
     )
     review.set_defaults(run=run_review)
 

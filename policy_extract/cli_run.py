@@ -71,7 +71,7 @@ def _add_settings(command: argparse.ArgumentParser) -> None:
         "--memory", type=_number(int, 16), default=1024, metavar="MB", help="memory that one input may take (default: 1024)"
     )
     command.add_argument(
-        "--patterns", action="append", default=[], metavar="DIR", help="layer a folder over the built-in patterns"
+        "--patterns", action="append", default=[], metavar="PACK", help="patterns over the built-in: folder, archive or name"
     )
     command.add_argument("--ocr", action="store_true", help="read images and pages without text by character recognition")
     command.add_argument("--standoff", action="store_true", help="keep stand-off objects too, for export in that form")

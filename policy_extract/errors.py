@@ -22,6 +22,10 @@ class PatternError(PolicyExtractError):
     """A pattern file is wrong; the message starts with `file:line`."""
 
 
+class RuleTimeout(PatternError):
+    """A rule of a pack took too long on a text; the message names the rule. Only that document fails."""
+
+
 class UsageError(PolicyExtractError):
     """The caller asked for something that does not exist (unknown format, no input)."""
 

@@ -15,7 +15,7 @@ import regex
 from policy_extract import rows
 from policy_extract.assembly import AnySpan, governed
 from policy_extract.books import RECORDED_KINDS, RECORDED_PHASES
-from policy_extract.errors import UsageError
+from policy_extract.errors import RuleTimeout, UsageError
 from policy_extract.mentions import quantities, times
 from policy_extract.model import Document, Heading, Quantity, Responsibility, Span, Statement
 from policy_extract.patterns import Pack, Rule
@@ -239,7 +239,7 @@ class Explainer:
         try:
             matches = rule.compiled.finditer(words, timeout=PATIENCE)
             return [(start + match.start(), start + match.end()) for match in matches if match[0].strip()]
-        except TimeoutError:
+        except (TimeoutError, RuleTimeout):
             return []
 
     def _quoted(self, start: int, end: int) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from policy_extract import patterns, reading
+from policy_extract.errors import PatternError
 from policy_extract.mentions.quantities import find_quantities
 from policy_extract.mentions.statuses import find_statuses
 from policy_extract.mentions.times import find_times
@@ -23,6 +24,8 @@ from policy_extract.tasks.tables import settle_mentions, settle_rows
 from policy_extract.tasks.totals import check_totals
 from policy_extract.text import Source, Unread, View
 
+COMPLETE = "一、目标\n到2026年底前，建成公园3个以上。（责任单位：市教育局）\n"
+"""A text on which every finder is made."""
 AHEAD = frozenset({"outlook", "tasks", "goals", "measures", "safeguards"})
 """Roles of sections that speak of what is still to be done."""
 
@@ -39,9 +42,15 @@ class Draft:
 class Extractor:
     """Reusable extractor: holds a loaded pattern pack and nothing that changes, so threads may share it and it pickles."""
 
-    def __init__(self, patterns_folders: tuple[Path | str, ...] = ()) -> None:
-        """Load the built-in patterns with the given folders layered over them. Raises PatternError."""
-        self.pack = patterns.layered(*patterns_folders) if patterns_folders else patterns.load()
+    def __init__(self, packs: Sequence[Path | str | patterns.Layer] | Path | str | patterns.Layer = ()) -> None:
+        """Load the built-in patterns with the given packs (folders, archives, names of installed ones) layered over them.
+
+        Raises PatternError.
+        """
+        packs = (packs,) if isinstance(packs, (str, Path, patterns.Layer)) else packs
+        self.pack = patterns.layered(*packs) if packs else patterns.load()
+        if packs:
+            self._complete()
 
     @classmethod
     def with_pack(cls, pack: patterns.Pack) -> Extractor:
@@ -49,6 +58,17 @@ class Extractor:
         extractor = cls.__new__(cls)
         extractor.pack = pack
         return extractor
+
+    def _complete(self) -> None:
+        """See that packs left every rule that the line cannot do without. Raises PatternError."""
+        try:
+            self.extract_text(COMPLETE)
+        except (KeyError, StopIteration, IndexError, ValueError) as error:
+            off = ", ".join(f"{name} ({place})" for name, place in self.pack.switched_off) or "no rule"
+            raise PatternError(
+                f"{self.pack.layers[-1].place}: the packs leave the patterns incomplete ({type(error).__name__}: {error}); "
+                f"switched off: {off}; give a rule of the same id in its place"
+            ) from error
 
     def extract_file(self, path: Path | str, options: reading.Options | None = None) -> list[DocumentResult]:
         """Read a file and extract every document in it. Raises ReadError naming file and remedy."""

@@ -151,7 +151,7 @@ def test_patterns_changed_in_mid_run(tmp_path: Path, quick: Runner) -> None:
 def test_hash_without_loading() -> None:
     """The hash of a snapshot is that of the loaded pack."""
     folder = builtin_folder()
-    assert packs.hash_of([folder]) == Pack((folder,)).hash
+    assert packs.hash_of([packs.Layer.of_folder(folder)]) == Pack((folder,)).hash
 
 
 def test_two_runs_refuse_each_other(tmp_path: Path, quick: Runner) -> None:

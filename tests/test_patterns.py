@@ -60,7 +60,7 @@ def test_names_are_composed_longest_word_first(tmp_path: Path) -> None:
         ("[{text: 建成12个, quote: '12'}]", "[[1]]", r"demo\.yaml:11: example 1 of demo\.number"),
         ("definitions:\n  digit: '[0-9]'", "definitions: [a]", r"demo\.yaml:2: `definitions` must be a mapping"),
         ("family: demo", "family: demo\nfamily: demo", r"demo\.yaml:2: key 'family' is given twice"),
-        ("family: demo", "family: [", r"demo\.yaml: not valid YAML"),
+        ("family: demo", "family: [", r"demo\.yaml:3: not valid YAML"),
     ],
 )
 def test_mistakes_are_named_with_file_and_line(tmp_path: Path, old: str, new: str, message: str) -> None:

@@ -19,7 +19,7 @@ from policy_extract import patterns, reading, rows
 from policy_extract.batch.columns import Columns, fill
 from policy_extract.batch.schema import DATASETS, INPUT, FailureLine, StandoffLine, StatementLine, schema_of
 from policy_extract.books import RECORDED_KINDS, SectionTree
-from policy_extract.errors import ReadError, UsageError
+from policy_extract.errors import ReadError, RuleTimeout, UsageError
 from policy_extract.quoting import Quoter
 from policy_extract.text import Source, Unread
 
@@ -134,6 +134,10 @@ class Kernel:
                 result.rows  # noqa: B018 - built before any row is taken, so that a source fails as a whole
         except MemoryError:
             raise
+        except RuleTimeout as error:
+            line = FailureLine(found.name, found.container, "timeout", f"{found.name}: {error}", found.reader)
+            self._fail(given, part + 1, line, gathered)
+            return part + 1
         except Exception as error:
             line = fault(found.name, found.container, "extracted", error, found.reader)
             self._fail(given, part + 1, line, gathered)

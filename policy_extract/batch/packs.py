@@ -2,113 +2,83 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from policy_extract.errors import PatternError
-from policy_extract.patterns import Pack, builtin_folder
+from policy_extract.extractor import Extractor
+from policy_extract.patterns import Layer, Pack, builtin_folder, find_layer, hash_of
 
 HOME = "patterns"
-SUFFIXES = frozenset({".yaml", ".csv"})
 
 
 class Snapshot:
-    """A copy of the pattern folders of a run, by the hash of the pack."""
+    """A copy of the patterns of a run, by the hash of the pack."""
 
-    def __init__(self, folder: Path, staging: Path, layers: Sequence[Path | str]) -> None:
-        """Copy the built-in patterns and the layers over them, and load the copy. Raises PatternError."""
-        self.originals = [builtin_folder(), *(Path(layer).resolve() for layer in layers)]
+    def __init__(self, folder: Path, staging: Path, packs: Sequence[Path | str]) -> None:
+        """Copy the built-in patterns and the packs over them, once they are seen to load and to be safe. Raises PatternError."""
+        self._asked = tuple(packs)
+        self._layers = layers_of(packs)
         aside = staging / HOME
         shutil.rmtree(aside, ignore_errors=True)
-        copies = [self._copied(original, aside / str(number)) for number, original in enumerate(self.originals)]
-        self.hash = hash_of(copies)
+        written(self._layers, aside)
+        self.hash = hash_of(self._layers)
         place = folder / HOME / self.hash
         if not place.exists():
-            self._check(copies)
+            usable(self._layers)
             place.parent.mkdir(exist_ok=True)
             aside.replace(place)
-        self.folders = [place / str(number) for number in range(len(copies))]
-
-    @staticmethod
-    def _copied(original: Path, copy: Path) -> Path:
-        """Copy one folder."""
-        if not original.is_dir():
-            raise PatternError(f"{original}: no such pattern folder; give a folder with *.yaml or *.csv files")
-        copy.mkdir(parents=True)
-        for path in _files(original):
-            shutil.copyfile(path, copy / path.name)
-        return copy
-
-    def _check(self, copies: Sequence[Path]) -> None:
-        """Load the copies. Raises PatternError that names the originals."""
-        try:
-            Pack(tuple(copies))
-        except PatternError as error:
-            said = str(error)
-            for copy, original in zip(copies, self.originals, strict=True):
-                said = said.replace(str(copy), str(original))
-            raise PatternError(said) from error
+        self.folders = [place / str(number) for number in range(len(self._layers))]
 
     def changed(self) -> bool:
-        """Whether the folders are no longer as they were copied."""
-        for original, copy in zip(self.originals, self.folders, strict=True):
-            try:
-                if _contents(original) != _contents(copy):
-                    return True
-            except OSError:
-                return True
-        return False
+        """Whether the patterns are no longer as they were copied."""
+        try:
+            return [layer.files for layer in layers_of(self._asked)] != [layer.files for layer in self._layers]
+        except (OSError, PatternError):
+            return True
 
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
     """Patterns on their way to other machines: the files of each layer with their bytes."""
 
-    layers: tuple[dict[str, bytes], ...]
+    layers: tuple[Layer, ...]
     hash: str
 
     @classmethod
-    def of(cls, layers: Sequence[Path | str]) -> Shipped:
-        """The built-in patterns and the layers over them, seen to load. Raises PatternError."""
-        folders = (builtin_folder(), *(Path(layer).resolve() for layer in layers))
-        Pack(folders)
-        contents = tuple(_contents(folder) for folder in folders)
-        return cls(contents, _hash(contents))
+    def of(cls, packs: Sequence[Path | str]) -> Shipped:
+        """The built-in patterns and the packs over them, seen to load and to be safe. Raises PatternError."""
+        layers = layers_of(packs)
+        usable(layers)
+        return cls(layers, hash_of(layers))
 
     def unpack(self, folder: Path) -> list[str]:
         """Write the files below a folder; returns the layers' folders."""
-        found = []
-        for number, files in enumerate(self.layers):
-            layer = folder / str(number)
-            layer.mkdir(parents=True, exist_ok=True)
-            for name, content in files.items():
-                (layer / name).write_bytes(content)
-            found.append(str(layer))
-        return found
+        return written(self.layers, folder)
 
 
-def hash_of(folders: Sequence[Path]) -> str:
-    """The hash of the pack that these folders make, as `patterns.Pack` gives it, without loading it."""
-    return _hash([_contents(folder) for folder in folders])
+def layers_of(packs: Sequence[Path | str]) -> tuple[Layer, ...]:
+    """The built-in patterns and the packs over them. Raises PatternError."""
+    return (Layer.of_folder(builtin_folder()), *map(find_layer, packs))
 
 
-def _hash(layers: Sequence[dict[str, bytes]]) -> str:
-    """The hash of the files of some layers."""
-    digest = hashlib.sha256()
-    for files in layers:
-        for name, content in sorted(files.items()):
-            digest.update(name.encode() + b"\0" + content.replace(b"\r\n", b"\n") + b"\0")
-    return digest.hexdigest()[:16]
+def usable(layers: tuple[Layer, ...]) -> None:
+    """See that the patterns load, do not run away, and leave nothing out that the line needs. Raises PatternError."""
+    if len(layers) > 1:
+        Extractor(layers[1:])
+    else:
+        Pack(layers)
 
 
-def _files(folder: Path) -> list[Path]:
-    """The pattern files of a folder."""
-    return sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES)
-
-
-def _contents(folder: Path) -> dict[str, bytes]:
-    """The pattern files of a folder with their bytes."""
-    return {path.name: path.read_bytes() for path in _files(folder)}
+def written(layers: Sequence[Layer], folder: Path) -> list[str]:
+    """Write each layer into a folder of its own below a folder; returns them."""
+    found = []
+    for number, layer in enumerate(layers):
+        place = folder / str(number)
+        place.mkdir(parents=True, exist_ok=True)
+        for name, content in layer.files:
+            (place / name).write_bytes(content)
+        found.append(str(place))
+    return found

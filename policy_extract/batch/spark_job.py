@@ -47,7 +47,7 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--memory", type=int, default=1024, metavar="MB", help="memory that one input may take (default: 1024)")
     parser.add_argument(
-        "--patterns", action="append", default=[], metavar="DIR", help="layer a folder over the built-in patterns"
+        "--patterns", action="append", default=[], metavar="PACK", help="patterns over the built-in: folder, archive or name"
     )
     parser.add_argument("--ocr", action="store_true", help="read images and pages without text by character recognition")
     parser.add_argument("--standoff", action="store_true", help="keep stand-off objects too")

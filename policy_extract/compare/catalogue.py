@@ -242,7 +242,10 @@ class Catalogue:
             return
         for other in entries:
             if self._fits(other, indicator.unit):
-                raise PatternError(f"{indicator.place}: {indicator.id} and {other.id} ({other.place}) share the name {key!r}")
+                remedy = f"add names to {other.id} with an entry of that id, or take this one out"
+                raise PatternError(
+                    f"{indicator.place}: {indicator.id} and {other.id} ({other.place}) share the name {key!r}; {remedy}"
+                )
         entries.append(indicator)
 
 
@@ -277,7 +280,7 @@ def _indicator(rule: Rule) -> Indicator:
             raise PatternError(f"{rule.place}: {rule.id}: `{key}` is missing")
     if not isinstance(fields.get("unit"), str):
         raise PatternError(f"{rule.place}: {rule.id}: `unit` is missing; give '' for an index number")
-    if not rule.examples or not rule.counter_examples:
+    if not rule.examples or not (rule.counter_examples or rule.of_entry):
         raise PatternError(f"{rule.place}: {rule.id} needs examples and counter_examples")
     identifier = rule.id.partition(".")[2]
     return Indicator(

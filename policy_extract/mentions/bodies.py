@@ -79,11 +79,11 @@ class BodyNames:
         self.group_head = family.rules["bodies.group_head"].compiled
         self.group_rest = family.rules["bodies.group_rest"].compiled
         self.cuts = re.compile(f"[{re.escape(''.join(family.words('separators')) + OPENING + CLOSING)}]")
-        self.list_tail = regex.compile(family.compose("<<list_tail>>"))
-        self.joining = regex.compile(family.compose("<<joining_words>>"))
+        self.list_tail = family.compile("<<list_tail>>")
+        self.joining = family.compile("<<joining_words>>")
         self._not_first = tuple(family.words("no_body_begins"))
-        self._not_inside = regex.compile(family.compose("<<no_body_inside>>"))
-        self._not_bare = regex.compile(family.compose("<<not_a_bare_subject>>"))
+        self._not_inside = family.compile("<<no_body_inside>>")
+        self._not_bare = family.compile("<<not_a_bare_subject>>")
         self._planned = regex.compile(f"{family.compose('<<planned_institutions>>')}$")
         self._post = regex.compile(f"(?:{family.compose('<<posts>>')})$")
         han = "[\u4e00-\u9fff]"

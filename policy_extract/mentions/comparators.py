@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from policy_extract.patterns import Pack
+from policy_extract.patterns import Pack, timed
 
 WINDOW = 14
 """How far a comparator with its link word reaches, blanks and a line end included."""
@@ -45,17 +45,15 @@ class ComparatorTable:
             self._links.setdefault(link[-1], []).append(link)
         self._any_last = self._last.union(self._links, " \n\t\r\u3000")
         negation = family.rules["comparators.negation"].pattern or ""
-        self._negation = re.compile(f"(?:{negation})$")
+        self._negation = timed(re.compile(f"(?:{negation})$"), family.rules["comparators.negation"])
         self._negation_last = frozenset(family.words("negation_last"))
         self._negatable = frozenset(family.words("negatable"))
         not_after: dict[str, Any] = family.vocabularies["not_after"]
         self._not_after = {word: frozenset(str(characters)) for word, characters in not_after.items()}
-        self._after_pattern = re.compile(family.rules["comparators.after"].pattern or "")
+        self._after_pattern = family.rules["comparators.after"].quick
         self._after_first = frozenset([*(word[0] for word in self._after), "（", "(", "的", " ", "\n", "\r", "\t"])
         self._distant = tuple(
-            (rule.fields["comparator"], re.compile(rule.pattern or ""), rule.id)
-            for rule in family.rules.values()
-            if ".at_distance_" in rule.id
+            (rule.fields["comparator"], rule.quick, rule.id) for rule in family.rules.values() if ".at_distance_" in rule.id
         )
 
     def before(self, text: str, position: int, start: int) -> Bound | None:

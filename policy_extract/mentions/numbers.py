@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 import msgspec
 
-from policy_extract.patterns import Pack
+from policy_extract.patterns import Pack, timed
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 MULTIPLIERS = {"十": Decimal(10), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "亿": Decimal(10**8)}
@@ -131,8 +131,10 @@ class NumberScanner:
         skipped = family.compose("(?<![0-9.第前])(?!<<no_quantity>>)|(?<=[第前])")
         uncounted = family.compose("(?!<<no_count>>)")
         share = f"{parts['fraction']}|{parts['half']}"
-        self.quantities = re.compile(f"{lead}(?:{share}|(?:{skipped}){parts['arabic']}|{uncounted}{parts['chinese']}{follow})")
-        self.everything = re.compile(f"{lead}(?:{share}|{parts['arabic']}|{parts['chinese']})")
+        quantities = f"{lead}(?:{share}|(?:{skipped}){parts['arabic']}|{uncounted}{parts['chinese']}{follow})"
+        made = [rules[f"numbers.{name}"] for name in parts]
+        self.quantities = timed(re.compile(quantities), *made)
+        self.everything = timed(re.compile(f"{lead}(?:{share}|{parts['arabic']}|{parts['chinese']})"), *made)
 
     def scan(self, text: str, start: int, end: int, everything: bool) -> Iterator[Number]:
         """Numbers of text[start:end] in order; `everything` also gives Chinese numerals without a unit behind them."""

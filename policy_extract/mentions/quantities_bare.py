@@ -22,7 +22,7 @@ class BareJudge:
         self._leads = leads(pack)
 
         def rule(name: str) -> re.Pattern[str]:
-            return re.compile(rules[f"quantities.{name}"].pattern or "")
+            return rules[f"quantities.{name}"].quick
 
         self._rank_cue, self._index_noun, self._count_done = rule("rank_cue"), rule("index_noun"), rule("count_done")
         self._counted_noun, self._money_noun = rule("counted_noun"), rule("money_noun")

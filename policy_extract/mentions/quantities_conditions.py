@@ -22,7 +22,7 @@ class ConditionJudge:
         rules = pack.family("quantities").rules
 
         def rule(name: str) -> re.Pattern[str]:
-            return re.compile(rules[f"quantities.{name}"].pattern or "")
+            return rules[f"quantities.{name}"].quick
 
         self._tail, self._amount, self._object = rule("condition_tail"), rule("award_amount"), rule("award_object")
         self._reached = rule("reached_objects")

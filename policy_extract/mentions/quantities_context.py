@@ -48,7 +48,7 @@ class CueFinder:
                 (self.kinds if len(word) > 1 else self.short).setdefault(word, kind.removesuffix("_short"))
         self.pattern = re.compile(alternation(self.kinds))
         self.award_pattern = re.compile(alternation(word for word, kind in self.kinds.items() if kind == "award"))
-        self.quoted = re.compile(family.rules["quantities.quoted"].pattern or "")
+        self.quoted = family.rules["quantities.quoted"].quick
 
 
 class Context:

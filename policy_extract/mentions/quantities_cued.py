@@ -29,7 +29,7 @@ class CuedJudge:
         self._sums = frozenset(family.words("sums"))
 
         def rule(name: str) -> re.Pattern[str]:
-            return re.compile(rules[f"quantities.{name}"].pattern or "")
+            return rules[f"quantities.{name}"].quick
 
         self._class_before = rule("class_before")
         self._circle, self._threshold, self._abstract = rule("circle"), rule("threshold"), rule("abstract")

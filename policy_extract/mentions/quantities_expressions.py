@@ -5,7 +5,6 @@ Nothing is judged here: whether an expression is a quantity of a plan is decided
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TypeVar
 
@@ -62,11 +61,11 @@ class ExpressionReader:
         self.numbers = NumberScanner(pack, self.units.starts)
         self._unit_starts = frozenset(self.units.starts)
         rules = pack.family("quantities").rules
-        self._range = re.compile(rules["quantities.range_mark"].pattern or "")
-        self._ratio = re.compile(rules["quantities.ratio_mark"].pattern or "")
-        self._per_unit = re.compile(rules["quantities.per_unit_tail"].pattern or "")
-        self._more_behind = re.compile(rules["quantities.more_behind"].pattern or "")
-        self._ratio_cue = re.compile(rules["quantities.ratio_cue"].pattern or "")
+        self._range = rules["quantities.range_mark"].quick
+        self._ratio = rules["quantities.ratio_mark"].quick
+        self._per_unit = rules["quantities.per_unit_tail"].quick
+        self._more_behind = rules["quantities.more_behind"].quick
+        self._ratio_cue = rules["quantities.ratio_cue"].quick
 
     def read(self, text: str, start: int, end: int, everything: bool) -> list[Reading]:
         """All expressions of text[start:end]."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from policy_extract.mentions.quantities_context import Context
 from policy_extract.mentions.quantities_expressions import Reading
 from policy_extract.patterns import Pack
@@ -24,8 +22,8 @@ class Leads:
     def __init__(self, pack: Pack) -> None:
         """Compile what may stand between a cue and its number."""
         rules = pack.family("quantities").rules
-        self._link = re.compile(rules["quantities.link"].pattern or "")
-        self._to_level = re.compile(rules["quantities.to_level"].pattern or "")
+        self._link = rules["quantities.link"].quick
+        self._to_level = rules["quantities.to_level"].quick
 
     def reaches(self, context: Context, place: int) -> bool:
         """Whether a cue of level or growth stands right before, or in the same list."""

@@ -46,7 +46,7 @@ class MeasureReader:
         self.baselines = Baselines(pack)
 
         def rule(name: str) -> re.Pattern[str]:
-            return re.compile(rules[f"quantities.{name}"].pattern or "")
+            return rules[f"quantities.{name}"].quick
 
         self._link, self._to_level, self._share_noun = rule("link"), rule("to_level"), rule("share_noun")
         self._growth_behind, self._rate_behind, self._covered = (

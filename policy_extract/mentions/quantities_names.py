@@ -44,7 +44,7 @@ class NameJudge:
         rules = pack.family("quantities").rules
 
         def rule(name: str) -> re.Pattern[str]:
-            return re.compile(rules[f"quantities.{name}"].pattern or "")
+            return rules[f"quantities.{name}"].quick
 
         self._leads, self._cued, self._bare = leads(pack), cued_judge(pack), bare_judge(pack)
         self._sums_up, self._grade, self._code_digits = rule("sums_up"), rule("grade"), rule("code_digits")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from policy_extract.mentions.numbers import Number
 from policy_extract.mentions.quantities_expressions import Reading
 from policy_extract.model import Quantity
-from policy_extract.patterns import Pack
+from policy_extract.patterns import Pack, timed
 
 TIMES = {None: 1, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
 FULL = Decimal(100)
@@ -19,9 +19,9 @@ class WordFinder:
 
     def __init__(self, pack: Pack) -> None:
         """Compile the rule `quantities.words`."""
-        pattern = pack.family("quantities").rules["quantities.words"].pattern or ""
+        rule = pack.family("quantities").rules["quantities.words"]
         firsts = "全翻零动清归应倍"
-        self._pattern = re.compile(f"(?=[{firsts}])(?:{pattern})")
+        self._pattern = timed(re.compile(f"(?=[{firsts}])(?:{rule.pattern or ''})"), rule)
 
     def find(self, text: str, start: int, end: int) -> list[Reading]:
         """All implicit numbers of text[start:end]."""

@@ -31,8 +31,8 @@ class StatusFinder:
         self.states: dict[str, str] = family.vocabularies["mark"]
         self.not_alone = frozenset(family.words("not_alone"))
         self.labels = sorted(family.words("label"), key=lambda word: (-len(word), word))
-        self.standing = re.compile(family.rules["statuses.standing"].pattern or "")
-        self.labelled = re.compile(family.rules["statuses.labelled"].pattern or "")
+        self.standing = family.rules["statuses.standing"].quick
+        self.labelled = family.rules["statuses.labelled"].quick
         self.said = family.rules["statuses.said"].compiled
         self.running = [family.rules[name] for name in ("statuses.running", "statuses.running_part")]
         self.loose = family.rules["statuses.loose"].compiled

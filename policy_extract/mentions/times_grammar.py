@@ -25,7 +25,7 @@ from policy_extract.mentions.times_calendar import (
     unit_iso,
     year_number,
 )
-from policy_extract.patterns import Family, Pack, Rule, alternation
+from policy_extract.patterns import Family, Pack, Rule, alternation, timed
 
 Match = regex.Match[str]
 Finder = tuple[regex.Pattern[str], list[Rule], tuple[str, ...]]
@@ -323,7 +323,7 @@ def group_names(pattern: regex.Pattern[str]) -> tuple[str, ...]:
 def _finder(rules: list[Rule]) -> Finder:
     """Token rules as one pattern; the empty group that matched tells the rule by its place in the list."""
     pattern = regex.compile("|".join(f"(?:{rule.pattern})(?P<T{number}>)" for number, rule in enumerate(rules)) or "(?!)")
-    return pattern, rules, group_names(pattern)
+    return timed(pattern, *rules), rules, group_names(pattern)
 
 
 def _prefixes(family: Family) -> dict[str, list[tuple[str, str]]]:

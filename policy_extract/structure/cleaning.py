@@ -51,10 +51,10 @@ def _prepare(pack: Pack) -> _Cleaner:
     table.update({chr(code): " " for code in (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x09, 0x0B, 0x0C)})
     table.update({row["form"]: row["reads_as"] for row in pack.table("variants.csv", ("form", "reads_as"))})
     family = pack.family("cleaning")
-    stray = family.rules["cleaning.stray_mark"].pattern or "(?!)"
+    stray = family.rules["cleaning.stray_mark"].quick
     basic = "".join(sorted(form for form in table if form <= "\uffff"))
     forms = re.compile(f"[{re.escape(basic)}\U00010000-\U0010ffff]")
-    return _Cleaner(table, forms, re.compile(stray), frozenset(family.vocabularies["function_words"]))
+    return _Cleaner(table, forms, stray, frozenset(family.vocabularies["function_words"]))
 
 
 def make_view(source: Source, pack: Pack) -> View:

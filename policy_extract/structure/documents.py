@@ -7,8 +7,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import regex
-
 from policy_extract.model import Document, Heading, Statement
 from policy_extract.patterns import Pack
 from policy_extract.structure.issues import find_issues
@@ -142,7 +140,7 @@ def _mark_ends(body: Body, pack: Pack) -> None:
 def _compile_ends(pack: Pack) -> tuple[Any, Any]:
     """Compile the rules for signature dates, damaged and sound."""
     rules = pack.family("titles").rules
-    return regex.compile(rules["titles.lost_line"].pattern or ""), regex.compile(rules["titles.date_line"].pattern or "")
+    return rules["titles.lost_line"].compiled, rules["titles.date_line"].compiled
 
 
 def _bold_openings(body: Body) -> None:
@@ -272,9 +270,9 @@ def _compile_kinds(pack: Pack) -> tuple[Any, Any, Any]:
     """Compile the rules for marks of progress, addressees and contact lines."""
     rules = pack.family("statements").rules
     return (
-        regex.compile(rules["statements.status_mark"].pattern or ""),
-        regex.compile(rules["statements.addressee"].pattern or ""),
-        regex.compile(pack.family("furniture").rules["furniture.footer"].pattern or ""),
+        rules["statements.status_mark"].compiled,
+        rules["statements.addressee"].compiled,
+        pack.family("furniture").rules["furniture.footer"].compiled,
     )
 
 

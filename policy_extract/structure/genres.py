@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-import regex
-
 from policy_extract.patterns import Pack, Rule
 
 SAMPLE = 6000
@@ -39,4 +37,4 @@ def _of_title(title: str, rules: list[tuple[Rule, Any]], where: str) -> str:
 
 def _compile(pack: Pack) -> list[tuple[Rule, Any]]:
     """Rules with their compiled patterns, in the order of the file."""
-    return [(rule, regex.compile(rule.pattern)) for rule in pack.family("genres").rules.values() if rule.pattern]
+    return [(rule, rule.compiled) for rule in pack.family("genres").rules.values() if rule.pattern]

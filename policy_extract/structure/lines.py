@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-import regex
-
 from policy_extract.patterns import Pack
 from policy_extract.structure.parts import Line
 from policy_extract.text import Block, Source, View
@@ -99,7 +97,7 @@ def _same(text: str, one: Line, other: Line) -> bool:
 def _compile(pack: Pack) -> list[tuple[str, Any]]:
     """Furniture rules in the order of the file; the last part of the id is the role of the line."""
     rules = pack.family("furniture").rules.values()
-    return [(rule.id.rsplit(".", 1)[1], regex.compile(rule.pattern)) for rule in rules if rule.pattern]
+    return [(rule.id.rsplit(".", 1)[1], rule.compiled) for rule in rules if rule.pattern]
 
 
 def _apply_blocks(lines: list[Line], blocks: Iterable[Block], view: View) -> None:

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import regex
-
 from policy_extract.patterns import Pack
 from policy_extract.structure.parts import Body, Line
 
@@ -84,9 +82,9 @@ def title_rules(pack: Pack) -> Rules:
 def _compile(pack: Pack) -> Rules:
     """Compile every rule of the titles family that has a pattern."""
     rules = pack.family("titles").rules.values()
-    compiled = {rule.id.rsplit(".", 1)[1]: regex.compile(rule.pattern) for rule in rules if rule.pattern}
+    compiled = {rule.id.rsplit(".", 1)[1]: rule.compiled for rule in rules if rule.pattern}
     compiled["periods"] = pack.family("titles").vocabularies["stock_periods"]
-    compiled["addressee"] = regex.compile(pack.family("statements").rules["statements.addressee"].pattern or "(?!)")
+    compiled["addressee"] = pack.family("statements").rules["statements.addressee"].compiled
     return compiled
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import regex
 
-from policy_extract.patterns import Pack
+from policy_extract.patterns import Pack, timed
 from policy_extract.structure.parts import Mark
 
 DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -50,7 +50,8 @@ def _compile(pack: Pack) -> Numbering:
     for name in ("circled", "circled_more", "circled_han"):
         circled.update({character: place for place, character in enumerate(family.vocabularies[name], 1)})
     ranks = {name: int(rule.fields["rank"]) for name, rule in zip(names, rules, strict=True)}
-    finder, inner = regex.compile(joined), regex.compile(f"(?<=[一-鿿”》）)：:。；;！? ])(?:{glued})")
+    finder = timed(regex.compile(joined), *rules)
+    inner = timed(regex.compile(f"(?<=[一-鿿”》）)：:。；;！? ])(?:{glued})"), *rules)
     groups = {pattern: tuple(key for key in pattern.groupindex if key.startswith("f_")) for pattern in (finder, inner)}
     return Numbering(finder, ranks, inner, circled, groups)
 

@@ -9,8 +9,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-import regex
-
 from policy_extract.patterns import Pack
 from policy_extract.structure.parts import Body, Item, Unit
 
@@ -67,9 +65,9 @@ def _compile(pack: Pack) -> Outliner:
     return Outliner(
         family.compile("<<run_in_verbs>>"),
         family.compile("<<not_run_in>>"),
-        regex.compile(rules["statements.assigning_line"].pattern or ""),
-        regex.compile(rules["statements.status_mark"].pattern or ""),
-        regex.compile(rules["statements.normative"].pattern or ""),
+        rules["statements.assigning_line"].compiled,
+        rules["statements.status_mark"].compiled,
+        rules["statements.normative"].compiled,
         family.compile("<<not_titles>>"),
         family.compile("<<assigning_words>>"),
     )

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import regex
-
 from policy_extract.patterns import Pack
 
 SHORT_LEVELS = frozenset({"province", "prefecture"})
@@ -196,7 +194,7 @@ def _build(pack: Pack) -> Gazetteer:
 def _rules(pack: Pack) -> dict[str, Any]:
     """The compiled rules that speak of places."""
     rules = pack.family("titles").rules.values()
-    return {rule.id.rsplit(".", 1)[1]: regex.compile(rule.pattern) for rule in rules if _speaks(rule.id) and rule.pattern}
+    return {rule.id.rsplit(".", 1)[1]: rule.compiled for rule in rules if _speaks(rule.id) and rule.pattern}
 
 
 def _speaks(identifier: str) -> bool:

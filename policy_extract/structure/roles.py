@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import regex
-
 from policy_extract.model import Document, Heading
 from policy_extract.patterns import Pack, alternation
 
@@ -150,11 +148,11 @@ def _compile(pack: Pack) -> _Sections:
     """Rules of the sections family in the order of the file."""
     rules = pack.family("sections").rules
     roles = [
-        _RoleRule(str(rule.fields["role"]), re.compile(alternation(rule.literals) or "(?!)"), regex.compile(rule.pattern))
+        _RoleRule(str(rule.fields["role"]), re.compile(alternation(rule.literals) or "(?!)"), rule.compiled)
         for rule in rules.values()
         if rule.pattern and rule.fields.get("role")
     ]
-    named, this = (regex.compile(rules[f"sections.{name}"].pattern or "(?!)") for name in ("year", "this_year"))
+    named, this = (rules[f"sections.{name}"].compiled for name in ("year", "this_year"))
     literals = {word for rule in rules.values() if rule.pattern and rule.fields.get("role") for word in rule.literals}
     return _Sections(roles, re.compile(alternation(literals) or "(?!)"), named, this)
 

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import regex
-
 from policy_extract.patterns import Pack
 from policy_extract.structure.numbering import GLUED_HINT, Numbering, find_glued, numbering, read_mark
 from policy_extract.structure.parts import Line, Mark, Unit
@@ -53,9 +51,7 @@ class _Cutter:
 def _compile(pack: Pack) -> _Cutter:
     """Compile the words of assigning brackets and the labels before a text."""
     family = pack.family("statements")
-    return _Cutter(
-        numbering(pack), family.compile("<<assigning_words>>"), regex.compile(family.rules["statements.label"].pattern or "")
-    )
+    return _Cutter(numbering(pack), family.compile("<<assigning_words>>"), family.rules["statements.label"].compiled)
 
 
 def cut_lines(text: str, lines: list[Line], pack: Pack) -> list[Unit]:

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import regex
-
 from policy_extract.patterns import Pack
 from policy_extract.structure.numbering import number_value, numbering, read_mark
 from policy_extract.structure.parts import Line
@@ -49,7 +47,7 @@ def _compile(pack: Pack) -> _Finders:
     """Compile the rules that recognise title lines."""
     rules = pack.family("titles").rules
     names = ("line", "several", "document_number", "date_line", "never", "organisation_line", "signed_line")
-    return _Finders(*(regex.compile(rules[f"titles.{name}"].pattern or "(?!)") for name in names))
+    return _Finders(*(rules[f"titles.{name}"].compiled for name in names))
 
 
 def finders(pack: Pack) -> _Finders:

@@ -7,8 +7,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-import regex
-
 from policy_extract.patterns import Pack
 from policy_extract.structure.parts import Body, Unit
 
@@ -42,9 +40,9 @@ class _Words:
 def _compile(pack: Pack) -> _Words:
     """Compile the vocabularies of the statements family."""
     family = pack.family("statements")
-    normative = regex.compile(family.rules["statements.normative"].pattern or "")
+    normative = family.rules["statements.normative"].compiled
     part = pack.family("sections").rules["sections.part_name"].compiled
-    never = regex.compile(pack.family("titles").rules["titles.never"].pattern or "(?!)")
+    never = pack.family("titles").rules["titles.never"].compiled
     return _Words(
         family.compile("<<opener>><<title_verbs>>"),
         family.compile("<<opener>><<not_titles>>"),

@@ -65,7 +65,7 @@ class ListReader:
         self._verb_ends = frozenset(verb[-1] for verb in self.verb_roles)
         self.label_ends = frozenset(word[-1] for word in family.words("label_noun"))
         self._verb_hint = re.compile("|".join(map(re.escape, self.verb_roles)))
-        self._stem = regex.compile(family.compose("<<label_stem>>"))
+        self._stem = family.compile("<<label_stem>>")
         self._person = regex.compile(f"{family.compose('<<label_person_noun>>')}[:：（(]")
         self._place_noun = regex.compile(r"单位|部门|科室|处室|股室|机构|主体|地区|区县|县区")
         self._first_is_lead = re.compile("|".join(map(re.escape, family.words("first_is_lead"))))

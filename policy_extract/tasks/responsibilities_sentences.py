@@ -67,7 +67,7 @@ class SentenceReader:
         self.dated = regex.compile(
             r"(?:\d{4}年(?:\d{1,2}月)?|\d{1,2}月)(?:\d{1,2}日|[上中下]旬|[底末初])?(?:[之以]?前|起)?[，,]?"
         )
-        self.shared = regex.compile(family.compose("<<shared_mark>>"))
+        self.shared = family.compile("<<shared_mark>>")
         self.party = family.rules["roles.contract_party"].compiled
         self.follower = regex.compile(
             rf"(?P<name>(?:(?!{bodies.compose('<<no_body_contains>>')}){bodies.compose('<<name_character>>')}){{0,14}}?{self.names.ending}"
