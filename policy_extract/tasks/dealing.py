@@ -175,7 +175,11 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
         prefix = first[:-3]
         return [first] + [m if len(m) > 4 or not prefix else prefix + m for m in members[1:]]
     head = _shared_head(members, phrases) if alike else ""
-    done = [m if not head or phrases.measure.search(m) or phrases.heads.suffix(m) else m + head for m in members[:-1]] + [last]
+    named = phrases.catalogue
+    done = [
+        m if not head or m in named or phrases.measure.search(m) or phrases.heads.suffix(m) else m + head for m in members[:-1]
+    ]
+    done.append(last)
     prefix = (phrases.shared_modifiers.prefix(first) if len(members) > 2 else "") or _shared_modifier(done, phrases)
     return [done[0]] + [m if m.startswith(prefix) else prefix + m for m in done[1:]]
 

@@ -28,6 +28,8 @@ CLAUSE = re.compile("[，,；;。：:]")
 POINT = re.compile(
     r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.．](?![0-9])|第[一二三四五六七八九十]{1,3}条"
 )
+BRACKETS_ONLY = re.compile(r"(?:[（(](?:[^（()）]|[（(][^（()）]*[)）])*[)）][ \u3000]*)+[。；;，,]*")
+"""Nothing but brackets, each with brackets of one level in it at most."""
 LONGEST_FRAGMENT = 14
 
 
@@ -331,8 +333,8 @@ def _holds(starts: list[int], statement: Statement) -> bool:
 
 
 def _only_assigns(words: str) -> bool:
-    """Whether a statement in brackets says nothing but who is responsible."""
-    if words[:1] not in "（(" or words.rstrip("。；;，,")[-1:] not in "）)":
+    """Whether a statement in brackets says nothing but who is responsible; （2）新建公园（市财政局负责） says more."""
+    if not BRACKETS_ONLY.fullmatch(words):
         return False
     return "单位" in words[:8] or any(word in words for word in ("负责", "牵头", "配合", "组织实施", "会同"))
 

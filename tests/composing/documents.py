@@ -32,9 +32,9 @@ class Composed:
     """Start, end and content of each item; places in the pieces are those of the document."""
 
 
-def sentence(dice: random.Random) -> Piece:
-    """A time, one to three clauses, and perhaps who answers for them."""
-    if dice.random() < 0.12:
+def sentence(dice: random.Random, bracketed: bool) -> Piece:
+    """A time, one to three clauses, and perhaps a bracket that says who answers for them."""
+    if dice.random() < 0.12 and not bracketed:
         return often(dice)
     lead = dice.choice(moments.WHEN)(dice) if dice.random() < 0.7 else Piece()
     due = (lead.moments[0].first, lead.moments[0].last) if lead.moments else None
@@ -48,8 +48,7 @@ def sentence(dice: random.Random) -> Piece:
         if piece.text[-len(clause.text) - 1 :][:1] == "；":
             # Behind a semicolon a time of its own sentence still holds only where it is said so: leave it open.
             piece.text = piece.text[: -len(clause.text) - 1] + "，" + clause.text
-    closing = dice.random()
-    if closing < 0.3:
+    if bracketed:
         return piece + dice.choice(("。", "")) + bodies.bracket(dice)
     return piece + "。"
 
@@ -74,14 +73,15 @@ def often(dice: random.Random) -> Piece:
 def compose(dice: random.Random, count: int = ITEMS) -> Composed:
     """A plan of so many items."""
     text = HEAD.format(dice.choice(TOPICS))
-    way = NUMBERS[dice.choice(list(NUMBERS))]
+    way, always = dice.choice(list(NUMBERS)), dice.random() < 0.3
     items = []
     for number in range(1, count + 1):
-        content = sentence(dice)
+        # Where items bear no numbers of their own a bracket may close all of them: there each has one, or none.
+        content = sentence(dice, dice.random() < 0.3 if way in ("arabic", "bracket", "half_bracket", "circle") else always)
         if any(earlier.moments for _, _, earlier in items):
             # A goal without a time of its own may take that of a goal before it.
             content.amounts = [replace(amount, due=amount.due or ANY) for amount in content.amounts]
-        piece = Piece(text + way(number)) + content
+        piece = Piece(text + NUMBERS[way](number)) + content
         start = len(text)
         end = len(piece.text)
         items.append((start, end, Piece(content.text, piece.amounts, piece.moments, piece.charges)))
