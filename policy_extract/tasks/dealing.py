@@ -181,7 +181,7 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
     ]
     done.append(last)
     prefix = (phrases.shared_modifiers.prefix(first) if len(members) > 2 else "") or _shared_modifier(done, phrases)
-    return [done[0]] + [m if m.startswith(prefix) else prefix + m for m in done[1:]]
+    return [done[0]] + [m if m.startswith(prefix) or (m in named and prefix + m not in named) else prefix + m for m in done[1:]]
 
 
 COUNTS_OF_CASES = ("起数", "件数", "宗数", "案件数")

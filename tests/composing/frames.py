@@ -50,7 +50,7 @@ def indicators() -> dict[str, list[tuple[str, str]]]:
         for rule in yaml.safe_load(path.read_text(encoding="utf-8")).get("rules", ()):
             fields = rule.get("fields") or {}
             name, unit, form = fields.get("name", ""), str(fields.get("unit", "")), fields.get("form")
-            if not name or any(c.isdigit() or c in "（(、“每万亿百千元" for c in name):
+            if not name or any(c.isdigit() or c in "（(、“每万亿百千元" for c in name) or name.startswith("新增"):
                 continue
             if unit == "%" and name.endswith(("率", "比重", "占比", "比例")) and "增长率" not in name:
                 found["share"].append((name, unit))
@@ -166,7 +166,7 @@ def made(dice: random.Random) -> Piece:
         number = Number("12", Decimal(12), "digits")
     verb = dice.choice(MADE_WITH.get(unit, MAKING))
     limits = bound(dice, "lt", "le")
-    if limits.before in ("突破", "高于", "大于", "≥", "接近") or number.more:
+    if limits.before in ("突破", "高于", "大于", "≥", "接近", "超过") or number.more:
         limits = Bound("", "", "eq")
     fresh = {"measure": "change", "direction": "up"} if verb in FRESH else {}
     if dice.random() < 0.5 or limits.before:
