@@ -11,6 +11,7 @@ from bisect import bisect_left
 
 from policy_extract.model import Document, Statement
 from policy_extract.patterns import Pack
+from policy_extract.structure.parts import BRACKETS_ONLY
 from policy_extract.tasks.charges import charged
 from policy_extract.tasks.cues import CueBook, Reading, readings
 from policy_extract.tasks.modality import Modality
@@ -26,10 +27,8 @@ STICKY = frozenset({"kinds.goal.opener", "kinds.problem.review"})
 
 CLAUSE = re.compile("[，,；;。：:]")
 POINT = re.compile(
-    r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.．](?![0-9])|第[一二三四五六七八九十]{1,3}条"
+    r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.．](?![0-9](?![0-9]{3}[年至到—–-]|[0-9]?月))|第[一二三四五六七八九十]{1,3}条"
 )
-BRACKETS_ONLY = re.compile(r"(?:[（(](?:[^（()）]|[（(][^（()）]*[)）])*[)）][ \u3000]*)+[。；;，,]*")
-"""Nothing but brackets, each with brackets of one level in it at most."""
 LONGEST_FRAGMENT = 14
 
 

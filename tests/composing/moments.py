@@ -106,7 +106,8 @@ def onwards(dice: random.Random) -> Piece:
 def in_years(dice: random.Random) -> Piece:
     """三年内, 用两年时间 …"""
     years = dice.choice((2, 3, 5))
-    words = dice.choice((str(years), {2: "两", 3: "三", 5: "五"}[years]))
+    # 6.5年内 behind an item number could be six and a half years: there the words are Chinese.
+    words = {2: "两", 3: "三", 5: "五"}[years]
     form = dice.choice(("{}年内", "用{}年时间", "力争用{}年左右时间"))
     return moment(form.format(words), "relative", ISSUED, ISSUED.replace(year=YEAR + years))
 
