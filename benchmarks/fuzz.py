@@ -33,7 +33,17 @@ def turn(name: str, folder: Path, findings: Path, seconds: float, seed: int, eng
     seeds.write(name, place)
     numbers = findings / f"{name}.json"
     numbers.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "benchmarks.fuzzing.engine", name, str(place), str(findings), str(seconds), str(seed), engine]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.fuzzing.engine",
+        name,
+        str(place),
+        str(findings),
+        str(seconds),
+        str(seed),
+        engine,
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
         findings.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import re
 from collections import Counter
@@ -16,13 +17,16 @@ from composing.numerals import WIDE
 from policy_extract.extractor import Extractor
 from policy_extract.result import DocumentResult
 
+FOLDED = frozenset("資產業區數達農電網絡壓減標準廠應業醫學車場護補貼項級點處發務會開總額長設備環綠檢測費還維護歲貧")
+"""Some characters by one of which a traditional name is known."""
 HAN_NUMBERS = "一二三四五六七八九十"
 MARKS = str.maketrans("，；：（）％！？", ",;:()%!?")
 WIDE_MARKS = {ord(half): full for full, half in zip("，；：（）", ",;:()", strict=True)}
 HEADING = re.compile(r"^([ \u3000#*]*)([一二三四五六七八九])(、)|^([ \u3000#*]*（)([一二三四五六七八九])(）)", re.M)
 LINE_END = re.compile(r"(?<=[^\n，、；：。！？”）)])。(?=\n|\Z)")
 WIDTH = 38
-LONG_LINE = 2 * WIDTH
+"""Wide characters of a printed line."""
+NO_OPENERS = "，。、；：！？）”》%％,;:)"
 DIGITS = re.compile(r"\d+(?:[,，]\d{3})*(?:\.\d+)?")
 Signature = tuple[Any, ...]
 
@@ -53,19 +57,29 @@ def indented(text: str) -> str:
 
 
 def wrapped(text: str, width: int = WIDTH) -> str:
-    """Paragraphs cut into lines of so many characters, as a printed page has them."""
+    """Paragraphs cut into printed lines of so many wide characters; no mark opens a line, no word or number is cut."""
     lines = []
     for line in text.split("\n"):
-        while len(line) > width:
-            cut = width
-            while cut < len(line) and line[cut] in "，。、；：）”》%" and cut < width + 3:
-                cut += 1
-            if cut < len(line) and line[cut - 1].isascii() and line[cut].isascii():
-                cut = next((i for i in range(cut, width // 2, -1) if not (line[i - 1].isascii() and line[i].isascii())), cut)
+        while (cut := line_end(line, 2 * width)) < len(line):
             lines.append(line[:cut])
             line = line[cut:]
         lines.append(line)
     return "\n".join(lines)
+
+
+def line_end(line: str, columns: int) -> int:
+    """Where a printer of so many columns ends a line; a wide character takes two."""
+    used = 0
+    for cut, character in enumerate(line):
+        used += 1 if character.isascii() else 2
+        if used > columns and character not in NO_OPENERS:
+            break
+    else:
+        return len(line)
+    inside = cut
+    while inside > cut - 12 and inside > 1 and line[inside - 1].isascii() and line[inside].isascii():
+        inside -= 1
+    return inside if inside > cut - 12 else cut
 
 
 def doubled_stops(text: str) -> str:
@@ -94,17 +108,33 @@ def paraphrased(text: str) -> str:
         for number, word in enumerate(words[:-1]):
             other = words[(number + 1) % 2] if number < 2 else words[0]
             before = word not in ("以内", "左右", "以上")
-            beside = rf"(?<![不未得])(?<!最高){word}(?=\d)" if before else rf"(?<=[%元人家个张公里亩吨米户倍天]){word}(?=[，。；、）)])"
+            beside = (
+                rf"(?<![不未得])(?<!最高){word}(?=\d)"
+                if before
+                else rf"(?<=[%元人家个张公里亩吨米户倍天]){word}(?=[，。；、）)])"
+            )
             text = re.sub(beside, "\0" + other, text)
     return text.replace("\0", "")
 
 
-def traditional(text: str) -> str:
-    """Traditional characters, one for one (OpenCC); raises ImportError without it."""
+@functools.cache
+def converter(direction: str) -> Any:
+    """OpenCC's converter from simplified to traditional characters (`s2t`) or back (`t2s`). Raises ImportError without it."""
     from opencc import OpenCC
 
-    converter = OpenCC("s2t")
-    return "".join(found if len(found := converter.convert(character)) == 1 else character for character in text)
+    return OpenCC(direction)
+
+
+def traditional(text: str) -> str:
+    """Traditional characters, one for one. Raises ImportError without OpenCC."""
+    found: str = converter("s2t").convert(text)
+    return found if len(found) == len(text) else "".join(map(one_for_one, text))
+
+
+def one_for_one(character: str) -> str:
+    """The traditional form of a character where it is a single one."""
+    found: str = converter("s2t").convert(character)
+    return found if len(found) == 1 else character
 
 
 SAME: dict[str, Callable[[str], str]] = {
@@ -128,14 +158,21 @@ def amount(quantity: Any) -> Signature:
     due = (quantity.when.start_date, quantity.when.end_date) if quantity.when is not None else None
     baseline = quantity.baseline.value if quantity.baseline is not None else None
     return (
-        plain(quantity.indicator), quantity.comparator, quantity.value, quantity.low, quantity.high, quantity.ratio, quantity.unit,
-        quantity.measure, quantity.direction, quantity.per, quantity.phase, baseline, due,
+        plain(quantity.indicator), quantity.comparator, quantity.value, quantity.low, quantity.high, quantity.ratio,
+        quantity.unit, quantity.measure, quantity.direction, quantity.per, quantity.phase, baseline, due,
     )  # fmt: skip
 
 
 def plain(words: str | None) -> str:
     """Words without the marks and blanks that a change of form may touch."""
-    return re.sub(r"[\s，；：（）,;:()。]", "", (words or "").translate(MARKS))
+    words = re.sub(r"[\s，；：（）,;:()。]", "", (words or "").translate(MARKS))
+    return words if FOLDED.isdisjoint(words) else simplified(words)
+
+
+def simplified(words: str) -> str:
+    """Simplified characters again."""
+    found: str = converter("t2s").convert(words)
+    return found
 
 
 def signature(row: Any) -> Signature:
@@ -205,7 +242,9 @@ def other_digits(extractor: Extractor, text: str, dice: random.Random) -> Iterat
     characters = list(first.text)
     for place, new in edits:
         characters[place] = new
-    found = {q.start: q for result in extractor.extract_text("".join(characters)) for row in result.rows[1] for q in row.quantities}
+    found = {
+        q.start: q for result in extractor.extract_text("".join(characters)) for row in result.rows[1] for q in row.quantities
+    }
     for quantity, value in wanted:
         yield quantity, found.get(quantity.start), value
 

@@ -106,7 +106,9 @@ def test_a_time_behind_an_item_number(extractor: Extractor, item: str, end: str)
     assert quantity.when is not None and str(quantity.when.end_date) == end
 
 
-@pytest.mark.parametrize("item", ["每月开展四次专项检查。", "建成公园二十五个，新增绿地3公顷。", "新增床位一千三百七十二张，投资9亿元。"])
+@pytest.mark.parametrize(
+    "item", ["每月开展四次专项检查。", "建成公园二十五个，新增绿地3公顷。", "新增床位一千三百七十二张，投资9亿元。"]
+)
 def test_chinese_numerals_are_counts(extractor: Extractor, item: str) -> None:
     """A large number or a frequency never numbers the points of a programme."""
     assert read(extractor, item).document.quantities[0].comparator == "eq"

@@ -18,7 +18,11 @@ from office_pages import flat_odt, ruled_table  # noqa: E402
 CORPUS = ROOT / "corpus"
 SHORT = 600
 """Characters of a seed: short ones are tried more often in the same time."""
-ROWS = [["序号", "任务", "责任单位", "完成时限"], ["1", malformed.SENTENCE, "市民政局", "2027年底前"], ["2", "新建公园3个", "市园林局", "长期"]]
+ROWS = [
+    ["序号", "任务", "责任单位", "完成时限"],
+    ["1", malformed.SENTENCE, "市民政局", "2027年底前"],
+    ["2", "新建公园3个", "市园林局", "长期"],
+]
 OFFICE = {"doc": "doc", "docx": "docx", "odt": "odt", "rtf": "rtf", "pdf": "pdf"}
 """Formats that LibreOffice makes from a flat text, by suffix."""
 
@@ -52,14 +56,16 @@ def pages() -> list[bytes]:
     found = []
     for text in texts()[::4]:
         body = "".join(f"<p>{line}</p>" for line in text.splitlines())
-        page = f"<!DOCTYPE html><html><head><title>方案</title><meta charset='utf-8'></head><body><div id='content'><h1>方案</h1>{body}"
+        head = "<!DOCTYPE html><html><head><title>方案</title><meta charset='utf-8'></head>"
+        page = f"{head}<body><div id='content'><h1>方案</h1>{body}"
         found.append(f"{page}<table border=1>{table}</table><ul><li>{malformed.SENTENCE}</li></ul></div></body></html>".encode())
     return found
 
 
 def archives() -> list[bytes]:
     """Web archives of one page."""
-    head = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n'
+    head = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\n'
+    head += b"Content-Type: text/html; charset=utf-8\r\n"
     return [head + b"Content-Transfer-Encoding: 8bit\r\n\r\n" + page + b"\r\n--b--\r\n" for page in pages()[:4]]
 
 

@@ -93,9 +93,7 @@ def read_again(data: bytes, locator: str) -> str:
     return reading.reread(data, locator, OPTIONS)
 
 
-def reader(
-    read: Callable[[bytes], Source], reread: Callable[[bytes, str], str] = read_again
-) -> Callable[[bytes], None]:
+def reader(read: Callable[[bytes], Source], reread: Callable[[bytes, str], str] = read_again) -> Callable[[bytes], None]:
     """A reader over any bytes; the places that it gives can be read again."""
 
     def run(data: bytes) -> None:

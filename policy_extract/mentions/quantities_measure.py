@@ -185,7 +185,9 @@ class MeasureReader:
         ):
             quantity.measure, quantity.direction = "level", "none"
         elif cue.kind in ("deed", "select"):
-            bounded = quantity.start < quantity.core_start and self._measured_noun.search(context.text[clause_start : quantity.start])
+            bounded = quantity.start < quantity.core_start and self._measured_noun.search(
+                context.text[clause_start : quantity.start]
+            )
             # 水利投资不少于…: a seeming verb that closes the noun measured.
             self._without_cue(quantity, gap if context.text.startswith("覆盖", cue.start) else bounded[0] if bounded else "")
 

@@ -181,7 +181,9 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
     ]
     done.append(last)
     prefix = (phrases.shared_modifiers.prefix(first) if len(members) > 2 else "") or _shared_modifier(done, phrases)
-    return [done[0]] + [m if m.startswith(prefix) or (m in named and prefix + m not in named) else prefix + m for m in done[1:]]
+    # 软件业务收入和财政收入: two names of the catalogue share nothing, unless the catalogue has the joined name too.
+    apart = {m for m in done[1:] if done[0] in named and m in named and prefix + m not in named}
+    return [done[0]] + [m if m.startswith(prefix) or m in apart else prefix + m for m in done[1:]]
 
 
 COUNTS_OF_CASES = ("起数", "件数", "宗数", "案件数")

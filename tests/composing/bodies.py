@@ -18,7 +18,15 @@ def names() -> tuple[str, ...]:
     with (PATTERNS / "bodies.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     found = [name for row in rows if row["kind"] == "government" for name in (row["name"], *row["aliases"].split("|"))]
-    return tuple(sorted({name for name in found if name.endswith("局") and 3 <= len(name) <= 9 and "国家" not in name and not name.endswith("总局")}))
+    return tuple(
+        sorted(
+            {
+                name
+                for name in found
+                if name.endswith("局") and 3 <= len(name) <= 9 and "国家" not in name and not name.endswith("总局")
+            }
+        )
+    )
 
 
 def listed(dice: random.Random, role: str, chosen: list[str], first: bool = True) -> Piece:
@@ -27,7 +35,9 @@ def listed(dice: random.Random, role: str, chosen: list[str], first: bool = True
     once = dice.random() < 0.5
     for number, name in enumerate(chosen):
         text = name if once and (number or not first) else f"市{name}"
-        piece += Piece(("、" if number else "") + text, charges=[Charge(1 if number else 0, len(text) + bool(number), f"市{name}", role)])
+        piece += Piece(
+            ("、" if number else "") + text, charges=[Charge(1 if number else 0, len(text) + bool(number), f"市{name}", role)]
+        )
     return piece
 
 

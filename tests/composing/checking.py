@@ -108,7 +108,9 @@ def moment_faults(wanted: Moment, found: list[TimeRow]) -> list[str]:
     faults = [] if len(near) == 1 else [f"split={[t.quote for t in near]}"]
     have = (time.kind, time.start_date, time.end_date, time.every)
     want = (wanted.kind, wanted.first, wanted.last, wanted.every)
-    return faults + [f"{name}={h} for {w}" for name, h, w in zip(("kind", "first", "last", "every"), have, want, strict=True) if h != w]
+    return faults + [
+        f"{name}={h} for {w}" for name, h, w in zip(("kind", "first", "last", "every"), have, want, strict=True) if h != w
+    ]
 
 
 def charge_faults(wanted: Charge, found: list[ResponsibilityRow]) -> list[str]:

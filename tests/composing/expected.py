@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypeVar
 
-
 ANY = (dt.date.min, dt.date.min)
 """In place of days: whichever time governs, because an earlier item may."""
 

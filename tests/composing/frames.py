@@ -58,7 +58,9 @@ def indicators() -> dict[str, list[tuple[str, str]]]:
                 found["growth"].append((name, unit))
             if unit == "元" and name.endswith(("收入", "总额", "产值", "增加值", "余额", "投资", "规模", "总值", "支出")):
                 found["money"].append((name, unit))
-            elif unit in ("公里", "亩", "吨", "平方米", "立方米", "千瓦") and name.endswith(("面积", "里程", "量", "能力", "规模")):
+            elif unit in ("公里", "亩", "吨", "平方米", "立方米", "千瓦") and name.endswith(
+                ("面积", "里程", "量", "能力", "规模")
+            ):
                 found["level"].append((name, unit))
     return found
 
@@ -85,12 +87,12 @@ def level(dice: random.Random) -> Piece:
     number = numerals.share(dice) if kind == "share" else numerals.money(dice) if kind == "money" else numerals.measured(dice)
     limits = bound(dice, "lt")
     verb, direction = dice.choice(
-        (("达到", "none"), ("达到", "none"), ("达", "none"), ("保持在", "none"), ("稳定在", "none"), ("提高到", "up"), ("提升至", "up"),
-         ("提高至", "up"), ("", "none"))
+        (("达到", "none"), ("达到", "none"), ("达", "none"), ("保持在", "none"), ("稳定在", "none"), ("提高到", "up"),
+         ("提升至", "up"), ("提高至", "up"), ("", "none"))
     )  # fmt: skip
     if limits.before and verb not in ("达到", ""):
         verb, direction = "", "none"
-    if limits.before in ("突破", "超过", "高于", "大于", "低于") or not verb and not limits.before:
+    if limits.before in ("突破", "超过", "高于", "大于", "低于") or (not verb and not limits.before):
         verb, direction = ("", "none") if limits.before else ("达到", "none")
     if limits.before in ("至多", "近", "接近", "约", "大约", "超") and not verb:
         verb = "达到" if limits.before != "超" else ""
@@ -206,7 +208,9 @@ def dealt(dice: random.Random) -> Piece:
     piece = Piece(text)
     for name, value, tail in ((first, one, dice.choice("、和")), (second, two, behind)):
         words = f"{numerals.plainly(value)}%"
-        amount = Amount(0, len(words), f"dealt/{behind or 'plain'}", name, "%", comparator, value, measure="growth", direction="up")
+        amount = Amount(
+            0, len(words), f"dealt/{behind or 'plain'}", name, "%", comparator, value, measure="growth", direction="up"
+        )
         piece = piece + Piece(words + tail, [amount])
     return piece
 
@@ -242,8 +246,12 @@ def fraction(dice: random.Random) -> Piece:
     """X占比超过三分之二."""
     name = dice.choice(indicators()["share"])[0]
     text, value = dice.choice((("三分之二", "0.666667"), ("四分之三", "0.75"), ("五分之三", "0.6"), ("三分之一", "0.333333")))
-    limits = dice.choice((Bound("超过", "", "gt"), Bound("不低于", "", "ge"), Bound("达到", "", "eq"), Bound("达到", "以上", "ge")))
-    return numbered(name, Number(text, Decimal(value), "fraction"), "", limits, name, "fraction", measure="level", direction="none")
+    limits = dice.choice(
+        (Bound("超过", "", "gt"), Bound("不低于", "", "ge"), Bound("达到", "", "eq"), Bound("达到", "以上", "ge"))
+    )
+    return numbered(
+        name, Number(text, Decimal(value), "fraction"), "", limits, name, "fraction", measure="level", direction="none"
+    )
 
 
 FRAMES: tuple[Callable[[random.Random], Piece], ...] = (
