@@ -14,6 +14,7 @@ import msgspec
 
 from policy_extract.errors import UsageError
 from policy_extract.feed.model import Change, Delivery, Entry
+from policy_extract.keeping import check
 
 FORMAT = 1
 SCHEMA = """
@@ -39,6 +40,7 @@ class Ledger:
             self._database = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=30)
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = FULL")
+            check(self._database)
             held = self._database.execute("PRAGMA user_version").fetchone()[0]
             if held not in (0, FORMAT):
                 raise UsageError(f"{path}: the ledger has format {held}, this version knows {FORMAT}; use the newer program")
