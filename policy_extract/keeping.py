@@ -1,4 +1,4 @@
-"""Files in which a command keeps its state (状态文件, SQLite): sound when opened; damage and full disks are told with the remedy."""
+"""Files in which a command keeps its state (状态文件, SQLite): looked through when opened, faults told with their remedy."""
 
 from __future__ import annotations
 

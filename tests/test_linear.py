@@ -10,9 +10,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 
-import linear  # noqa: E402
+import linear
 
-from policy_extract.extractor import Extractor  # noqa: E402
+from policy_extract.extractor import Extractor
 
 SMALL, TIMES = 6_000, 8
 MOST = 20.0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from composing.numerals import in_chinese
-from metamorphic import SAME, alike_but_for_value, other_digits, traditional, unchanged, wrapped
+from metamorphic import SAME, alike_but_for_value, other_digits, unchanged, wrapped
 
 from policy_extract.extractor import Extractor
 
@@ -20,7 +20,7 @@ FLOORS = {
 }
 """Share of records that must say the same; all of them where no share is given.
 
-An empty line inside a sentence that a page had broken, or a line end right behind a full stop, cannot be told from a new paragraph.
+An empty line inside a sentence that a page had broken, or a line end behind a full stop, looks like a new paragraph.
 """
 
 

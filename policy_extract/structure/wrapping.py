@@ -82,7 +82,7 @@ def _page_width(text: str, lines: list[tuple[int, int]]) -> int:
     near = [tail for width, tail in tails if full - 6 <= width <= full + 2]
     unfinished = sum(1 for tail in near if tail not in SENTENCE_END)
     share = len(near) * full / max(1, sum(width for width, _ in tails))
-    # Paragraphs are of any length: where several lines break off in mid-sentence at one width and none is longer, a page ended them.
+    # Paragraphs are of any length: several lines that break off in mid-sentence at one width, none longer, were ended by a page.
     bounded = len(near) >= LEAST_FULL and max(width for width, _ in tails) <= full + 6
     return full if (share >= LEAST_SHARE or bounded) and unfinished * 10 >= len(near) * 6 else 0
 
