@@ -41,8 +41,55 @@ REPEATED = {
     "spaces": "加强   ",
     "short lines": "建\n \n",
     "table cells": "序号|任务|责任单位\n1|建成公园3个|市财政局\n",
+    "one particle": "的",
+    "tabs": "建\t\t3\t",
+    "bars": "||1|",
+    "numbers of items in one line": "1.2.3.一、（二）④",
+    "items one after another": "1.2027年底前，\n",
+    "一是 one after another": "一是二是",
+    "full-width digits": "１２，３４５．",
+    "thousands": "1,234,567,",
+    "shares": "5%、6%—7%、",
+    "ratios": "1:2∶3：",
+    "Chinese numerals": "一百二十三万四千",
+    "fractions": "三分之二之一",
+    "ranges": "3—4至5个到",
+    "comparators": "不低于超过以上左右不超过",
+    "comparators at a distance": "最高不超过总投资的",
+    "changes": "由5%提高到6%下降到",
+    "dealt": "甲、乙分别增长5%、6%，",
+    "every": "每每年每季度每月每个",
+    "years in a row": "2025年至2026年到",
+    "plan periods": "“十五五”期末“十六五”",
+    "roles": "市财政局牵头市教育局会同配合负责",
+    "brackets of bodies never closed": "（责任单位：市财政局（",
+    "labels": "牵头单位：责任单位：完成时限：",
+    "opened by 对": "对达到3万元的企业，对",
+    "colons": "目标：任务：",
+    "semicolons": "建设；3个；",
+    "quotes in quotes": "“‘《〈",
+    "closing brackets": "）》”",
+    "tags": "<td><p>建设</p>",
+    "comments": "<!--建设",
+    "Markdown": "**建设__#",
+    "traditional characters": "財政局牽頭，增長5%，",
+    "indicator names": "基本养老保险参保率建成区绿化覆盖率",
+    "verbs": "建设推进改造新增完成",
+    "line ends of Macs": "建设公园3个\r",
+    "blanks in numbers": "1 2 3 000 ",
+    "signs beyond the basic plane": "\U0001f600𠮷",
+    "invisible characters": "建\u200b\ufeff",
+    "contents": "一、总则……1\n",
+    "titles": "《规划》〔2026〕1号",
+    "headings that close": "一、重点任务\n（一）推进改革\n",
+    "statuses": "已完成整改，正在推进，",
 }
 """Texts of one piece over and over: what no person writes and a damaged file may hold."""
+
+
+def nested(size: int) -> str:
+    """Brackets in brackets, all closed at the end."""
+    return "（建" * (size // 10) + "）" * (size // 10)
 
 
 def hostile(piece: str) -> Callable[[int], str]:
@@ -119,7 +166,11 @@ def main() -> None:
     arguments = parser.parse_args()
     extractor = Extractor()
     seconds(extractor, real(100_000))
-    kinds = {f"real ({texts.folder().name})": real, **{name: hostile(piece) for name, piece in REPEATED.items()}}
+    kinds = {
+        f"real ({texts.folder().name})": real,
+        **{name: hostile(piece) for name, piece in REPEATED.items()},
+        "nested brackets": nested,
+    }
     report: dict[str, Any] = {"python": platform.python_version(), "machine": platform.machine(), "kinds": {}}
     for name, make in kinds.items():
         report["kinds"][name] = grow(extractor, make, arguments.largest, arguments.patience)

@@ -30,6 +30,7 @@ from policy_extract.feed.selection import Selector, Statements
 from policy_extract.feed.target import Target
 from policy_extract.feed.targets import DEFAULT_PROFILE, Wish, open_target
 from policy_extract.feed.wording import Phrases
+from policy_extract.keeping import told
 from policy_extract.reading import Options as ReadingOptions
 from policy_extract.rows import DocumentRow
 
@@ -107,7 +108,7 @@ def run_push(arguments: argparse.Namespace) -> int:
         most_withdrawn=arguments.most_withdrawn, force_withdraw=arguments.force_withdraw,
     )  # fmt: skip
     deliveries, failed = _deliveries(arguments, Selector(profile.kinds, phrases))
-    with contextlib.closing(ledger_of(arguments.state, arguments.dry_run)) as ledger:
+    with _told(arguments), contextlib.closing(ledger_of(arguments.state, arguments.dry_run)) as ledger:
         journal = Journal(arguments.state / "journal.jsonl")
         engine = Engine(target, ledger, journal, phrases.role_marks, catalogue.statuses(profile.statuses).said)
         report = engine.push(deliveries, options, departments, arguments.dry_run)
@@ -115,12 +116,17 @@ def run_push(arguments: argparse.Namespace) -> int:
     return 0 if report.clean and not failed else 1
 
 
+def _told(arguments: argparse.Namespace) -> contextlib.AbstractContextManager[None]:
+    """Faults of the delivery ledger are told with their remedy; the target's own index lets a push go on without the ledger."""
+    return told(arguments.state / "ledger.sqlite", "move the file away and push again: the target itself knows what it holds")
+
+
 def run_pull(arguments: argparse.Namespace) -> int:
     """Read people's progress out of a target, beside what was extracted: state, progress, their own columns, and the fields of
     the feed that they changed. Nothing is written to the target. Exit codes: 0 well, 2 wrong usage or the target cannot be read.
     """
     target = target_of(arguments, Catalogue(patterns.load()))
-    with contextlib.closing(ledger_of(arguments.state, True)) as ledger, target.hold():
+    with _told(arguments), contextlib.closing(ledger_of(arguments.state, True)) as ledger, target.hold():
         found = list(progress.lines(target.index(), target.fields(), ledger.entries(target.name), ledger.titles(target.name)))
     with output_stream(arguments.output) as stream:
         progress.write(found, stream, arguments.format)
@@ -129,7 +135,7 @@ def run_pull(arguments: argparse.Namespace) -> int:
 
 def run_status(arguments: argparse.Namespace) -> int:
     """Tell what was pushed where: targets, documents, numbers of tasks, and what a push that was cut off left open."""
-    with contextlib.closing(ledger_of(arguments.state, True)) as ledger:
+    with _told(arguments), contextlib.closing(ledger_of(arguments.state, True)) as ledger:
         for line in progress.overview(ledger):
             print(line.translate(CONTROL))
     return 0

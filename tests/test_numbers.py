@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from composing.numerals import in_chinese
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,8 +15,6 @@ from policy_extract.errors import PatternError
 from policy_extract.mentions.numbers import Number, NumberScanner, multiply, parse_chinese, tidy
 from policy_extract.mentions.units import UnitTable, unit_table
 from policy_extract.patterns import Pack
-
-DIGITS = "零一二三四五六七八九"
 
 
 @pytest.fixture(scope="module")
@@ -27,32 +26,6 @@ def pack() -> Pack:
 def scan(text: str, pack: Pack) -> list[Number]:
     """All numbers of a text, also those without a unit."""
     return list(NumberScanner(pack, unit_table(pack).starts).scan(text, 0, len(text), everything=True))
-
-
-def in_chinese(number: int) -> str:
-    """A whole number below 10^12 in full Chinese numerals."""
-    if number == 0:
-        return "零"
-    groups = []
-    for mark in ("", "万", "亿"):
-        number, group = divmod(number, 10**4)
-        groups.append((group, mark))
-    text = ""
-    for group, mark in reversed(groups):
-        if not group:
-            text += "" if text.endswith("零") or not text else "零"
-            continue
-        part = ""
-        for place, multiplier in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-            digit = group // place % 10
-            if digit:
-                part += DIGITS[digit] + multiplier
-            elif (part or text) and not (part or text).endswith("零"):
-                part += "零"
-        text += part.rstrip("零") + mark if not mark or part.rstrip("零") else ""
-        if group % 10 == 0 and mark:
-            text += "零"
-    return text.replace("零零", "零").rstrip("零")
 
 
 @pytest.mark.parametrize(

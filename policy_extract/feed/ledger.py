@@ -16,6 +16,7 @@ from policy_extract.errors import UsageError
 from policy_extract.feed.model import Accepted, Change, Delivery, Entry
 from policy_extract.feed.profiles import NEAREST
 from policy_extract.feed.proposals import Proposal
+from policy_extract.keeping import check
 
 FORMAT = 1
 SCHEMA = """
@@ -47,6 +48,7 @@ class Ledger:
             self._database = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=30)
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = FULL")
+            check(self._database)
             held = self._database.execute("PRAGMA user_version").fetchone()[0]
             if held not in (0, FORMAT):
                 raise UsageError(f"{path}: the ledger has format {held}, this version knows {FORMAT}; use the newer program")

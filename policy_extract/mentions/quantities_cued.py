@@ -43,10 +43,12 @@ class CuedJudge:
             return quantity.measure == "multiple" or reading.number.value != 1 or quantity.unit != "%"
         if quantity.comparator != "eq":
             return True
+        if unit.canonical == "次" and "每" in clause and not clause.endswith("每"):
+            # 每两年调整一次, 每月开展四次专项检查 say how often, whatever the verb.
+            return True
         if reading.number.value == 1:
             if unit.canonical == "次":
-                # 每两年调整一次 says how often, whatever the verb.
-                return "每" in clause and not clause.endswith("每")
+                return False
             return ("每" in clause or "至少" in clause or "各" in clause[-6:]) and self._leads.near_verb(
                 context, quantity.start, 3
             )

@@ -17,6 +17,10 @@ from policy_extract.patterns import Pack
 
 POINTS = frozenset("个项大类种条场张本篇部次件层线道面块片台头手步段")
 """Measure words that also number the points of a programme."""
+MAKING = ("deed", "fresh")
+LIST_MARKS = ("，", "、")
+MOST_POINTS = 20
+"""No programme has more points than this: 一千三百张 is a count, whatever stands behind it."""
 CLASSES = {"类", "种"}
 ORDERED = {"count", "organisation", "person", "money"}
 COUNTED = {"count", "organisation", "person"}
@@ -145,7 +149,12 @@ class NameJudge:
             return self._cued.small(reading, unit, context, clause, tail)
         if (unit.canonical in CLASSES and number.value <= 5) or (unit.canonical == "条" and self._articles.match(tail)):
             return self._leads.near_verb(context, quantity.start, 0)
-        return not (unit.canonical in POINTS and number.kind == "chinese" and self._abstract.match(tail))
+        points = unit.canonical in POINTS and number.kind == "chinese" and number.value <= MOST_POINTS
+        if not points or not self._abstract.match(tail):
+            return True
+        # 坚持三个导向，… numbers points; 新建公园十二个，… counts what is made.
+        made = (cue.kind in MAKING for cue in context.cues_before(context.clause_start(quantity.start), quantity.start))
+        return tail[:1] in LIST_MARKS and any(made)
 
     def _special_unit(self, reading: Reading, unit: Unit, context: Context, clause: str, tail: str) -> bool | None:
         """What single units and their neighbours decide at once; None when the general checks have the word."""

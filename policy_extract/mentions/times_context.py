@@ -13,7 +13,11 @@ from policy_extract.model import Clock
 
 CLAUSE_END = regex.compile(r"[，。；！？;,\n]")
 CLAUSE_LENGTH = 40
+ITEM_NUMBER = regex.compile(r"(?:^|[。；;：:！\n 　])(?:[0-9]{1,2}[.．、]|[①-⑳])$")
+"""The number of an item right before a time (2.2027年5月底, ③2027年)."""
 OPENING_MARKS = "，。；：！？、;,:（(—\n*|>“”—-）)】 　"
+NUMBERED = regex.compile(r"(?:^|[。；;：:，,！\n 　])[一二三四五六七八九十]{1,2}是$")
+"""二是 opens an item; what stands behind it opens a clause."""
 LONGEST_TITLE = 60
 RATE = regex.compile(r"(?:每[人户亩家个辆套平张床头吨]|每个?家庭|平均|人均|户均|日均|次)$")
 DEALT_YEARS = regex.compile(r"(?:(?:、|和|及)[0-9]{4}年)*+(?:分别|每年分别)")
@@ -258,6 +262,8 @@ class Judge:
     def _named(self, draft: Draft) -> bool:
         """Whether a verb or noun right before makes the time part of its object's name (修订2024年…)."""
         at = draft.time.start
+        if NUMBERED.search(self.text, max(0, at - 4), at):
+            return False
         return bool(
             self.grammar.naming.search(self.text, max(0, at - 5), at)
             and not self.grammar.opener.search(self.text, max(0, at - 5), at)
@@ -309,7 +315,10 @@ class Judge:
 
     def _opens(self, at: int) -> bool:
         """Whether a clause opens at an offset."""
-        return at == 0 or self.text[at - 1] in OPENING_MARKS or bool(self.grammar.opener.search(self.text, max(0, at - 4), at))
+        text = self.text
+        if at == 0 or text[at - 1] in OPENING_MARKS or self.grammar.opener.search(text, max(0, at - 4), at):
+            return True
+        return NUMBERED.search(text, max(0, at - 4), at) is not None or ITEM_NUMBER.search(text, max(0, at - 5), at) is not None
 
     def _later(self, draft: Draft) -> bool:
         """A day without 前: only what lies after the document or is announced is a time of the plan."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 
 from lxml import etree
 
 from policy_extract.errors import ReadError
+from policy_extract.reading.sniff import ZIP_FAULTS
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
@@ -50,15 +49,7 @@ class Package:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
             members = self._archive.infolist()
-        except (
-            zipfile.BadZipFile,
-            struct.error,
-            ValueError,
-            NotImplementedError,
-            EOFError,
-            OverflowError,
-            UnicodeError,
-        ) as error:
+        except ZIP_FAULTS as error:
             raise self.damaged("the package", error) from error
         if len(members) > MOST_MEMBERS:
             raise self.error(f"{len(members)} members are too many (at most {MOST_MEMBERS})", "too_large")
@@ -103,10 +94,7 @@ class Package:
         try:
             with self._archive.open(info) as stream:
                 data = stream.read(LARGEST_PART + 1)
-        except (
-            *(zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, struct.error),
-            *(ValueError, IndexError, OverflowError),
-        ) as error:
+        except ZIP_FAULTS as error:
             raise self.damaged(name, error) from error
         if len(data) > LARGEST_PART:
             raise self.error(f"{name} has more than {LARGEST_PART} bytes; split the document", "too_large")

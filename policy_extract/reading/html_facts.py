@@ -133,8 +133,10 @@ def _is_title_element(tree: Tree, index: int, words: PageWords) -> bool:
 def _showing(lines: list[Line], title: str) -> list[int]:
     """The first line or run of up to four lines that shows a title."""
     wanted = fold(title)
+    if not wanted:
+        return []
     for number, line in enumerate(lines[:TITLE_REACH]):
-        if line.text[0] != wanted[0]:
+        if line.text[:1] != wanted[0]:
             continue
         words = fold(line.text)
         if len(words) < 2 or not wanted.startswith(words):

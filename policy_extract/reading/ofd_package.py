@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-import zlib
 from typing import Any
 
 from lxml import etree
 
 from policy_extract.errors import ReadError
+from policy_extract.reading.sniff import ZIP_FAULTS
 
 MOST_PARTS = 20_000
 LARGEST_PART = 64 * 1024 * 1024
@@ -34,7 +34,7 @@ class Package:
         self.read_bytes = 0
         try:
             self.archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except ZIP_FAULTS as error:
             raise ReadError(f"{label}: the OFD package is cut off or damaged; get the file anew", "damaged", reader) from error
         entries = self.archive.infolist()
         if len(entries) > MOST_PARTS:
@@ -77,7 +77,7 @@ class Package:
         try:
             with self.archive.open(entry) as stream:
                 data = stream.read(LARGEST_PART + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        except ZIP_FAULTS as error:
             raise ReadError(
                 f"{self.label}: the part {entry.filename} is damaged; get the file anew", "damaged", self.reader
             ) from error

@@ -9,6 +9,8 @@ from policy_extract.text import Block, Source
 
 FRONT_MATTER = re.compile(r"\A\s{0,20}---[ \t]*\r?\n(?:(?!-{3,}[ \t]*\r?$)[^\n]{0,2000}\n){0,60}?-{3,}[ \t]*(?:\r?\n|\Z)", re.M)
 ATX_HEADING = re.compile(r"#{1,6}[ \t]")
+FRONT = "front-matter"
+"""Locator of the block of fields that opens a Markdown file."""
 COMMENT_OPEN, COMMENT_CLOSE = "<!--", "-->"
 BOLD_LIMIT = 120
 LOCATOR = re.compile(r"text\[([1-9]\d{0,8}):([1-9]\d{0,8})\]\Z")
@@ -35,9 +37,15 @@ def line_place(text: str, offset: int) -> tuple[int, int]:
 
 
 def reread_plain(text: str, locator: str) -> str:
-    """The words from a place (`text[line:column]`) to the end of its line. Raises ReadError when there is no such place."""
+    """The words from a place (`text[line:column]`) to the end of its line, or the block of fields that opens the file.
+
+    Raises ReadError when there is no such place.
+    """
     match = LOCATOR.match(locator)
-    lines = text.removeprefix("\ufeff").split("\n")
+    text = text.removeprefix("\ufeff")
+    if locator == FRONT and (front := FRONT_MATTER.match(text)) is not None:
+        return front[0]
+    lines = text.split("\n")
     if match is None or int(match[1]) > len(lines):
         raise ReadError(f"{locator}: no such place in this text; write text[line:column]", "missing")
     return lines[int(match[1]) - 1][int(match[2]) - 1 :].rstrip("\r")
@@ -46,18 +54,21 @@ def reread_plain(text: str, locator: str) -> str:
 def _front_matter(text: str) -> list[Block]:
     """The `---` block that opens a file: furniture whose fields are read for the document's meta data."""
     match = FRONT_MATTER.match(text) if "---" in text[:30] else None
-    return [Block(0, match.end(), "furniture", locator="front-matter")] if match else []
+    return [Block(0, match.end(), "furniture", locator=FRONT)] if match else []
 
 
 def _comments(text: str) -> list[Block]:
     """HTML comments in Markdown are notes of the one who collected the text."""
     blocks = []
+    line, counted = 1, 0
     start = text.find(COMMENT_OPEN)
     while start >= 0:
         end = text.find(COMMENT_CLOSE, start + len(COMMENT_OPEN))
         if end < 0:
             break
-        blocks.append(Block(start, end + len(COMMENT_CLOSE), "furniture", locator="comment"))
+        line, counted = line + text.count("\n", counted, start), start
+        place = f"text[{line}:{start - text.rfind(chr(10), 0, start)}]"
+        blocks.append(Block(start, end + len(COMMENT_CLOSE), "furniture", locator=place))
         start = text.find(COMMENT_OPEN, end)
     return blocks
 

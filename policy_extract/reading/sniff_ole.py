@@ -14,6 +14,7 @@ STREAMS: tuple[tuple[str, str], ...] = (
     ("powerpoint document", "ppt"),
 )
 """Streams beside the root that tell what the file is, small letters."""
+SMALLEST_SECTOR = 128
 ENTRY = 128
 NO_ENTRY = 0xFFFFFFFF
 LAST_SECTOR = 0xFFFFFFFA
@@ -59,6 +60,8 @@ def root_streams(data: bytes) -> set[str] | None:
 def _directory(data: bytes) -> Iterator[bytes]:
     """The sectors of the directory; raises struct.error when a link points out of the file."""
     size = 1 << min(struct.unpack_from("<H", data, 30)[0], 16)
+    if size < SMALLEST_SECTOR:
+        raise struct.error("sectors too small for a table of their places")
     sector = struct.unpack_from("<L", data, 48)[0]
     table = struct.unpack_from("<109L", data, 76)
     seen: set[int] = set()

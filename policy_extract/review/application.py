@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
+import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, get_args
@@ -109,7 +110,7 @@ class Application:
             Route(f"{base}/add/{{document:int}}", self.add, methods=["POST"]), Route(f"{base}/export/{{what}}", self.export),
             Route(f"{base}/asset/{{name}}", self.asset),
         ]  # fmt: skip
-        handlers: Any = {UsageError: self._wrong, HTTPException: self._wrong}
+        handlers: Any = {UsageError: self._wrong, HTTPException: self._wrong, sqlite3.Error: self._wrong}
         return Guard(Starlette(routes=routes, exception_handlers=handlers), self.token)
 
     def _page(self, name: str, status: int = 200, **values: Any) -> Response:

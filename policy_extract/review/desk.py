@@ -17,6 +17,7 @@ from typing import Any
 
 from policy_extract import rows
 from policy_extract.errors import UsageError
+from policy_extract.keeping import check, told
 
 FORMAT = "1"
 VERDICTS = ("accept", "correct", "reject", "add")
@@ -88,6 +89,7 @@ class Desk:
             self.base = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
             self.base.execute("PRAGMA journal_mode = WAL")
             self.base.executescript(SCHEMA)
+            check(self.base)
             known = self.base.execute("SELECT value FROM about WHERE key = 'format'").fetchone()
         except sqlite3.DatabaseError as error:
             raise UsageError(f"{path}: not a file of a review ({error}); give another name with --desk") from error
@@ -103,13 +105,16 @@ class Desk:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Everything inside happens, or nothing of it."""
-        self.base.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self.base.execute("ROLLBACK")
-            raise
-        self.base.execute("COMMIT")
+        with told(self.path, "restore it from a copy, or begin anew with another name after --desk"):
+            self.base.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.base.execute("COMMIT")
+            except BaseException:
+                if self.base.in_transaction:
+                    # A full disk has rolled back already.
+                    self.base.execute("ROLLBACK")
+                raise
 
     def enter(self, row: dict[str, Any], name: str, text: str | None, records: Iterable[dict[str, Any]]) -> bool:
         """Put a document with its records on the desk; one that lies there already stays as it is. Tells whether it was new."""

@@ -30,6 +30,8 @@ GEOMETRIC = frozenset({"application/pdf", "application/ofd"})
 """Media types whose reader has joined the printed lines by their places on the page."""
 STRAY_REACH = 60
 MANY_FORMS = 60
+TRADITIONAL = "國為個會實進發業區與農產設資經務總點專標準這對開關機場學東車長門見間題時過"
+"""Some of the commonest traditional characters (繁体字): a text without any of them is not looked through for the others."""
 
 
 @dataclass(slots=True)
@@ -39,22 +41,25 @@ class _Cleaner:
     table: dict[str, str]
     forms: re.Pattern[str]
     """Any character of the table, and all beyond the basic plane: `re` finds these fastest as one range."""
+    traditional: dict[int, str]
+    """Simplified characters by the code points of the traditional ones."""
     stray: re.Pattern[str]
     function_words: frozenset[str]
 
 
 def _prepare(pack: Pack) -> _Cleaner:
-    """Build the character table: full-width forms, blanks, radicals and compatibility ideographs."""
+    """Build the character tables: full-width forms, blanks, radicals and compatibility ideographs; traditional characters."""
     wide = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
     table = {chr(code): chr(code - 0xFEE0) for code in wide}
     table.update(zip("％．＋＝＃＄＆＊／＠＜＞", "%.+=#$&*/@<>", strict=True))
     table.update({chr(code): " " for code in (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x09, 0x0B, 0x0C)})
     table.update({row["form"]: row["reads_as"] for row in pack.table("variants.csv", ("form", "reads_as"))})
+    traditional = {ord(row["form"]): row["reads_as"] for row in pack.table("traditional.csv", ("form", "reads_as"))}
     family = pack.family("cleaning")
     stray = family.rules["cleaning.stray_mark"].quick
     basic = "".join(sorted(form for form in table if form <= "\uffff"))
     forms = re.compile(f"[{re.escape(basic)}\U00010000-\U0010ffff]")
-    return _Cleaner(table, forms, stray, frozenset(family.vocabularies["function_words"]))
+    return _Cleaner(table, forms, traditional, stray, frozenset(family.vocabularies["function_words"]))
 
 
 def make_view(source: Source, pack: Pack) -> View:
@@ -89,9 +94,11 @@ def _replaced(text: str, cleaner: _Cleaner) -> str:
     table = cleaner.table
     forms = table.keys() & set(cleaner.forms.findall(text))
     if len(forms) > MANY_FORMS:
-        return text.translate({ord(form): table[form] for form in forms})
+        text, forms = text.translate({ord(form): table[form] for form in forms}), set()
     for form in forms:
         text = text.replace(form, table[form])
+    if any(character in text for character in TRADITIONAL):
+        text = text.translate(cleaner.traditional)
     return text
 
 

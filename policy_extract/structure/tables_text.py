@@ -41,7 +41,7 @@ def _of_mark(text: str, mark: re.Pattern[str]) -> list[Table]:
     rows: list[list[Span]] = []
     last = -1
     for start, end in _lines(text, mark):
-        adjacent = last < 0 or text[last:start].count("\n") <= 1
+        adjacent = last < 0 or text[last:start].count("\n") <= 2
         if rows and not adjacent:
             tables += _table(rows)
             rows = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from policy_extract.patterns import Pack
-from policy_extract.structure.parts import Body, Unit
+from policy_extract.structure.parts import BRACKETS_ONLY, Body, Unit
 
 LONGEST_TOPIC, LONGEST_DASH, LONGEST_CAPTION, LONGEST_BOLD = 28, 30, 24, 60
 SHORTEST = 4
@@ -68,7 +68,7 @@ def find_topics(body: Body, pack: Pack, excluded: set[int]) -> set[int]:
             section = index if unit.mark.rank < 12 else section
             continue
         following = body.units[index + 1] if index + 1 < len(body.units) else None
-        elaborated = following is not None and following.line == unit.line
+        elaborated = following is not None and following.line == unit.line and _says_more(body, unit)
         if unit.mark:
             if elaborated and unit.end - unit.mark.end <= LONGEST_DASH and body.text[unit.end - 1] in "。！!":
                 topics.add(index)
@@ -88,6 +88,12 @@ def find_topics(body: Body, pack: Pack, excluded: set[int]) -> set[int]:
         else:
             topics |= _accepted_in_press(body, members, order, words)
     return topics
+
+
+def _says_more(body: Body, unit: Unit) -> bool:
+    """Whether more than a bracket (责任单位：…) stands behind the first sentence of a paragraph."""
+    rest = body.text[unit.end : body.lines[unit.line].end]
+    return rest[:1] not in ("（", "(") or BRACKETS_ONLY.fullmatch(rest) is None
 
 
 def _reads_like_topic(text: str, unit: Unit, words: _Words) -> bool:

@@ -13,11 +13,13 @@ PAGE_SHIFT = 3
 WIDEST = 180
 LEAST_SHARE = 0.4
 """Share of all printed columns that full lines must hold."""
+LEAST_FULL = 8
+"""Full lines that show the width of a page beyond which no line goes."""
 NARROWEST = 24
 PAGE_NUMBER = re.compile(r"[-—–－·\s]{0,40}(?:第 ?)?(?:\d{1,4}|[IVXivx]{1,6})(?: ?页)?[-—–－·\s]{0,10}")
 ITEM = re.compile(
     r"(?:第[一二三四五六七八九十百\d]{1,4}[篇章节条]|[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[）)]|"
-    r"\d{1,2}[.．、](?!\d)|[①-⑳]|——|专栏|附[件表图]|表 ?\d|图 ?\d|[●•■◆▪])"
+    r"\d{1,2}[.．、](?!\d(?!\d{3}[年至到—–-]|\d?月))|[①-⑳]|——|专栏|附[件表图]|表 ?\d|图 ?\d|[●•■◆▪])"
 )
 SENTENCE_END = frozenset("。！？；：!?;:”）)")
 BREAKING = frozenset("，、,不的和与及为在由对将把按从并至到于或")
@@ -80,7 +82,9 @@ def _page_width(text: str, lines: list[tuple[int, int]]) -> int:
     near = [tail for width, tail in tails if full - 6 <= width <= full + 2]
     unfinished = sum(1 for tail in near if tail not in SENTENCE_END)
     share = len(near) * full / max(1, sum(width for width, _ in tails))
-    return full if share >= LEAST_SHARE and unfinished * 10 >= len(near) * 6 else 0
+    # Paragraphs are of any length: several lines that break off in mid-sentence at one width, none longer, were ended by a page.
+    bounded = len(near) >= LEAST_FULL and max(width for width, _ in tails) <= full + 6
+    return full if (share >= LEAST_SHARE or bounded) and unfinished * 10 >= len(near) * 6 else 0
 
 
 def _joints(text: str, lines: list[tuple[int, int]], width: int, margin: int) -> list[tuple[int, int]]:

@@ -207,15 +207,20 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
         prefix = first[:-3]
         return [first] + [m if len(m) > 4 or not prefix else prefix + m for m in members[1:]]
     word, behind = _behind_common(members[-2], last) if alike else ("", "")
+    named = phrases.catalogue
     if behind:
-        done = [m + behind if m.endswith(word) else m for m in members[:-1]] + [last]
+        done = [m + behind if m.endswith(word) else m for m in members[:-1]]
     else:
         head = _shared_head(members, phrases) if alike else ""
-        done = [m if not head or phrases.measure.search(m) or phrases.heads.suffix(m) else m + head for m in members[:-1]] + [
-            last
+        done = [
+            m if not head or m in named or phrases.measure.search(m) or phrases.heads.suffix(m) else m + head
+            for m in members[:-1]
         ]
+    done.append(last)
     prefix = (phrases.shared_modifiers.prefix(first) if len(members) > 2 else "") or _shared_modifier(done, phrases)
-    return [done[0]] + [m if m.startswith(prefix) else prefix + m for m in done[1:]]
+    # 软件业务收入和财政收入: two names of the catalogue share nothing, unless the catalogue has the joined name too.
+    apart = {m for m in done[1:] if done[0] in named and m in named and prefix + m not in named}
+    return [done[0]] + [m if m.startswith(prefix) or m in apart else prefix + m for m in done[1:]]
 
 
 COUNTS_OF_CASES = ("起数", "件数", "宗数", "案件数")

@@ -30,15 +30,19 @@ LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
 ITEM = re.compile(
     r"\s*(?:[0-9]{1,3}[.．、]|[一二三四五六七八九十]{1,3}[、.．](?![一二三四五六七八九十两]{1,2}(?:[、和]|产))"
-    r"|[（(][0-9一二三四五六七八九十]{1,3}[）)][、.．]?|[①-⑳])(?=[一-龥“])"
+    r"|[（(][0-9一二三四五六七八九十]{1,3}[）)][、.．]?|[一二三四五六七八九十]{1,2}是|[①-⑳])(?=[一-龥“])"
 )
-"""The number of an item before its first words (42.参保率达98%)."""
+"""The number of an item before its first words (42.参保率达98%, 一是建设桥梁5座)."""
 CHOSEN_AS = ("作为", "列为", "确定为")
 """Verbs that give things a use (确定N家企业作为监测对象): the things are counted; a title won (N人被评为…) is counted itself."""
 CHOSEN = re.compile("[一-龥](?<!资金)(?<!经费)[一-龥](?<!资金)(?<!经费)$")
 """The things before such a verb; money is named by its use (1亿元资金作为专项经费)."""
 PART_OF_WHOLE = re.compile("(?<=..)(?<![其高初集])中的?$")
 """Behind a whole of which a part is counted next (20个行业中的19个)."""
+NOUN_OF_MEASURE = re.compile(
+    "(?:率|比重|比例|占比|度|寿命|年限|系数|投资|收入|(?:补助|经费)标准|增加值|总产值|住院日|(?:保护|供热|灌溉)面积|床位数?)$"
+)
+"""Names of the catalogue that end so are nouns through and through, whatever verb or hedge they seem to open with."""
 NAMING = re.compile("[为予任成]")
 """Characters without which no naming verb stands in a phrase: a cheap look before the rule."""
 
@@ -100,6 +104,11 @@ class Phrases:
         self.deed_names = frozenset(family.words("deed_names"))
         self.grant_noun = re.compile(alternation(family.words("grant_nouns")))
         self.charged_hint = re.compile(alternation(family.rules["linking.charged"].literals))
+        self.catalogue = catalogue_names(pack)
+        nouns = [name for name in self.catalogue if NOUN_OF_MEASURE.search(name)]
+        self.measure_nouns = WordSet(nouns)
+        self.noun_tails = WordSet(n[i:] for n in nouns for i in range(2, len(n)) if self.inner_making.at(n, i))
+        """What follows inside such a noun from a seeming verb on (改造投资 in 技术改造投资)."""
 
     def predicate_ends(self, words: str) -> bool:
         """Whether words end with a predicate of level or change."""
@@ -297,7 +306,7 @@ class Phrases:
 
     def _opener(self, words: str) -> str:
         """An opener, verb or time at the beginning that is no part of a noun."""
-        if words.startswith(self.protected):
+        if words.startswith(self.protected) or self.measure_nouns.prefix(words):
             return ""
         taken = self.heads_off.prefix(words)
         rest = words[len(taken) : len(taken) + 4]
@@ -334,6 +343,8 @@ class Phrases:
             verb = self.inner_making.at(words, start) if words[start] in firsts else ""
             if not verb or words[start - 1] == "新" or words.startswith(self.protected, start):
                 continue
+            if self.noun_tails.at(words, start):
+                continue
             end = start + len(verb)
             if words[end : end + 1] == "了":
                 end += 1
@@ -343,6 +354,12 @@ class Phrases:
             if len(rest) >= 2 and not rest.startswith(("资金", "投资额", "工作")) and not self._names_noun(rest):
                 return end
         return 0
+
+
+def catalogue_names(pack: Pack) -> frozenset[str]:
+    """Names and aliases of the indicators of the catalogue (规范指标)."""
+    rules = pack.family("indicators").rules.values()
+    return frozenset(name for rule in rules for name in (str(rule.fields["name"]), *rule.fields.get("aliases", ())))
 
 
 def _subject(words: str) -> str | None:

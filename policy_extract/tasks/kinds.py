@@ -11,6 +11,7 @@ from bisect import bisect_left
 
 from policy_extract.model import Document, Statement
 from policy_extract.patterns import Pack
+from policy_extract.structure.parts import BRACKETS_ONLY
 from policy_extract.tasks.charges import charged
 from policy_extract.tasks.cues import Reading, readings
 from policy_extract.tasks.kinds_cues import Cues
@@ -25,7 +26,7 @@ STICKY = frozenset({"kinds.goal.opener", "kinds.problem.review"})
 
 CLAUSE = re.compile("[，,；;。：:]")
 POINT = re.compile(
-    r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.．](?![0-9])|第[一二三四五六七八九十]{1,3}条"
+    r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.．](?![0-9](?![0-9]{3}[年至到—–-]|[0-9]?月))|第[一二三四五六七八九十]{1,3}条"
 )
 LONGEST_FRAGMENT = 14
 
@@ -286,8 +287,8 @@ def _holds(starts: list[int], statement: Statement) -> bool:
 
 
 def _only_assigns(words: str) -> bool:
-    """Whether a statement in brackets says nothing but who is responsible."""
-    if words[:1] not in "（(" or words.rstrip("。；;，,")[-1:] not in "）)":
+    """Whether a statement in brackets says nothing but who is responsible; （2）新建公园（市财政局负责） says more."""
+    if not BRACKETS_ONLY.fullmatch(words):
         return False
     return "单位" in words[:8] or any(word in words for word in ("负责", "牵头", "配合", "组织实施", "会同"))
 

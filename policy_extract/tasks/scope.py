@@ -18,7 +18,7 @@ from policy_extract.tasks.dealing import LIST_MARKS
 from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_year, year_of_turn
 from policy_extract.tasks.scope_terms import term_at, terms_of_measures
 
-GOVERNING = frozenset({"by", "during", "relative"})
+GOVERNING = frozenset({"by", "during", "from", "relative"})
 HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31)))
 """Words of a heading that set the part of the year for what is below it, with its last month and day."""
 EXPIRY = ("期限", "期限至", "有效期至", "执行至", "延续至", "延长至", "截止到")

@@ -1,0 +1,1 @@
+"""Fuzzing: seeds, mutations, targets and engines of `python -m benchmarks.fuzz`."""

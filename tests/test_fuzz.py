@@ -1,0 +1,78 @@
+"""A short run of the fuzzer, always with the same inputs, and what longer runs found."""
+
+from __future__ import annotations
+
+import struct
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.fuzzing import seeds  # noqa: E402
+from benchmarks.fuzzing.engine import Notes, by_chance  # noqa: E402
+from benchmarks.fuzzing.targets import TARGETS  # noqa: E402
+
+NEEDS_OFFICE = frozenset({"doc", "odt"})
+"""Targets whose seeds LibreOffice makes."""
+TRIES = {"mentions": 60, "extract": 40, "html": 25, "mht": 25}
+SENTENCE = "县新闻中心开设节水专栏。"
+
+
+@pytest.mark.parametrize("name", sorted(set(TARGETS) - NEEDS_OFFICE))
+def test_changed_inputs_end_in_a_document_or_a_reason(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`python -m benchmarks.fuzz` goes on with this for hours, guided by coverage."""
+    monkeypatch.setattr(seeds, "from_office", lambda kind: [])
+    seeds.write(name, tmp_path / "inputs")
+    notes = Notes(name, tmp_path / "findings")
+    by_chance(TARGETS[name], tmp_path / "inputs", notes, 60.0, 1, TRIES.get(name, 40))
+    found = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "findings").glob("*.txt")}
+    assert not found and notes.executions == TRIES.get(name, 40)
+
+
+def test_the_fuzzer_notes_what_it_finds(tmp_path: Path) -> None:
+    """A target that fails leaves the input and the words behind, once a place."""
+
+    def broken(data: bytes) -> None:
+        raise KeyError("nothing here")
+
+    (tmp_path / "inputs").mkdir()
+    (tmp_path / "inputs" / "seed").write_bytes(b"x" * 10)
+    target = type(TARGETS["text"])("text", broken, TARGETS["text"].change)
+    by_chance(target, tmp_path / "inputs", Notes("text", tmp_path / "findings"), 60.0, 1, 20)
+    assert len(list((tmp_path / "findings").glob("*.bin"))) == 1
+    assert "KeyError" in next((tmp_path / "findings").glob("*.txt")).read_text(encoding="utf-8")
+
+
+OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+FINDINGS = {
+    "a title of nothing but a control character": ("html", f"<html><head><title>\0</title>{SENTENCE}".encode()),
+    "OLE sectors of one byte": (
+        "xls",
+        OLE_HEAD + bytes(22) + struct.pack("<H", 0) + bytes(16) + struct.pack("<L", 0) + bytes(600),
+    ),
+    "places of fields and comments": ("text", f"---\ntitle: 方案\n---\n<!-- 注\n释 -->\n{SENTENCE}\n<!-- 再注 -->\n".encode()),
+}
+
+
+@pytest.mark.parametrize("case", FINDINGS)
+def test_findings_stay_mended(case: str) -> None:
+    name, data = FINDINGS[case]
+    TARGETS[name].run(data)
+
+
+def test_members_of_a_package_beyond_its_beginning(tmp_path: Path) -> None:
+    """A zip whose list leads before the file begins is damaged, and said to be."""
+    from malformed import good_ofd, good_word
+
+    from policy_extract import reading
+    from policy_extract.errors import ReadError
+
+    for name, data in (("plan.ofd", good_ofd()), ("plan.docx", good_word())):
+        broken = bytearray(data)
+        place = broken.rindex(b"PK\5\6")
+        struct.pack_into("<L", broken, place + 16, struct.unpack_from("<L", broken, place + 16)[0] + 512)
+        with pytest.raises(ReadError):
+            reading.read(bytes(broken), name, options=reading.Options(isolate=False))

@@ -1,0 +1,48 @@
+"""Time grows with the length and no faster, whatever the text is made of; `python benchmarks/linear.py` measures up to 10 MB."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
+
+import linear
+
+from policy_extract.extractor import Extractor
+
+SMALL, TIMES = 6_000, 8
+MOST = 20.0
+"""Eight times the length may take so many times as long: linear is 8, quadratic 64; the rest is left to a busy machine."""
+TOO_SHORT = 0.4
+"""Seconds of processor time below which nothing is compared."""
+SHAPES = {**{name: linear.hostile(piece) for name, piece in linear.REPEATED.items()}, "nested brackets": linear.nested}
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    """One extractor for all texts, warm."""
+    found = Extractor()
+    seconds(found, "到2027年，建成公园3个（责任单位：市园林局）。\n" * 20)
+    return found
+
+
+def seconds(extractor: Extractor, text: str) -> float:
+    """Processor time of reading a text and making its rows."""
+    began = time.process_time()
+    for result in extractor.extract_bytes(text.encode(), "text.txt"):
+        assert result.rows
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_eight_times_the_text_takes_eight_times_as_long(shape: str, extractor: Extractor) -> None:
+    make = SHAPES[shape]
+    large = seconds(extractor, make(SMALL * TIMES))
+    if large > TOO_SHORT:
+        small = min(seconds(extractor, make(SMALL)) for _ in range(2))
+        large = min(large, seconds(extractor, make(SMALL * TIMES)))
+        assert large <= MOST * small, f"{small:.3f} s for {SMALL} bytes, {large:.3f} s for {TIMES} times as many"
