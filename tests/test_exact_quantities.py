@@ -211,3 +211,24 @@ def test_times_of_other_deeds(extractor: Extractor) -> None:
     assert found["30%"].when is None
     found = read(extractor, "在2028年12月31日前缴清契税的，按面积给予120元/平方米的购房补贴。")
     assert found["120元/平方米"].when is None
+
+
+@pytest.mark.parametrize(
+    ("task", "quote", "kind", "start", "end"),
+    [
+        (
+            "优惠自2026年4月1日起执行至2028年12月31日止。",
+            "自2026年4月1日起执行至2028年12月31日止",
+            "during",
+            "2026-04-01",
+            "2028-12-31",
+        ),
+        ("自受理申请之日起8个工作日内答复企业。", "8个工作日内", "relative", "None", "None"),
+    ],
+)
+def test_terms(extractor: Extractor, task: str, quote: str, kind: str, start: str, end: str) -> None:
+    """A measure that runs from one day to another has one term; working days from an event on have no dates."""
+    result = extractor.extract_text(PLAN.format(task=task))[0]
+    found = {result.view.text[t.start : t.end]: t for t in result.document.times if t.deadline}
+    time = found[quote]
+    assert (time.kind, str(time.start_date), str(time.end_date)) == (kind, start, end)
