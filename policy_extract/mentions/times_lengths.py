@@ -99,9 +99,14 @@ class LengthReader:
         """三年内, 用时10个月: from the document's date, or from the goal before when it says 再."""
         time, issued = draft.time, self.clock.issued_on
         hours = not length.months and not length.days
-        working = length.working and way is None and not self._duty(draft)
-        draft.condition = way == "condition" or hours or working
+        duty = length.working and self._duty(draft)
+        working = length.working and way is None and not duty
+        draft.condition = (way == "condition" and not duty) or hours or working
         if not known or (draft.condition and not self.free):
+            return
+        if way == "condition" and not self.free:
+            # 自受理之日起5个工作日内答复: a term for somebody, which an event of its own dates.
+            time.anchor = None
             return
         if way == "again":
             if last_goal is not None:

@@ -211,6 +211,8 @@ def _of_event(text: str, statement: Statement, time: Time, quantity: Quantity) -
     """Whether a length of time belongs to a deed of its own: 合同签订后，一个月内; 需在15年内归还，并按50%给予贴息."""
     if time.kind != "relative":
         return False
+    if time.end_date is None and time.anchor is None:
+        return True
     if text[max(0, time.start - 2) : time.start].rstrip("，,").endswith("后"):
         return True
     if not any(mark in text[time.end : quantity.start] for mark in CLAUSE_MARKS):
