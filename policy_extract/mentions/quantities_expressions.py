@@ -243,7 +243,7 @@ class ExpressionReader:
         last = members[-1]
         after = text[last.end : last.end + 1]
         window = text[max(0, first.start - 16) : first.start] + "|" + text[last.end : last.end + 6]
-        whole = len(members) > LEAST_PARTS and abs(sum(member.value for member in members) - 100) <= 1
+        whole = len(members) > LEAST_PARTS and abs(sum((member.value for member in members), Decimal(0)) - 100) <= 1
         if (after and after in CLOCK_OR_DATE) or not (whole or self._ratio_cue.search(window)) or last.multiplier != 1:
             return None, 1
         quantity = Quantity(first.start, last.end, core_start=first.start, core_end=last.end, measure="ratio")
