@@ -58,7 +58,7 @@ class MeasureReader:
         self._hedge, self._verb_break = rule("hedge"), rule("verb_break")
         self._actions = frozenset(pack.family("verbs").words("action"))
         self._more, self._rate_noun = rule("compared_more"), rule("rate_noun")
-        self._change_verb = rule("change_verb")
+        self._change_verb, self._times_of = rule("change_verb"), rule("times_of")
         self._measured_noun = rule("measured_noun")
         self._verb_head, self._second = rule("verb_head"), rule("second_value")
         self._comparators: ComparatorTable = comparator_table(pack)
@@ -118,7 +118,7 @@ class MeasureReader:
                 to_level = cue.kind in DIRECTIONS and self._to_level.match(gap)
                 quantity.direction = DIRECTIONS[cue.kind] if to_level else LEVELS.get(cue.kind, "none")
         elif quantity.measure == "multiple":
-            self._multiple(quantity, cue, gap)
+            self._multiple(quantity, cue, gap, context.text[clause_start : quantity.start])
         elif _is_share(quantity) and not _led(cue, gap, self._link) and self._growth_after(quantity, tail):
             return
         elif cue is None:
@@ -288,8 +288,8 @@ class MeasureReader:
         quantity.measure, quantity.direction = last.measure, "none" if own else last.direction
         return True
 
-    def _multiple(self, quantity: Quantity, cue: Cue | None, gap: str) -> None:
-        """增长两倍 is 3, 提高到1.5倍 and 是…的2倍 are as printed."""
+    def _multiple(self, quantity: Quantity, cue: Cue | None, gap: str, clause: str) -> None:
+        """增长两倍 is 3, 提高到1.5倍 and 是…的2倍 are as printed; more than an earlier year is a rise."""
         if cue is not None and cue.kind in ("rise", "fresh") and not self._to_level.match(gap):
             quantity.direction = "up"
             if quantity.value is not None:
@@ -297,7 +297,8 @@ class MeasureReader:
             if quantity.low is not None and quantity.high is not None:
                 quantity.low, quantity.high = quantity.low + 1, quantity.high + 1
         else:
-            quantity.direction = "up" if cue is not None and cue.kind == "rise" else "none"
+            risen = quantity.value is not None and quantity.value > 1 and self._times_of.search(clause) is not None
+            quantity.direction = "up" if risen or (cue is not None and cue.kind == "rise") else "none"
 
     def _per(self, quantity: Quantity, clause: str) -> None:
         """每季度, 年均: how often; 每户, 每新增1家: by what money is counted."""
