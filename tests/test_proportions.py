@@ -69,3 +69,22 @@ def test_names_at_brackets(task: str, quote: str, name: str) -> None:
 def test_a_level_behind_a_growth_is_a_level() -> None:
     growth, level = quantities("到2027年，地区生产总值年均增长8%左右、突破5000亿元。")
     assert (growth.measure, level.measure, level.direction, level.comparator) == ("growth", "level", "none", "gt")
+
+
+@pytest.mark.parametrize(
+    ("task", "quote", "comparator"),
+    [
+        ("到2027年，地区生产总值翻一番以上。", "翻一番以上", "ge"),
+        ("到2027年，地区生产总值翻两番左右。", "翻两番左右", "approx"),
+        ("到2027年，地区生产总值翻一番。", "翻一番", "eq"),
+    ],
+)
+def test_multiples_in_words_keep_their_comparator(task: str, quote: str, comparator: str) -> None:
+    [found] = quantities(task)
+    text = PLAN.format(goal=task)
+    assert (text[found.start : found.end], found.comparator, found.measure) == (quote, comparator, "multiple")
+
+
+def test_more_than_an_earlier_year_is_a_rise() -> None:
+    assert [q.direction for q in quantities("上市企业数是2015年的3.4倍。")] == ["up"]
+    assert [q.direction for q in quantities("贷款额度为缴存余额的20倍。")] == ["none"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from policy_extract.mentions.comparators import comparator_table
 from policy_extract.mentions.numbers import Number
 from policy_extract.mentions.quantities_expressions import Reading
 from policy_extract.model import Quantity
@@ -21,11 +22,21 @@ class WordFinder:
         """Compile the rule `quantities.words`."""
         rule = pack.family("quantities").rules["quantities.words"]
         firsts = "全翻零动清归应倍"
+        self._comparators = comparator_table(pack)
         self._pattern = timed(re.compile(f"(?=[{firsts}])(?:{rule.pattern or ''})"), rule)
 
     def find(self, text: str, start: int, end: int) -> list[Reading]:
         """All implicit numbers of text[start:end]."""
-        return [_reading(match) for match in self._pattern.finditer(text, start, end)]
+        return [self._bounded(_reading(match), text, end) for match in self._pattern.finditer(text, start, end)]
+
+    def _bounded(self, reading: Reading, text: str, end: int) -> Reading:
+        """翻一番以上 is no 翻一番: the comparator behind a multiple said in words belongs to it."""
+        quantity = reading.quantity
+        bound = self._comparators.after(text, quantity.end, end) if quantity.measure == "multiple" else None
+        if bound is not None:
+            quantity.comparator, quantity.end = bound.comparator, bound.place
+            quantity.rules.append(bound.rule)
+        return reading
 
 
 def _reading(match: re.Match[str]) -> Reading:
