@@ -36,6 +36,7 @@ from typing import Any
 import regex
 import yaml
 
+from policy_extract.anchored import Anchored
 from policy_extract.errors import PatternError
 
 FILE_KEYS = {"family", "description", "definitions", "vocabularies", "rules", "disable"}
@@ -76,6 +77,11 @@ class Rule:
                 raise PatternError(f"{self.place}: rule {self.id} has no pattern; give it one or read its fields only")
             self._compiled = regex.compile(self.pattern)
         return self._compiled
+
+    @property
+    def anchored(self) -> Anchored:
+        """The pattern for `match` at one place, most of the time in vain."""
+        return Anchored(self.pattern or "(?!)")
 
     @property
     def quick(self) -> re.Pattern[str]:

@@ -1,4 +1,4 @@
-"""The garbage collector at rest (暂停垃圾回收) while one document is worked on: nothing that the line makes is garbage in a ring."""
+"""The garbage collector at rest (暂停垃圾回收) while a document is worked on: the line makes no rings."""
 
 from __future__ import annotations
 

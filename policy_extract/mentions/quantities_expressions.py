@@ -60,10 +60,10 @@ class ExpressionReader:
         self.numbers = NumberScanner(pack, self.units.starts)
         self._unit_starts = frozenset(self.units.starts)
         rules = pack.family("quantities").rules
-        self._range = re.compile(rules["quantities.range_mark"].pattern or "")
-        self._ratio = re.compile(rules["quantities.ratio_mark"].pattern or "")
-        self._per_unit = re.compile(rules["quantities.per_unit_tail"].pattern or "")
-        self._more_behind = re.compile(rules["quantities.more_behind"].pattern or "")
+        self._range = rules["quantities.range_mark"].anchored
+        self._ratio = rules["quantities.ratio_mark"].anchored
+        self._per_unit = rules["quantities.per_unit_tail"].anchored
+        self._more_behind = rules["quantities.more_behind"].anchored
         self._ratio_cue = re.compile(rules["quantities.ratio_cue"].pattern or "")
 
     def read(self, text: str, start: int, end: int, everything: bool) -> list[Reading]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from policy_extract.anchored import Anchored
 from policy_extract.model import Quantity, Statement
 from policy_extract.tasks.clauses import REACH, clause_start
 from policy_extract.tasks.dealing import LIST_MARKS
@@ -20,7 +21,7 @@ CLASSED = re.compile(
     r"(?:[（(][^（()）]{1,24}[)）])?[、和]?(?:[^，,。；;、0-9]{0,12}|[^，,。；;、0-9]{1,12}[（(][^（()）]{1,24}[)）])"
 )
 """Who gets each amount of a list of amounts (3万元(博士)、硕士毕业生1万元)."""
-LAST_CLASS = re.compile(r"(?:[（(][^（()）]{1,24}[)）])?的?标准[，,]?(?=给予|发放|予以)")
+LAST_CLASS = Anchored(r"(?:[（(][^（()）]{1,24}[)）])?的?标准[，,]?(?=给予|发放|予以)")
 """The end of such a list, before what is given."""
 FURTHEST_CLAUSE = 4
 """How many clauses back the thing paid is looked for."""
@@ -113,9 +114,9 @@ class Grants:
                 break
             last = other
         end = self.quantities[last].end
-        classed = LAST_CLASS.match(self.text[end : end + REACH // 5])
+        classed = LAST_CLASS.match(self.text, end, end + REACH // 5)
         if classed is not None:
-            return self.text[end + classed.end() : end + REACH]
+            return self.text[classed.end() : end + REACH]
         return self.text[end : min(clause[1], end + REACH)] if last != position else right
 
     def _given_to(self, quantity: Quantity, clause: tuple[int, int]) -> str | None:

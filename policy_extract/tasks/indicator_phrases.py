@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from policy_extract.anchored import Anchored
 from policy_extract.patterns import Pack, alternation
 from policy_extract.tasks.words import WordSet
 
@@ -17,7 +18,7 @@ JOINED = frozenset("和与及、")
 """Behind a verb these join it to another one (专利申请和授权件数): it parts no subject from an object."""
 LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
-ITEM = re.compile(
+ITEM = Anchored(
     r"\s*(?:[0-9]{1,3}[.．、]|[一二三四五六七八九十]{1,3}[、.．](?![一二三四五六七八九十两]{1,2}(?:[、和]|产))"
     r"|[（(][0-9一二三四五六七八九十]{1,3}[）)][、.．]?|[①-⑳])(?=[一-龥“])"
 )
@@ -36,8 +37,9 @@ class Phrases:
     def __init__(self, pack: Pack) -> None:
         family = pack.family("linking")
         rules = {identifier.removeprefix("linking."): rule.quick for identifier, rule in family.rules.items()}
-        self.tail, self.leading_time, self.noun_ending = rules["tail"], rules["leading_time"], rules["noun_ending"]
-        self.noun_made, self.announced = rules["noun_made"], rules["announced"]
+        opening = {identifier.removeprefix("linking."): rule for identifier, rule in family.rules.items()}
+        self.tail, self.leading_time, self.noun_ending = rules["tail"], rules["leading_time"], opening["noun_ending"].anchored
+        self.noun_made, self.announced = opening["noun_made"].anchored, rules["announced"]
         self.charged, self.base, self.share_of = rules["charged"], rules["base"], rules["share_of"]
         self.base_bare, self.taken_by, self.part_among = rules["base_bare"], rules["taken_by"], rules["part_among"]
         self.led, self.deals_with, self.classes = rules["led"], rules["deals_with"], rules["classes"]
@@ -50,16 +52,24 @@ class Phrases:
         self.place_bracket = re.compile("[（(][一-龥、]{1,8}[）)]")
         """Kinds of a place behind it (各县（市、区）)."""
         self.right_clause, self.reduced_rate = rules["right_clause"], rules["reduced_rate"]
-        self.taker_class, self.granted, self.own_share = rules["taker_class"], rules["granted"], rules["own_share"]
-        self.sets_aside, self.aside_share, self.aside_end = rules["sets_aside"], rules["aside_share"], rules["aside_end"]
-        self.charged_by, self.charges, self.part_of = rules["charged_by"], rules["charges"], rules["part_of"]
+        self.taker_class, self.granted, self.own_share = rules["taker_class"], rules["granted"], opening["own_share"].anchored
+        self.sets_aside, self.aside_share, self.aside_end = (
+            rules["sets_aside"],
+            opening["aside_share"].anchored,
+            rules["aside_end"],
+        )
+        self.charged_by, self.charges, self.part_of = (
+            rules["charged_by"],
+            opening["charges"].anchored,
+            opening["part_of"].anchored,
+        )
         self.right_measured = rules["right_measured"]
         self.grant_level, self.takers, self.money_name = rules["grant_level"], rules["takers"], rules["money_name"]
         self.provided = rules["provided"]
         self.described, self.bounded_class = rules["described"], rules["bounded_class"]
         self.separator, self.rate, self.measure = rules["separator"], rules["rate"], rules["measure"]
         self.priced = rules["priced"]
-        self.disposed, self.given_thing = rules["disposed"], rules["given_thing"]
+        self.disposed, self.given_thing = rules["disposed"], opening["given_thing"].anchored
         self.branch, self.case, self.ahead_of = rules["branch"], rules["case"], rules["ahead_of"]
         self.grant = re.compile(family.compose("<<grant_nouns>>"))
         verbs = pack.family("verbs")

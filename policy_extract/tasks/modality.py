@@ -18,8 +18,8 @@ class Modality:
         self._forbid = book.cue(family.rules["kinds.modality.forbid"])
         self._permit = book.cue(family.rules["kinds.modality.permit"])
         self._explore = book.cue(family.rules["kinds.modality.explore"])
-        self._adverbial = family.rules["kinds.modality.adverbial"].quick
-        self._opening = family.rules["kinds.modality.opening"].quick
+        self._adverbial = family.rules["kinds.modality.adverbial"].anchored
+        self._opening = family.rules["kinds.modality.opening"].anchored
         self._encourage = family.words("encourage_verbs")
         self._allow = family.words("permit_verbs")
         self._act = family.words("acting_openers")
@@ -43,11 +43,9 @@ class Modality:
 
     def main_clause(self, words: str) -> str:
         """The first clause that is not an adverbial one, without list marks and intensifiers before its verb."""
-        opening = self._opening.match(words)
-        position = opening.end() if opening else 0
+        position = self._opening.skip(words)
         while match := self._adverbial.match(words, position):
             position = match.end()
-        opening = self._opening.match(words, position)
-        position = opening.end() if opening else position
+        position = self._opening.skip(words, position)
         cut = CLAUSE_MARK.search(words, position)
         return words[position : cut.start()] if cut else words[position:]
