@@ -1,4 +1,4 @@
-"""Patterns that are tried at one place (锚定模式), most of the time in vain: a look at the first character spares the trying.
+"""Patterns that are tried most of the time in vain (试配模式): a look at the characters they can begin with spares the trying.
 
 Which characters a match can begin with is read off the pattern when it is compiled; nothing has to be declared, and a
 pattern that says nothing about its beginning is tried everywhere.
@@ -21,18 +21,19 @@ FREE_OF_WIDTH = frozenset({constants.AT, constants.ASSERT, constants.ASSERT_NOT}
 
 
 class Anchored:
-    """A pattern of `re` for `match`, with the characters that it can begin with."""
+    """A pattern of `re` for `match` at one place or `search` in few words, with the characters that it can begin with."""
 
-    __slots__ = ("_firsts", "_match", "_opens")
+    __slots__ = ("_firsts", "_match", "_opens", "_pattern")
 
     def __init__(self, pattern: str) -> None:
         """Compile the pattern by `re`, or by `regex` when only that can read it. Raises regex.error when neither can."""
         try:
-            self._match: Any = re.compile(pattern).match
+            self._pattern: Any = re.compile(pattern)
             self._opens, empty = _read(pattern)
         except re.error:
-            self._match = regex.compile(pattern).match
+            self._pattern = regex.compile(pattern)
             self._opens, empty = None, True
+        self._match = self._pattern.match
         self._firsts = None if empty else self._opens
 
     def match(self, text: str, position: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
@@ -40,6 +41,21 @@ class Anchored:
         if self._firsts is not None and text[position : position + 1] not in self._firsts:
             return None
         found: re.Match[str] | None = self._match(text, position, end)
+        return found
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first match in a few words."""
+        if self._firsts is not None and self._firsts.isdisjoint(text):
+            return None
+        found: re.Match[str] | None = self._pattern.search(text)
+        return found
+
+    def last(self, text: str) -> re.Match[str] | None:
+        """The last match in a few words: the one nearest to what follows."""
+        found = None
+        if self._firsts is None or not self._firsts.isdisjoint(text):
+            for match in self._pattern.finditer(text):
+                found = match
         return found
 
     def skip(self, text: str, position: int = 0) -> int:

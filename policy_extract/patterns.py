@@ -80,7 +80,7 @@ class Rule:
 
     @property
     def anchored(self) -> Anchored:
-        """The pattern for `match` at one place, most of the time in vain."""
+        """The pattern for a match at one place or in few words, tried most of the time in vain."""
         return Anchored(self.pattern or "(?!)")
 
     @property

@@ -50,7 +50,7 @@ class MeasureReader:
             rule("covered_behind"),
         )
         self._compared, self._period, self._per_each = rule("compared_with"), rule("period"), rule("per_each")
-        self._hedge, self._verb_break = rule("hedge"), rule("verb_break")
+        self._hedge, self._verb_break = rules["quantities.hedge"].anchored, rule("verb_break")
         self._baseline_before, self._baseline_between = rule("baseline_before"), rule("baseline_between")
         self._actions = frozenset(pack.family("verbs").words("action"))
         self._more, self._rate_noun = rule("compared_more"), rule("rate_noun")
@@ -72,7 +72,7 @@ class MeasureReader:
         if "每" in clause or "均" in clause:
             self._per(quantity, clause)
         if quantity.hedge is None:
-            found = last_match(self._hedge, clause)
+            found = self._hedge.last(clause)
             quantity.hedge = found[0] if found else None
         if "比" in clause or "较" in clause or "年" in clause:
             self._baseline_date(quantity, clause)

@@ -54,7 +54,7 @@ class NameJudge:
         self._people, self._threshold, self._abstract = behind("threshold_people"), behind("threshold"), behind("abstract")
         self._denied = rule("denied")
         self._villages, self._radius = behind("threshold_households"), behind("radius")
-        self._part_of, self._worked, self._worked_name = behind("part_of"), rule("worked_output"), behind("worked_name")
+        self._part_of, self._worked, self._worked_name = behind("part_of"), behind("worked_output"), behind("worked_name")
         self._plant, self._plants = behind("plant"), behind("plants")
         self._each_before = re.compile(r"每(?:新增加?|增加|住宿|超过?|满)?$")
         names = {row["name"] for row in pack.table("regions.csv", ("code", "name", "level")) if row["name"][0] in NUMERALS}

@@ -42,7 +42,7 @@ class Phrases:
         self.noun_made, self.announced = opening["noun_made"].anchored, rules["announced"]
         self.charged, self.base, self.share_of = rules["charged"], rules["base"], rules["share_of"]
         self.base_bare, self.taken_by, self.part_among = rules["base_bare"], rules["taken_by"], rules["part_among"]
-        self.led, self.deals_with, self.classes = rules["led"], rules["deals_with"], rules["classes"]
+        self.led, self.deals_with, self.classes = opening["led"].anchored, rules["deals_with"], rules["classes"]
         self.named_as, self.acted_on, self.standard = rules["named_as"], rules["acted_on"], rules["standard"]
         self.grant_end, self.each, self.receiver = rules["grant_end"], rules["each"], rules["receiver"]
         self.shared_out, self.each_of, self.shared_cost = rules["shared_out"], rules["each_of"], rules["shared_cost"]

@@ -30,8 +30,8 @@ class Phases:
 
     def __init__(self, pack: Pack) -> None:
         family = pack.family("phase")
-        self.future = family.rules["phase.planned.mark"].quick
-        self.hedge = family.rules["phase.planned.hedge"].quick
+        self.future = family.rules["phase.planned.mark"].anchored
+        self.hedge = family.rules["phase.planned.hedge"].anchored
         self.past = family.rules["phase.achieved.mark"].quick
         self.governs, self.describes = family.rules["phase.governs"].quick, family.rules["phase.describes"].quick
         self.goes_on = family.rules["phase.goes_on"].quick
