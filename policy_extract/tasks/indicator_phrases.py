@@ -18,6 +18,8 @@ JOINED = frozenset("和与及、")
 """Behind a verb these join it to another one (专利申请和授权件数): it parts no subject from an object."""
 LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
+Name = tuple[str, str | None, int]
+"""A name, its scope, and the offset of the name in the words that it was read from."""
 ITEM = Anchored(
     r"\s*(?:[0-9]{1,3}[.．、]|[一二三四五六七八九十]{1,3}[、.．](?![一二三四五六七八九十两]{1,2}(?:[、和]|产))"
     r"|[（(][0-9一二三四五六七八九十]{1,3}[）)][、.．]?|[①-⑳])(?=[一-龥“])"
@@ -121,7 +123,7 @@ class Phrases:
         """Whether a noun of giving stands in the words."""
         return self.grant_noun.search(words) is not None
 
-    def left(self, words: str, rate: bool = False, deed: bool = False) -> tuple[str, str | None, int]:
+    def left(self, words: str, rate: bool = False, deed: bool = False) -> Name:
         """Name before the number: (name, scope, offset of the name in `words`); the name is empty when nothing is left.
 
         `rate`: the number is a share, so no subject is parted from its deed; `deed`: it counts deeds (次), so a verb is a name.
@@ -218,7 +220,7 @@ class Phrases:
             words = words.rstrip(" 　、")
         return words
 
-    def _without_head(self, words: str, rate: bool = False, deed: bool = False) -> tuple[str, str | None, int]:
+    def _without_head(self, words: str, rate: bool = False, deed: bool = False) -> Name:
         """Take openers, verbs, times and the place off the beginning."""
         scope: str | None = None
         offset = verbs = 0

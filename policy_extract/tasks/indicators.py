@@ -14,7 +14,7 @@ from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import REACH, clause_start, clauses
 from policy_extract.tasks.dealing import deal, joined, mates
 from policy_extract.tasks.grants import CHOSEN_FIRST, FUNDED, LONGEST_GRANT, Grants
-from policy_extract.tasks.indicator_phrases import Phrases
+from policy_extract.tasks.indicator_phrases import Name, Phrases
 from policy_extract.tasks.phase import Phases
 
 BEFORE_BY = re.compile(r"按照?|以")
@@ -73,6 +73,7 @@ class StatementLinker(Grants):
         self.phrases = phrases
         self.clauses = clauses(text, statement, quantities)
         self.clause_starts = [c[0] for c in self.clauses]
+        self.names: dict[tuple[str, bool, bool], Name] = {}
         self.previous: Quantity | None = None
         self.listed = ""
 
@@ -104,7 +105,7 @@ class StatementLinker(Grants):
             return
         if quantity.unit == "折" and not right.startswith("的") and (priced := phrases.priced.search(left)) is not None:
             what = GIVEN_BEFORE.sub("", priced["what"])
-            self._set(quantity, phrases.left(what)[0] or what, None, "linking.priced")
+            self._set(quantity, self._left(what)[0] or what, None, "linking.priced")
             return
         if quantity.unit.startswith(("元", "%", "‰")) or quantity.fraction:
             if self._grant(position, clause, left, right):
@@ -130,7 +131,7 @@ class StatementLinker(Grants):
         elif right_name and self._counts_right(quantity, left, right):
             self._set(quantity, right_name, None, "linking.right")
             if left and not phrases.makes(left):
-                quantity.scope = phrases.left(left)[1]
+                quantity.scope = self._left(left)[1]
         elif left.endswith("的") and (share := phrases.share_of.match(left)) is not None and self._share(quantity, share):
             return
         elif previous is not None and phrases.each_of.search(left) and self._shares_out(left):
@@ -143,7 +144,7 @@ class StatementLinker(Grants):
 
     def _share(self, quantity: Quantity, share: re.Match[str]) -> bool:
         """A share of something: of what stands before it in the clause, else of the thing measured before."""
-        what = self.phrases.left(share["what"], rate=True)[0]
+        what = self._left(share["what"], rate=True)[0]
         if not what and self.previous is not None:
             what = self.previous.indicator
         takes_part = share["share"].startswith(("占", "约占"))
@@ -167,7 +168,7 @@ class StatementLinker(Grants):
 
     def _wholly(self, quantity: Quantity, left: str, predicate: str) -> None:
         """X全部Y: the share of X that does Y; X is what stands before, else the thing named last."""
-        name, scope, _ = self.phrases.left(left, rate=True)
+        name, scope, _ = self._left(left, rate=True)
         if not self.phrases.names(name):
             name = self.previous.indicator if self.previous is not None else ""
         name = name + predicate if len(predicate) <= LONGEST_PREDICATE or not name else name
@@ -229,7 +230,7 @@ class StatementLinker(Grants):
         if not phrases.makes(left) and not right.startswith("的") and phrases.predicate_ends(left):
             return False
         measured = (quantity.unit in RATES or not quantity.unit) and not quantity.implicit
-        named = phrases.left(left)[0] if measured else ""
+        named = self._left(left)[0] if measured else ""
         return not named or (named in phrases.areas and right.startswith("的"))
 
     def _from_left(self, position: int, clause: tuple[int, int], left: str, right_name: str) -> None:
@@ -280,7 +281,7 @@ class StatementLinker(Grants):
             return "", None
         if self.previous is not None and quantity.unit == "百分点" and self.phrases.ahead_of.match(left):
             return "", None
-        name, scope, _ = self.phrases.left(left, rate, quantity.unit in DEEDS)
+        name, scope, _ = self._left(left, rate, quantity.unit in DEEDS)
         inside = self.phrases.part_among.match(name) if rate and "中" in name else None
         return (inside["part"], scope or inside["whole"]) if inside is not None else (name, scope)
 
@@ -316,7 +317,7 @@ class StatementLinker(Grants):
         if 0 < end - start <= 60:
             acted_on = self.phrases.acted_on.search(self.text, start, end)
             words = CHOSEN_FIRST.sub("", FIGURE.split(self.text[start:end].strip())[0])
-            name, other, _ = (acted_on[1], None, 0) if acted_on else self.phrases.left(words)
+            name, other, _ = (acted_on[1], None, 0) if acted_on else self._left(words)
             name, other = self._of_takers(quantity, (start, end), name, other) if name else (name, other)
             name = name if self.phrases.names(name) else ""
             self._set(quantity, name, scope or other, "linking.earlier_clause")
