@@ -14,7 +14,8 @@ from policy_extract.anchored import Anchored, first_characters
 from policy_extract.pausing import collector_paused
 
 PATTERNS = (
-    "^截[至止]", "(?:[（(]?[0-9一二]+[、.]|首先)?", r"\s*年", "(?<!不)能", "(?:(?=年)年|月)", "[^年]月", ".年", "年*月?", "(?>年)月", "(年)|",
+    "^截[至止]",
+    "(?:[（(]?[0-9一二]+[、.]|首先)?", r"\s*年", "(?<!不)能", "(?:(?=年)年|月)", "[^年]月", ".年", "年*月?", "(?>年)月", "(年)|",
 )  # fmt: skip
 WORDS = st.text(alphabet="年月一二3（(、. \u3000截止至首先不能x", max_size=8)
 
