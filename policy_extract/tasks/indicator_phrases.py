@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from policy_extract.anchored import Anchored
 from policy_extract.patterns import Pack, alternation
 from policy_extract.tasks.words import WordSet
 
@@ -20,7 +19,7 @@ LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
 Name = tuple[str, str | None, int]
 """A name, its scope, and the offset of the name in the words that it was read from."""
-ITEM = Anchored(
+ITEM = re.compile(
     r"\s*(?:[0-9]{1,3}[.．、]|[一二三四五六七八九十]{1,3}[、.．](?![一二三四五六七八九十两]{1,2}(?:[、和]|产))"
     r"|[（(][0-9一二三四五六七八九十]{1,3}[）)][、.．]?|[①-⑳])(?=[一-龥“])"
 )
