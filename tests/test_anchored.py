@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from policy_extract import patterns
 from policy_extract.anchored import Anchored, first_characters
+from policy_extract.errors import RuleTimeout
+from policy_extract.patterns import Rule
 from policy_extract.pausing import collector_paused
 
 PATTERNS = (
@@ -58,6 +60,17 @@ def test_a_pattern_that_only_regex_reads_is_tried_everywhere() -> None:
     quick = Anchored(r"(?P<year>今年)|(?P<year>明年)")
     assert quick.match("到明年", 1) is not None
     assert quick.match("到明年") is None
+
+
+def test_a_rule_of_a_pack_keeps_its_limit_of_time() -> None:
+    rule = Rule("kinds.mark", "runs away", "(?:嗯|嗯)*好", (), {}, (), (), "mine.yaml:3", "mine", limited=True)
+    quick = rule.anchored
+    assert quick.match("办嗯好", 1) is not None
+    assert quick.match("办嗯好") is None
+    assert quick.match("嗯嗯好", 0, 2) is None
+    assert quick.skip("办嗯好", 1) == 3
+    with pytest.raises(RuleTimeout, match=r"mine\.yaml:3: rule kinds\.mark takes more than"):
+        quick.search("嗯" * 40 + "建成公园3个，办好")
 
 
 def test_a_date_that_lost_characters_holds_the_hint() -> None:
