@@ -1,11 +1,12 @@
 """Characters a second of the whole line beside other tools, in the same run.
 
-usage: python benchmarks/speed.py [FOLDER] [--rounds 7] [--characters 400000] [--json FILE]
+usage: python benchmarks/speed.py [FOLDER] [--rounds 7] [--characters 400000] [--compiled FOLDER] [--json FILE]
 
 The line is measured twice: bytes of files → records as JSON Lines, and bytes → Parquet tables in memory. The others: bare
 `jieba.lcut`, spaCy's blank Chinese pipeline with jieba, JioNLP's times and money, Recognizers' numbers and dates, and a script of
 26 patterns a sentence (`naive.py`). All run in one process over the same texts, in turn in every round and beginning with another
 one each time, after one warm-up; processor time counts. Slow tools read only the beginning of the texts, as said in the report.
+With --compiled the package unpacked in that folder runs in a process of its own, in the same rounds over the same texts.
 A tool that is not installed is named as not measured. JioNLP needs a package under GPLv3: install it for the benchmark alone.
 """
 
@@ -18,6 +19,7 @@ import logging
 import os
 import platform
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -32,7 +34,8 @@ from policy_extract.extractor import Extractor
 
 ROOT = Path(__file__).resolve().parent.parent
 SUFFIXES = {".txt", ".md"}
-OURS = "policy_extract, JSON Lines"
+OWN = "policy_extract"
+OURS = f"{OWN}, JSON Lines"
 YARDSTICK = "jieba.lcut"
 File = tuple[str, bytes, str]
 
@@ -42,7 +45,8 @@ class Contender:
     """One tool: what it does with files, and how many characters of them it gets."""
 
     name: str
-    work: Callable[[list[File]], None]
+    seconds: Callable[[list[File]], float]
+    """Does the work and gives the processor time that it took."""
     most: int
     files: list[File]
     figures: list[float]
@@ -114,6 +118,41 @@ def our_tables() -> Callable[[list[File]], None]:
     return work
 
 
+def timed(work: Callable[[list[File]], None]) -> Callable[[list[File]], float]:
+    """The work with its processor time."""
+
+    def seconds(files: list[File]) -> float:
+        begin = time.process_time()
+        work(files)
+        return time.process_time() - begin
+
+    return seconds
+
+
+def elsewhere(name: str, folder: Path, arguments: argparse.Namespace) -> Callable[[list[File]], float]:
+    """One of our two lines by the package in another folder: a process that does a round whenever it is told to."""
+    command = [sys.executable, __file__, str(arguments.folder), "--characters", str(arguments.characters), "--serve", name]
+    environment = {**os.environ, "PYTHONPATH": str(folder)}
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
+
+    def seconds(files: list[File]) -> float:
+        assert server.stdin is not None and server.stdout is not None
+        server.stdin.write("round\n")
+        server.stdin.flush()
+        return float(server.stdout.readline())
+
+    return seconds
+
+
+def serve(name: str, files: list[File]) -> None:
+    """Do a round for each line of input and tell its processor time; ends with the input."""
+    if not is_compiled():
+        sys.exit(f"--compiled: the package in {os.environ.get('PYTHONPATH')} is not compiled; unpack a compiled wheel there")
+    seconds = timed(MAKERS[name][0]())
+    for _ in sys.stdin:
+        print(seconds(files), flush=True)
+
+
 def bare_jieba() -> Callable[[list[File]], None]:
     """Segmentation and nothing else."""
     import jieba
@@ -177,7 +216,7 @@ def plain_script() -> Callable[[list[File]], None]:
 
 MAKERS: dict[str, tuple[Callable[[], Callable[[list[File]], None]], int]] = {
     OURS: (our_lines, 10**9),
-    "policy_extract, Parquet": (our_tables, 10**9),
+    f"{OWN}, Parquet": (our_tables, 10**9),
     YARDSTICK: (bare_jieba, 10**9),
     "spaCy blank zh + jieba": (blank_spacy, 200_000),
     "26 patterns a sentence": (plain_script, 10**9),
@@ -186,16 +225,18 @@ MAKERS: dict[str, tuple[Callable[[], Callable[[list[File]], None]], int]] = {
 }
 
 
-def contenders(files: list[File]) -> tuple[list[Contender], dict[str, str]]:
+def contenders(files: list[File], arguments: argparse.Namespace) -> tuple[list[Contender], dict[str, str]]:
     """The tools that are installed, and why the others are not measured."""
     found, missing = [], {}
     for name, (make, most) in MAKERS.items():
         try:
-            work = make()
+            seconds = timed(make())
         except ImportError as error:
             missing[name] = f"not measured: {error}"
             continue
-        found.append(Contender(name, work, most, beginning(files, most) if most < 10**9 else files, []))
+        found.append(Contender(name, seconds, most, beginning(files, most) if most < 10**9 else files, []))
+        if arguments.compiled and name.startswith(OWN):
+            found.append(Contender(f"{name}, compiled", elsewhere(name, arguments.compiled, arguments), most, files, []))
     return found, missing
 
 
@@ -204,10 +245,9 @@ def run(found: list[Contender], rounds: int) -> None:
     for number in range(rounds + 1):
         turn = number % len(found)
         for contender in found[turn:] + found[:turn]:
-            begin = time.process_time()
-            contender.work(contender.files)
+            seconds = contender.seconds(contender.files)
             if number:
-                contender.figures.append(contender.characters / (time.process_time() - begin))
+                contender.figures.append(contender.characters / seconds)
 
 
 def spread(figures: list[float], digits: int | None = None) -> dict[str, float]:
@@ -248,9 +288,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--characters", type=int, default=400_000)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here as well")
+    parser.add_argument("--compiled", type=Path, metavar="FOLDER", help="where a compiled wheel is unpacked, to run beside")
+    parser.add_argument("--serve", choices=MAKERS, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     files = load(arguments.folder, arguments.characters)
-    found, missing = contenders(files)
+    if arguments.serve:
+        serve(arguments.serve, files)
+        return
+    found, missing = contenders(files, arguments)
     run(found, arguments.rounds)
     shown = json.dumps(report(arguments.folder, files, found, missing, arguments.rounds), ensure_ascii=False, indent=1)
     print(shown)

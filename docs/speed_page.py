@@ -19,7 +19,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "results"
 PAGE, FIGURE = ROOT / "docs" / "speed.md", ROOT / "docs" / "images" / "speed.svg"
-RUNS = {"pure": "speed.json", "compiled": "speed_compiled.json"}
+RUN = "speed.json"
+COMPILED = ", compiled"
+YARDSTICK = "jieba.lcut"
 LEFT, WIDTH, LINE = 250, 640, 26
 SLOWEST, FASTEST = 0.01, 10.0
 OURS = "policy_extract"
@@ -32,22 +34,24 @@ def results() -> dict[str, Report]:
     return {path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(RESULTS.glob("*.json"))}
 
 
-def tools(report: Report) -> str:
-    """Speeds with their ratio to bare jieba in the same rounds."""
+def tools(report: Report, compiled: bool) -> str:
+    """Speeds with their ratio to bare jieba in the same rounds: of the pure build and other tools, or of both builds."""
     lines = ["| tool | characters read | characters a second | lowest – highest | × bare jieba | lowest – highest |"]
     lines.append("| --- | ---: | ---: | ---: | ---: | ---: |")
     for name, found in report["tools"].items():
+        if (not name.startswith(OURS) and name != YARDSTICK) if compiled else name.endswith(COMPILED):
+            continue
         speed, ratio = found["characters_per_second"], found.get("ratio_to_jieba")
         shares = f"{ratio['median']:.2f} | {ratio['low']:.2f} – {ratio['high']:.2f}" if ratio else "— | —"
         lines.append(
             f"| {name} | {found['characters']:,} | {speed['median']:,} | {speed['low']:,} – {speed['high']:,} | {shares} |"
         )
-    lines += [f"| {name} | {reason} | | | | |" for name, reason in report["not_measured"].items()]
+    if not compiled:
+        lines += [f"| {name} | {reason} | | | | |" for name, reason in report["not_measured"].items()]
     load = ", ".join(map(str, report["load"]))
-    form = "compiled" if report["compiled"] else "pure"
     lines += [
         "",
-        f"{report['files']} files of `{report['folder']}`, {report['rounds']} rounds, {form} build, Python {report['python']}, "
+        f"{report['files']} files of `{report['folder']}`, {report['rounds']} rounds, Python {report['python']}, "
         f"one core of {report['cores']}; load of the machine at the end {load}.",
     ]
     return "\n".join(lines)
@@ -71,13 +75,12 @@ def _near(points: list[dict[str, float]], size: int) -> str:
     return "not run" if found is None else f"{found:.3g}"
 
 
-def figure(reports: dict[str, Report]) -> str:
+def figure(report: Report) -> str:
     """A bar a tool: its speed in multiples of bare jieba, on a logarithmic scale, with the range over the rounds."""
     bars = [
-        (f"{name} ({form})" if name.startswith(OURS) else name, found["ratio_to_jieba"], name.startswith(OURS))
-        for form, report in reports.items()
+        (name, found["ratio_to_jieba"], name.startswith(OURS))
         for name, found in report["tools"].items()
-        if "ratio_to_jieba" in found and (form == "pure" or name.startswith(OURS))
+        if "ratio_to_jieba" in found
     ]
     bars.sort(key=lambda bar: -bar[1]["median"])
     width, height = LEFT + WIDTH + 60, len(bars) * LINE + 60
@@ -109,14 +112,13 @@ def figure(reports: dict[str, Report]) -> str:
 def pages() -> dict[Path, str]:
     """The page and its figure as the results say."""
     held = results()
-    reports = {form: held[name] for form, name in RUNS.items() if name in held}
+    report = held[RUN]
     content = PAGE.read_text(encoding="utf-8")
-    parts = {form: tools(report) for form, report in reports.items()}
-    parts["linear"] = growth(held["linear.json"])
+    parts = {"pure": tools(report, False), "compiled": tools(report, True), "linear": growth(held["linear.json"])}
     for name, measured in parts.items():
         marks = re.compile(rf"(<!-- {name}: begin -->\n).*?(<!-- {name}: end -->)", re.DOTALL)
         content = marks.sub(lambda match, measured=measured: f"{match[1]}{measured}\n{match[2]}", content)  # type: ignore[misc]
-    return {PAGE: content, FIGURE: figure(reports)}
+    return {PAGE: content, FIGURE: figure(report)}
 
 
 def main() -> int:

@@ -81,7 +81,11 @@ def common_evidence(facts: Facts) -> list[str]:
 
 def bracket_depths(words: str) -> Depths:
     """Places of the brackets of a statement, and how many more are open than closed behind each."""
-    places, depths, depth = [], [], 0
+    places: list[int] = []
+    depths: list[int] = []
+    if "（" not in words and "(" not in words and "）" not in words and ")" not in words:
+        return places, depths
+    depth = 0
     for match in BRACKET.finditer(words):
         depth += 1 if match[0] in OPENING else -1
         places.append(match.start())

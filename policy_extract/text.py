@@ -153,7 +153,9 @@ class View:
         if end <= start:
             here = self.place(start)
             return here, here
-        return start + shifts[bisect_right(gaps, start)], end + shifts[bisect_right(gaps, end - 1)]
+        first = bisect_right(gaps, start)
+        last = first if first == len(gaps) or gaps[first] >= end else bisect_right(gaps, end - 1, first)
+        return start + shifts[first], end + shifts[last]
 
     def at(self, source_offset: int) -> int:
         """View offset of the first kept character at or behind a source offset."""

@@ -20,6 +20,7 @@ from policy_extract.batch.columns import Columns, fill
 from policy_extract.batch.schema import DATASETS, INPUT, FailureLine, StandoffLine, StatementLine, schema_of
 from policy_extract.books import RECORDED_KINDS, SectionTree
 from policy_extract.errors import ReadError, RuleTimeout, UsageError
+from policy_extract.pausing import collector_paused
 from policy_extract.quoting import Quoter
 from policy_extract.text import Source, Unread
 
@@ -67,6 +68,7 @@ class Gathered:
             self.lines[name] += other.lines[name]
             self.leads[name] += other.leads[name]
 
+    @collector_paused()
     def batches(self) -> dict[str, pa.RecordBatch]:
         """The tables that have rows."""
         return {name: self._batch(name) for name, lines in self.lines.items() if lines}
@@ -111,6 +113,7 @@ class Kernel:
                 self.gather(given, gathered)
             yield gathered.batches()
 
+    @collector_paused()
     def gather(self, given: Given, gathered: Gathered) -> None:
         """Put the rows of one input into tables; what fails becomes rows of `failures`. Raises MemoryError only."""
         part = 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
+
+import msgspec
 
 from policy_extract.patterns import Pack, alternation
 
@@ -18,7 +19,7 @@ ITEM_FIRST = frozenset("（(0123456789一二三四五六七八九十")
 """Characters that open an item, beside blanks."""
 
 
-class Cue(NamedTuple):
+class Cue(msgspec.Struct, frozen=True, gc=False):
     """A cue word and its kind (`rise`, `reach`, `deed`, `award` …)."""
 
     start: int

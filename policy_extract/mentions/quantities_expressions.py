@@ -61,10 +61,10 @@ class ExpressionReader:
         self.numbers = NumberScanner(pack, self.units.starts)
         self._unit_starts = frozenset(self.units.starts)
         rules = pack.family("quantities").rules
-        self._range = rules["quantities.range_mark"].quick
-        self._ratio = rules["quantities.ratio_mark"].quick
-        self._per_unit = rules["quantities.per_unit_tail"].quick
-        self._more_behind = rules["quantities.more_behind"].quick
+        self._range = rules["quantities.range_mark"].anchored
+        self._ratio = rules["quantities.ratio_mark"].anchored
+        self._per_unit = rules["quantities.per_unit_tail"].anchored
+        self._more_behind = rules["quantities.more_behind"].anchored
         self._ratio_cue = rules["quantities.ratio_cue"].quick
 
     def read(self, text: str, start: int, end: int, everything: bool) -> list[Reading]:

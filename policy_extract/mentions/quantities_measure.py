@@ -55,7 +55,7 @@ class MeasureReader:
             rule("covered_behind"),
         )
         self._period, self._per_each = rule("period"), rule("per_each")
-        self._hedge, self._verb_break = rule("hedge"), rule("verb_break")
+        self._hedge, self._verb_break = rules["quantities.hedge"].anchored, rule("verb_break")
         self._actions = frozenset(pack.family("verbs").words("action"))
         self._more, self._rate_noun = rule("compared_more"), rule("rate_noun")
         self._change_verb, self._times_of = rule("change_verb"), rule("times_of")
@@ -76,7 +76,7 @@ class MeasureReader:
         if "每" in clause or "均" in clause:
             self._per(quantity, clause)
         if quantity.hedge is None:
-            found = last_match(self._hedge, clause)
+            found = self._hedge.last(clause)
             quantity.hedge = found[0] if found else None
         if "比" in clause or "较" in clause or "年" in clause:
             self.baselines.date(quantity, clause)

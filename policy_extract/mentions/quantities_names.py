@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from policy_extract.anchored import Anchored
 from policy_extract.mentions.quantities_bare import bare_judge
 from policy_extract.mentions.quantities_context import Context
 from policy_extract.mentions.quantities_cued import GRADES, cued_judge
@@ -50,15 +51,18 @@ class NameJudge:
         def rule(name: str) -> re.Pattern[str]:
             return rules[f"quantities.{name}"].quick
 
+        def behind(name: str) -> Anchored:
+            return rules[f"quantities.{name}"].anchored
+
         self._leads, self._cued, self._bare = leads(pack), cued_judge(pack), bare_judge(pack)
-        self._sums_up, self._grade, self._code_digits = rule("sums_up"), rule("grade"), rule("code_digits")
-        self._articles, self._campaign, self._moved = rule("articles"), rule("campaign"), rule("moved_places")
-        self._people, self._threshold, self._abstract = rule("threshold_people"), rule("threshold"), rule("abstract")
+        self._sums_up, self._grade, self._code_digits = rule("sums_up"), behind("grade"), behind("code_digits")
+        self._articles, self._campaign, self._moved = behind("articles"), behind("campaign"), rule("moved_places")
+        self._people, self._threshold, self._abstract = behind("threshold_people"), behind("threshold"), behind("abstract")
         self._denied = rule("denied")
-        self._villages, self._radius = rule("threshold_households"), rule("radius")
-        self._part_of, self._worked, self._worked_name = rule("part_of"), rule("worked_output"), rule("worked_name")
+        self._villages, self._radius = behind("threshold_households"), behind("radius")
+        self._part_of, self._worked, self._worked_name = behind("part_of"), behind("worked_output"), behind("worked_name")
         self._level_of_size = rule("level_of_size")
-        self._plant, self._plants = rule("plant"), rule("plants")
+        self._plant, self._plants = behind("plant"), behind("plants")
         self._each_before = re.compile(r"每(?:新增加?|增加|住宿|超过?|满)?$")
         names = {row["name"] for row in pack.table("regions.csv", ("code", "name", "level")) if row["name"][0] in NUMERALS}
         self._places = tuple(sorted(names | {name[:-1] for name in names if len(name) > 3}))

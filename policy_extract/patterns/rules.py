@@ -10,6 +10,7 @@ from typing import Any
 import regex
 import yaml
 
+from policy_extract.anchored import Anchored
 from policy_extract.errors import PatternError
 from policy_extract.patterns.files import checked, nearest
 from policy_extract.patterns.timed import limited
@@ -75,6 +76,11 @@ class Rule:
                 self._quick = self.compiled
         quick: re.Pattern[str] = self._quick
         return quick
+
+    @property
+    def anchored(self) -> Anchored:
+        """The pattern for a match at one place or in few words, tried most of the time in vain; limited in time like `quick`."""
+        return Anchored(self.pattern or "(?!)", self.compiled if self.limited else None)
 
     def search(self, text: str) -> regex.Match[str] | None:
         """First match in a text; the literals are looked for first, because most texts hold none of them."""

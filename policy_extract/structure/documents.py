@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from policy_extract.anchored import Anchored
 from policy_extract.model import Document, Heading, Statement
 from policy_extract.patterns import Pack
 from policy_extract.structure.issues import find_issues
@@ -219,7 +220,7 @@ def _close_sections(headings: list[Heading], end: int) -> None:
 
 def _statements(body: Body, headings: dict[int, int], titled: dict[int, int], pack: Pack) -> list[Statement]:
     """Every unit that is no heading, furniture lines too, with section, paragraph and item numbers."""
-    finders: tuple[Any, Any, Any] = pack.cached("structure.kinds", _compile_kinds)
+    finders: tuple[Anchored, Anchored, Anchored] = pack.cached("structure.kinds", _compile_kinds)
     runs_in = {item.unit for item in body.items if item.run_in or item.keep}
     marked = {item.unit for item in body.items if item.first and item.family != "ordinal"}
     statements = [Statement(line.start, line.end, -1, n, 0, kind="other") for n, line in enumerate(body.lines) if line.other]
@@ -266,17 +267,17 @@ def _mark_edges(body: Body, statements: list[Statement], assigning: Any) -> None
             statement.kind = "other"
 
 
-def _compile_kinds(pack: Pack) -> tuple[Any, Any, Any]:
+def _compile_kinds(pack: Pack) -> tuple[Anchored, Anchored, Anchored]:
     """Compile the rules for marks of progress, addressees and contact lines."""
     rules = pack.family("statements").rules
     return (
-        rules["statements.status_mark"].compiled,
-        rules["statements.addressee"].compiled,
-        pack.family("furniture").rules["furniture.footer"].compiled,
+        rules["statements.status_mark"].anchored,
+        rules["statements.addressee"].anchored,
+        pack.family("furniture").rules["furniture.footer"].anchored,
     )
 
 
-def _kind(text: str, start: int, end: int, line: Line, finders: tuple[Any, Any, Any]) -> str:
+def _kind(text: str, start: int, end: int, line: Line, finders: tuple[Anchored, Anchored, Anchored]) -> str:
     """Kinds that the structure alone tells: marks of progress, addressees, signatures; empty for the rest."""
     status, addressee, contact = finders
     length = end - start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from policy_extract.model import Issue
@@ -22,12 +23,14 @@ def find_issues(body: Body, pack: Pack) -> list[Issue]:
 
 def _text_issues(body: Body, pack: Pack) -> list[Issue]:
     """Dates that lost characters and years made unknown."""
-    finders: tuple[Any, Any, tuple[str, ...]] = pack.cached("structure.issues", _compile)
-    lost, unknown, signs = finders
-    issues = [
-        Issue(m.start(), m.end(), "lost_characters", f"a date that lost characters: {m[0]}")
-        for m in lost.finditer(body.text, body.start, body.end)
-    ]
+    finders: tuple[Any, Any, Any, tuple[str, ...]] = pack.cached("structure.issues", _compile)
+    hint, lost, unknown, signs = finders
+    issues = []
+    if hint.search(body.text, body.start, body.end):
+        issues += [
+            Issue(m.start(), m.end(), "lost_characters", f"a date that lost characters: {m[0]}")
+            for m in lost.finditer(body.text, body.start, body.end)
+        ]
     if any(sign in body.text for sign in signs):
         issues += [
             Issue(m.start(), m.end(), "unknown_year", f"the year is not given: {m[0]}")
@@ -41,10 +44,12 @@ def _text_issues(body: Body, pack: Pack) -> list[Issue]:
     return issues
 
 
-def _compile(pack: Pack) -> tuple[Any, Any, tuple[str, ...]]:
-    """The two rules of the titles family, and the literals without which no year is unknown."""
+def _compile(pack: Pack) -> tuple[Any, Any, Any, tuple[str, ...]]:
+    """What a text with dates that lost characters holds, the two rules of the titles family, the literals of unknown years."""
     lost, unknown = (pack.family("titles").rules[f"titles.{name}"] for name in ("lost_date", "unknown_year"))
-    return lost.compiled, unknown.compiled, unknown.literals or ("",)
+    # The hint of a pack would be searched for without a limit of time.
+    hint = "" if lost.limited else lost.fields.get("hint", "")
+    return re.compile(hint), lost.compiled, unknown.compiled, unknown.literals or ("",)
 
 
 def _number_issues(body: Body) -> list[Issue]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from policy_extract.anchored import Anchored
 from policy_extract.model import Document, Heading
 from policy_extract.patterns import Pack, alternation
 
@@ -101,7 +102,7 @@ def mark_review(text: str, document: Document, pack: Pack) -> None:
         if stated and (heading.level == 1 or heading.year == year) and not _past(headings, heading, year):
             turn = heading.start
             break
-    turn = _told_turn(text, document, turn, rules["sections.report_year"].compiled)
+    turn = _told_turn(text, document, turn, rules["sections.report_year"].anchored)
     told = rules["sections.past_told"].compiled
     openings = (text[s.start : min(s.end, s.start + OPENING)] for s in document.statements[:FIRST] if s.start < turn)
     if turn >= document.end or not any(told.search(words) or f"{year - 1}年" in words for words in openings):
@@ -116,7 +117,7 @@ def mark_review(text: str, document: Document, pack: Pack) -> None:
             heading.role = part
 
 
-def _told_turn(text: str, document: Document, turn: int, report_year: Any) -> int:
+def _told_turn(text: str, document: Document, turn: int, report_year: Anchored) -> int:
     """The start of the part in which a sentence before `turn` turns to the report's year, else `turn`."""
     headings, year = document.headings, document.meta.year
     for statement in document.statements:

@@ -29,12 +29,17 @@ class Cue:
         self.literals = rule.literals
 
     def search(self, reading: Reading) -> regex.Match[str] | None:
-        """First match in a statement."""
-        return self.pattern.search(reading.words) if reading.mask & self.bit else None
+        """First match in a statement; what was looked for in vain is not looked for again."""
+        if not reading.mask & self.bit:
+            return None
+        found = self.pattern.search(reading.words)
+        if found is None:
+            reading.mask ^= self.bit
+        return found
 
 
 class Reading:
-    """The words of one statement, and the cues whose literals stand in them."""
+    """The words of one statement, and the cues that may stand in them: those whose literals do, till they are looked for."""
 
     __slots__ = ("mask", "words")
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from policy_extract.anchored import Anchored
 from policy_extract.model import Quantity, Statement
 from policy_extract.tasks.clauses import REACH, clause_start
 from policy_extract.tasks.dealing import LIST_MARKS
-from policy_extract.tasks.indicator_phrases import Phrases
+from policy_extract.tasks.indicator_phrases import Name, Phrases
 
 LEVEL_ENDS = ("达到", "达", "超过", "增长", "余额", "突破", "完成", "投入", "收入")
 GIVEN_TOGETHER = re.compile(r"(?:的?(?:比例|标准|额度))?(?:给予|予以|奖励|补助|补贴)(?:最高|一次性|不超过)*")
@@ -20,7 +21,7 @@ CLASSED = re.compile(
     r"(?:[（(][^（()）]{1,24}[)）])?[、和]?(?:[^，,。；;、0-9]{0,12}|[^，,。；;、0-9]{1,12}[（(][^（()）]{1,24}[)）])"
 )
 """Who gets each amount of a list of amounts (3万元(博士)、硕士毕业生1万元)."""
-LAST_CLASS = re.compile(r"(?:[（(][^（()）]{1,24}[)）])?的?标准[，,]?(?=给予|发放|予以|$)")
+LAST_CLASS = Anchored(r"(?:[（(][^（()）]{1,24}[)）])?的?标准[，,]?(?=给予|发放|予以|$)")
 """The end of such a list, before what is given."""
 ACCORDING = re.compile("参照|按照|根据|依据|按(?=规定|标准|[0-9])")
 """Where the rule begins by which somebody is given something."""
@@ -60,6 +61,14 @@ class Grants:
     quantities: list[Quantity]
     phrases: Phrases
     previous: Quantity | None
+    names: dict[tuple[str, bool, bool], Name]
+
+    def _left(self, words: str, rate: bool = False, deed: bool = False) -> Name:
+        """The name that ends some words, as `Phrases.left` reads it; several ways of linking ask for the same."""
+        known = self.names.get((words, rate, deed))
+        if known is None:
+            known = self.names[words, rate, deed] = self.phrases.left(words, rate, deed)
+        return known
 
     def _set(self, quantity: Quantity, name: str, scope: str | None, rule: str) -> None:
         """Write a link with the rule that made it, and where the name stands when it stands in the statement as it is."""
@@ -125,9 +134,9 @@ class Grants:
                 break
             last = other
         end = self.quantities[last].end
-        classed = LAST_CLASS.match(self.text[end : end + REACH // 5])
+        classed = LAST_CLASS.match(self.text, end, end + REACH // 5)
         if classed is not None:
-            return self.text[end + classed.end() : end + REACH]
+            return self.text[classed.end() : end + REACH]
         return self.text[end : min(clause[1], end + REACH)] if last != position else right
 
     def _given_to(self, quantity: Quantity, clause: tuple[int, int]) -> str | None:
@@ -170,7 +179,7 @@ class Grants:
                 return thing, scope or name
             end = start - 1
             start = clause_start(self.text, self.statement.start, end, "，,；;。：:\n")
-            thing = self.phrases.left(self.text[start:end])[0] if 0 < end - start <= 60 else ""
+            thing = self._left(self.text[start:end])[0] if 0 < end - start <= 60 else ""
         return name, scope
 
     def _thing_granted(self, quantity: Quantity) -> str:
@@ -204,7 +213,7 @@ class Grants:
         phrases = self.phrases
         purpose = phrases.aside_share.match(right)
         if purpose is not None:
-            what = phrases.left(left)[0]
+            what = self._left(left)[0]
             what = what if FUNDS.search(what) else ""
             aside = "用于" + purpose["purpose"] if what else phrases.right(purpose["purpose"])
             whole = right.startswith(("比例", "份额", "额度", "的比例"))
@@ -223,7 +232,7 @@ class Grants:
             return True
         charged = phrases.charged_by.match(left) if phrases.charges.match(right) else None
         if charged is not None:
-            name, scope, _ = phrases.left(charged["what"])
+            name, scope, _ = self._left(charged["what"])
             if phrases.names(name):
                 taxed = TAXED.match(name)
                 name, scope = (taxed["tax"], scope or taxed["who"] or None) if taxed is not None else (name, scope)

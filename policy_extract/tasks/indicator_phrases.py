@@ -28,6 +28,8 @@ WIDENED = re.compile("(?:扩大|覆盖|延伸|推广)到全[省市县区州国]$
 BRACKETS = frozenset("（(")
 LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
+Name = tuple[str, str | None, int]
+"""A name, its scope, and the offset of the name in the words that it was read from."""
 ITEM = re.compile(
     r"\s*(?:[0-9]{1,3}[.．、]|[一二三四五六七八九十]{1,3}[、.．](?![一二三四五六七八九十两]{1,2}(?:[、和]|产))"
     r"|[（(][0-9一二三四五六七八九十]{1,3}[）)][、.．]?|[一二三四五六七八九十]{1,2}是|[①-⑳])(?=[一-龥“])"
@@ -53,11 +55,12 @@ class Phrases:
     def __init__(self, pack: Pack) -> None:
         family = pack.family("linking")
         rules = {identifier.removeprefix("linking."): rule.quick for identifier, rule in family.rules.items()}
-        self.tail, self.leading_time, self.noun_ending = rules["tail"], rules["leading_time"], rules["noun_ending"]
-        self.noun_made, self.announced = rules["noun_made"], rules["announced"]
+        opening = {identifier.removeprefix("linking."): rule for identifier, rule in family.rules.items()}
+        self.tail, self.leading_time, self.noun_ending = rules["tail"], rules["leading_time"], opening["noun_ending"].anchored
+        self.noun_made, self.announced = opening["noun_made"].anchored, rules["announced"]
         self.charged, self.base, self.share_of = rules["charged"], rules["base"], rules["share_of"]
         self.base_bare, self.taken_by, self.part_among = rules["base_bare"], rules["taken_by"], rules["part_among"]
-        self.led, self.deals_with, self.classes = rules["led"], rules["deals_with"], rules["classes"]
+        self.led, self.deals_with, self.classes = opening["led"].anchored, rules["deals_with"], rules["classes"]
         self.named_as, self.acted_on, self.standard = rules["named_as"], rules["acted_on"], rules["standard"]
         self.grant_end, self.each, self.receiver = rules["grant_end"], rules["each"], rules["receiver"]
         self.shared_out, self.each_of, self.shared_cost = rules["shared_out"], rules["each_of"], rules["shared_cost"]
@@ -68,16 +71,17 @@ class Phrases:
         self.place_bracket = re.compile("[（(][一-龥、]{1,8}[）)]")
         """Kinds of a place behind it (各县（市、区）)."""
         self.right_clause, self.reduced_rate = rules["right_clause"], rules["reduced_rate"]
-        self.taker_class, self.granted, self.own_share = rules["taker_class"], rules["granted"], rules["own_share"]
-        self.sets_aside, self.aside_share, self.aside_end = rules["sets_aside"], rules["aside_share"], rules["aside_end"]
-        self.charged_by, self.charges, self.part_of = rules["charged_by"], rules["charges"], rules["part_of"]
+        self.taker_class, self.granted, self.own_share = rules["taker_class"], rules["granted"], opening["own_share"].anchored
+        self.sets_aside, self.aside_end = rules["sets_aside"], rules["aside_end"]
+        self.aside_share, self.charged_by = opening["aside_share"].anchored, rules["charged_by"]
+        self.charges, self.part_of = opening["charges"].anchored, opening["part_of"].anchored
         self.right_measured, self.right_observed = rules["right_measured"], rules["right_observed"]
         self.grant_level, self.takers, self.money_name = rules["grant_level"], rules["takers"], rules["money_name"]
         self.provided = rules["provided"]
         self.described, self.bounded_class = rules["described"], rules["bounded_class"]
         self.separator, self.rate, self.measure = rules["separator"], rules["rate"], rules["measure"]
         self.priced = rules["priced"]
-        self.disposed, self.given_thing = rules["disposed"], rules["given_thing"]
+        self.disposed, self.given_thing = rules["disposed"], opening["given_thing"].anchored
         self.branch, self.case, self.ahead_of = rules["branch"], rules["case"], rules["ahead_of"]
         self.grant = re.compile(family.compose("<<grant_nouns>>"))
         verbs = pack.family("verbs")
@@ -134,7 +138,7 @@ class Phrases:
         """Whether a noun of giving stands in the words."""
         return self.grant_noun.search(words) is not None
 
-    def left(self, words: str, rate: bool = False, deed: bool = False) -> tuple[str, str | None, int]:
+    def left(self, words: str, rate: bool = False, deed: bool = False) -> Name:
         """Name before the number: (name, scope, offset of the name in `words`); the name is empty when nothing is left.
 
         `rate`: the number is a share, so no subject is parted from its deed; `deed`: it counts deeds (次), so a verb is a name.
@@ -237,7 +241,7 @@ class Phrases:
             words = words.rstrip(" 　、")
         return words
 
-    def _without_head(self, words: str, rate: bool = False, deed: bool = False) -> tuple[str, str | None, int]:
+    def _without_head(self, words: str, rate: bool = False, deed: bool = False) -> Name:
         """Take openers, verbs, times and the place off the beginning."""
         scope: str | None = None
         offset = verbs = 0

@@ -17,7 +17,7 @@ from policy_extract.tasks.clauses import REACH, clause_start, clauses
 from policy_extract.tasks.dealing import deal, joined, mates
 from policy_extract.tasks.earlier import Earlier
 from policy_extract.tasks.grants import CHOSEN_FIRST, FUNDED, LONGEST_GRANT
-from policy_extract.tasks.indicator_phrases import ITEM, Phrases
+from policy_extract.tasks.indicator_phrases import ITEM, Name, Phrases
 from policy_extract.tasks.phase import Phases
 
 BEFORE_BY = re.compile(r"按照?|以")
@@ -97,6 +97,7 @@ class StatementLinker(Earlier):
         self.phrases = phrases
         self.clauses = clauses(text, statement, quantities)
         self.clause_starts = [c[0] for c in self.clauses]
+        self.names: dict[tuple[str, bool, bool], Name] = {}
         self.previous: Quantity | None = None
         self.listed = ""
 
@@ -140,7 +141,7 @@ class StatementLinker(Earlier):
             return
         if quantity.unit == "折" and not right.startswith("的") and (priced := phrases.priced.search(left)) is not None:
             what = GIVEN_BEFORE.sub("", priced["what"])
-            self._set(quantity, phrases.left(what)[0] or what, None, "linking.priced")
+            self._set(quantity, self._left(what)[0] or what, None, "linking.priced")
             return
         points = quantity.unit == "百分点" and phrases.gives(right[:4])
         if quantity.unit.startswith(("元", "%", "‰")) or quantity.fraction or points:
@@ -170,7 +171,7 @@ class StatementLinker(Earlier):
         elif right_name and self._counts_right(quantity, left, right):
             self._set(quantity, right_name, None, "linking.right")
             if left and not phrases.makes(left):
-                quantity.scope = phrases.left(left)[1]
+                quantity.scope = self._left(left)[1]
         elif left.endswith("的") and (share := phrases.share_of.match(left)) is not None and self._share(quantity, share):
             return
         elif previous is not None and phrases.each_of.search(left) and self._shares_out(left):
@@ -183,7 +184,7 @@ class StatementLinker(Earlier):
 
     def _share(self, quantity: Quantity, share: re.Match[str]) -> bool:
         """A share of something: of what stands before it in the clause, else of the thing measured before."""
-        what = self.phrases.left(share["what"], rate=True)[0]
+        what = self._left(share["what"], rate=True)[0]
         if not what and self.previous is not None:
             what = self.previous.indicator
         takes_part = share["share"].startswith(("占", "约占"))
@@ -209,7 +210,7 @@ class StatementLinker(Earlier):
 
     def _wholly(self, quantity: Quantity, left: str, predicate: str) -> None:
         """X全部Y: the share of X that does Y; X is what stands before, else the thing named last."""
-        name, scope, _ = self.phrases.left(left, rate=True)
+        name, scope, _ = self._left(left, rate=True)
         if not self.phrases.names(name):
             name = self.previous.indicator if self.previous is not None else ""
         name = name + predicate if len(predicate) <= LONGEST_PREDICATE or not name else name
@@ -278,7 +279,7 @@ class StatementLinker(Earlier):
         if not phrases.makes(left) and not right.startswith("的") and phrases.predicate_ends(left):
             return False
         measured = (quantity.unit in RATES or not quantity.unit) and not quantity.implicit
-        named = phrases.left(left)[0] if measured else ""
+        named = self._left(left)[0] if measured else ""
         return not named or (named in phrases.areas and right.startswith("的"))
 
     def _from_left(self, position: int, clause: tuple[int, int], left: str, right_name: str) -> None:
@@ -286,7 +287,7 @@ class StatementLinker(Earlier):
         quantity, previous = self.quantities[position], self._inherited_from(position)
         rate = quantity.unit in RATES or quantity.fraction is not None
         if self.phrases.makes(left) and (shared := self._shared_noun(position)):
-            self._set(quantity, shared, self.phrases.left(left)[1], "linking.shared_noun")
+            self._set(quantity, shared, self._left(left)[1], "linking.shared_noun")
             return
         name, scope = self._named_left(quantity, left, rate)
         name, scope = self._of_takers(quantity, clause, name, scope)
@@ -338,7 +339,7 @@ class StatementLinker(Earlier):
             return "", None
         if self.previous is not None and quantity.unit in ("百分点", self.previous.unit) and self.phrases.ahead_of.match(left):
             return "", None
-        name, scope, _ = self.phrases.left(left, rate, quantity.unit in DEEDS)
+        name, scope, _ = self._left(left, rate, quantity.unit in DEEDS)
         if rate and self.previous is not None and self.previous.unit == quantity.unit:
             if OTHER_PLACES.fullmatch(name):
                 return "", name
@@ -378,7 +379,7 @@ class StatementLinker(Earlier):
         if 0 < end - start <= 60:
             acted_on = self.phrases.acted_on.search(self.text, start, end)
             words = CHOSEN_FIRST.sub("", FIGURE.split(ITEM.sub("", self.text[start:end].strip(), count=1))[0])
-            name, other, _ = (acted_on[1], None, 0) if acted_on else self.phrases.left(words)
+            name, other, _ = (acted_on[1], None, 0) if acted_on else self._left(words)
             name, other = self._of_takers(quantity, (start, end), name, other) if name else (name, other)
             name = name if self.phrases.names(name) else ""
             paced = PACE.match(name) if quantity.unit not in RATES else None

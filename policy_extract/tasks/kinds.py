@@ -343,7 +343,11 @@ def _is_state(reading: Reading, cues: Cues) -> bool:
     if not reading.mask & cues.state.bit or cues.grant.search(reading):
         return False
     opening = cues.goal_period.match(reading.words)
-    if opening is not None and cues.state.search(reading) and not cues.action.prefix(reading.words[opening.end() :]):
+    if (
+        opening is not None
+        and cues.state.pattern.search(reading.words)
+        and not cues.action.prefix(reading.words[opening.end() :])
+    ):
         return True
     found = False
     for clause in CLAUSE.split(reading.words):

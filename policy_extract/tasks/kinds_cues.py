@@ -36,9 +36,9 @@ class Cues:
         self.past_year = re.compile(r"^([0-9]{4})年")
         self.grant = book.cue(rules["kinds.task.grant"])
         self.goal_head = rules["kinds.goal.head"].quick
-        self.goal_period = rules["kinds.goal.period"].quick
-        self.until_date = rules["kinds.achievement.until_date"].quick
-        self.until_now = rules["kinds.achievement.until_now"].quick
+        self.goal_period = rules["kinds.goal.period"].anchored
+        self.until_date = rules["kinds.achievement.until_date"].anchored
+        self.until_now = rules["kinds.achievement.until_now"].anchored
         self.attained = rules["kinds.achievement.attained_count"].compiled
         self.deed = rules["kinds.task.deed"].quick
         self.outcome = rules["kinds.goal.outcome"].quick

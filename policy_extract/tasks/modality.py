@@ -18,36 +18,41 @@ class Modality:
         self._forbid = book.cue(family.rules["kinds.modality.forbid"])
         self._permit = book.cue(family.rules["kinds.modality.permit"])
         self._explore = book.cue(family.rules["kinds.modality.explore"])
-        self._adverbial = family.rules["kinds.modality.adverbial"].quick
-        self._opening = family.rules["kinds.modality.opening"].quick
+        self._in_clause = self._forbid.bit | self._explore.bit
+        """The cues that count in the main clause alone."""
+        self._adverbial = family.rules["kinds.modality.adverbial"].anchored
+        self._opening = family.rules["kinds.modality.opening"].anchored
         self._encourage = family.words("encourage_verbs")
         self._allow = family.words("permit_verbs")
         self._act = family.words("acting_openers")
 
     def of(self, reading: Reading) -> str:
         """Modality of a task or goal statement: how its main clause opens decides, 力争/争取/努力 anywhere makes `strive`."""
-        clause = self.main_clause(reading.words)
-        if clause.startswith(self._encourage):
+        start = self.main_start(reading.words)
+        if reading.words.startswith(self._encourage, start):
             return "encourage"
         if self._strive.search(reading):
             return "strive"
-        if clause.startswith(self._allow):
+        if reading.words.startswith(self._allow, start):
             return "permit"
+        clause = self._clause(reading.words, start) if reading.mask & self._in_clause else ""
         if reading.mask & self._forbid.bit and self._forbid.pattern.search(clause):
             return "forbid"
         if reading.mask & self._explore.bit and self._explore.pattern.search(clause):
             return "explore"
-        if self._permit.search(reading) and not clause.startswith(self._act):
+        if self._permit.search(reading) and not reading.words.startswith(self._act, start):
             return "permit"
         return "require"
 
-    def main_clause(self, words: str) -> str:
-        """The first clause that is not an adverbial one, without list marks and intensifiers before its verb."""
-        opening = self._opening.match(words)
-        position = opening.end() if opening else 0
+    def main_start(self, words: str) -> int:
+        """Where the first clause that is no adverbial begins, behind list marks and intensifiers before its verb."""
+        position = self._opening.skip(words)
         while match := self._adverbial.match(words, position):
             position = match.end()
-        opening = self._opening.match(words, position)
-        position = opening.end() if opening else position
-        cut = CLAUSE_MARK.search(words, position)
-        return words[position : cut.start()] if cut else words[position:]
+        return self._opening.skip(words, position)
+
+    @staticmethod
+    def _clause(words: str, start: int) -> str:
+        """The words of the clause that begins at a place."""
+        cut = CLAUSE_MARK.search(words, start)
+        return words[start : cut.start()] if cut else words[start:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from policy_extract.anchored import Anchored
 from policy_extract.model import Document, Quantity, Statement
 from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import clause_start
@@ -16,11 +17,11 @@ KIND_PHASE = {
 
 
 SHARES = frozenset({"%", "百分点", "‰"})
-PAST_YEAR = re.compile(r"\s*([0-9]{4})年(?![0-9底末前]|[^，,]{0,4}(?:的|前|以前))")
+PAST_YEAR = Anchored(r"\s*([0-9]{4})年(?![0-9底末前]|[^，,]{0,4}(?:的|前|以前))")
 """A clause that opens with a year (2022年立项18项)."""
 
 
-LAST_YEAR = re.compile(r"\s*(?:去年|上年|上一年|前年)(?![度同的末底]|[^，,]{0,4}(?:的|前|以前|基础|水平))")
+LAST_YEAR = Anchored(r"\s*(?:去年|上年|上一年|前年)(?![度同的末底]|[^，,]{0,4}(?:的|前|以前|基础|水平))")
 """A clause that opens with the year before (去年建成12处)."""
 
 
@@ -29,8 +30,8 @@ class Phases:
 
     def __init__(self, pack: Pack) -> None:
         family = pack.family("phase")
-        self.future = family.rules["phase.planned.mark"].quick
-        self.hedge = family.rules["phase.planned.hedge"].quick
+        self.future = family.rules["phase.planned.mark"].anchored
+        self.hedge = family.rules["phase.planned.hedge"].anchored
         self.past = family.rules["phase.achieved.mark"].quick
         self.governs, self.describes = family.rules["phase.governs"].quick, family.rules["phase.describes"].quick
         self.goes_on = family.rules["phase.goes_on"].quick

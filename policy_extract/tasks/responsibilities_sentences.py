@@ -180,10 +180,8 @@ class SentenceReader:
             return agents[-1], True
         numbered = ENUMERATOR.match(text, clause, end)
         first = numbered.end() if numbered else clause
-        for word in self.lead_ins:
-            if text.startswith(word, first, end):
-                first += len(word)
-                break
+        if text.startswith(self.lead_ins, first, end):
+            first += len(next(word for word in self.lead_ins if text.startswith(word, first, end)))
         dated = self.dated.match(text, first, end) if text[first : first + 1] in DATE_OPENS else None
         return (dated.end() if dated else first), False
 

@@ -77,6 +77,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
     terms = terms_of_measures(text, document, pack)
     bare = _bare_years(document)
     bare_starts = [t.start for t in bare]
+    sections: dict[int, Time | None] = {}
     for quantity in document.quantities:
         if quantity.phase != "planned":
             continue
@@ -92,7 +93,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
                 or carried.get(quantity.statement)
                 or announced.get(quantity.statement)
                 or closing.get(quantity.statement)
-                or _of_section(document, statement)
+                or _of_section(document, statement.section, sections)
                 or year_of_turn(turns, quantity.start)
             )
 
@@ -127,8 +128,14 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
     for index, statement in enumerate(document.statements):
         if statement.section != section:
             current, section = None, statement.section
-        opening = _opening_time(text, statement, times, starts, reach) or _grant_period(text, statement, times, starts, reach)
-        opening = opening or _policy_period(text, statement, times, starts)
+        opening: Time | None = None
+        first = bisect_left(starts, statement.start)
+        if first < len(starts) and starts[first] < statement.end:
+            opening = (
+                _opening_time(text, statement, times, starts, reach)
+                or _grant_period(text, statement, times, starts, reach)
+                or _policy_period(text, statement, times, starts)
+            )
         before = document.statements[index - 1] if index else statement
         if opening is not None:
             current, paragraph = opening, statement.paragraph
@@ -304,9 +311,15 @@ def _plan_follows(text: str, document: Document, index: int, reach: Reach) -> bo
     return bool(following) and reach.plan_label.match(text, following[0].start) is not None
 
 
-def _of_section(document: Document, statement: Statement) -> Time | None:
+def _of_section(document: Document, section: int, known: dict[int, Time | None]) -> Time | None:
+    """What the innermost heading with a time sets for a section; `known` holds what was found for sections before."""
+    if section not in known:
+        known[section] = _set_by_heading(document, section)
+    return known[section]
+
+
+def _set_by_heading(document: Document, section: int) -> Time | None:
     """The year, or half of the document's year, that the innermost heading with a time sets."""
-    section = statement.section
     while section >= 0:
         heading = document.headings[section]
         if heading.level > 0:

@@ -36,7 +36,7 @@ def turns_to_year(text: str, document: Document, pack: Pack) -> list[Turn]:
     if document.meta.genre != "work_report" or year is None:
         return []
     rules = pack.family("sections").rules
-    report_year, other_period = rules["sections.report_year"].compiled, rules["sections.other_period"].compiled
+    report_year, other_period = rules["sections.report_year"].anchored, rules["sections.other_period"].compiled
     turns = []
     for heading in document.headings:
         if heading.level == 0:

@@ -33,8 +33,10 @@ def terms_of_measures(text: str, document: Document, pack: Pack) -> list[tuple[i
     for statement in document.statements:
         for position in range(bisect_left(starts, statement.start), bisect_left(starts, statement.end)):
             time = document.times[position]
+            if not time.deadline:
+                continue
             opening = clause_start(text, statement.start, time.start, MARKS)
-            if not time.deadline or made.measure.match(text, opening, time.start) is None:
+            if made.measure.match(text, opening, time.start) is None:
                 continue
             term = _term(text, time, made)
             if term is not None:
