@@ -75,7 +75,7 @@ def _expand(argument: str, suffixes: tuple[str, ...]) -> list[Input]:
     path = Path(argument)
     try:
         if path.is_dir():
-            inside = sorted(file for file in _files_below(path) if file.name.lower().endswith(suffixes))
+            inside = [file for file in _files_below(path) if file.name.lower().endswith(suffixes)]
             if inside:
                 return [Input(str(file), file) for file in inside]
             return [Input(argument, problem=f"{argument}: no document in this folder by its suffix; name the files")]
@@ -93,10 +93,12 @@ def _expand(argument: str, suffixes: tuple[str, ...]) -> list[Input]:
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
-    """Files below a folder; hidden ones, those of open editors, and links to folders are passed over."""
+    """Files below a folder, those of each folder before its subfolders, as a run takes them; hidden ones, those of open editors,
+    and links to folders are passed over.
+    """
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in files:
+        for name in sorted(files):
             if not name.startswith((".", "~$")):
                 yield Path(place) / name
 
