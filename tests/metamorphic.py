@@ -22,7 +22,7 @@ FOLDED = frozenset("資產業區數達農電網絡壓減標準廠應業醫學車
 HAN_NUMBERS = "一二三四五六七八九十"
 MARKS = str.maketrans("，；：（）％！？", ",;:()%!?")
 WIDE_MARKS = {ord(half): full for full, half in zip("，；：（）", ",;:()", strict=True)}
-HEADING = re.compile(r"^([ \u3000#*]*)([一二三四五六七八九])(、)|^([ \u3000#*]*（)([一二三四五六七八九])(）)", re.M)
+HEADING = re.compile(r"^([ \u3000#*]*)([一二三四五六七八九])(、)", re.M)
 LINE_END = re.compile(r"(?<=[^\n，、；：。！？”）)])。(?=\n|\Z)")
 WIDTH = 38
 """Wide characters of a printed line."""
@@ -93,11 +93,10 @@ def no_stops(text: str) -> str:
 
 
 def renumbered(text: str) -> str:
-    """Numbers of headings moved on by one, as after a section put in before them."""
+    """Numbers of the outermost headings moved on by one, as after a section put in before them."""
 
     def following(match: re.Match[str]) -> str:
-        opening, number, closing = (match[1], match[2], match[3]) if match[2] else (match[4], match[5], match[6])
-        return f"{opening}{HAN_NUMBERS[HAN_NUMBERS.index(number) + 1]}{closing}"
+        return f"{match[1]}{HAN_NUMBERS[HAN_NUMBERS.index(match[2]) + 1]}{match[3]}"
 
     return HEADING.sub(following, text)
 
