@@ -75,7 +75,9 @@ def _expand(argument: str, suffixes: tuple[str, ...]) -> list[Input]:
     path = Path(argument)
     try:
         if path.is_dir():
-            inside = [file for file in _files_below(path) if file.name.lower().endswith(suffixes)]
+            below = (file for file in _files_below(path) if file.name.lower().endswith(suffixes))
+            # The order of names as texts is that in which runs are exported.
+            inside = sorted(below, key=lambda file: file.as_posix())
             if inside:
                 return [Input(str(file), file) for file in inside]
             return [Input(argument, problem=f"{argument}: no document in this folder by its suffix; name the files")]
@@ -93,12 +95,10 @@ def _expand(argument: str, suffixes: tuple[str, ...]) -> list[Input]:
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
-    """Files below a folder, those of each folder before its subfolders, as a run takes them; hidden ones, those of open editors,
-    and links to folders are passed over.
-    """
+    """Files below a folder; hidden ones, those of open editors, and links to folders are passed over."""
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
+        for name in files:
             if not name.startswith((".", "~$")):
                 yield Path(place) / name
 

@@ -22,10 +22,11 @@ FOLDED = frozenset("資產業區數達農電網絡壓減標準廠應業醫學車
 HAN_NUMBERS = "一二三四五六七八九十"
 MARKS = str.maketrans("，；：（）％！？", ",;:()%!?")
 WIDE_MARKS = {ord(half): full for full, half in zip("，；：（）", ",;:()", strict=True)}
-HEADING = re.compile(r"^([ \u3000#*]*)([一二三四五六七八九])(、)|^([ \u3000#*]*（)([一二三四五六七八九])(）)", re.M)
+HEADING = re.compile(r"^([ \u3000#*]*)([一二三四五六七八九])(、)", re.M)
 LINE_END = re.compile(r"(?<=[^\n，、；：。！？”）)])。(?=\n|\Z)")
 WIDTH = 38
 """Wide characters of a printed line."""
+LONGEST_WORD = 12
 NO_OPENERS = "，。、；：！？）”》%％,;:)"
 DIGITS = re.compile(r"\d+(?:[,，]\d{3})*(?:\.\d+)?")
 Signature = tuple[Any, ...]
@@ -69,17 +70,16 @@ def wrapped(text: str, width: int = WIDTH) -> str:
 
 def line_end(line: str, columns: int) -> int:
     """Where a printer of so many columns ends a line; a wide character takes two."""
-    used = 0
-    for cut, character in enumerate(line):  # noqa: B007
-        used += 1 if character.isascii() else 2
-        if used > columns and character not in NO_OPENERS:
-            break
-    else:
-        return len(line)
+    used = cut = 0
+    while cut < len(line) and (used < columns or line[cut] in NO_OPENERS):
+        used += 1 if line[cut].isascii() else 2
+        cut += 1
+    if cut == len(line):
+        return cut
     inside = cut
-    while inside > cut - 12 and inside > 1 and line[inside - 1].isascii() and line[inside].isascii():
+    while inside > cut - LONGEST_WORD and inside > 1 and line[inside - 1].isascii() and line[inside].isascii():
         inside -= 1
-    return inside if inside > cut - 12 else cut
+    return inside if inside > cut - LONGEST_WORD else cut
 
 
 def doubled_stops(text: str) -> str:
@@ -93,11 +93,10 @@ def no_stops(text: str) -> str:
 
 
 def renumbered(text: str) -> str:
-    """Numbers of headings moved on by one, as after a section put in before them."""
+    """Numbers of the outermost headings moved on by one, as after a section put in before them."""
 
     def following(match: re.Match[str]) -> str:
-        opening, number, closing = (match[1], match[2], match[3]) if match[2] else (match[4], match[5], match[6])
-        return f"{opening}{HAN_NUMBERS[HAN_NUMBERS.index(number) + 1]}{closing}"
+        return f"{match[1]}{HAN_NUMBERS[HAN_NUMBERS.index(match[2]) + 1]}{match[3]}"
 
     return HEADING.sub(following, text)
 

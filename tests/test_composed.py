@@ -37,6 +37,7 @@ def test_what_was_composed_is_found(extractor: Extractor) -> None:
     assert sum(tally.wanted.values()) > 2000
     assert tally.rate("quantity", "time") >= PROMISE, tally.wrong.most_common(10)
     assert tally.rate("body") >= PROMISE, tally.wrong.most_common(10)
+    assert tally.wanted["cover"] == 0, f"bodies of other items: {tally.examples['cover invented: invented'][:3]}"
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

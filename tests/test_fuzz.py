@@ -63,6 +63,28 @@ def test_findings_stay_mended(case: str) -> None:
     TARGETS[name].run(data)
 
 
+def test_a_member_without_a_name_is_read_or_named() -> None:
+    """An archive may hold a member whose name is empty: it has a document or a reason like any other."""
+    import warnings
+    from io import BytesIO
+    from zipfile import ZipFile, ZipInfo
+
+    from policy_extract import reading
+
+    stream = BytesIO()
+    with warnings.catch_warnings(), ZipFile(stream, "w") as archive:
+        warnings.simplefilter("ignore")
+        archive.writestr(ZipInfo("?"), SENTENCE)
+        archive.writestr("方案.txt", SENTENCE)
+    data = stream.getvalue()
+    # The length of the first name becomes 0, and its one character an extra field of one byte, in both lists.
+    for sign, lengths in ((b"PK\3\4", 26), (b"PK\1\2", 28)):
+        at = data.index(sign) + lengths
+        data = data[:at] + struct.pack("<HH", 0, 1) + data[at + 4 :]
+    found = list(reading.read_all(data, "plans.zip", options=reading.Options(isolate=False)))
+    assert len(found) == 2
+
+
 def test_members_of_a_package_beyond_its_beginning(tmp_path: Path) -> None:
     """A zip whose list leads before the file begins is damaged, and said to be."""
     from malformed import good_ofd, good_word

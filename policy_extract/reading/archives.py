@@ -106,7 +106,7 @@ def _members(data: bytes, shown: str, budget: Budget) -> tuple[zipfile.ZipFile, 
         archive = zipfile.ZipFile(io.BytesIO(data))
     except ZIP_FAULTS as error:
         raise ReadError(f"{shown}: a zip archive that is damaged ({error}); pack it anew", "damaged", READER) from error
-    files = [member for member in archive.infolist() if not member.is_dir()]
+    files = [member for member in archive.infolist() if not member.filename.endswith("/")]
     budget.members -= len(files)
     if budget.members < 0:
         raise ReadError(f"{shown}: more than {MOST_MEMBERS} members; {REMEDY}", "too_large", READER)
