@@ -162,3 +162,12 @@ def test_vocabulary() -> None:
     assert all(len(word) > 1 for word, _ in entries)
     words = segmenting.words(built_in())
     assert words == sorted(set(words))
+
+
+def test_jieba_is_the_default() -> None:
+    """Who names no segmenter gets jieba, with a dictionary of its own."""
+    pytest.importorskip("jieba", reason="jieba is not installed; pip install 'policy-extract[jieba]'")
+    first, second = open_segmenter(), open_segmenter()
+    assert first.name == "jieba"
+    first.add(["云岭高铁新城"])
+    assert first.cut("云岭高铁新城") != second.cut("云岭高铁新城")

@@ -18,7 +18,7 @@ from policy_extract.patterns import Pack
 
 TIMES_FILE = patterns.builtin_folder() / "times.yaml"
 CLOCK = Clock(issued_on=dt.date(2021, 6, 1), year=2021, plan_year=2021)
-GOLD = Path("/work/shared/gold")
+GOLD = Path(__file__).resolve().parent.parent.parent / "shared" / "gold"
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,8 @@ _HOMES = {
 """Module, class and extra of each segmenter."""
 NAMES = tuple(_HOMES)
 """Names that `open_segmenter` knows."""
+DEFAULT = "jieba"
+"""The segmenter of who names none."""
 
 
 class Segmenter(Protocol):
@@ -59,8 +61,8 @@ def whole_characters(text: str) -> str:
     return LONE.sub(STAND_IN, text)
 
 
-def open_segmenter(name: str, pack: Pack | None = None) -> Segmenter:
-    """A new segmenter by its name, with the vocabularies of a pattern pack as dictionary if one is given.
+def open_segmenter(name: str = DEFAULT, pack: Pack | None = None) -> Segmenter:
+    """A new segmenter by its name (jieba unless another is named), with the vocabularies of a pattern pack if one is given.
 
     Raises UsageError for an unknown name and when the library of that name is not installed.
     """
