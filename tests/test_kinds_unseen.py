@@ -281,3 +281,34 @@ def test_a_report_says_what_is_still_to_come(extractor: Extractor) -> None:
     )
     assert kind(text, document, "市交通运输局将会同") == "task"
     assert kind(text, document, "新改建农村公路86公里") == "achievement"
+
+
+WORKED = """云泽市水利局2025年工作总结
+2025年12月28日
+
+一、{title}
+（一）抓好防汛抗旱。建成堤防12公里，改造泵站6座。
+二、存在问题
+资金投入不足。
+三、下一步打算
+（一）抓好防汛。建成堤防20公里。
+"""
+
+
+@pytest.mark.parametrize("title", ["主要工作", "重点工作", "工作措施"])
+def test_the_work_of_a_summary_is_done(extractor: Extractor, title: str) -> None:
+    """A summary that has not looked back yet tells under 主要工作 what was done: no target."""
+    text, document = extract(extractor, WORKED.format(title=title))
+    assert kind(text, document, "建成堤防12公里") == "achievement"
+    assert kind(text, document, "建成堤防20公里") == "task"
+
+
+def test_the_work_of_a_plan_is_to_be_done(extractor: Extractor) -> None:
+    text, document = extract(extractor, WORKED.format(title="主要工作").replace("工作总结", "工作要点"))
+    assert kind(text, document, "建成堤防12公里") == "task"
+
+
+def test_the_part_behind_the_review_is_to_be_done(extractor: Extractor) -> None:
+    both = WORKED.format(title="2025年工作完成情况").replace("三、下一步打算", "三、主要工作")
+    text, document = extract(extractor, both)
+    assert kind(text, document, "建成堤防12公里") == "achievement" and kind(text, document, "建成堤防20公里") == "task"

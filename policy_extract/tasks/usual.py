@@ -39,6 +39,12 @@ FEWEST = 8
 AHEAD_TITLES = ("下一步", "下步", "打算", "计划", "今后", "后续", "下一阶段", "工作安排", "工作思路", "工作谋划")
 """Words of a heading about what comes next, in a document that otherwise looks back."""
 
+WORKED = ("tasks", "measures", "safeguards")
+"""Roles of parts named after work; in a summary that has not looked back yet they tell what was done."""
+
+REPORT_TITLES = ("总结", "小结", "汇报", "述职", "情况", "进展", "成效")
+"""Words of the title of a document that reports."""
+
 RESULT_TITLES = ("情况", "回顾", "总结")
 """Words of a heading that reports even below a heading that plans."""
 
@@ -114,6 +120,8 @@ class Places:
         past = self.genre == "work_report" and year is not None and own_year is not None and year < own_year
         if past and role != "problems":
             return "achievement"
+        if self.genre == "progress" and role in WORKED and not self._yet_to_come(section, year):
+            return "achievement"
         if role:
             return USUAL.get(role, "task")
         if self.genre == "progress" and (looks_ahead(self.document, section) or self._after_review(year)):
@@ -121,6 +129,18 @@ class Places:
         if self.genre != "work_report":
             return GENRE_USUAL.get(self.genre, "task")
         return "achievement" if top_section(self.document, section) in self._looking_back else "task"
+
+    def _yet_to_come(self, section: int, year: int | None) -> bool:
+        """Whether a part of a summary named after work (主要工作, 工作措施) is about work to come and not the work it reports."""
+        headings, own_year = self.document.headings, self.document.meta.year
+        if not any(h.level == 0 and any(word in h.title for word in REPORT_TITLES) for h in headings):
+            return True
+        if looks_ahead(self.document, section) or self._below_outlook(section):
+            return True
+        if year is not None and (own_year is None or year >= own_year):
+            return True
+        top = top_section(self.document, section)
+        return any(h.role in ("review", "problems", "outlook") and h.level == headings[top].level for h in headings[:top])
 
     def _after_review(self, year: int | None) -> bool:
         """Whether the year of a section comes after the year that another section reviews (2025年…完成情况, 2026年…)."""
