@@ -123,7 +123,7 @@ def test_every_unit_of_the_table_is_one_the_extractor_knows() -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("斤,克,500,1,", r"unit_conversions\.csv: unit '斤' is given twice"),
+        ("两箱,克,500,1,\n两箱,克,400,1,", r"unit_conversions\.csv:3: 两箱 is given twice"),
         ("两箱,克,0.5,1,", r"unit_conversions\.csv: the factor of '两箱' must be two whole numbers"),
         ("两箱,克,1,0,", r"unit_conversions\.csv: the factor of '两箱' must be two whole numbers"),
     ],

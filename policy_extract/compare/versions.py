@@ -143,12 +143,19 @@ def _change(old: rows.TaskRow, new: rows.TaskRow, alike: float, before: Sequence
     return Change("renumbered" if moved != ("", "") or _titles(old) != _titles(new) else "unchanged", old, new, alike, (), moved)
 
 
+def _renamed(old: Target, new: Target) -> bool:
+    """Whether the same promise stands under a longer or shorter name outside the catalogue (裸露土地, 裸露土地和闲置地块)."""
+    open_names = old.how == new.how == "open" and (old.name in new.name or new.name in old.name)
+    return open_names and old.form == new.form and same_promise(old, new)
+
+
 def _target_changes(before: Sequence[Target], after: Sequence[Target]) -> list[TargetChange]:
     """Targets whose number, comparator or date differs, and those that only one version has."""
     waiting = list(before)
     changes = []
     for target in after:
         alike = [each for each in waiting if each.key == target.key and each.scope == target.scope]
+        alike = alike or [each for each in waiting if _renamed(each, target)]
         known = next((each for each in alike if same_promise(each, target)), alike[0] if alike else None)
         if known is not None:
             waiting.remove(known)
