@@ -16,7 +16,7 @@ import yaml
 from policy_extract.version import VERSION
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ("policy_extract", "patterns", "corpus", "pyproject.toml", "README.md", "LICENSE")
+SOURCES = ("policy_extract", "patterns", "packs", "corpus", "pyproject.toml", "README.md", "LICENSE")
 
 
 def built(folder: Path, moment: int, epoch: str | None) -> Path:
