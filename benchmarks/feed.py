@@ -77,6 +77,10 @@ def target_address(name: str, folder: Path) -> Iterator[str]:
                 connection.request(method, path)
                 connection.getresponse().read()
             yield f"caldav+http://127.0.0.1:{port}/o/plan/"
+        elif name == "taskwarrior":
+            (folder / "taskrc").write_text("confirmation=off\nnews.version=99.0.0\n", encoding="utf-8")
+            os.environ.update({"TASKRC": str(folder / "taskrc"), "TASKDATA": str(folder / "tasks")})
+            yield "taskwarrior:"
         elif name == "feishu":
             os.environ.update({APPLICATION: feishu_stub.APPLICATION, SECRET: feishu_stub.SECRET})
             stub = stack.enter_context(feishu_stub.feishu_stub())
@@ -89,6 +93,7 @@ def target_address(name: str, folder: Path) -> Iterator[str]:
 
 FILES = {"sqlite": "sqlite:///{}/plans.db", "workbook": "{}/任务.xlsx", "calendar": "{}/任务.ics", "project": "{}/任务.xml"}
 DATABASES = ("postgresql", "mariadb")
+PROGRAMS = ("taskwarrior",)
 SERVICES = ("caldav", "redmine", "feishu")
 """Feishu is a stub of ours."""
 
@@ -209,7 +214,7 @@ def written(path: Path, number: int) -> int:
 def kills(times: int, only: str) -> int:
     """Kill pushes at random moments, then push to the end: every task must be there once."""
     wrong = 0
-    for name in [only] if only else [*FILES, *DATABASES, *SERVICES]:
+    for name in [only] if only else [*FILES, *PROGRAMS, *DATABASES, *SERVICES]:
         with tempfile.TemporaryDirectory() as place, target_address(name, Path(place)) as address:
             wrong += _kills(name, address, Path(place), times, random.Random(20))
     return 1 if wrong else 0
