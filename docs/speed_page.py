@@ -36,6 +36,8 @@ def results() -> dict[str, Report]:
 
 def tools(report: Report, compiled: bool) -> str:
     """Speeds with their ratio to bare jieba in the same rounds: of the pure build and other tools, or of both builds."""
+    if compiled and not report["compiled"]:
+        return "Not measured for the present state of the package."
     lines = ["| tool | characters read | characters a second | lowest – highest | × bare jieba | lowest – highest |"]
     lines.append("| --- | ---: | ---: | ---: | ---: | ---: |")
     for name, found in report["tools"].items():
