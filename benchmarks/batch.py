@@ -52,7 +52,8 @@ def measured(command: list[str]) -> dict[str, Any]:
 
 def _watch(process: subprocess.Popen[bytes], memory: dict[str, int]) -> None:
     """Note the most megabytes that a process and its children were seen to hold."""
-    from policy_extract.batch.limits import descendants, memory_of
+    from policy_extract.batch.limits import memory_of
+    from policy_extract.processes import descendants
 
     memory.update(parent_mb=0, worker_mb=0)
     while process.poll() is None:

@@ -19,9 +19,9 @@ from pathlib import Path
 
 import texts
 
-from policy_extract.batch.limits import descendants
 from policy_extract.batch.questions import connect
 from policy_extract.batch.schema import DATASETS
+from policy_extract.processes import descendants
 
 
 def start(source: Path, out: Path) -> subprocess.Popen[bytes]:

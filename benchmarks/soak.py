@@ -23,9 +23,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import texts
 
-from policy_extract.batch.limits import descendants, memory_of
+from policy_extract.batch.limits import memory_of
 from policy_extract.batch.questions import connect
 from policy_extract.extractor import Extractor
+from policy_extract.processes import descendants
 
 GROWTH = 0.05
 SAMPLE = 200

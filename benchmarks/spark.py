@@ -27,7 +27,7 @@ sys.path.insert(0, str(texts.ROOT / "tests"))
 
 import spark_cluster
 
-from policy_extract.batch.limits import descendants
+from policy_extract.processes import descendants
 
 TICKS = os.sysconf("SC_CLK_TCK")
 LOOK_SECONDS = 0.3

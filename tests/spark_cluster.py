@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policy_extract.batch import spark_job
-from policy_extract.batch.limits import descendants
+from policy_extract.processes import descendants
 
 SECONDS_TO_START = 180.0
 SECONDS_OF_A_JOB = 600.0

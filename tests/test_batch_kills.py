@@ -18,7 +18,7 @@ pytest.importorskip("pyarrow", reason="runs need the extra batch")
 import stub_kernels
 from batch_rows import all_rows
 
-from policy_extract.batch.limits import descendants
+from policy_extract.processes import descendants
 
 PROC = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="processes are looked up in /proc")
 COUNT = 240

@@ -188,7 +188,7 @@ def test_programs_in_sessions_of_their_own_are_found() -> None:
     try:
         if not Path(f"/proc/self/task/{os.getpid()}/children").exists():
             pytest.skip("this system does not tell the children of a process")
-        assert program.pid in isolation._descendants(os.getpid())
+        assert program.pid in isolation.descendants(os.getpid())
     finally:
         program.kill()
         program.wait()

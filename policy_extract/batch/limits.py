@@ -13,6 +13,8 @@ import sys
 import threading
 import time
 
+from policy_extract.processes import descendants
+
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of prctl."""
@@ -67,18 +69,3 @@ def kill_tree(process: int) -> None:
     for number in [process, *below]:
         with contextlib.suppress(OSError):
             os.kill(number, getattr(signal, "SIGKILL", signal.SIGTERM))
-
-
-def descendants(process: int) -> list[int]:
-    """The processes that a process started, and theirs; none where the system does not tell."""
-    found: list[int] = []
-    waiting = [process]
-    while waiting:
-        parent = waiting.pop()
-        with contextlib.suppress(OSError, ValueError):
-            for task in os.listdir(f"/proc/{parent}/task"):
-                with open(f"/proc/{parent}/task/{task}/children", "rb") as children:
-                    numbers = [int(number) for number in children.read().split()]
-                found += numbers
-                waiting += numbers
-    return found

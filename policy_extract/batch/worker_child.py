@@ -10,13 +10,12 @@ import faulthandler
 import gc
 import hashlib
 import importlib
-import os
 import signal
 import sys
 import time
 import traceback
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO
 
 import msgspec
 import pyarrow as pa
@@ -26,6 +25,7 @@ from policy_extract.batch.limits import die_with, limit_address_space, memory_of
 from policy_extract.batch.messages import LARGEST_FRAME, Done, Orders, Ready, Reply, Request
 from policy_extract.batch.schema import FailureLine
 from policy_extract.errors import ReadError
+from policy_extract.processes import own_streams
 from policy_extract.reading import file_bytes
 from policy_extract.reading.isolation_messages import receive, send
 
@@ -125,7 +125,7 @@ def digest_of(given: Given) -> str:
 
 def main() -> int:
     """Serve requests until the parent goes away or the process has grown."""
-    incoming, outgoing = _own_streams()
+    incoming, outgoing = own_streams()
     faulthandler.enable()
     die_with(int(sys.argv[1]))
     if hasattr(signal, "SIGINT"):
@@ -188,16 +188,6 @@ def _kernel(orders: Orders) -> Kernel:
     module, _, function = orders.factory.partition(":")
     kernel: Kernel = getattr(importlib.import_module(module), function)(orders.folders, orders.ocr, orders.standoff)
     return kernel
-
-
-def _own_streams() -> tuple[BinaryIO, BinaryIO]:
-    """The pipes to the parent, moved where no library that prints or reads can touch them."""
-    incoming, outgoing = os.dup(0), os.dup(1)
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1):
-        os.dup2(nothing, number)
-    os.close(nothing)
-    return os.fdopen(incoming, "rb"), os.fdopen(outgoing, "wb")
 
 
 if __name__ == "__main__":

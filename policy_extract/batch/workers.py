@@ -21,11 +21,12 @@ from typing import IO, Any
 import msgspec
 
 from policy_extract.batch.kernel import Gathered, Given
-from policy_extract.batch.limits import descendants, kill_tree, memory_of
+from policy_extract.batch.limits import kill_tree, memory_of
 from policy_extract.batch.messages import LARGEST_FRAME, Done, Orders, Ready, Reply, Request
 from policy_extract.batch.schema import FailureLine
 from policy_extract.batch.worker_child import GRACE, digest_of
 from policy_extract.errors import UsageError
+from policy_extract.processes import descendants
 from policy_extract.reading.isolation_messages import receive, send
 
 MODULE = "policy_extract.batch.worker_child"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from policy_extract.errors import FeedError
@@ -31,6 +31,17 @@ def service_writer(name: str) -> Iterator[None]:
     key = hashlib.sha256(name.encode()).hexdigest()[:16]
     with _held(Path(tempfile.gettempdir()) / f"policy-extract-{key}.lock", name):
         yield
+
+
+@contextlib.contextmanager
+def learned(name: str, learn: Callable[[], None], close: Callable[[], None]) -> Iterator[None]:
+    """Be the only push into a service, learn how its tasks look before the first is read, and leave it closed."""
+    try:
+        with service_writer(name):
+            learn()
+            yield
+    finally:
+        close()
 
 
 @contextlib.contextmanager

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from policy_extract.errors import FeedError, UsageError
-from policy_extract.feed.exclusive import service_writer
+from policy_extract.feed.exclusive import learned
 from policy_extract.feed.feishu_service import MOST, Bitable, Record, Refused
 from policy_extract.feed.model import Change, Index, Outcome, Remote, Values
 from policy_extract.feed.planner import canonical
@@ -61,15 +61,9 @@ class Feishu:
         self._columns: dict[str, tuple[str, int]] = {}
         self._others: list[str] = []
 
-    @contextlib.contextmanager
-    def hold(self) -> Iterator[None]:
+    def hold(self) -> contextlib.AbstractContextManager[None]:
         """Be the only push of this machine, and learn the columns."""
-        try:
-            with service_writer(self.name):
-                self._learn()
-                yield
-        finally:
-            self._table.web.close()
+        return learned(self.name, self._learn, self._table.web.close)
 
     def _learn(self) -> None:
         """Find out which columns there are. Raises FeedError without one for the task number, or when a header stands twice."""

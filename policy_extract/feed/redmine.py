@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from policy_extract.errors import FeedError, UsageError
-from policy_extract.feed.exclusive import service_writer
+from policy_extract.feed.exclusive import learned
 from policy_extract.feed.model import Change, Index, Outcome, Remote, Values
 from policy_extract.feed.noted import NotedLines
 from policy_extract.feed.planner import canonical
@@ -63,15 +63,9 @@ class Redmine:
         self._numbers: dict[str, int] = {}
         self._fields: dict[str, Field] = {}
 
-    @contextlib.contextmanager
-    def hold(self) -> Iterator[None]:
+    def hold(self) -> contextlib.AbstractContextManager[None]:
         """Be the only push of this machine, and learn the custom fields and states of the project."""
-        try:
-            with service_writer(self.name):
-                self._learn()
-                yield
-        finally:
-            self._service.web.close()
+        return learned(self.name, self._learn, self._service.web.close)
 
     def _learn(self) -> None:
         """Find out which fields and states there are. Raises FeedError without a field for the task number."""

@@ -20,6 +20,7 @@ from typing import IO
 import msgspec
 
 from policy_extract.errors import ReadError
+from policy_extract.processes import descendants
 from policy_extract.reading.formats import OCR_PATIENCE, Format
 from policy_extract.reading.isolation_messages import LARGEST_ANSWER, Answer, Request, receive, send
 from policy_extract.text import Source
@@ -102,7 +103,7 @@ class Worker:
 
     def kill(self) -> None:
         """End the child and the programs that it started, those in sessions of their own too."""
-        for process in _descendants(self.process.pid):
+        for process in descendants(self.process.pid):
             with contextlib.suppress(OSError):
                 os.kill(process, signal.SIGKILL)
         with contextlib.suppress(OSError):
@@ -136,21 +137,6 @@ class Worker:
                 os.dup2(nothing, stream.fileno(), inheritable=False)
         os.close(nothing)
         self.process.returncode = 0
-
-
-def _descendants(process: int) -> list[int]:
-    """The processes that a process started, and theirs; none where the system does not tell."""
-    found: list[int] = []
-    waiting = [process]
-    while waiting:
-        parent = waiting.pop()
-        with contextlib.suppress(OSError, ValueError):
-            for task in os.listdir(f"/proc/{parent}/task"):
-                with open(f"/proc/{parent}/task/{task}/children", "rb") as children:
-                    waiting += [int(number) for number in children.read().split()]
-        if parent != process:
-            found.append(parent)
-    return found
 
 
 _lock = threading.Lock()

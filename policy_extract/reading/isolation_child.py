@@ -5,14 +5,13 @@ Started as `python -m policy_extract.reading.isolation_child FOLDER` by `isolati
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
-from typing import BinaryIO
 
 import msgspec
 
 from policy_extract.errors import ReadError
+from policy_extract.processes import own_streams
 from policy_extract.reading.isolation_guard import Guard, resident_memory
 from policy_extract.reading.isolation_messages import LARGEST_ANSWER, Answer, Failure, Request, receive, send
 
@@ -27,7 +26,7 @@ SURROGATES = {code: 0xFFFD for code in range(0xD800, 0xE000)}
 
 def main() -> int:
     """Serve requests until the parent goes away or the child has grown."""
-    incoming, outgoing = _own_streams()
+    incoming, outgoing = own_streams()
     folder = sys.argv[1]
     guard = Guard(folder)
     served = 0
@@ -103,16 +102,6 @@ def _mended(value: object) -> object:
     if isinstance(value, dict):
         return {_mended(key): _mended(item) for key, item in value.items()}
     return value
-
-
-def _own_streams() -> tuple[BinaryIO, BinaryIO]:
-    """The pipes to the parent, moved where no library that prints or reads can touch them."""
-    incoming, outgoing = os.dup(0), os.dup(1)
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1):
-        os.dup2(nothing, number)
-    os.close(nothing)
-    return os.fdopen(incoming, "rb"), os.fdopen(outgoing, "wb")
 
 
 if __name__ == "__main__":
