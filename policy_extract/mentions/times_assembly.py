@@ -15,6 +15,7 @@ from policy_extract.model import Clock, Time
 
 SENTENCE_END = regex.compile(r"[。！？；;\n]")
 BLANKS = " \xa0\u3000\t"
+ISSUE_DAY = "times.issue_day"
 ISSUE_PREFIX = regex.compile(r"(?:出台|印发|发布|公布|实施|施行)(?:之日)?起?[至到]$")
 
 
@@ -42,7 +43,7 @@ class Assembler:
             if token.form in ("point", "plan"):
                 draft, used = self._calendar(tokens, index)
             elif token.form == "length":
-                draft = self.lengths.draft(token, self.last_goal)
+                draft = self._since_issue(token, drafts) or self.lengths.draft(token, self.last_goal)
             else:
                 draft = self._word(token)
             if draft is not None:
@@ -291,9 +292,22 @@ class Assembler:
         draft.time.start = start
         return True
 
+    def _since_issue(self, token: Token, drafts: list[Draft]) -> Draft | None:
+        """自印发之日起1个月内: a length that runs from the document's own issue takes the words of the issue in."""
+        if not drafts or drafts[-1].time.rule != ISSUE_DAY or self.text[drafts[-1].time.end : token.start].strip(BLANKS):
+            return None
+        draft = self.lengths.since_issue(token)
+        if draft is not None:
+            draft.time.start = drafts.pop().time.start
+        return draft
+
     # -- words ------------------------------------------------------------------------------------------------
 
-    def _word(self, token: Token) -> Draft:
-        """A recurrence or a word that is a time by itself."""
+    def _word(self, token: Token) -> Draft | None:
+        """A recurrence or a word that is a time by itself; 自印发之日起至… is the beginning of the time that follows."""
+        if token.rule == ISSUE_DAY and self.text[token.end : token.end + 1] in ("至", "到"):
+            return None
         time = Time(token.start, token.end, token.kind, every=token.every, deadline=token.deadline, rule=token.rule)
+        if token.rule == ISSUE_DAY:
+            time.start_date, time.anchor, time.granularity = self.clock.issued_on, "document", "day"
         return Draft(time, token.form, token.start)

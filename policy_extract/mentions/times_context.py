@@ -6,9 +6,10 @@ import itertools
 
 import regex
 
-from policy_extract.mentions.times_assembly import BLANKS, SENTENCE_END
+from policy_extract.mentions.times_assembly import BLANKS, ISSUE_DAY, SENTENCE_END
 from policy_extract.mentions.times_draft import Draft
 from policy_extract.mentions.times_grammar import Grammar
+from policy_extract.mentions.times_reviews import LONGEST_TITLE, review_zones
 from policy_extract.model import Clock
 
 CLAUSE_END = regex.compile(r"[，。；！？;,\n]")
@@ -18,10 +19,7 @@ ITEM_NUMBER = regex.compile(r"(?:^|[。；;：:！\n 　])(?:[0-9]{1,2}[.．、]
 OPENING_MARKS = "，。；：！？、;,:（(—\n*|>“”—-）)】 　"
 NUMBERED = regex.compile(r"(?:^|[。；;：:，,！\n 　])[一二三四五六七八九十]{1,2}是$")
 """二是 opens an item; what stands behind it opens a clause."""
-LONGEST_TITLE = 60
 RATE = regex.compile(r"(?:每[人户亩家个辆套平张床头吨]|每个?家庭|平均|人均|户均|日均|次)$")
-DEALT_YEARS = regex.compile(r"(?:(?:、|和|及)[0-9]{4}年)*+(?:分别|每年分别)")
-"""2025年、2026年分别建成…: years to which numbers are dealt out."""
 ATTRIBUTE_AFTER_RANGE = regex.compile(r"[）)》”]?(?:[^，。；\n]{0,16})?(?:规划|计划|纲要|行动方案|实施方案|行动计划)(?![期内])")
 
 
@@ -54,6 +52,8 @@ class Judge:
                 time.deadline = False
             if time.kind == "recurring" and (self._rate(draft) or self._reviewed(time.start)):
                 time.deadline = False
+            if time.rule == ISSUE_DAY:
+                time.deadline = not self.grammar.in_force.match(self.text, time.end)
             return
         if time.kind == "past" or self._past(draft):
             time.kind, time.deadline = "past", False
@@ -64,7 +64,7 @@ class Judge:
         """Whether 每月, 每年 only belongs to an amount (每人每月50元, 由每月580元)."""
         at, end = draft.time.start, draft.time.end
         if RATE.search(self.text, max(0, at - 4), at):
-            return True
+            return draft.time.every != "P1Y"
         amount = self.text[end : end + 1]
         return self.text[at - 1 : at] in ("的", "到", "至", "由", "从") and (amount.isdigit() or amount == "每")
 
@@ -183,7 +183,8 @@ class Judge:
         ):
             time.kind = "during"
         if time.kind == "from":
-            return not self.grammar.force.match(text, time.end, self.end) and not self._named(draft)
+            named = draft.prefix != "from" and self._named(draft)
+            return not (named or self.grammar.force.match(text, time.end, self.end))
         if draft.prefix == "baseline" and not draft.suffix:
             return False
         firm = draft.prefix in ("until", "through") or draft.suffix in ("before", "stop") or draft.edge
@@ -196,9 +197,7 @@ class Judge:
         if draft.form == "plan":
             return bool(draft.suffix or (draft.unit == "plan" and self._plan_tail(draft))) and not self._about(draft)
         if draft.whole:
-            return not text.startswith(
-                ("工作", "红", "目标", "任务", "首", "经济社会", "预期", "预算"), time.end
-            ) and not self._named(draft)
+            return not text.startswith(self.grammar.whole_names, time.end) and not self._named(draft)
         if draft.suffix == "span":
             return not self._named(draft) and not text.startswith("的", time.end)
         return self._bare(draft)
@@ -283,7 +282,7 @@ class Judge:
         if bracketed and (text[at - 2 : at - 1] in ("》", "”", "节") or self.grammar.title.search(text, max(0, at - 9), at - 1)):
             return False
         opens = self._opens(at)
-        if draft.unit == "year" and not draft.relative and DEALT_YEARS.match(text, time.end, min(self.end, time.end + 60)):
+        if draft.unit == "year" and not draft.relative and self.grammar.dealt.match(text, time.end, min(self.end, time.end + 60)):
             return True
         if not opens:
             # 项目上半年开工率达到…: a half or quarter before a predicate says when, wherever it stands.
@@ -298,13 +297,31 @@ class Judge:
             return draft.unit != "day" and not self.grammar.about.match(text, follows, self.end)
         if draft.unit == "day":
             return self._later(draft)
+        if draft.unit == "year" and self._of_work(at, follows):
+            return False
         if self.grammar.aiming.search(text, max(0, at - 4), at):
             return following not in "的是为"
         if draft.unit in ("month", "quarter", "half"):
             return following not in "的是为份\n" and not text.startswith(("以来", "出台", "印发"), follows)
         if following.isdigit() or self.grammar.follower.match(text, follows, self.end):
             return True
+        if draft.unit == "year" and self._acts_in_year(draft, follows):
+            return True
         return draft.unit == "year" and self._sets_year(draft, follows)
+
+    def _of_work(self, at: int, follows: int) -> bool:
+        """Whether a year names the work or the document of a year (现将2025年工作要点…, 2025年全市商务工作要…)."""
+        letter = self.grammar.letter.search(self.text, max(0, at - 4), at)
+        return letter is not None or self.grammar.year_of_work.match(self.text, follows, self.end) is not None
+
+    def _acts_in_year(self, draft: Draft, follows: int) -> bool:
+        """Whether a deed follows a year that is not over, and no name of a document (2025年推动首批体育场馆开放)."""
+        base = self.clock.year_at(draft.time.start)
+        if base is None or draft.last is None or draft.last.year < base or draft.relative or self.clock.looks_back:
+            return False
+        stop = self._clause(follows)
+        named = self.grammar.title.search(self.text[follows:stop])
+        return named is None and self.grammar.deeds.match(self.text, follows, stop) is not None
 
     def _sets_year(self, draft: Draft, follows: int) -> bool:
         """Whether a year that is not over opens a clause with a number in it (2028年全产业链产值达到50亿元)."""
@@ -344,36 +361,6 @@ class Judge:
         if "会议上" in line or ("会议" in line and ("通过" in line or "批准" in line)):
             return True
         return not any(mark in line for mark in "。；;：:") and bool(self.grammar.title.search(line))
-
-
-def review_zones(grammar: Grammar, text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Sections that look back (工作回顾): from their heading to the next heading of the same order."""
-    zones: list[tuple[int, int]] = []
-    reached = start
-    for word in grammar.review_words.finditer(text, start, end):
-        if word.start() < reached:
-            continue
-        opens = text.rfind("\n", max(start, word.start() - LONGEST_TITLE), word.start()) + 1
-        closes = text.find("\n", word.end(), min(end, word.end() + LONGEST_TITLE))
-        if not opens and word.start() > start + LONGEST_TITLE:
-            continue
-        heading = grammar.review_heading.match(text[max(opens, start) : end if closes < 0 else closes])
-        if heading is None:
-            continue
-        # Without a closing heading the whole rest would count as past: rather no zone.
-        stop = _next_heading(grammar, text, word.end(), end, numbered=heading["number"] is not None)
-        if stop is not None:
-            zones.append((opens, stop))
-        reached = end if stop is None else stop
-    return zones
-
-
-def _next_heading(grammar: Grammar, text: str, start: int, end: int, numbered: bool) -> int | None:
-    """Start of the next heading of the first order, numbered like the one before; None when there is none."""
-    for following in grammar.outlook_heading.finditer(text, start, end):
-        if not numbered or following["number"] is not None:
-            return following.start()
-    return None
 
 
 def borrow_dates(text: str, drafts: list[Draft]) -> None:

@@ -112,9 +112,13 @@ class Grammar:
         self.validity = roles["validity"]
         self.term = roles["term"]
         self.force = roles["force"]
+        self.deeds = family.compile("<<year_deeds>>")
+        self.in_force = family.compile("<<force_words>>")
+        self.whole_names = family.words("whole_names")
         self.about = roles["about"]
         self.aims, self.year_aims = roles["aims"], roles["year_aims"]
-        self.year_aimed = roles["year_aimed"]
+        self.year_of_work = roles["year_of_work"]
+        self.year_aimed, self.dealt = roles["year_aimed"], roles["dealt"]
         self.review_words = re.compile("|".join(re.escape(word) for word in family.words("review_words")))
         self.review_heading = roles["review"]
         self.outlook_heading = roles["outlook"]
@@ -128,6 +132,7 @@ class Grammar:
         self.opener = family.compile(r"(?:<<clause_openers>>)$")
         self.aiming = family.compile(r"(?:<<aiming_words>>)(?:在|到)?$")
         self.follower = family.compile(r"(?:<<goal_followers>>)(?!<<goal_nouns>>)")
+        self.letter = family.compile(r"(?:<<letter_openers>>)$")
         self.naming = family.compile(r"(?:<<naming_verbs>>)$")
         self.title = family.compile(r"(?:<<title_endings>>)[的]?(?:（[^）\n]{0,30}）|\([^)\n]{0,30}\))?[*\s》]*$")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import regex
+
 from policy_extract.mentions.times_calendar import Length, add, month_end
 from policy_extract.mentions.times_draft import Draft
 from policy_extract.mentions.times_grammar import Grammar, Token, named_groups
@@ -11,6 +13,8 @@ from policy_extract.model import Clock, Time
 
 NO_TERM = frozenset(("", *"的，。；、,;"))
 """What follows working days that are no term for somebody to act."""
+WHOSE = regex.compile("[^，,。；;]*的(?![0-9])")
+"""A clause that says who qualifies (退库后两年内重新入库的企业), and not what is to be done (一个月内缴纳价款的50%)."""
 
 
 class LengthReader:
@@ -33,7 +37,8 @@ class LengthReader:
             way in (None, "aim", "condition") and follow in (None, "time") and (way, follow) != ("aim", "time")
         ):
             return None
-        if way == "spent" and self.text.startswith(("以上", "以下"), token.end):
+        described = self.text.startswith("的", token.end) and before is not None and "为期" in before[0]
+        if way == "spent" and (described or self.text.startswith(("以上", "以下"), token.end)):
             way = None
             if not self.free:
                 return None
@@ -58,6 +63,19 @@ class LengthReader:
         else:
             return self._bare(token, draft)
         return draft
+
+    def since_issue(self, token: Token) -> Draft | None:
+        """A term that runs from the day on which the document is issued; None for one that 内 does not close."""
+        after = self.grammar.length_after.match(self.text, token.end, self.end)
+        length = self.grammar.length(token.groups)
+        if after is None or after["within"] is None or length is None:
+            return None
+        time = Time(token.start, after.end(), "relative", granularity=_unit(length), duration=length.iso, rule=token.rule)
+        time.anchor = "document"
+        issued = self.clock.issued_on
+        if issued is not None and not length.working:
+            time.start_date, time.end_date = issued, add(issued, length)
+        return Draft(time, "length", token.start, _unit(length))
 
     def _bare(self, token: Token, draft: Draft) -> Draft | None:
         """A length that is only a length: kept in free texts."""
@@ -99,7 +117,7 @@ class LengthReader:
         """三年内, 用时10个月: from the document's date, or from the goal before when it says 再."""
         time, issued = draft.time, self.clock.issued_on
         hours = not length.months and not length.days
-        duty = length.working and self._duty(draft)
+        duty = self._duty(draft, way) if length.working else way == "condition" and self._acts(draft)
         working = length.working and way is None and not duty
         draft.condition = (way == "condition" and not duty) or hours or working
         if not known or (draft.condition and not self.free):
@@ -117,9 +135,18 @@ class LengthReader:
             if self.free and half and time.end_date is not None:
                 time.end_date = month_end(time.end_date.year, time.end_date.month)
 
-    def _duty(self, draft: Draft) -> bool:
+    def _acts(self, draft: Draft) -> bool:
+        """Whether something is to be done within a length from an event on (签订后一个月内缴纳), not somebody described."""
+        following, before = self.text[draft.time.end : draft.time.end + 1], self.text[draft.time.start - 1 : draft.time.start]
+        if before not in ("后", "起"):
+            return False
+        return following not in NO_TERM and WHOSE.match(self.text, draft.time.end, self.end) is None
+
+    def _duty(self, draft: Draft, way: str | None) -> bool:
         """Whether working days are a term for somebody to act (收到申请后5个工作日内答复), and no figure of a service."""
         text, end = self.text, draft.time.end
+        if way == "condition" and text[end : end + 1] in ("，", ","):
+            return True
         before = text[max(0, draft.time.start - 3) : draft.time.start]
         return text[end : end + 1] not in NO_TERM and not before.endswith(("缩至", "缩短至", "缩到", "减至", "为"))
 
