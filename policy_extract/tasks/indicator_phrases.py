@@ -317,8 +317,8 @@ class Phrases:
         if taken == "基本" and not self.heads_off.prefix(rest):
             # 基本养老保险: an adverb before verbs only.
             return ""
-        if len(taken) > 1 and rest[:1] in BRACKETS:
-            # 审计（调查）单位: the verb and its bracket are part of the name.
+        if len(taken) > 1 and (rest[:1] in BRACKETS or (rest[:1] == "后" and len(rest) > 3)):
+            # 审计（调查）单位: the verb and its bracket are part of the name, as is 贴息后 of 贴息后借款利率.
             return ""
         if taken and not self.noun_ending.match(rest) and not (taken in self.verbs and self.noun_made.match(rest)):
             return taken

@@ -16,6 +16,7 @@ from policy_extract.tasks.bracketed import without_half_brackets
 from policy_extract.tasks.clauses import REACH, clause_start, clauses
 from policy_extract.tasks.dealing import deal, joined, mates
 from policy_extract.tasks.earlier import Earlier
+from policy_extract.tasks.frames import BRACKET_ENDS, around_bracket
 from policy_extract.tasks.grants import CHOSEN_FIRST, FUNDED, LONGEST_GRANT
 from policy_extract.tasks.indicator_phrases import ITEM, Name, Phrases
 from policy_extract.tasks.phase import Phases
@@ -131,6 +132,10 @@ class StatementLinker(Earlier):
         quantity, phrases, previous = self.quantities[position], self.phrases, self.previous
         left, right = self._sides(position, clause)
         left = ON_BASE.sub("", left) if "基础上" in left else left
+        left, right = self.sides.frames.sides(quantity, left, right)
+        if (framed := self.sides.frames.name(quantity, left, right)) is not None:
+            self._set(quantity, framed[0], framed[1] or self._given_to(quantity, clause), framed[2])
+            return
         if (quantity.unit in RATES or quantity.fraction) and self._set_aside(quantity, left, right):
             return
         if left.endswith("减按") and (reduced := phrases.reduced_rate.match(right)) is not None:
@@ -247,7 +252,8 @@ class StatementLinker(Earlier):
         right = self._without_times(quantity.end, max(high, quantity.end))
         if following:
             right = TRAILING_AND.sub("", right[: right.rindex("、")] if "、" in right else right)
-        return self._without_times(min(low, quantity.start), quantity.start), right
+        left = self._without_times(min(low, quantity.start), quantity.start)
+        return (around_bracket(self.text, clause[0], low, left) if left[:1] in BRACKET_ENDS else left), right
 
     def _compares(self, time: Time) -> bool:
         """Whether a time only names what is compared with (比2020年, 由2020年的16%) or is part of a name (学前三年毛入园率)."""
@@ -277,6 +283,8 @@ class StatementLinker(Earlier):
         if quantity.unit.endswith("元") and FUNDED.search(left) and phrases.action_opens(right):
             return False
         if not phrases.makes(left) and not right.startswith("的") and phrases.predicate_ends(left):
+            return False
+        if "的" in right[:1] and self.sides.frames.about_norm(self._left(left)[0], right):
             return False
         measured = (quantity.unit in RATES or not quantity.unit) and not quantity.implicit
         named = self._left(left)[0] if measured else ""
