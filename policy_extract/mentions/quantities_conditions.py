@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from policy_extract.mentions.quantities_context import Context
+from policy_extract.mentions.quantities_cued import GIVING_PERIODS
 from policy_extract.mentions.quantities_expressions import Reading
 from policy_extract.mentions.units import AMOUNTS
 from policy_extract.model import Quantity
@@ -35,6 +36,8 @@ class ConditionJudge:
     def is_condition(self, reading: Reading, context: Context) -> bool:
         """Whether the number describes who qualifies for what the sentence grants or asks."""
         quantity, text = reading.quantity, context.text
+        if reading.unit is not None and reading.unit.dimension == "time" and text.endswith(GIVING_PERIODS, 0, quantity.start):
+            return False
         if quantity.implicit or (quantity.unit.startswith("元/") and quantity.comparator == "eq"):
             return False
         sentence_start, sentence_end = context.sentence(quantity.start)

@@ -33,6 +33,8 @@ FURTHEST_CLAUSE = 4
 LONGEST_GRANT = 14
 """A longer name of a grant holds who receives it; the bare noun is better then."""
 
+LONGEST_TAKER = 8
+"""Those who get something are parted from it when they are described at length (符合政策的二孩家庭最高贷款额度)."""
 FURTHEST_GRANT = 160
 """How far back in a paragraph the thing granted is looked for."""
 CLAUSE = re.compile("[，,。；;：:]")
@@ -40,6 +42,8 @@ HOUSEHOLDS = ("城市", "城镇", "农村", "城乡")
 """Kinds of people that a standard names itself (城乡低保标准，城市N元、农村M元)."""
 HANDED = re.compile("(?:给予|发放|予以)(?:一次性)?(?P<thing>[^，,。；;、0-9]{2,10})(?=[，,。；;、]|$)")
 """What is handed out behind a list of takers and amounts, by whatever name (标准发放安家费)."""
+POLICY = re.compile("(?<=..)(?:的|等|优惠|减免)*政策$")
+"""What is only the policy by which a tax is charged (按20%的税率缴纳企业所得税政策)."""
 FUNDED = re.compile("(?:资金|经费|基金|贷款|债券)$")
 ACTS = re.compile("(?:支持|扶持|奖励|补助|补贴|资助)(?!资金|经费)(?=[一-龥]{2})")
 """Money before the number, and what it does behind it (安排专项资金N元支持企业): the money is the name."""
@@ -61,6 +65,8 @@ class Grants:
     quantities: list[Quantity]
     phrases: Phrases
     previous: Quantity | None
+    heading: str
+    """The heading that the statement stands below."""
     names: dict[tuple[str, bool, bool], Name]
 
     def _left(self, words: str, rate: bool = False, deed: bool = False) -> Name:
@@ -99,7 +105,9 @@ class Grants:
             return True
         if FUNDED.search(left) and ACTS.match(tail):
             return False
-        match = phrases.grant.search(tail, 0, 40) if phrases.gives(tail[:40]) else None
+        lowered = quantity.baseline_value is not None and tail.startswith("的") and phrases.predicate_ends(left)
+        # 征收率由3%降至1%的优惠政策: the rate is measured, the favour is the policy.
+        match = phrases.grant.search(tail, 0, 40) if phrases.gives(tail[:40]) and not lowered else None
         if match is not None and match.start() <= 16 and tail[:1] not in "，,。；;":
             name = phrases.receiver.sub("", phrases.right(tail[: match.end()]))
             rule = "linking.grant_behind"
@@ -159,6 +167,8 @@ class Grants:
         own = self.phrases.own_share.match(name)
         if own is not None:
             return name[own.end() :], scope or own[0]
+        if name.endswith("贷款") and quantity.measure == "change":
+            return name, scope
         if quantity.unit.startswith("元") and self.phrases.taker_class.match(name) and (thing := self._thing_granted(quantity)):
             if name in HOUSEHOLDS:
                 return name + thing[2:] if thing.startswith(HOUSEHOLDS) else thing, scope
@@ -170,8 +180,9 @@ class Grants:
         if takers is None:
             return name, scope
         if takers["thing"]:
-            several = "、" in name[: takers.start("thing")]
-            return (takers["thing"], scope or name[: takers.start("thing")]) if several or "等" in name else (name, scope)
+            who = name[: takers.start("thing")]
+            parted = "、" in who or "等" in who or len(who) > LONGEST_TAKER
+            return (takers["thing"], scope or who) if parted else (name, scope)
         thing = self.previous.indicator if self.previous is not None else ""
         start = clause[0]
         for _ in range(FURTHEST_CLAUSE):
@@ -180,7 +191,8 @@ class Grants:
             end = start - 1
             start = clause_start(self.text, self.statement.start, end, "，,；;。：:\n")
             thing = self._left(self.text[start:end])[0] if 0 < end - start <= 60 else ""
-        return name, scope
+        thing = self._thing_granted(quantity)
+        return (thing, scope or name) if thing else (name, scope)
 
     def _thing_granted(self, quantity: Quantity) -> str:
         """What the paragraph says is given, spared or raised, looked for back from an amount, clause by clause."""
@@ -191,20 +203,22 @@ class Grants:
             granted = self.phrases.granted.search(clause)
             if granted is not None:
                 return LOOSE.sub("", self.phrases.receiver.sub("", granted["thing"]))
-        return ""
+        granted = self.phrases.granted.search(self.heading)
+        return LOOSE.sub("", granted["thing"]) if granted is not None else ""
 
     def _taken(self, quantity: Quantity, left: str, right: str) -> bool:
         """What is charged, paid or spared by a rate that opens its clause (按20%的税率缴纳X税; 按实际发生额的100%在税前扣除)."""
         if left.endswith("加计") and right.startswith(("抵减", "扣除")):
             self._set(quantity, "加计" + right[:2], None, "linking.taken_by")
             return True
-        deals = self.phrases.deals_with.match(right) if self.phrases.taken_by.match(left) else None
+        by = left.rpartition("、")[2]
+        deals = self.phrases.deals_with.match(right) if self.phrases.taken_by.match(by if by.startswith("按") else left) else None
         if deals is None:
             return False
         if deals["spared"]:
             name = re.sub("^(?:在|于|予以)", "", deals["spared"])
         else:
-            name = self.phrases.right(deals["thing"]) + (deals["rate"] if (deals["rate"] or "").endswith("率") else "")
+            name = POLICY.sub("", self.phrases.right(deals["thing"])) + (deals["rate"] if (deals["rate"] or "").endswith("率") else "")
         self._set(quantity, name, None, "linking.taken_by")
         return True
 

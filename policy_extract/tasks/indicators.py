@@ -22,6 +22,8 @@ from policy_extract.tasks.indicator_phrases import ITEM, Name, Phrases
 from policy_extract.tasks.phase import Phases
 
 BEFORE_BY = re.compile(r"按照?|以")
+SHARED_BY = re.compile("(?<=..)由(?=[^，,]{2,20}$)")
+"""Behind what is shared, before those who share it (补贴资金由市、区两级按比例分担)."""
 RATES = frozenset({"%", "百分点", "‰", "倍"})
 DEEDS = frozenset({"次", "轮", "期", "人次", "场次"})
 BRACKETS = frozenset("（(")
@@ -74,7 +76,9 @@ def link(text: str, document: Document, pack: Pack) -> None:
     for index, quantities in members.items():
         statement = document.statements[index]
         times = document.times[bisect_left(time_starts, statement.start) : bisect_left(time_starts, statement.end)]
-        StatementLinker(text, statement, quantities, times, phrases, sides).run()
+        linker = StatementLinker(text, statement, quantities, times, phrases, sides)
+        linker.heading = document.headings[statement.section].title if statement.section >= 0 else ""
+        linker.run()
         phases.mark(text, document, statement, quantities)
     document.quantities = [q for q in document.quantities if q.statement >= 0 and q.phase != "none"]
 
@@ -100,7 +104,7 @@ class StatementLinker(Earlier):
         self.clause_starts = [c[0] for c in self.clauses]
         self.names: dict[tuple[str, bool, bool], Name] = {}
         self.previous: Quantity | None = None
-        self.listed = ""
+        self.listed = self.heading = ""
 
     def run(self) -> None:
         """Link all quantities of the statement."""
@@ -182,7 +186,7 @@ class StatementLinker(Earlier):
         elif previous is not None and phrases.each_of.search(left) and self._shares_out(left):
             self._set(quantity, previous.indicator, BEARS.sub("", left).lstrip("，,、 "), "linking.each_of")
         elif quantity.ratio and (shared := phrases.shared_cost.match(right)) is not None:
-            what = shared[2] or BEFORE_BY.split(left)[0].strip("，, ")
+            what = shared[2] or SHARED_BY.split(BEFORE_BY.split(left)[0].strip("，, "))[0]
             self._set(quantity, f"{what}{shared[1]}比例", None, "linking.shared_cost")
         else:
             self._from_left(position, clause, left.removesuffix("各"), right_name)
