@@ -66,6 +66,9 @@ class CuedJudge:
         if unit.canonical == "大":
             quantity.unit = "个"
             return any(cue.kind == "select" for cue in context.cues_before(quantity.start - 4, quantity.start))
+        if unit.canonical == "个工作日" and "comparators.le_before" in quantity.rules:
+            # 用水报装不超过3个工作日: a promise of service, whatever it is called.
+            return True
         reach = self._leads.reaches(context, quantity.start)
         if unit.canonical in GRADES:
             if not self._grade_level.match(tail):

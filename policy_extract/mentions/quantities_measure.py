@@ -33,6 +33,8 @@ COMPARED_MORE = frozenset("多少高低快慢")
 VERB_OBJECT = re.compile("(?![和与及])[一-龥]")
 WORKED_ON = frozenset({"公里", "米", "平方米", "个", "处", "座", "条", "所", "家"})
 ADDED = re.compile("增加$")
+LONGEST_OBJECT = 20
+"""Characters of what is changed between a verb of change and 至 (降低…费率至1%)."""
 NORM_UNITS = frozenset({"平方米", "公顷", "平方公里", "公里", "套", "户", "床", "间", "人", "千人", "万人"})
 """What a norm of provision counts by."""
 PERIOD_UNITS = frozenset("年月日期季天")
@@ -176,7 +178,9 @@ class MeasureReader:
             if cue.kind == "fresh" and not quantity.unit and not share:
                 quantity.measure, quantity.direction = "level", "none"
                 return
-            if self._to_level.match(gap) and len(gap) <= 14:
+            reached = gap.endswith(("至", "到")) and len(gap) <= LONGEST_OBJECT
+            # 降低失业保险费率至1%: what is changed stands between the verb and 至.
+            if (self._to_level.match(gap) and len(gap) <= 14) or reached:
                 quantity.measure, quantity.direction = "level", direction
             elif not share and _surpassed(quantity) and any(letter.isdigit() for letter in gap):
                 # 增长8%左右、突破5000亿元: the rise is told by the number before.

@@ -31,6 +31,7 @@ class Frames:
         rules = pack.family("linking").rules
         self._rate_base, self._after = rules["linking.frame_rate_base"], rules["linking.frame_after"]
         self._doing, self._from_to = rules["linking.frame_doing"], rules["linking.frame_from_to"]
+        self._changed, self._points = rules["linking.frame_changed"], rules["linking.frame_points"]
         self._norm, self._provided = rules["linking.frame_norm"], rules["linking.frame_provided"]
         self._returned, self._purpose = rules["linking.frame_returned"], rules["linking.frame_purpose"]
         self._taxes, self._norm_behind = rules["linking.frame_taxes"], rules["linking.frame_norm_behind"]
@@ -42,7 +43,7 @@ class Frames:
     def _left(self, quantity: Quantity, words: str) -> str:
         """The words before a number without the frame around what is measured; as they are when no frame fits."""
         if quantity.unit in POINTS:
-            found = self._rate_base.search(words)
+            found = self._rate_base.search(words) or self._points.search(words)
         elif quantity.unit in SHARES:
             words = words.removesuffix("的") if self._after.search(words.removesuffix("的")) else words
             found = self._after.search(words)
@@ -50,6 +51,7 @@ class Frames:
             found = self._from_to.search(words)
         else:
             found = self._doing.search(words)
+        found = found or self._changed.search(words)
         return found["what"] if found is not None else words
 
     def name(self, quantity: Quantity, left: str, right: str) -> Named | None:

@@ -42,6 +42,14 @@ HOUSEHOLDS = ("城市", "城镇", "农村", "城乡")
 """Kinds of people that a standard names itself (城乡低保标准，城市N元、农村M元)."""
 HANDED = re.compile("(?:给予|发放|予以)(?:一次性)?(?P<thing>[^，,。；;、0-9]{2,10})(?=[，,。；;、]|$)")
 """What is handed out behind a list of takers and amounts, by whatever name (标准发放安家费)."""
+BY_EACH = ("按每", "按照每", "每", "为每", "标准")
+"""Between the noun of giving and the amount these only say by what it is counted (育儿补贴按每孩每年N元)."""
+GIVEN_INSIDE = re.compile("的?(?:再|另|额外|最高|一次性|分别|分阶段|分档|分类|分级|按规定|每[^，,年季月]{1,3})*(?:奖励|给予|予以|补助|补贴|资助)")
+FIGURE_INSIDE = re.compile("[0-9]")
+POOL = re.compile("资金池|专项资金|资金|基金")
+"""Money for giving, named behind what is given (风险补偿资金池)."""
+NO_TOWARDS = frozenset("接外口比照标话策象应")
+"""Behind 对 these make another word of it (对接活动)."""
 POLICY = re.compile("(?<=..)(?:的|等|优惠|减免)*政策$")
 """What is only the policy by which a tax is charged (按20%的税率缴纳企业所得税政策)."""
 FUNDED = re.compile("(?:资金|经费|基金|贷款|债券)$")
@@ -115,11 +123,17 @@ class Grants:
             match = phrases.grant_end.search(left) if phrases.gives(left) else None
             if match is None or left.rstrip().endswith((*LEVEL_ENDS, "至", "到")) or phrases.grant_level.search(match[2]):
                 return False
-            alone = match[2] and phrases.grant_noun.fullmatch(match[2]) is None
-            name = "" if alone or phrases.each.search(left) else phrases.given(left[: match.end()])
+            alone = match[2] and phrases.grant_noun.fullmatch(match[2]) is None and not match[2].startswith(BY_EACH)
+            name = "" if alone or phrases.each.search(left[: match.end(1)]) else phrases.given(left[: match.end(1)])
             rule = "linking.grant_before"
         if not name or len(name) > LONGEST_GRANT:
             name = match[0] if rule == "linking.grant_behind" else match[1]
+        taker = name.removesuffix(match[1]) if rule == "linking.grant_before" else ""
+        if taker and phrases.taker_class.match(taker):
+            self._set(quantity, match[1], taker, rule)
+            return True
+        if rule == "linking.grant_behind" and (pool := POOL.match(tail, match.end())) is not None:
+            name += pool[0]
         self._set(quantity, name, self._given_to(quantity, clause), rule)
         return True
 
@@ -150,13 +164,19 @@ class Grants:
     def _given_to(self, quantity: Quantity, clause: tuple[int, int]) -> str | None:
         """To whom: the phrase of 对… before the amount."""
         at = self.text.rfind("对", max(self.statement.start, clause[0] - 120), quantity.start)
-        if at < 0 or quantity.start - at > 200:
+        if at < 0 or quantity.start - at > 200 or self.text[at + 1] in NO_TOWARDS:
             return None
         end = next((i for i in range(at + 1, quantity.start) if self.text[i] in "，,；;。"), -1)
         if 0 < self.text.find(")", at, quantity.start) < (self.text.find("(", at, quantity.start) % REACH_OF_TEXT):
             # B2B(企业对企业): a 对 inside a bracket opens no phrase of its own.
             return None
-        words = ACCORDING.split(self.text[at + 1 : end])[0].removeprefix("于") if end > 0 else ""
+        words = ACCORDING.split(self.text[at + 1 : end if end > 0 else quantity.start])[0].removeprefix("于")
+        given = GIVEN_INSIDE.search(words)
+        if given is not None and (end < 0 or FIGURE_INSIDE.search(words, given.end())):
+            # 对新评为甲级的奖励5万元，乙级奖励3万元: the amount before is of another taker.
+            words = words[: given.start()] if end < 0 else ""
+        elif end < 0:
+            words = ""
         return words.removesuffix("的") if 2 <= len(words) <= 60 else None
 
     def _of_takers(self, quantity: Quantity, clause: tuple[int, int], name: str, scope: str | None) -> tuple[str, str | None]:
@@ -196,8 +216,9 @@ class Grants:
 
     def _thing_granted(self, quantity: Quantity) -> str:
         """What the paragraph says is given, spared or raised, looked for back from an amount, clause by clause."""
-        if self.previous is not None and self.phrases.money_name.search(self.previous.indicator):
-            return self.previous.indicator
+        for other in reversed(self.quantities[max(0, self.quantities.index(quantity) - FURTHEST_CLAUSE) :]):
+            if other.start < quantity.start and other.phase != "condition" and self.phrases.money_name.search(other.indicator):
+                return other.indicator
         first = max(self.text.rfind("\n", 0, quantity.start) + 1, quantity.start - FURTHEST_GRANT)
         for clause in reversed(CLAUSE.split(self.text[first : quantity.start])):
             granted = self.phrases.granted.search(clause)

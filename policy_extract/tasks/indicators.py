@@ -16,7 +16,7 @@ from policy_extract.tasks.bracketed import without_half_brackets
 from policy_extract.tasks.clauses import REACH, clause_start, clauses
 from policy_extract.tasks.dealing import deal, joined, mates
 from policy_extract.tasks.earlier import Earlier
-from policy_extract.tasks.frames import BRACKET_ENDS, around_bracket
+from policy_extract.tasks.frames import BRACKET_ENDS, LENGTHS, around_bracket
 from policy_extract.tasks.grants import CHOSEN_FIRST, FUNDED, LONGEST_GRANT
 from policy_extract.tasks.indicator_phrases import ITEM, Name, Phrases
 from policy_extract.tasks.phase import Phases
@@ -24,6 +24,9 @@ from policy_extract.tasks.phase import Phases
 BEFORE_BY = re.compile(r"按照?|以")
 SHARED_BY = re.compile("(?<=..)由(?=[^，,]{2,20}$)")
 """Behind what is shared, before those who share it (补贴资金由市、区两级按比例分担)."""
+LISTED_GRANTS = frozenset({"百分点", "年", "个月"})
+GIVES = ("给予", "予以", "提供", "享受", "发放")
+"""Behind one of these a list of a rate, a time and an amount is one grant (给予1个百分点、最长2年的贴息)."""
 RATES = frozenset({"%", "百分点", "‰", "倍"})
 DEEDS = frozenset({"次", "轮", "期", "人次", "场次"})
 BRACKETS = frozenset("（(")
@@ -34,7 +37,7 @@ FOUNDING = re.compile("^(?:设立|建立|成立|组建)")
 TRAILING_AND = re.compile(r"(?:以及|和|(?<!参)与|(?<![普惠])及)$")
 FIGURE = re.compile(r"(?:达到?|完成|为|突破|超过?)?[0-9]")
 CLAUSE_END = re.compile("[，,。；;\n]")
-PLACE_OR_BODY = re.compile(r"(?:[县区市州旗省镇乡村盟]|街道|市直|高新区|开发区|学校|医院|单位|部门|企业|公司|社区)$")
+PLACE_OR_BODY = re.compile(r"(?:[县区市州旗省镇乡村盟]|街道|市直|高新区|开发区|学校|医院|单位|部门|企业|公司|社区|个人|职工|各方)$")
 GIVEN_BEFORE = re.compile(".*(?:给予|予以|享受|对)(?!公)")
 NEXT_COUNT = re.compile("、(?=[0-9])")
 LEVEL_OF_TITLE = re.compile(r"^(?:国家|世界|自治区|省部|部|省|市|州|县|区|镇|乡|村)级?(?=[一-龥]{2})")
@@ -153,6 +156,7 @@ class StatementLinker(Earlier):
             self._set(quantity, self._left(what)[0] or what, None, "linking.priced")
             return
         points = quantity.unit == "百分点" and phrases.gives(right[:4])
+        points = points or (quantity.unit in LISTED_GRANTS and left.endswith(GIVES) and self.text.startswith("、", quantity.end))
         if quantity.unit.startswith(("元", "%", "‰")) or quantity.fraction or points:
             if self._grant(position, clause, left, right):
                 return
@@ -352,7 +356,7 @@ class StatementLinker(Earlier):
         if self.previous is not None and quantity.unit in ("百分点", self.previous.unit) and self.phrases.ahead_of.match(left):
             return "", None
         name, scope, _ = self._left(left, rate, quantity.unit in DEEDS)
-        if rate and self.previous is not None and self.previous.unit == quantity.unit:
+        if (rate or quantity.unit in LENGTHS) and self.previous is not None and self.previous.unit == quantity.unit:
             if OTHER_PLACES.fullmatch(name):
                 return "", name
             name = self._same_of(name)
