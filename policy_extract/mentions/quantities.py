@@ -9,7 +9,7 @@ from heapq import merge
 from policy_extract.mentions.quantities_conditions import condition_judge
 from policy_extract.mentions.quantities_context import Context, cue_finder
 from policy_extract.mentions.quantities_expressions import Reading, expression_reader
-from policy_extract.mentions.quantities_lists import group_dealt, share_counts, share_units, spread_conditions
+from policy_extract.mentions.quantities_lists import group_dealt, share_counts, share_denominators, share_units, spread_conditions
 from policy_extract.mentions.quantities_measure import MeasureReader, measure_reader
 from policy_extract.mentions.quantities_names import TimeSpans, name_judge
 from policy_extract.mentions.quantities_pairs import join_bounds
@@ -56,6 +56,7 @@ def find_quantities(
     spread_conditions(kept, context)
     group_dealt(kept, context)
     share_counts(kept, context)
+    share_denominators(kept, context)
     return [reading.quantity for reading in kept]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from policy_extract.mentions.quantities_context import Context
-from policy_extract.mentions.quantities_expressions import Reading
+from policy_extract.mentions.quantities_expressions import Reading, times_of
 from policy_extract.mentions.quantities_leads import leads
 from policy_extract.patterns import Pack
 
@@ -75,7 +75,7 @@ class BareJudge:
             each = self._per_unit.match(text, quantity.end)
             if each is not None:
                 # 贷款额度调整至80万/户: 元 is left out.
-                quantity.unit = f"元/{each['by']}"
+                quantity.unit = f"元/{times_of(each['times'])}{each['by']}"
                 quantity.core_end = quantity.end = each.end()
                 return True
         if number.multiplier >= 10**4 and number.kind != "bare" and han:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 
 from policy_extract.mentions.quantities_context import Context
+from policy_extract.mentions.quantities_cued import GIVING, GIVING_PERIODS
 from policy_extract.mentions.quantities_expressions import Reading
 from policy_extract.mentions.units import AMOUNTS
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 
-EACH_PERSON = ("，每人", ",每人", "，每名", ",每名", "，人均", ",人均")
+EACH_ONE = re.compile("[，,](?:每(?![年季月周])|人均|户均)")
+"""What each of those counted before gets (招聘80名，每人…; 开行50列，每列…)."""
+GIVEN = GIVING + GIVING_PERIODS
+"""Verbs right before a length of time that is given."""
 BOUNDING = {"ge", "gt", "le", "lt", "range"}
 
 
@@ -35,6 +39,8 @@ class ConditionJudge:
     def is_condition(self, reading: Reading, context: Context) -> bool:
         """Whether the number describes who qualifies for what the sentence grants or asks."""
         quantity, text = reading.quantity, context.text
+        if reading.unit is not None and reading.unit.dimension == "time" and text.endswith(GIVEN, 0, quantity.start):
+            return False
         if quantity.implicit or (quantity.unit.startswith("元/") and quantity.comparator == "eq"):
             return False
         sentence_start, sentence_end = context.sentence(quantity.start)
@@ -61,6 +67,8 @@ class ConditionJudge:
                 return False
             if award_behind:
                 return True
+            if self._bounds_a_class(reading, context, opening):
+                return True
             return (
                 opening == context.clause_start(quantity.start)
                 and "的" in text[quantity.end : context.clause_end(quantity.end - 1)]
@@ -72,7 +80,7 @@ class ConditionJudge:
             return rest.startswith(("的", "和", "且", "、"))
         if not award_behind or not (quantity.comparator in BOUNDING or quantity.measure == "rank"):
             return False
-        if rest.startswith(EACH_PERSON) and any(
+        if EACH_ONE.match(rest) and any(
             cue.kind == "deed" for cue in context.cues_before(quantity.start - len(clause), quantity.start)
         ):
             # 招聘不少于80名，每人给予…: something to be done, then what each one gets.
@@ -118,6 +126,15 @@ class ConditionJudge:
             return False
         granted = context.award_in(quantity.start - 6, quantity.core_start) and text[quantity.start - 1] != "的"
         return not granted and not rest.startswith(("的目标", "的水平", "的标准", "的比例", "的幅度", "的奖", "的补", "的资助"))
+
+    @staticmethod
+    def _bounds_a_class(reading: Reading, context: Context, opening: int) -> bool:
+        """对单户500万元及以下业务费率不超过1%: a bound behind an amount, a noun and another number name the class that is meant."""
+        quantity, text = reading.quantity, context.text
+        if quantity.core_end == quantity.end or opening != context.clause_start(quantity.start):
+            return False
+        behind = text[quantity.end : context.clause_end(quantity.end - 1)]
+        return "\u4e00" <= behind[:1] <= "\u9fff" and any(character.isdecimal() for character in behind)
 
     def _granted_by(self, reading: Reading, context: Context) -> bool:
         """按照甲类10万元、乙类5万元的标准给予: every amount of a clause that opens with 按 is granted."""

@@ -14,6 +14,7 @@ GRADES = {"级", "等", "档", "星级", "等次"}
 WEAK_LEVELS = frozenset("为有占设建")
 SESSIONS = {"期", "轮", "批", "批次", "期次"}
 GIVING = ("减免", "免除", "免收", "免缴", "延长", "缓缴", "提供")
+GIVING_PERIODS = ("设立", "设置", "设定", "给予", "实行", "享受", "享有", "执行", "提供", "落实")
 DESCRIBED = ("的老", "老", "儿", "的人", "的企")
 """A length of time before these says how old somebody or something is."""
 
@@ -35,6 +36,7 @@ class CuedJudge:
         self._circle, self._threshold, self._abstract = rule("circle"), rule("threshold"), rule("abstract")
         self._level_subject, self._grade_level = rule("level_subject"), rule("grade_level")
         self._sessions, self._granted_time, self._stock_time = rule("session_verb"), rule("granted_time"), rule("stock_time")
+        self._period_given = rule("period_given")
 
     def small(self, reading: Reading, unit: Unit, context: Context, clause: str, tail: str) -> bool:
         """三名, 两个, 一所: a single Chinese numeral is a quantity beside a verb, with a comparator or after 每."""
@@ -64,6 +66,9 @@ class CuedJudge:
         if unit.canonical == "大":
             quantity.unit = "个"
             return any(cue.kind == "select" for cue in context.cues_before(quantity.start - 4, quantity.start))
+        if unit.canonical == "个工作日" and "comparators.le_before" in quantity.rules:
+            # 用水报装不超过3个工作日: a promise of service, whatever it is called.
+            return True
         reach = self._leads.reaches(context, quantity.start)
         if unit.canonical in GRADES:
             if not self._grade_level.match(tail):
@@ -104,6 +109,8 @@ class CuedJudge:
 
     def _time_given(self, comparator: str, said: str, clause: str, tail: str) -> bool:
         """减免3个月租金, 不超过14天免费住宿, 具备7天供应能力: a length of time that is granted or kept in store."""
+        if self._period_given.match(tail) and clause.endswith(GIVING_PERIODS):
+            return True
         if self._stock_time.match(tail) or said.startswith(("最长", "最短", "最多不超过")):
             return True
         return bool(self._granted_time.search(clause)) and (comparator != "eq" or clause.endswith(GIVING))

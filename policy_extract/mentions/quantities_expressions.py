@@ -31,6 +31,9 @@ LONGEST_INDENT = 20
 JOINING = "以之上左和及与至到比或"
 MINUS = "-－−—–负"
 
+TIMES = {"1": "", "一": "", "100": "百", "1000": "千", "10000": "万"}
+"""Multiples by which something is counted, in the words of a unit."""
+
 T = TypeVar("T")
 
 
@@ -188,7 +191,7 @@ class ExpressionReader:
             if match:
                 denominator = self.units.names.get(match["by"])
                 name = denominator.canonical if denominator and denominator.dimension != "person" else match["by"]
-                quantity.unit = f"{quantity.unit}/{'人' if name in ('名', '位') else name}"
+                quantity.unit = f"{quantity.unit}/{times_of(match['times'])}{'人' if name in ('名', '位') else name}"
                 quantity.core_end = match.end()
         quantity.end = quantity.core_end
 
@@ -293,6 +296,8 @@ class ExpressionReader:
         quantity, number = reading.quantity, reading.number
         after = self.comparators.after(text, quantity.end, end)
         before = self.comparators.before(text, quantity.start, floor)
+        if before is not None and text.startswith(("基础上", "的基础上"), quantity.end) and "额度" in before.word:
+            before = None  # 贷款最高额度在80万元基础上上浮: the highest amount is what is raised.
         place = quantity.start
         if (
             before is None
@@ -323,6 +328,11 @@ class ExpressionReader:
             quantity.rules.append(before.rule)
             if before.comparator == "approx":
                 quantity.hedge = quantity.hedge or before.word
+
+
+def times_of(printed: str | None) -> str:
+    """How many units an amount is counted by, as part of the unit: 100平方米 is 百平方米, one says nothing."""
+    return TIMES.get(printed or "", printed or "")
 
 
 def _is_aspect(word: str, reading: Reading) -> bool:

@@ -8,6 +8,7 @@ from policy_extract.patterns import Pack
 
 LEADING = {"reach", "raise_to", "lower_to", "rise", "fall"}
 COUNTING = LEADING | {"deed", "fresh", "select", "award"}
+BOUNDING = {"ge", "gt", "le", "lt"}
 CHANGES = {"rise", "fall", "fresh", "raise_to", "lower_to"}
 
 
@@ -24,6 +25,7 @@ class Leads:
         rules = pack.family("quantities").rules
         self._link = rules["quantities.link"].quick
         self._to_level = rules["quantities.to_level"].quick
+        self._subject = rules["quantities.time_subject"].quick
 
     def reaches(self, context: Context, place: int) -> bool:
         """Whether a cue of level or growth stands right before, or in the same list."""
@@ -51,18 +53,20 @@ class Leads:
         # 发展 right before a number is a noun far more often (金融发展三项…).
         return known and not context.text.endswith("发展", 0, place)
 
-    @staticmethod
-    def measured_time(reading: Reading, context: Context) -> bool:
-        """缩短至8天以内, 增加9天: a length of time right behind a verb of change is a value, no deadline."""
+    def measured_time(self, reading: Reading, context: Context) -> bool:
+        """缩短至8天以内, 增加9天, 期限不超过一年: a length of time right behind a verb of change or a noun is a value, no deadline."""
         quantity, unit = reading.quantity, reading.unit
         if unit is None or unit.dimension != "time" or quantity.measure == "rank":
             return False
         place = quantity.start
-        cue = next(iter(context.cues_before(context.clause_start(place), place)), None)
+        clause_start = context.clause_start(place)
+        if quantity.comparator in BOUNDING and self._subject.search(context.text[clause_start:place]):
+            return True
+        cue = next(iter(context.cues_before(clause_start, place)), None)
         if cue is None or cue.kind not in CHANGES:
             return False
         gap = context.text[cue.end : place]
-        return not gap or gap in ("到", "至", "为", "了") or (gap[0] in TO_LEVEL and len(gap) <= LONGEST_SAID_AGAIN)
+        return not gap or gap in ("到", "至", "为", "了") or (not gap.endswith("后") and gap[0] in TO_LEVEL and len(gap) <= LONGEST_SAID_AGAIN)
 
 
 def leads(pack: Pack) -> Leads:

@@ -131,3 +131,14 @@ def share_counts(readings: list[Reading], context: Context) -> None:
             if unit is not None and unit.dimension in ("count", "organisation") and bounds[0] <= other.quantity.start < bounds[1]:
                 quantity.unit = unit.canonical
                 break
+
+
+def share_denominators(readings: list[Reading], context: Context) -> None:
+    """每辆3000元、5000元: the members of a list are counted by what its first member is counted by."""
+    for index in range(1, len(readings)):
+        first, second = readings[index - 1].quantity, readings[index].quantity
+        if "quantities.per_each" not in first.rules or second.unit != "元" or not first.unit.startswith("元/"):
+            continue
+        if context.text[first.end : second.start] in ("、", "和", "或"):
+            second.unit = first.unit
+            second.rules.append("quantities.per_each")

@@ -7,7 +7,7 @@ import re
 from policy_extract.mentions.comparators import ComparatorTable, comparator_table
 from policy_extract.mentions.quantities_baselines import Baselines, last_match
 from policy_extract.mentions.quantities_context import Context, Cue
-from policy_extract.mentions.quantities_expressions import Reading
+from policy_extract.mentions.quantities_expressions import Reading, times_of
 from policy_extract.mentions.units import UnitTable, unit_table
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
@@ -33,6 +33,10 @@ COMPARED_MORE = frozenset("多少高低快慢")
 VERB_OBJECT = re.compile("(?![和与及])[一-龥]")
 WORKED_ON = frozenset({"公里", "米", "平方米", "个", "处", "座", "条", "所", "家"})
 ADDED = re.compile("增加$")
+LONGEST_OBJECT = 20
+"""Characters of what is changed between a verb of change and 至 (降低…费率至1%)."""
+NORM_UNITS = frozenset({"平方米", "公顷", "平方公里", "公里", "套", "户", "床", "间", "人", "千人", "万人"})
+"""What a norm of provision counts by."""
 PERIOD_UNITS = frozenset("年月日期季天")
 
 
@@ -57,6 +61,7 @@ class MeasureReader:
         self._period, self._per_each = rule("period"), rule("per_each")
         self._hedge, self._verb_break = rules["quantities.hedge"].anchored, rule("verb_break")
         self._actions = frozenset(pack.family("verbs").words("action"))
+        self._norm = rule("norm_by")
         self._more, self._rate_noun = rule("compared_more"), rule("rate_noun")
         self._change_verb, self._times_of = rule("change_verb"), rule("times_of")
         self._measured_noun = rule("measured_noun")
@@ -101,7 +106,7 @@ class MeasureReader:
         if found is None:
             return
         # 不低于 at a distance bounds shares and money only; the adverbs bound any count.
-        if _is_share(quantity) or quantity.unit.startswith("元") or any(word in clause for word in self._adverbs):
+        if _is_share(quantity) or quantity.unit.startswith(("元", "基点")) or any(word in clause for word in self._adverbs):
             quantity.comparator = found[0]
             quantity.rules.append(found[1])
 
@@ -109,6 +114,10 @@ class MeasureReader:
         """Decide measure and direction from the nearest cue."""
         quantity = reading.quantity
         if quantity.measure in ("rank", "coverage") or quantity.implicit or quantity.unit == "名":
+            return
+        if quantity.unit == "基点" and context.text.endswith(("加", "加点"), 0, quantity.start):
+            # 不超过同期利率加20个基点: so much on top of the base.
+            quantity.measure, quantity.direction = "change", "up"
             return
         cue = self._compared_more(context, clause_start, quantity.start) or self._nearest(context, clause_start, quantity.start)
         gap = context.text[cue.end : quantity.start] if cue else ""
@@ -169,7 +178,9 @@ class MeasureReader:
             if cue.kind == "fresh" and not quantity.unit and not share:
                 quantity.measure, quantity.direction = "level", "none"
                 return
-            if self._to_level.match(gap) and len(gap) <= 14:
+            reached = gap.endswith(("至", "到")) and len(gap) <= LONGEST_OBJECT
+            # 降低失业保险费率至1%: what is changed stands between the verb and 至.
+            if (self._to_level.match(gap) and len(gap) <= 14) or reached:
                 quantity.measure, quantity.direction = "level", direction
             elif not share and _surpassed(quantity) and any(letter.isdigit() for letter in gap):
                 # 增长8%左右、突破5000亿元: the rise is told by the number before.
@@ -307,17 +318,26 @@ class MeasureReader:
             quantity.per = _iso_period(found)
             if quantity.per:
                 quantity.rules.append("quantities.period")
-        if quantity.unit != "元":
+        if quantity.unit != "元" and not self._by_norm(quantity):
             return
         each = self._counted_each(clause)
-        if each is not None:
+        if each is not None and quantity.unit != "元":
+            if each["by"] in NORM_UNITS and self._norm.search(clause, 0, each.start()):
+                quantity.unit = f"{quantity.unit}/{times_of(each['times'])}{each['by']}"
+                quantity.rules.append("quantities.norm_by")
+        elif each is not None:
             if quantity.measure == "change" and not self._change_verb.search(each["rest"]):
                 # 每提前1天奖励2万元: the change is what is rewarded.
                 quantity.measure = quantity.direction = None
             unit = self._units.names.get(each["by"])
             person = unit is not None and unit.dimension == "person" and unit.canonical == "人"
-            quantity.unit = "元/" + ("人" if person else unit.canonical if unit else each["by"])
+            quantity.unit = f"元/{times_of(each['times'])}" + ("人" if person else unit.canonical if unit else each["by"])
             quantity.rules.append("quantities.per_each")
+
+    def _by_norm(self, quantity: Quantity) -> bool:
+        """Whether a count may be one of a norm by area, dwelling or head (按每百平方米0.8个)."""
+        unit = self._units.names.get(quantity.unit)
+        return unit is not None and unit.dimension == "count" and not quantity.per and not quantity.implicit
 
     def _counted_each(self, clause: str) -> re.Match[str] | None:
         """The last 每 with a measure word that is no period: 每年每人 counts by 人."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
+from policy_extract.tasks.frames import Frames
 from policy_extract.tasks.indicator_phrases import Phrases
 from policy_extract.tasks.words import WordSet
 
@@ -24,6 +25,7 @@ class BothSides:
 
     def __init__(self, pack: Pack) -> None:
         rules = pack.family("linking").rules
+        self.frames = Frames(pack)
         self._attribute, self._described = rules["linking.attribute"].quick, rules["linking.attribute_of"].quick
         self._rate_of, self._relief = rules["linking.rate_of"].quick, rules["linking.relief"].quick
         self._serves_as = rules["linking.serves_as"].quick

@@ -15,6 +15,8 @@ COUNTS = frozenset({"个", "家", "所", "处", "座", "项", "条", "件", "户
 """Units of things counted one by one."""
 FURTHEST_COUNT = 20
 """How many numbers back the last count in the same unit is looked for."""
+SAME_MEASURE = re.compile("(?:率|数|额|量|值|收入|支出|比|度|面积|价格|人次|余额|比例|外资|时间|时限|期限|周期|标准)$")
+"""A measure that goes on for others of the same kind."""
 RANKED_IN = re.compile(r"在?(?P<what>[^，,。；;在]{4,30}(?:考评|考核|评价|评估|排名|评比|测评|竞赛|监测|调查|评定|评选))中[，,]$")
 """The contest in which places are taken (在全省营商环境评价中，…)."""
 RANKED_PLACE = re.compile(
@@ -34,6 +36,10 @@ class Earlier(Grants):
     def _inherited_from(self, position: int) -> Quantity | None:
         """The number whose name may go on: a count behind money or a rate takes that of the last count in its unit."""
         quantity, previous = self.quantities[position], self.previous
+        if previous is not None and previous.phase == "condition" and quantity.phase != "condition":
+            # 补贴提高到N元，留用率达到50%的再提高M元: the threshold is not what is raised.
+            granted = reversed(self.quantities[max(0, position - FURTHEST_COUNT) : position])
+            return next((q for q in granted if q.indicator and q.phase != "condition" and q.unit[:1] == quantity.unit[:1]), previous)
         if previous is None or quantity.unit not in COUNTS or previous.unit in COUNTS:
             return previous
         earlier = reversed(self.quantities[max(0, position - FURTHEST_COUNT) : position])
@@ -44,7 +50,7 @@ class Earlier(Grants):
         previous = self.previous.indicator if self.previous is not None else ""
         at = previous.find(name[-2:]) if len(name) > 2 and not self.phrases.measure.search(name) else -1
         rate = previous[at + 2 :]
-        return name + rate if at > 0 and len(rate) > 2 and self.phrases.measure.search(rate) else name
+        return name + rate if at > 0 and len(rate) > 2 and SAME_MEASURE.search(rate) else name
 
     def _behind_previous(self, left: str) -> str:
         """The words before a number without what the number before counts (91个X项目、总投资…)."""

@@ -33,6 +33,8 @@ FURTHEST_CLAUSE = 4
 LONGEST_GRANT = 14
 """A longer name of a grant holds who receives it; the bare noun is better then."""
 
+LONGEST_TAKER = 8
+"""Those who get something are parted from it when they are described at length (符合政策的二孩家庭最高贷款额度)."""
 FURTHEST_GRANT = 160
 """How far back in a paragraph the thing granted is looked for."""
 CLAUSE = re.compile("[，,。；;：:]")
@@ -40,6 +42,16 @@ HOUSEHOLDS = ("城市", "城镇", "农村", "城乡")
 """Kinds of people that a standard names itself (城乡低保标准，城市N元、农村M元)."""
 HANDED = re.compile("(?:给予|发放|予以)(?:一次性)?(?P<thing>[^，,。；;、0-9]{2,10})(?=[，,。；;、]|$)")
 """What is handed out behind a list of takers and amounts, by whatever name (标准发放安家费)."""
+BY_EACH = ("按每", "按照每", "每", "为每", "标准")
+"""Between the noun of giving and the amount these only say by what it is counted (育儿补贴按每孩每年N元)."""
+GIVEN_INSIDE = re.compile("的?(?:再|另|额外|最高|一次性|分别|分阶段|分档|分类|分级|按规定|每[^，,年季月]{1,3})*(?:奖励|给予|予以|补助|补贴|资助)")
+FIGURE_INSIDE = re.compile("[0-9]")
+POOL = re.compile("资金池|专项资金|资金|基金")
+"""Money for giving, named behind what is given (风险补偿资金池)."""
+NO_TOWARDS = frozenset("接外口比照标话策象应")
+"""Behind 对 these make another word of it (对接活动)."""
+POLICY = re.compile("(?<=..)(?:的|等|优惠|减免)*政策$")
+"""What is only the policy by which a tax is charged (按20%的税率缴纳企业所得税政策)."""
 FUNDED = re.compile("(?:资金|经费|基金|贷款|债券)$")
 ACTS = re.compile("(?:支持|扶持|奖励|补助|补贴|资助)(?!资金|经费)(?=[一-龥]{2})")
 """Money before the number, and what it does behind it (安排专项资金N元支持企业): the money is the name."""
@@ -61,6 +73,8 @@ class Grants:
     quantities: list[Quantity]
     phrases: Phrases
     previous: Quantity | None
+    heading: str
+    """The heading that the statement stands below."""
     names: dict[tuple[str, bool, bool], Name]
 
     def _left(self, words: str, rate: bool = False, deed: bool = False) -> Name:
@@ -99,7 +113,9 @@ class Grants:
             return True
         if FUNDED.search(left) and ACTS.match(tail):
             return False
-        match = phrases.grant.search(tail, 0, 40) if phrases.gives(tail[:40]) else None
+        lowered = quantity.baseline_value is not None and tail.startswith("的") and phrases.predicate_ends(left)
+        # 征收率由3%降至1%的优惠政策: the rate is measured, the favour is the policy.
+        match = phrases.grant.search(tail, 0, 40) if phrases.gives(tail[:40]) and not lowered else None
         if match is not None and match.start() <= 16 and tail[:1] not in "，,。；;":
             name = phrases.receiver.sub("", phrases.right(tail[: match.end()]))
             rule = "linking.grant_behind"
@@ -107,11 +123,17 @@ class Grants:
             match = phrases.grant_end.search(left) if phrases.gives(left) else None
             if match is None or left.rstrip().endswith((*LEVEL_ENDS, "至", "到")) or phrases.grant_level.search(match[2]):
                 return False
-            alone = match[2] and phrases.grant_noun.fullmatch(match[2]) is None
-            name = "" if alone or phrases.each.search(left) else phrases.given(left[: match.end()])
+            alone = match[2] and phrases.grant_noun.fullmatch(match[2]) is None and not match[2].startswith(BY_EACH)
+            name = "" if alone or phrases.each.search(left[: match.end(1)]) else phrases.given(left[: match.end(1)])
             rule = "linking.grant_before"
         if not name or len(name) > LONGEST_GRANT:
             name = match[0] if rule == "linking.grant_behind" else match[1]
+        taker = name.removesuffix(match[1]) if rule == "linking.grant_before" else ""
+        if taker and phrases.taker_class.match(taker):
+            self._set(quantity, match[1], taker, rule)
+            return True
+        if rule == "linking.grant_behind" and (pool := POOL.match(tail, match.end())) is not None:
+            name += pool[0]
         self._set(quantity, name, self._given_to(quantity, clause), rule)
         return True
 
@@ -142,13 +164,19 @@ class Grants:
     def _given_to(self, quantity: Quantity, clause: tuple[int, int]) -> str | None:
         """To whom: the phrase of 对… before the amount."""
         at = self.text.rfind("对", max(self.statement.start, clause[0] - 120), quantity.start)
-        if at < 0 or quantity.start - at > 200:
+        if at < 0 or quantity.start - at > 200 or self.text[at + 1] in NO_TOWARDS:
             return None
         end = next((i for i in range(at + 1, quantity.start) if self.text[i] in "，,；;。"), -1)
         if 0 < self.text.find(")", at, quantity.start) < (self.text.find("(", at, quantity.start) % REACH_OF_TEXT):
             # B2B(企业对企业): a 对 inside a bracket opens no phrase of its own.
             return None
-        words = ACCORDING.split(self.text[at + 1 : end])[0].removeprefix("于") if end > 0 else ""
+        words = ACCORDING.split(self.text[at + 1 : end if end > 0 else quantity.start])[0].removeprefix("于")
+        given = GIVEN_INSIDE.search(words)
+        if given is not None and (end < 0 or FIGURE_INSIDE.search(words, given.end())):
+            # 对新评为甲级的奖励5万元，乙级奖励3万元: the amount before is of another taker.
+            words = words[: given.start()] if end < 0 else ""
+        elif end < 0:
+            words = ""
         return words.removesuffix("的") if 2 <= len(words) <= 60 else None
 
     def _of_takers(self, quantity: Quantity, clause: tuple[int, int], name: str, scope: str | None) -> tuple[str, str | None]:
@@ -159,6 +187,8 @@ class Grants:
         own = self.phrases.own_share.match(name)
         if own is not None:
             return name[own.end() :], scope or own[0]
+        if name.endswith("贷款") and quantity.measure == "change":
+            return name, scope
         if quantity.unit.startswith("元") and self.phrases.taker_class.match(name) and (thing := self._thing_granted(quantity)):
             if name in HOUSEHOLDS:
                 return name + thing[2:] if thing.startswith(HOUSEHOLDS) else thing, scope
@@ -170,8 +200,9 @@ class Grants:
         if takers is None:
             return name, scope
         if takers["thing"]:
-            several = "、" in name[: takers.start("thing")]
-            return (takers["thing"], scope or name[: takers.start("thing")]) if several or "等" in name else (name, scope)
+            who = name[: takers.start("thing")]
+            parted = "、" in who or "等" in who or len(who) > LONGEST_TAKER
+            return (takers["thing"], scope or who) if parted else (name, scope)
         thing = self.previous.indicator if self.previous is not None else ""
         start = clause[0]
         for _ in range(FURTHEST_CLAUSE):
@@ -180,31 +211,35 @@ class Grants:
             end = start - 1
             start = clause_start(self.text, self.statement.start, end, "，,；;。：:\n")
             thing = self._left(self.text[start:end])[0] if 0 < end - start <= 60 else ""
-        return name, scope
+        thing = self._thing_granted(quantity)
+        return (thing, scope or name) if thing else (name, scope)
 
     def _thing_granted(self, quantity: Quantity) -> str:
         """What the paragraph says is given, spared or raised, looked for back from an amount, clause by clause."""
-        if self.previous is not None and self.phrases.money_name.search(self.previous.indicator):
-            return self.previous.indicator
+        for other in reversed(self.quantities[max(0, self.quantities.index(quantity) - FURTHEST_CLAUSE) :]):
+            if other.start < quantity.start and other.phase != "condition" and self.phrases.money_name.search(other.indicator):
+                return other.indicator
         first = max(self.text.rfind("\n", 0, quantity.start) + 1, quantity.start - FURTHEST_GRANT)
         for clause in reversed(CLAUSE.split(self.text[first : quantity.start])):
             granted = self.phrases.granted.search(clause)
             if granted is not None:
                 return LOOSE.sub("", self.phrases.receiver.sub("", granted["thing"]))
-        return ""
+        granted = self.phrases.granted.search(self.heading)
+        return LOOSE.sub("", granted["thing"]) if granted is not None else ""
 
     def _taken(self, quantity: Quantity, left: str, right: str) -> bool:
         """What is charged, paid or spared by a rate that opens its clause (按20%的税率缴纳X税; 按实际发生额的100%在税前扣除)."""
         if left.endswith("加计") and right.startswith(("抵减", "扣除")):
             self._set(quantity, "加计" + right[:2], None, "linking.taken_by")
             return True
-        deals = self.phrases.deals_with.match(right) if self.phrases.taken_by.match(left) else None
+        by = left.rpartition("、")[2]
+        deals = self.phrases.deals_with.match(right) if self.phrases.taken_by.match(by if by.startswith("按") else left) else None
         if deals is None:
             return False
         if deals["spared"]:
             name = re.sub("^(?:在|于|予以)", "", deals["spared"])
         else:
-            name = self.phrases.right(deals["thing"]) + (deals["rate"] if (deals["rate"] or "").endswith("率") else "")
+            name = POLICY.sub("", self.phrases.right(deals["thing"])) + (deals["rate"] if (deals["rate"] or "").endswith("率") else "")
         self._set(quantity, name, None, "linking.taken_by")
         return True
 

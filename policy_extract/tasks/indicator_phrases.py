@@ -300,7 +300,7 @@ class Phrases:
         if verb in self.verbs and len(behind) - len(verb) > 1:
             # 围绕A、B等签署协议: the list before 等 only says in which matters.
             return behind[len(verb) :], None, offset + cut + 1 + len(verb)
-        listed = cut > 3 and "、" in words[:cut]
+        listed = cut > 3 and ("、" in words[:cut] or words[cut - 1] == "”")
         if listed and (len(words) - cut > 5 or (len(words) - cut > 2 and words[cut - 1] == words[-1])):
             words, offset = words[cut + 1 :], offset + cut + 1
         described = self.described.match(words) if words.endswith("”") else None
@@ -345,7 +345,7 @@ class Phrases:
         firsts = self.inner_making.firsts
         for start in range(min(len(words) - 4, 32), 1, -1):
             verb = self.inner_making.at(words, start) if words[start] in firsts else ""
-            if not verb or words[start - 1] == "新" or words.startswith(self.protected, start):
+            if not verb or words[start - 1] == "新" or _quoted(words, start) or words.startswith(self.protected, start):
                 continue
             if self.noun_tails.at(words, start):
                 continue
@@ -364,6 +364,12 @@ def catalogue_names(pack: Pack) -> frozenset[str]:
     """Names and aliases of the indicators of the catalogue (规范指标)."""
     rules = pack.family("indicators").rules.values()
     return frozenset(name for rule in rules for name in (str(rule.fields["name"]), *rule.fields.get("aliases", ())))
+
+
+def _quoted(words: str, place: int) -> bool:
+    """Whether a place of the words lies in a quotation (“民营企业招聘月”等活动)."""
+    closed = words.find("”", place)
+    return closed >= 0 and words.rfind("“", 0, place) > words.rfind("”", 0, place)
 
 
 def _subject(words: str) -> str | None:

@@ -16,11 +16,17 @@ from policy_extract.tasks.bracketed import without_half_brackets
 from policy_extract.tasks.clauses import REACH, clause_start, clauses
 from policy_extract.tasks.dealing import deal, joined, mates
 from policy_extract.tasks.earlier import Earlier
+from policy_extract.tasks.frames import BRACKET_ENDS, LENGTHS, around_bracket
 from policy_extract.tasks.grants import CHOSEN_FIRST, FUNDED, LONGEST_GRANT
 from policy_extract.tasks.indicator_phrases import ITEM, Name, Phrases
 from policy_extract.tasks.phase import Phases
 
 BEFORE_BY = re.compile(r"按照?|以")
+SHARED_BY = re.compile("(?<=..)由(?=[^，,]{2,20}$)")
+"""Behind what is shared, before those who share it (补贴资金由市、区两级按比例分担)."""
+LISTED_GRANTS = frozenset({"百分点", "年", "个月"})
+GIVES = ("给予", "予以", "提供", "享受", "发放")
+"""Behind one of these a list of a rate, a time and an amount is one grant (给予1个百分点、最长2年的贴息)."""
 RATES = frozenset({"%", "百分点", "‰", "倍"})
 DEEDS = frozenset({"次", "轮", "期", "人次", "场次"})
 BRACKETS = frozenset("（(")
@@ -31,7 +37,7 @@ FOUNDING = re.compile("^(?:设立|建立|成立|组建)")
 TRAILING_AND = re.compile(r"(?:以及|和|(?<!参)与|(?<![普惠])及)$")
 FIGURE = re.compile(r"(?:达到?|完成|为|突破|超过?)?[0-9]")
 CLAUSE_END = re.compile("[，,。；;\n]")
-PLACE_OR_BODY = re.compile(r"(?:[县区市州旗省镇乡村盟]|街道|市直|高新区|开发区|学校|医院|单位|部门|企业|公司|社区)$")
+PLACE_OR_BODY = re.compile(r"(?:[县区市州旗省镇乡村盟]|街道|市直|高新区|开发区|学校|医院|单位|部门|企业|公司|社区|个人|职工|各方)$")
 GIVEN_BEFORE = re.compile(".*(?:给予|予以|享受|对)(?!公)")
 NEXT_COUNT = re.compile("、(?=[0-9])")
 LEVEL_OF_TITLE = re.compile(r"^(?:国家|世界|自治区|省部|部|省|市|州|县|区|镇|乡|村)级?(?=[一-龥]{2})")
@@ -73,7 +79,9 @@ def link(text: str, document: Document, pack: Pack) -> None:
     for index, quantities in members.items():
         statement = document.statements[index]
         times = document.times[bisect_left(time_starts, statement.start) : bisect_left(time_starts, statement.end)]
-        StatementLinker(text, statement, quantities, times, phrases, sides).run()
+        linker = StatementLinker(text, statement, quantities, times, phrases, sides)
+        linker.heading = document.headings[statement.section].title if statement.section >= 0 else ""
+        linker.run()
         phases.mark(text, document, statement, quantities)
     document.quantities = [q for q in document.quantities if q.statement >= 0 and q.phase != "none"]
 
@@ -99,7 +107,7 @@ class StatementLinker(Earlier):
         self.clause_starts = [c[0] for c in self.clauses]
         self.names: dict[tuple[str, bool, bool], Name] = {}
         self.previous: Quantity | None = None
-        self.listed = ""
+        self.listed = self.heading = ""
 
     def run(self) -> None:
         """Link all quantities of the statement."""
@@ -131,6 +139,10 @@ class StatementLinker(Earlier):
         quantity, phrases, previous = self.quantities[position], self.phrases, self.previous
         left, right = self._sides(position, clause)
         left = ON_BASE.sub("", left) if "基础上" in left else left
+        left, right = self.sides.frames.sides(quantity, left, right)
+        if (framed := self.sides.frames.name(quantity, left, right)) is not None:
+            self._set(quantity, framed[0], framed[1] or self._given_to(quantity, clause), framed[2])
+            return
         if (quantity.unit in RATES or quantity.fraction) and self._set_aside(quantity, left, right):
             return
         if left.endswith("减按") and (reduced := phrases.reduced_rate.match(right)) is not None:
@@ -144,6 +156,7 @@ class StatementLinker(Earlier):
             self._set(quantity, self._left(what)[0] or what, None, "linking.priced")
             return
         points = quantity.unit == "百分点" and phrases.gives(right[:4])
+        points = points or (quantity.unit in LISTED_GRANTS and left.endswith(GIVES) and self.text.startswith("、", quantity.end))
         if quantity.unit.startswith(("元", "%", "‰")) or quantity.fraction or points:
             if self._grant(position, clause, left, right):
                 return
@@ -177,7 +190,7 @@ class StatementLinker(Earlier):
         elif previous is not None and phrases.each_of.search(left) and self._shares_out(left):
             self._set(quantity, previous.indicator, BEARS.sub("", left).lstrip("，,、 "), "linking.each_of")
         elif quantity.ratio and (shared := phrases.shared_cost.match(right)) is not None:
-            what = shared[2] or BEFORE_BY.split(left)[0].strip("，, ")
+            what = shared[2] or SHARED_BY.split(BEFORE_BY.split(left)[0].strip("，, "))[0]
             self._set(quantity, f"{what}{shared[1]}比例", None, "linking.shared_cost")
         else:
             self._from_left(position, clause, left.removesuffix("各"), right_name)
@@ -247,7 +260,8 @@ class StatementLinker(Earlier):
         right = self._without_times(quantity.end, max(high, quantity.end))
         if following:
             right = TRAILING_AND.sub("", right[: right.rindex("、")] if "、" in right else right)
-        return self._without_times(min(low, quantity.start), quantity.start), right
+        left = self._without_times(min(low, quantity.start), quantity.start)
+        return (around_bracket(self.text, clause[0], low, left) if left[:1] in BRACKET_ENDS else left), right
 
     def _compares(self, time: Time) -> bool:
         """Whether a time only names what is compared with (比2020年, 由2020年的16%) or is part of a name (学前三年毛入园率)."""
@@ -277,6 +291,8 @@ class StatementLinker(Earlier):
         if quantity.unit.endswith("元") and FUNDED.search(left) and phrases.action_opens(right):
             return False
         if not phrases.makes(left) and not right.startswith("的") and phrases.predicate_ends(left):
+            return False
+        if "的" in right[:1] and self.sides.frames.about_norm(self._left(left)[0], right):
             return False
         measured = (quantity.unit in RATES or not quantity.unit) and not quantity.implicit
         named = self._left(left)[0] if measured else ""
@@ -340,7 +356,7 @@ class StatementLinker(Earlier):
         if self.previous is not None and quantity.unit in ("百分点", self.previous.unit) and self.phrases.ahead_of.match(left):
             return "", None
         name, scope, _ = self._left(left, rate, quantity.unit in DEEDS)
-        if rate and self.previous is not None and self.previous.unit == quantity.unit:
+        if (rate or quantity.unit in LENGTHS) and self.previous is not None and self.previous.unit == quantity.unit:
             if OTHER_PLACES.fullmatch(name):
                 return "", name
             name = self._same_of(name)

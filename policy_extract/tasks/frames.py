@@ -1,0 +1,92 @@
+"""Frames of measures and notices (政策措施的句式): X不超过同期利率加N, 签订后缴纳X的N%, X由甲放宽至乙N, 按每百平方米N个配建X.
+
+The frame tells which of the words before or behind a number name what is measured; each is a rule of the family `linking`.
+"""
+
+from __future__ import annotations
+
+from policy_extract.model import Quantity
+from policy_extract.patterns import Pack
+
+SHARES = frozenset({"%", "‰"})
+POINTS = frozenset({"基点", "百分点"})
+LENGTHS = frozenset({"年", "个月", "天", "个工作日", "岁"})
+NORM_ENDS = ("能力", "强度", "密度", "面积", "率", "比例", "标准", "容量", "数量", "规模", "浓度", "水平", "时间", "时限")
+"""A name before 的标准 that ends so is what the norm is about."""
+MONEY_NAMES = ("资金", "经费", "基金", "款", "贷款", "债券", "投资", "补助", "补贴", "额度", "规模", "费")
+"""Names of money before an amount: they stay its name, whatever the amount is for."""
+BRACKET_ENDS = frozenset("）)")
+BRACKET_OPENS = {"）": "（", ")": "("}
+NO_THING = ("其", "的", "按照", "以")
+
+Named = tuple[str, str | None, str]
+"""Name, scope and the rule that found them."""
+
+
+class Frames:
+    """The compiled frames of a pack; made once."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Take the rules of frames from the family `linking`."""
+        rules = pack.family("linking").rules
+        self._rate_base, self._after = rules["linking.frame_rate_base"], rules["linking.frame_after"]
+        self._doing, self._from_to = rules["linking.frame_doing"], rules["linking.frame_from_to"]
+        self._changed, self._points = rules["linking.frame_changed"], rules["linking.frame_points"]
+        self._norm, self._provided = rules["linking.frame_norm"], rules["linking.frame_provided"]
+        self._returned, self._purpose = rules["linking.frame_returned"], rules["linking.frame_purpose"]
+        self._taxes, self._norm_behind = rules["linking.frame_taxes"], rules["linking.frame_norm_behind"]
+
+    def sides(self, quantity: Quantity, left: str, right: str) -> tuple[str, str]:
+        """The words before and behind a number without the frame around what is measured."""
+        return self._provided_by_norm(quantity, left, right) or (self._left(quantity, left), right)
+
+    def _left(self, quantity: Quantity, words: str) -> str:
+        """The words before a number without the frame around what is measured; as they are when no frame fits."""
+        if quantity.unit in POINTS:
+            found = self._rate_base.search(words) or self._points.search(words)
+        elif quantity.unit in SHARES:
+            words = words.removesuffix("的") if self._after.search(words.removesuffix("的")) else words
+            found = self._after.search(words)
+        elif quantity.unit in LENGTHS:
+            found = self._from_to.search(words)
+        else:
+            found = self._doing.search(words)
+        found = found or self._changed.search(words)
+        return found["what"] if found is not None else words
+
+    def name(self, quantity: Quantity, left: str, right: str) -> Named | None:
+        """Name, scope and rule of a number whose frame gives the whole name; None for every other number."""
+        if quantity.unit in SHARES:
+            returned = self._returned.search(left)
+            if returned is not None:
+                return returned["verb"] + returned["what"], None, "linking.frame_returned"
+            taxes = self._taxes.search(right)
+            if taxes is not None:
+                return taxes["list"], None, "linking.frame_taxes"
+        elif quantity.unit == "元" and not left.endswith(MONEY_NAMES):
+            purpose = self._purpose.search(right)
+            if purpose is not None:
+                return purpose["name"], None, "linking.frame_purpose"
+        return None
+
+    def _provided_by_norm(self, quantity: Quantity, left: str, right: str) -> tuple[str, str] | None:
+        """What a norm by area or head provides: the words before the norm, and those behind the number that name it."""
+        norm = self._norm.search(left) if "每" in left and not quantity.unit.startswith(("元", "%")) else None
+        if norm is None:
+            return None
+        behind = self._provided.search(right)
+        thing = (behind["what"] or "") if behind is not None else ""
+        return (norm["what"], "" if behind is not None else right) if norm["what"] else ("", thing or right)
+
+    def about_norm(self, name: str, right: str) -> bool:
+        """Whether a number before 的标准 is of the measure named before it, not of what is done by the norm."""
+        return name.endswith(NORM_ENDS) and self._norm_behind.search(right) is not None
+
+
+def around_bracket(text: str, start: int, previous_end: int, left: str) -> str:
+    """Words before a number with the head in front of a bracket that holds the number before (管网（管径小于600mm）清疏每年)."""
+    close = left[:1]
+    if close not in BRACKET_ENDS:
+        return left
+    opened = text.rfind(BRACKET_OPENS[close], start, previous_end)
+    return text[start:opened].replace("\n", "") + left[1:] if opened > start else left
