@@ -55,12 +55,12 @@ class Baselines:
         return True
 
     def date(self, quantity: Quantity, clause: str) -> None:
-        """比2020年, 较上年, 在2019年基础上."""
+        """比2020年, 较上年, 在2019年基础上; 是2015年的1.5倍."""
         if quantity.measure not in ("growth", "change", "multiple"):
             return
         found = last_match(self._compared, clause)
-        if found is not None:
-            quantity.baseline_date = found["date"] or found["base"] or found["word"]
+        if found is not None and (found["multiple"] is None or quantity.measure == "multiple"):
+            quantity.baseline_date = found["date"] or found["base"] or found["word"] or found["multiple"].removesuffix("年")
 
 
 def _direction_by_baseline(quantity: Quantity) -> None:

@@ -11,6 +11,8 @@ from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 
 EACH_PERSON = ("，每人", ",每人", "，每名", ",每名", "，人均", ",人均")
+RANKING = frozenset("居列在")
+"""Characters right before the places among which a rank is taken."""
 BOUNDING = {"ge", "gt", "le", "lt", "range"}
 
 
@@ -29,6 +31,7 @@ class ConditionJudge:
         self._described, self._by, self._scoring = rule("described_before_grant"), rule("grant_by"), rule("scoring")
         self._towards, self._standard = rule("towards"), rule("standard_behind")
         self._base = rule("base_of_change")
+        self._ranked_among, self._taken_as = rules["quantities.ranked_among"].anchored, rules["quantities.taken_as"].anchored
         self._employer, self._cap_noun = rule("employer"), rule("cap_noun")
         self._goal, self._target, self._applied = rule("goal_opening"), rule("target_noun"), rule("applied_rate")
 
@@ -82,7 +85,7 @@ class ConditionJudge:
     def is_reference(self, reading: Reading, context: Context) -> bool:
         """适用3%征收率的: a rate that applies already; 满分100分: points and weights of a scoring formula; 在N基础上: a base."""
         quantity = reading.quantity
-        if self._base.match(context.text, quantity.end):
+        if self._base.match(context.text, quantity.end) or self._sets_the_frame(quantity, context):
             return True
         if quantity.unit in ("分", "%") and not quantity.implicit:
             start, end = context.sentence(quantity.start)
@@ -92,6 +95,13 @@ class ConditionJudge:
         if quantity.unit not in ("%", "‰") or quantity.implicit:
             return False
         return bool(self._applied.search(context.text[context.clause_start(quantity.start) : quantity.start]))
+
+    def _sets_the_frame(self, quantity: Quantity, context: Context) -> bool:
+        """居30个省会城市第七位; 以100个重点项目为抓手: among how many, and by what something is done."""
+        text, before = context.text, context.text[max(quantity.start - 1, 0) : quantity.start]
+        if before in RANKING and self._ranked_among.match(text, quantity.end):
+            return True
+        return before == "以" and self._taken_as.match(text, quantity.end) is not None
 
     def _closed_by_de(self, reading: Reading, context: Context) -> bool:
         """去化周期超过36个月的，… 超过36个月时，…: a bounded number in a clause that 的 or 时 closes says which case is meant."""

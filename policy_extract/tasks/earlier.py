@@ -27,8 +27,10 @@ class Earlier(Grants):
     """Links numbers by what stands at earlier ones; the linker of a statement builds on it."""
 
     def _other_deed(self, indicator: str, left: str) -> str:
-        """权力事项取消72项、下放679项: another verb takes the place of the one that closes the name."""
+        """权力事项取消72项、下放679项: another verb takes the place of the one that closes the name; 增加, 减少 change it only."""
         verb, verbs = left.strip("、，,和及并 "), self.phrases.verbs
+        if verb in self.phrases.changes:
+            return indicator
         return indicator[:-2] + verb if verb in verbs and len(indicator) > 3 and indicator[-2:] in verbs else indicator
 
     def _inherited_from(self, position: int) -> Quantity | None:

@@ -80,13 +80,20 @@ class Phrases:
         self.provided = rules["provided"]
         self.described, self.bounded_class = rules["described"], rules["bounded_class"]
         self.separator, self.rate, self.measure = rules["separator"], rules["rate"], rules["measure"]
-        self.priced = rules["priced"]
+        self.priced, self.of_indicators = rules["priced"], rules["of_indicators"]
+        self.bare_investment, self.bare_earning = opening["bare_investment"].anchored, opening["bare_earning"].anchored
+        self.bare_yield, self.grown = opening["bare_yield"].anchored, opening["grown"].anchored
+        self.undertaking, self.worked_on = rules["undertaking"], opening["worked_on"].anchored
+        self.earner, self.owned_measure = rules["earner"], rules["owned_measure"]
+        self.measure_ends = frozenset("资额值入润税量产")
+        """Last characters of bare measures: a cheap look before the rules."""
         self.disposed, self.given_thing = rules["disposed"], opening["given_thing"].anchored
         self.branch, self.case, self.ahead_of = rules["branch"], rules["case"], rules["ahead_of"]
         self.grant = re.compile(family.compose("<<grant_nouns>>"))
         verbs = pack.family("verbs")
         making, action, openers = verbs.words("making"), verbs.words("action"), family.words("openers")
         self.predicates = WordSet(verbs.words("level") + verbs.words("change"))
+        self.changes = frozenset(verbs.words("change"))
         self.making = WordSet(making)
         self.verbs = frozenset(making + action) - frozenset(openers)
         self.inner_making = WordSet(family.words("inner_making"))

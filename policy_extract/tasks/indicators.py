@@ -15,9 +15,9 @@ from policy_extract.tasks.both_sides import BothSides
 from policy_extract.tasks.bracketed import without_half_brackets
 from policy_extract.tasks.clauses import REACH, clause_start, clauses
 from policy_extract.tasks.dealing import deal, joined, mates
-from policy_extract.tasks.earlier import Earlier
 from policy_extract.tasks.grants import CHOSEN_FIRST, FUNDED, LONGEST_GRANT
 from policy_extract.tasks.indicator_phrases import ITEM, Name, Phrases
+from policy_extract.tasks.owners import Owners
 from policy_extract.tasks.phase import Phases
 
 BEFORE_BY = re.compile(r"按照?|以")
@@ -83,7 +83,7 @@ def clause_words(text: str, start: int, end: int) -> str:
     return CLAUSE_END.split(text[start:end])[0]
 
 
-class StatementLinker(Earlier):
+class StatementLinker(Owners):
     """Links the quantities of one statement from left to right."""
 
     def __init__(
@@ -113,6 +113,7 @@ class StatementLinker(Earlier):
                 position += len(listed)
                 continue
             self._link(position, clause)
+            self._owned(position, clause)
             if quantity.indicator and not self._is_share_beside(quantity):
                 self.listed = self.listed if "linking.inherited" in quantity.rules else ""
                 self.previous = quantity
