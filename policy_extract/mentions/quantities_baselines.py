@@ -10,6 +10,10 @@ from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 
 
+BASES = ("date", "base", "word", "year", "multiple")
+"""Groups of the rule `compared_with` that name the time compared with."""
+
+
 class Baselines:
     """Reads starting values and the dates that levels are compared with; compiled once for a pack."""
 
@@ -59,8 +63,8 @@ class Baselines:
         if quantity.measure not in ("growth", "change", "multiple"):
             return
         found = last_match(self._compared, clause)
-        if found is not None and (found["multiple"] is None or quantity.measure == "multiple"):
-            quantity.baseline_date = found["date"] or found["base"] or found["word"] or found["multiple"].removesuffix("年")
+        if found is not None and (not (found["year"] or found["multiple"]) or quantity.measure == "multiple"):
+            quantity.baseline_date = next(filter(None, (found[name] for name in BASES)), None)
 
 
 def _direction_by_baseline(quantity: Quantity) -> None:

@@ -128,7 +128,7 @@ def deal(
         if len(quantities) == 2 and name.startswith("城乡") and len(name) > 3:
             return _town_and_country(name, quantities)
         if len(quantities) == 2 and (joint := next((word for word in JOINT_WORDS if word in name), "")):
-            return _in_one_word(name, joint, quantities)
+            return _in_one_word(name, joint, scope, quantities)
         return _whole(name, scope, quantities)
     for quantity, member in zip(quantities, completed(members, phrases, len({q.unit for q in quantities}) == 1), strict=True):
         quantity.indicator = member
@@ -192,10 +192,10 @@ def _town_and_country(name: str, quantities: list[Quantity]) -> bool:
     return True
 
 
-def _in_one_word(name: str, joint: str, quantities: list[Quantity]) -> bool:
+def _in_one_word(name: str, joint: str, scope: str | None, quantities: list[Quantity]) -> bool:
     """存贷款余额分别N、M: one word names both things; each number is of one of them."""
     for quantity, part in zip(quantities, JOINT_WORDS[joint], strict=True):
-        quantity.indicator = name.replace(joint, part, 1)
+        quantity.indicator, quantity.scope = name.replace(joint, part, 1), quantity.scope or scope
         quantity.rules.append("linking.dealt")
     return True
 
@@ -228,7 +228,7 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
     else:
         head = _shared_head(members, phrases) if alike else ""
         done = [
-            m if not head or (m in named and m + head not in named) or (phrases.measure.search(m) and m + head not in named) or phrases.heads.suffix(m) else m + head
+            m if not head or (m in named and m + head not in named) or (phrases.measure.search(m) and m + head not in named) or phrases.heads.suffix(m) or m[-1] == head[0] else m + head
             for m in members[:-1]
         ]
     done.append(last)
@@ -295,7 +295,7 @@ def _behind_common(neighbour: str, last: str) -> tuple[str, str]:
 
 
 def _shared_head(members: list[str], phrases: Phrases) -> str:
-    """The head noun that closes the last member and belongs to all."""
+    """The head noun that closes the last member and belongs to all; 命案 has it already (命案、盗窃案件)."""
     last, neighbour = members[-1], members[-2]
     known = phrases.heads.suffix(last)
     if all(NUMERAL.fullmatch(m) for m in members[:-1]) and NUMERAL.match(last):

@@ -41,6 +41,16 @@ class Earlier(Grants):
         earlier = reversed(self.quantities[max(0, position - FURTHEST_COUNT) : position])
         return next((q for q in earlier if q.unit == quantity.unit and q.indicator), previous)
 
+    def _measured_before(self, position: int, name: str) -> Quantity | None:
+        """34个县收入超过10亿元，其中14个县突破20亿元: a subject just counted reaches what the others did."""
+        quantity, previous = self.quantities[position], self.previous
+        if previous is None or name != previous.indicator or "linking.right" not in previous.rules:
+            return None
+        if quantity.unit == previous.unit or quantity.start - previous.end > FURTHEST_COUNT + len(name):
+            return None
+        earlier = reversed(self.quantities[max(0, position - FURTHEST_COUNT) : position])
+        return next((q for q in earlier if q.unit == quantity.unit and q.indicator and q.indicator != name), None)
+
     def _same_of(self, name: str) -> str:
         """三级医院达标率达到90%，二级医院达到80%: the rate goes on for others of the same kind."""
         previous = self.previous.indicator if self.previous is not None else ""

@@ -30,6 +30,8 @@ REACH_OF_TEXT = 1 << 60
 GIVEN_NEXT = re.compile("给予|发放|予以")
 FURTHEST_CLAUSE = 4
 """How many clauses back the thing paid is looked for."""
+KEPT_MARK = "､"
+"""Stands for 、 in a bracket of kinds (县（市、区）) while names are cut."""
 LONGEST_GRANT = 14
 """A longer name of a grant holds who receives it; the bare noun is better then."""
 
@@ -72,6 +74,7 @@ class Grants:
 
     def _set(self, quantity: Quantity, name: str, scope: str | None, rule: str) -> None:
         """Write a link with the rule that made it, and where the name stands when it stands in the statement as it is."""
+        name = name.replace(KEPT_MARK, "、")
         quantity.indicator = name
         quantity.rules.append(rule)
         if scope is not None and quantity.scope is None:
