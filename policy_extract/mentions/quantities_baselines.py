@@ -9,6 +9,9 @@ from policy_extract.mentions.quantities_expressions import Reading
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 
+BASES = ("date", "base", "word", "year", "multiple")
+"""Groups of the rule `compared_with` that name the time compared with."""
+
 
 class Baselines:
     """Reads starting values and the dates that levels are compared with; compiled once for a pack."""
@@ -55,12 +58,12 @@ class Baselines:
         return True
 
     def date(self, quantity: Quantity, clause: str) -> None:
-        """比2020年, 较上年, 在2019年基础上."""
+        """比2020年, 较上年, 在2019年基础上; 是2015年的1.5倍."""
         if quantity.measure not in ("growth", "change", "multiple"):
             return
         found = last_match(self._compared, clause)
-        if found is not None:
-            quantity.baseline_date = found["date"] or found["base"] or found["word"]
+        if found is not None and (not (found["year"] or found["multiple"]) or quantity.measure == "multiple"):
+            quantity.baseline_date = next(filter(None, (found[name] for name in BASES)), None)
 
 
 def _direction_by_baseline(quantity: Quantity) -> None:

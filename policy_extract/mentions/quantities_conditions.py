@@ -15,6 +15,8 @@ EACH_ONE = re.compile("[，,](?:每(?![年季月周])|人均|户均)")
 """What each of those counted before gets (招聘80名，每人…; 开行50列，每列…)."""
 GIVEN = GIVING + GIVING_PERIODS
 """Verbs right before a length of time that is given."""
+RANKING = frozenset("居列在")
+"""Characters right before the places among which a rank is taken."""
 BOUNDING = {"ge", "gt", "le", "lt", "range"}
 
 
@@ -33,6 +35,7 @@ class ConditionJudge:
         self._described, self._by, self._scoring = rule("described_before_grant"), rule("grant_by"), rule("scoring")
         self._towards, self._standard = rule("towards"), rule("standard_behind")
         self._base = rule("base_of_change")
+        self._ranked_among, self._taken_as = rules["quantities.ranked_among"].anchored, rules["quantities.taken_as"].anchored
         self._employer, self._cap_noun = rule("employer"), rule("cap_noun")
         self._goal, self._target, self._applied = rule("goal_opening"), rule("target_noun"), rule("applied_rate")
 
@@ -90,7 +93,7 @@ class ConditionJudge:
     def is_reference(self, reading: Reading, context: Context) -> bool:
         """适用3%征收率的: a rate that applies already; 满分100分: points and weights of a scoring formula; 在N基础上: a base."""
         quantity = reading.quantity
-        if self._base.match(context.text, quantity.end):
+        if self._base.match(context.text, quantity.end) or self._sets_the_frame(quantity, context):
             return True
         if quantity.unit in ("分", "%") and not quantity.implicit:
             start, end = context.sentence(quantity.start)
@@ -100,6 +103,13 @@ class ConditionJudge:
         if quantity.unit not in ("%", "‰") or quantity.implicit:
             return False
         return bool(self._applied.search(context.text[context.clause_start(quantity.start) : quantity.start]))
+
+    def _sets_the_frame(self, quantity: Quantity, context: Context) -> bool:
+        """居30个省会城市第七位; 以100个重点项目为抓手: among how many, and by what something is done."""
+        text, before = context.text, context.text[max(quantity.start - 1, 0) : quantity.start]
+        if before in RANKING and self._ranked_among.match(text, quantity.end):
+            return True
+        return before == "以" and self._taken_as.match(text, quantity.end) is not None
 
     def _closed_by_de(self, reading: Reading, context: Context) -> bool:
         """去化周期超过36个月的，… 超过36个月时，…: a bounded number in a clause that 的 or 时 closes says which case is meant."""

@@ -66,7 +66,11 @@ class Leads:
         if cue is None or cue.kind not in CHANGES:
             return False
         gap = context.text[cue.end : place]
-        return not gap or gap in ("到", "至", "为", "了") or (not gap.endswith("后") and gap[0] in TO_LEVEL and len(gap) <= LONGEST_SAID_AGAIN)
+        return (
+            not gap
+            or gap in ("到", "至", "为", "了")
+            or (not gap.endswith("后") and gap[0] in TO_LEVEL and len(gap) <= LONGEST_SAID_AGAIN)
+        )
 
 
 def leads(pack: Pack) -> Leads:

@@ -35,6 +35,8 @@ LONGEST_LISTING = 70
 ASPECTS = ("方面", "领域", "环节", "层面")
 LONG_QUOTE = 14
 MOST_PER_CENT = 10**6
+LEAST_CLASS = 10**7
+"""Yuan from which on an amount before firms or projects is a class of them (亿元企业)."""
 BOUND_NOTES = ("(含", "（含", "（不含", "(不含")
 NO_HEADCOUNT = ("口", "人才", "均", "拥有", "比")
 """万人 before these is a measure of something else (万人人才比)."""
@@ -62,6 +64,7 @@ class NameJudge:
         self._villages, self._radius = behind("threshold_households"), behind("radius")
         self._part_of, self._worked, self._worked_name = behind("part_of"), behind("worked_output"), behind("worked_name")
         self._level_of_size = rule("level_of_size")
+        self._size_of_counted, self._size_class = rule("size_of_counted"), behind("size_class")
         self._plant, self._plants = behind("plant"), behind("plants")
         self._each_before = re.compile(r"每(?:新增加?|增加|住宿|超过?|满)?$")
         names = {row["name"] for row in pack.table("regions.csv", ("code", "name", "level")) if row["name"][0] in NUMERALS}
@@ -216,6 +219,8 @@ class NameJudge:
     def _is_threshold(self, reading: Reading, unit: Unit, tail: str, context: Context) -> bool:
         """亿元以上项目, 产值超百亿元企业, 千户以上中心村20个: the amount belongs to the noun behind it."""
         quantity = reading.quantity
+        if self._sizes_those_counted(reading, unit, tail, context):
+            return True
         if unit.dimension not in AMOUNTS:
             match = self._threshold.match(tail)
             return match is not None and match[0][-1] not in "业目村县" and any(c.isdecimal() for c in match[0])
@@ -228,6 +233,15 @@ class NameJudge:
             if cue is None or cue.kind != "reach" or cue.end < quantity.start - 1:
                 return False
         return bool(self._threshold.match(tail))
+
+    def _sizes_those_counted(self, reading: Reading, unit: Unit, tail: str, context: Context) -> bool:
+        """淘汰50台7兆瓦以下锅炉, 100亿元企业突破2户: the amount says which ones are counted beside it."""
+        quantity = reading.quantity
+        if quantity.comparator == "eq":
+            return unit.canonical == "元" and reading.number.value >= LEAST_CLASS and self._size_class.match(tail) is not None
+        bound_behind = quantity.end > quantity.core_end and "\u4e00" <= tail[:1] <= "\u9fff" and tail[0] != "的"
+        start = max(context.clause_start(quantity.start), quantity.start - 10)
+        return bound_behind and self._size_of_counted.search(context.text, start, quantity.start) is not None
 
 
 class TimeSpans:

@@ -20,6 +20,8 @@ PLACE = re.compile(
 )
 POOR_RELIEF = re.compile("低保|最低生活保障|特困")
 """Standards that are set for 城市 and 农村; all others are for 城镇 and 农村."""
+JOINT_WORDS = {"存贷款": ("存款", "贷款"), "进出口": ("进口", "出口")}
+"""Words that name two things at once."""
 PLACE_ENDS = "区市县镇村乡城业级"
 SHARE_OF = re.compile("占(?P<base>[^比，,]{1,12}?)的?")
 """分别占全市的48%和60%: the share of what is part of the names."""
@@ -95,7 +97,10 @@ def deal(
     if not dealt and phrases.gives(words):
         return False
     name, scope, _ = phrases.left(words.strip("，,、 "))
-    members = [m for m in phrases.separator.split(name) if m]
+    listed = phrases.of_indicators.search(name) if "指标" in name else None
+    members = [m for m in phrases.separator.split(name if listed is None else name[: listed.start()]) if m]
+    if listed is not None:
+        members = [member + (listed["head"] or "") for member in members]
     if not phrases.names(name):
         if _earlier_indicators(quantities, earlier):
             return True
@@ -122,6 +127,8 @@ def deal(
             return False
         if len(quantities) == 2 and name.startswith("城乡") and len(name) > 3:
             return _town_and_country(name, quantities)
+        if len(quantities) == 2 and (joint := next((word for word in JOINT_WORDS if word in name), "")):
+            return _in_one_word(name, joint, scope, quantities)
         return _whole(name, scope, quantities)
     for quantity, member in zip(quantities, completed(members, phrases, len({q.unit for q in quantities}) == 1), strict=True):
         quantity.indicator = member
@@ -185,6 +192,14 @@ def _town_and_country(name: str, quantities: list[Quantity]) -> bool:
     return True
 
 
+def _in_one_word(name: str, joint: str, scope: str | None, quantities: list[Quantity]) -> bool:
+    """存贷款余额分别N、M: one word names both things; each number is of one of them."""
+    for quantity, part in zip(quantities, JOINT_WORDS[joint], strict=True):
+        quantity.indicator, quantity.scope = name.replace(joint, part, 1), quantity.scope or scope
+        quantity.rules.append("linking.dealt")
+    return True
+
+
 def _whole(name: str, scope: str | None, quantities: list[Quantity]) -> bool:
     """The counts differ: one thing with several numbers, or a list we cannot divide; all get the whole name."""
     if not name:
@@ -213,7 +228,13 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
     else:
         head = _shared_head(members, phrases) if alike else ""
         done = [
-            m if not head or m in named or phrases.measure.search(m) or phrases.heads.suffix(m) else m + head
+            m
+            if not head
+            or (m in named and m + head not in named)
+            or (phrases.measure.search(m) and m + head not in named)
+            or phrases.heads.suffix(m)
+            or m[-1] == head[0]
+            else m + head
             for m in members[:-1]
         ]
     done.append(last)
@@ -225,6 +246,10 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
 
 COUNTS_OF_CASES = ("起数", "件数", "宗数", "案件数")
 """Counts of cases, whose modifier goes on to what else is counted of them (安全事故起数和死亡人数)."""
+STAGES = frozenset(
+    {"申请", "授权", "受理", "注册", "转让", "开工", "竣工", "投产", "签约", "落地", "入库", "储备", "招生", "就业"}
+)
+"""Steps of one thing (发明专利申请、授权), which share it."""
 VALUES = ("产值", "总产值", "增加值", "营业收入", "主营业务收入", "销售收入", "利润", "利润总额", "利税", "税收")
 """What a branch of the economy yields; listed, they are all of the branch that the first one names (规上工业产值、增加值)."""
 BRANCH_VALUES = re.compile(
@@ -242,6 +267,8 @@ def _shared_modifier(members: list[str], phrases: Phrases) -> str:
     if branch is not None and all(m in VALUES for m in members[1:]):
         return branch["branch"]
     modifier, core = first[:-length], first[-length:]
+    if core in STAGES and all(m in STAGES for m in members[1:]) and len(modifier) >= SHORTEST_MODIFIER:
+        return modifier
     if not 2 <= length <= LONGEST_KIND or len(modifier) < SHORTEST_MODIFIER or NO_MODIFIER.search(first):
         return ""
     if length == 3 and len(phrases.heads.suffix(first)) == 2:
@@ -276,7 +303,7 @@ def _behind_common(neighbour: str, last: str) -> tuple[str, str]:
 
 
 def _shared_head(members: list[str], phrases: Phrases) -> str:
-    """The head noun that closes the last member and belongs to all."""
+    """The head noun that closes the last member and belongs to all; 命案 has it already (命案、盗窃案件)."""
     last, neighbour = members[-1], members[-2]
     known = phrases.heads.suffix(last)
     if all(NUMERAL.fullmatch(m) for m in members[:-1]) and NUMERAL.match(last):

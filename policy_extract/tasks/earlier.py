@@ -29,8 +29,10 @@ class Earlier(Grants):
     """Links numbers by what stands at earlier ones; the linker of a statement builds on it."""
 
     def _other_deed(self, indicator: str, left: str) -> str:
-        """权力事项取消72项、下放679项: another verb takes the place of the one that closes the name."""
+        """权力事项取消72项、下放679项: another verb takes the place of the one that closes the name; 增加, 减少 change it only."""
         verb, verbs = left.strip("、，,和及并 "), self.phrases.verbs
+        if verb in self.phrases.changes:
+            return indicator
         return indicator[:-2] + verb if verb in verbs and len(indicator) > 3 and indicator[-2:] in verbs else indicator
 
     def _inherited_from(self, position: int) -> Quantity | None:
@@ -39,11 +41,23 @@ class Earlier(Grants):
         if previous is not None and previous.phase == "condition" and quantity.phase != "condition":
             # 补贴提高到N元，留用率达到50%的再提高M元: the threshold is not what is raised.
             granted = reversed(self.quantities[max(0, position - FURTHEST_COUNT) : position])
-            return next((q for q in granted if q.indicator and q.phase != "condition" and q.unit[:1] == quantity.unit[:1]), previous)
+            return next(
+                (q for q in granted if q.indicator and q.phase != "condition" and q.unit[:1] == quantity.unit[:1]), previous
+            )
         if previous is None or quantity.unit not in COUNTS or previous.unit in COUNTS:
             return previous
         earlier = reversed(self.quantities[max(0, position - FURTHEST_COUNT) : position])
         return next((q for q in earlier if q.unit == quantity.unit and q.indicator), previous)
+
+    def _measured_before(self, position: int, name: str) -> Quantity | None:
+        """34个县收入超过10亿元，其中14个县突破20亿元: a subject just counted reaches what the others did."""
+        quantity, previous = self.quantities[position], self.previous
+        if previous is None or name != previous.indicator or "linking.right" not in previous.rules:
+            return None
+        if quantity.unit == previous.unit or quantity.start - previous.end > FURTHEST_COUNT + len(name):
+            return None
+        earlier = reversed(self.quantities[max(0, position - FURTHEST_COUNT) : position])
+        return next((q for q in earlier if q.unit == quantity.unit and q.indicator and q.indicator != name), None)
 
     def _same_of(self, name: str) -> str:
         """三级医院达标率达到90%，二级医院达到80%: the rate goes on for others of the same kind."""

@@ -30,6 +30,8 @@ REACH_OF_TEXT = 1 << 60
 GIVEN_NEXT = re.compile("给予|发放|予以")
 FURTHEST_CLAUSE = 4
 """How many clauses back the thing paid is looked for."""
+KEPT_MARK = "､"
+"""Stands for 、 in a bracket of kinds (县（市、区）) while names are cut."""
 LONGEST_GRANT = 14
 """A longer name of a grant holds who receives it; the bare noun is better then."""
 
@@ -44,7 +46,9 @@ HANDED = re.compile("(?:给予|发放|予以)(?:一次性)?(?P<thing>[^，,。�
 """What is handed out behind a list of takers and amounts, by whatever name (标准发放安家费)."""
 BY_EACH = ("按每", "按照每", "每", "为每", "标准")
 """Between the noun of giving and the amount these only say by what it is counted (育儿补贴按每孩每年N元)."""
-GIVEN_INSIDE = re.compile("的?(?:再|另|额外|最高|一次性|分别|分阶段|分档|分类|分级|按规定|每[^，,年季月]{1,3})*(?:奖励|给予|予以|补助|补贴|资助)")
+GIVEN_INSIDE = re.compile(
+    "的?(?:再|另|额外|最高|一次性|分别|分阶段|分档|分类|分级|按规定|每[^，,年季月]{1,3})*(?:奖励|给予|予以|补助|补贴|资助)"
+)
 FIGURE_INSIDE = re.compile("[0-9]")
 POOL = re.compile("资金池|专项资金|资金|基金")
 """Money for giving, named behind what is given (风险补偿资金池)."""
@@ -86,6 +90,7 @@ class Grants:
 
     def _set(self, quantity: Quantity, name: str, scope: str | None, rule: str) -> None:
         """Write a link with the rule that made it, and where the name stands when it stands in the statement as it is."""
+        name = name.replace(KEPT_MARK, "、")
         quantity.indicator = name
         quantity.rules.append(rule)
         if scope is not None and quantity.scope is None:
@@ -239,7 +244,9 @@ class Grants:
         if deals["spared"]:
             name = re.sub("^(?:在|于|予以)", "", deals["spared"])
         else:
-            name = POLICY.sub("", self.phrases.right(deals["thing"])) + (deals["rate"] if (deals["rate"] or "").endswith("率") else "")
+            name = POLICY.sub("", self.phrases.right(deals["thing"])) + (
+                deals["rate"] if (deals["rate"] or "").endswith("率") else ""
+            )
         self._set(quantity, name, None, "linking.taken_by")
         return True
 

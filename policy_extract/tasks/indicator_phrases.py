@@ -9,7 +9,7 @@ from policy_extract.tasks.words import WordSet
 
 TRAILING = ("全部实现", "均实现", "实现", "达到", "全部", "均达到", "均")
 """What may be left behind a counted thing when its predicate has been read as another number."""
-TITLED = ("级", "所有制", "重点实验室", "百强", "十强", "百佳", "文明", "示范", "先进", "劳动模范", "一流")
+TITLED = ("级", "性", "所有制", "重点实验室", "百强", "十强", "百佳", "文明", "示范", "先进", "劳动模范", "一流")
 """What makes a title of the place before it (全国重点实验室, 全省百强县): the place stays in the name."""
 FREELY = re.compile("(?<=..)(?:免费|无偿|稳定|成功|累计|全部|直接|优先|就近|上门|共同|合作)$")
 """Adverbs before the verb that says how the counted ones are helped."""
@@ -28,6 +28,8 @@ WIDENED = re.compile("(?:扩大|覆盖|延伸|推广)到全[省市县区州国]$
 BRACKETS = frozenset("（(")
 LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
+LONGEST_SUBJECT = 20
+"""A longer run of words before a verb is no subject alone."""
 Name = tuple[str, str | None, int]
 """A name, its scope, and the offset of the name in the words that it was read from."""
 ITEM = re.compile(
@@ -80,13 +82,20 @@ class Phrases:
         self.provided = rules["provided"]
         self.described, self.bounded_class = rules["described"], rules["bounded_class"]
         self.separator, self.rate, self.measure = rules["separator"], rules["rate"], rules["measure"]
-        self.priced = rules["priced"]
+        self.priced, self.of_indicators = rules["priced"], rules["of_indicators"]
+        self.bare_investment, self.bare_earning = opening["bare_investment"].anchored, opening["bare_earning"].anchored
+        self.bare_yield, self.grown = opening["bare_yield"].anchored, opening["grown"].anchored
+        self.undertaking, self.worked_on = rules["undertaking"], opening["worked_on"].anchored
+        self.earner, self.owned_measure = rules["earner"], rules["owned_measure"]
+        self.measure_ends = frozenset("资额值入润税量产")
+        """Last characters of bare measures: a cheap look before the rules."""
         self.disposed, self.given_thing = rules["disposed"], opening["given_thing"].anchored
         self.branch, self.case, self.ahead_of = rules["branch"], rules["case"], rules["ahead_of"]
         self.grant = re.compile(family.compose("<<grant_nouns>>"))
         verbs = pack.family("verbs")
         making, action, openers = verbs.words("making"), verbs.words("action"), family.words("openers")
         self.predicates = WordSet(verbs.words("level") + verbs.words("change"))
+        self.changes = frozenset(verbs.words("change"))
         self.making = WordSet(making)
         self.verbs = frozenset(making + action) - frozenset(openers)
         self.inner_making = WordSet(family.words("inner_making"))
@@ -292,7 +301,7 @@ class Phrases:
             if branch is not None and branch["measure"] in self.heads:
                 return branch["branch"] + branch["measure"], scope, offset
             if inner and not (deed and len(words) - inner < 2):
-                scope = scope or _subject(words[:inner])
+                scope = (scope or "") + (_subject(words[:inner]) or "") or None
                 words, offset = words[inner:], offset + inner
         cut = words.rfind("等")
         behind = words[cut + 1 :] if cut > 1 else ""
@@ -375,7 +384,7 @@ def _quoted(words: str, place: int) -> bool:
 def _subject(words: str) -> str | None:
     """The subject before an inner verb, when it is short enough to be one."""
     subject = words.removesuffix("了")[:-2]
-    return subject if 0 < len(subject) <= 12 else None
+    return subject if 0 < len(subject) <= LONGEST_SUBJECT else None
 
 
 def _closed(words: str) -> str:

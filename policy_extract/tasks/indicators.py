@@ -13,12 +13,14 @@ from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
 from policy_extract.tasks.both_sides import BothSides
 from policy_extract.tasks.bracketed import without_half_brackets
+from policy_extract.tasks.carried import carry_place, keep_fresh, name_of_section, share_predicate
 from policy_extract.tasks.clauses import REACH, clause_start, clauses
 from policy_extract.tasks.dealing import deal, joined, mates
-from policy_extract.tasks.earlier import Earlier
+from policy_extract.tasks.earlier import COUNTS
 from policy_extract.tasks.frames import BRACKET_ENDS, LENGTHS, around_bracket
-from policy_extract.tasks.grants import CHOSEN_FIRST, FUNDED, LONGEST_GRANT
+from policy_extract.tasks.grants import CHOSEN_FIRST, FUNDED, KEPT_MARK, LONGEST_GRANT
 from policy_extract.tasks.indicator_phrases import ITEM, Name, Phrases
+from policy_extract.tasks.owners import Owners
 from policy_extract.tasks.phase import Phases
 
 BEFORE_BY = re.compile(r"按照?|以")
@@ -37,8 +39,12 @@ FOUNDING = re.compile("^(?:设立|建立|成立|组建)")
 TRAILING_AND = re.compile(r"(?:以及|和|(?<!参)与|(?<![普惠])及)$")
 FIGURE = re.compile(r"(?:达到?|完成|为|突破|超过?)?[0-9]")
 CLAUSE_END = re.compile("[，,。；;\n]")
-PLACE_OR_BODY = re.compile(r"(?:[县区市州旗省镇乡村盟]|街道|市直|高新区|开发区|学校|医院|单位|部门|企业|公司|社区|个人|职工|各方)$")
+PLACE_OR_BODY = re.compile(
+    r"(?:[县区市州旗省镇乡村盟]|街道|市直|高新区|开发区|学校|医院|单位|部门|企业|公司|社区|个人|职工|各方)$"
+)
 GIVEN_BEFORE = re.compile(".*(?:给予|予以|享受|对)(?!公)")
+LISTED_NEXT = re.compile("(?<=[一-龥]{3})(?:、|以?及|和(?!谐|平))")
+"""Where the list of names begins that the next number counts (5个重点实验室和甲、乙等3个平台)."""
 NEXT_COUNT = re.compile("、(?=[0-9])")
 LEVEL_OF_TITLE = re.compile(r"^(?:国家|世界|自治区|省部|部|省|市|州|县|区|镇|乡|村)级?(?=[一-龥]{2})")
 CLASS_OF_SIZE = re.compile("[0-9]*[十百千万]*亿元?级(?:以上)?|(?:制造|服务|农|工|建筑|商贸|物流|旅游|文化|种植|养殖|加工)业")
@@ -59,6 +65,8 @@ REACHES_ALL = re.compile("^(?P<what>.{2,}?)(?:基本|全面|已|均)*实现(?P<w
 """社会保障实现制度全覆盖: what is covered and where make the name."""
 PACE = re.compile("^(?P<what>.{2,}?)(?:年均|平均)?(?:增速|增幅|增长速度|增长率)[^，,]{0,20}$")
 """地区生产总值增速超过平均水平，力争达到2300亿元: an amount is of the thing, not of its pace."""
+KINDS = re.compile("（[一-龥]{1,3}(?:、[一-龥]{1,3}){1,4}）")
+"""Kinds of a place behind it (县（市、区）)."""
 LONGEST_PREDICATE = 16
 """A longer predicate behind 全部 is a sentence of its own; the thing before it is name enough."""
 
@@ -76,12 +84,16 @@ def link(text: str, document: Document, pack: Pack) -> None:
         if index >= 0 and quantity.start < document.statements[index].end:
             quantity.statement = index
             members.setdefault(index, []).append(quantity)
+    counted, paragraph = None, -1
     for index, quantities in members.items():
         statement = document.statements[index]
+        counted, paragraph = (counted if statement.paragraph == paragraph else None), statement.paragraph
         times = document.times[bisect_left(time_starts, statement.start) : bisect_left(time_starts, statement.end)]
         linker = StatementLinker(text, statement, quantities, times, phrases, sides)
         linker.heading = document.headings[statement.section].title if statement.section >= 0 else ""
         linker.run()
+        name_of_section(quantities[0], counted, text, phrases)
+        counted = next((q for q in reversed(quantities) if q.unit in COUNTS), None)
         phases.mark(text, document, statement, quantities)
     document.quantities = [q for q in document.quantities if q.statement >= 0 and q.phase != "none"]
 
@@ -91,7 +103,13 @@ def clause_words(text: str, start: int, end: int) -> str:
     return CLAUSE_END.split(text[start:end])[0]
 
 
-class StatementLinker(Earlier):
+def _closed_up(words: str) -> str:
+    """Words without line ends; a list of kinds in a bracket (县（市、区）) is kept from being taken for one of things."""
+    words = words.replace("\n", "")
+    return KINDS.sub(lambda kinds: kinds[0].replace("、", KEPT_MARK), words) if "（" in words else words
+
+
+class StatementLinker(Owners):
     """Links the quantities of one statement from left to right."""
 
     def __init__(
@@ -121,14 +139,18 @@ class StatementLinker(Earlier):
                 position += len(listed)
                 continue
             self._link(position, clause)
+            self._owned(position, clause)
             if quantity.indicator and not self._is_share_beside(quantity):
                 self.listed = self.listed if "linking.inherited" in quantity.rules else ""
                 self.previous = quantity
             position += 1
         without_half_brackets(self.quantities)
+        keep_fresh(self.text, self.quantities)
+        share_predicate(self.text, self.quantities)
         for quantity in self.quantities:
             if quantity.scope is not None:
                 quantity.scope = self.sides.scope(quantity.scope)
+        carry_place(self.text, self.statement, self.quantities)
 
     def _dealt(self, clause: tuple[int, int], listed: list[Quantity], position: int) -> bool:
         """Whether a list of numbers was dealt out to the members named before it."""
@@ -259,6 +281,7 @@ class StatementLinker(Earlier):
         low, high = max(low, quantity.start - REACH), min(high, quantity.end + REACH)
         right = self._without_times(quantity.end, max(high, quantity.end))
         if following:
+            right = LISTED_NEXT.split(right)[0] if right.endswith("等") else right
             right = TRAILING_AND.sub("", right[: right.rindex("、")] if "、" in right else right)
         left = self._without_times(min(low, quantity.start), quantity.start)
         return (around_bracket(self.text, clause[0], low, left) if left[:1] in BRACKET_ENDS else left), right
@@ -270,14 +293,14 @@ class StatementLinker(Earlier):
     def _without_times(self, start: int, end: int) -> str:
         """The words of a span without line ends and time expressions; the year of a comparison (比2020年) stays."""
         if not self.times:
-            return self.text[start:end].replace("\n", "")
+            return _closed_up(self.text[start:end])
         pieces: list[str] = []
         for time in self.times[bisect_left(self.time_starts, start) : bisect_left(self.time_starts, end)]:
             if start <= time.start and time.end <= end and not self._compares(time):
                 pieces.append(self.text[start : time.start])
                 start = time.end
         pieces.append(self.text[start:end])
-        return "".join(pieces).replace("\n", "")
+        return _closed_up("".join(pieces))
 
     def _counts_right(self, quantity: Quantity, left: str, right: str) -> bool:
         """Whether the number counts what stands behind it: a verb of making before it, or nothing that is measured."""
@@ -308,6 +331,9 @@ class StatementLinker(Earlier):
         name, scope = self._named_left(quantity, left, rate)
         name, scope = self._of_takers(quantity, clause, name, scope)
         name = self._last_measure(name)
+        if name and (same := self._measured_before(position, name)) is not None:
+            self._set(quantity, same.indicator, name, "linking.same_measure")
+            return
         if left.startswith("、") and previous is not None:
             name = self.phrases.parallel(previous.indicator, left) or name
         if not self.phrases.names(name):

@@ -1,0 +1,86 @@
+"""Whose a bare measure is (承前省略的主体): 完成投资, 产值, 产量 alone name nothing until one knows of what.
+
+实施重点项目80个，完成投资90亿元 measures the investment of those projects; 龙头企业30家，产值增长5% that of those firms;
+蔬菜种植面积32万亩，产量82万吨 the yield of vegetables; 加快水库工程建设，完成投资3亿元 what the clause before works on.
+"""
+
+from __future__ import annotations
+
+from policy_extract.model import Quantity
+from policy_extract.tasks.clauses import clause_start
+from policy_extract.tasks.earlier import Earlier
+
+CLAUSE_MARKS = "，,；;。：:\n"
+FURTHEST_OWNER = 3
+"""Numbers back to which an owner is looked for: investment, growth and share of the same projects stand between."""
+LONGEST_OWNER = 24
+PASSED_OVER = frozenset({"%", "百分点", "‰", ""})
+
+
+class Owners(Earlier):
+    """Gives bare measures their owner; the linker of a statement builds on it."""
+
+    clauses: list[tuple[int, int]]
+    clause_starts: list[int]
+
+    def _owned(self, position: int, clause: tuple[int, int]) -> None:
+        """Complete the name or the scope of a number whose name is a bare measure."""
+        quantity, phrases = self.quantities[position], self.phrases
+        name = quantity.indicator
+        if quantity.scope is not None or not name or name[-1] not in phrases.measure_ends:
+            return
+        spent, yielded = phrases.bare_investment.match(name), phrases.bare_yield.match(name)
+        earned = None if spent or yielded else phrases.bare_earning.match(name)
+        if spent is None and earned is None and yielded is None:
+            return
+        owner = self._counted_before(position, clause)
+        if yielded is not None:
+            self._grown(quantity, position)
+        elif spent is not None:
+            owner = owner if phrases.undertaking.search(owner) else "" if owner else self._worked_on_before(clause)
+            if owner:
+                self._name_whole(quantity, owner + spent["measure"])
+        elif phrases.earner.search(owner):
+            quantity.scope = owner
+            quantity.rules.append("linking.owner")
+
+    def _name_whole(self, quantity: Quantity, name: str) -> None:
+        """Write a name that no longer stands in the text as it is."""
+        quantity.indicator, quantity.indicator_span = name, None
+        quantity.rules.append("linking.owner")
+
+    def _counted_before(self, position: int, clause: tuple[int, int]) -> str:
+        """What was counted last before a number, in its clause or one of the two before it; or nothing."""
+        for other in reversed(self.quantities[max(0, position - FURTHEST_OWNER) : position]):
+            if other.unit in PASSED_OVER or other.unit.startswith("元"):
+                if "linking.owner" in other.rules and other.indicator_span is None:
+                    return self._without_measure(other.indicator)
+                continue
+            between = self.text[other.end : clause[0]]
+            near = sum(between.count(mark) for mark in CLAUSE_MARKS) <= 2 and "；" not in between
+            return other.indicator if near and len(other.indicator) <= LONGEST_OWNER else ""
+        return ""
+
+    def _without_measure(self, name: str) -> str:
+        """The owner in a name completed before."""
+        found = self.phrases.owned_measure.search(name)
+        return name[: found.start()] if found is not None else ""
+
+    def _grown(self, quantity: Quantity, position: int) -> None:
+        """产量 behind the area or the capacity of a crop or ware: of the same one."""
+        previous = self.quantities[position - 1] if position else None
+        grown = self.phrases.grown.match(previous.indicator) if previous is not None else None
+        if grown is not None and previous is not None and quantity.start - previous.end < LONGEST_OWNER // 2:
+            self._name_whole(quantity, grown["what"] + quantity.indicator)
+            quantity.scope = previous.scope
+
+    def _worked_on_before(self, clause: tuple[int, int]) -> str:
+        """The undertaking that the clause before works on (加大基础设施建设力度，…), when it holds no number."""
+        end = clause[0] - 1
+        start = clause_start(self.text, self.statement.start, end, CLAUSE_MARKS)
+        words = self.text[start:end]
+        if not 0 < len(words) <= 60 or self.text[end : end + 1] in "。；;" or any(c.isdigit() for c in words):
+            return ""
+        found = self.phrases.worked_on.search(self._left(words)[0])
+        owner = found["what"] if found is not None else ""
+        return owner if len(owner) <= LONGEST_OWNER else ""
