@@ -1,6 +1,9 @@
 """Does the time grow with the length and no faster? Seconds for documents from 1 KB to 10 MB of real and of hostile text.
 
-usage: python benchmarks/linear.py [--largest 10000000] [--json FILE]
+usage: python benchmarks/linear.py [--largest 10000000] [--only SHAPE ...] [--json FILE]
+
+The shapes are real texts, pieces that no person writes over and over, and for each family of patterns/ the examples of its own
+rules over and over, so that no family is without a text that makes it work.
 
 Sizes are bytes in UTF-8. For each kind of text the slope of log(time) over log(size) from 10 KB on is given: 1 is linear, 2 is
 quadratic. A size that would take more than `--patience` seconds by what the size before it took, or that the reader refuses, is
@@ -21,7 +24,7 @@ from typing import Any
 
 import texts
 
-from policy_extract import rows
+from policy_extract import patterns, rows
 from policy_extract.errors import ReadError
 from policy_extract.extractor import Extractor
 
@@ -87,14 +90,34 @@ REPEATED = {
 """Texts of one piece over and over: what no person writes and a damaged file may hold."""
 
 
+FOLDERS_ONLY = frozenset({"compare", "feed_profiles", "pages"})
+"""Families that meet names, headers of ledgers and parts of web pages, and no text of a document."""
+
+
+def families() -> dict[str, Callable[[int], str]]:
+    """For each family of patterns/ a shape: an example of each of its rules, one after another, again and again."""
+    found = {}
+    for family, rules in sorted(patterns.load().families.items()):
+        pieces = [rule.examples[0].text for rule in rules.rules.values() if rule.pattern and rule.examples]
+        if pieces and family not in FOLDERS_ONLY:
+            found[f"rules of {family}"] = hostile("，".join(pieces) + "\n")
+    return found
+
+
 def nested(size: int) -> str:
     """Brackets in brackets, all closed at the end."""
     return "（建" * (size // 10) + "）" * (size // 10)
 
 
 def hostile(piece: str) -> Callable[[int], str]:
-    """Makes texts of so many bytes out of one piece."""
-    return lambda size: piece * max(1, size // len(piece.encode()))
+    """Makes texts of so many bytes out of one piece; a piece that is longer is cut."""
+    length = len(piece.encode())
+    return lambda size: piece * (size // length) if size >= length else piece[: max(1, size * len(piece) // length)]
+
+
+def shapes() -> dict[str, Callable[[int], str]]:
+    """All hostile shapes by name."""
+    return {**{name: hostile(piece) for name, piece in REPEATED.items()}, "nested brackets": nested, **families()}
 
 
 def real(size: int) -> str:
@@ -146,8 +169,8 @@ def grow(extractor: Extractor, make: Callable[[int], str], largest: int, patienc
         text = make(size)
         try:
             points.append((len(text.encode()), seconds(extractor, text)))
-        except ReadError:
-            # A line of millions of characters is refused by the reader.
+        except (ReadError, MemoryError):
+            # A line of millions of characters is refused by the reader; records of millions of lines need gigabytes.
             left_out.append(size)
     found = slope(points)
     return {
@@ -162,23 +185,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--largest", type=int, default=SIZES[-1], help="bytes of the largest text")
     parser.add_argument("--patience", type=float, default=120.0, help="seconds that one size may take")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here as well")
+    parser.add_argument("--only", action="append", metavar="SHAPE", help="this shape alone; may be given again")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here as well, after each shape")
     arguments = parser.parse_args()
     extractor = Extractor()
     seconds(extractor, real(100_000))
-    kinds = {
-        f"real ({texts.folder().name})": real,
-        **{name: hostile(piece) for name, piece in REPEATED.items()},
-        "nested brackets": nested,
-    }
+    kinds = {f"real ({texts.folder().name})": real, **shapes()}
     report: dict[str, Any] = {"python": platform.python_version(), "machine": platform.machine(), "kinds": {}}
-    for name, make in kinds.items():
-        report["kinds"][name] = grow(extractor, make, arguments.largest, arguments.patience)
-        print(f"{name}: slope {report['kinds'][name]['slope']}", file=sys.stderr, flush=True)
-    shown = json.dumps(report, ensure_ascii=False, indent=1)
-    print(shown)
-    if arguments.json:
-        arguments.json.write_text(shown + "\n", encoding="utf-8")
+    for name in arguments.only or kinds:
+        found = report["kinds"][name] = grow(extractor, kinds[name], arguments.largest, arguments.patience)
+        last = found["seconds"][-1]
+        print(f"{name}: slope {found['slope']} up to {last['bytes']} bytes ({last['seconds']:.1f} s)", file=sys.stderr, flush=True)
+        if arguments.json:
+            arguments.json.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(report, ensure_ascii=False, indent=1))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ MOST = 20.0
 """Eight times the length may take so many times as long: linear is 8, quadratic 64; the rest is left to a busy machine."""
 TOO_SHORT = 0.4
 """Seconds of processor time below which nothing is compared."""
-SHAPES = {**{name: linear.hostile(piece) for name, piece in linear.REPEATED.items()}, "nested brackets": linear.nested}
+SHAPES = linear.shapes()
 
 
 @pytest.fixture(scope="module")

@@ -27,11 +27,29 @@ class Baselines:
         self._compared = rule("compared_with")
 
     def starts(self, reading: Reading, context: Context) -> bool:
-        """Whether a length of time or an age can be a starting value (由20年提高到30年); alone it is no quantity."""
+        """Whether a length of time, an age or a place in an order can be a starting value (由20年提高到30年, 由第7位升至第3位).
+
+        Alone it is no quantity.
+        """
         low = reading.quantity
+        if reading.ordinal == "第":
+            return self._ranked(reading, context)
         if reading.unit is None or reading.unit.dimension not in ("time", "age") or low.value is None:
             return False
         return self._baseline_before.search(context.text[max(context.start, low.start - 14) : low.start]) is not None
+
+    def _ranked(self, reading: Reading, context: Context) -> bool:
+        """由第7位: the reading becomes a rank, as that to which it leads is one."""
+        low, end, mark = reading.quantity, reading.number.end, reading.number.start - 1
+        text = context.text
+        if (
+            text[end : end + 1] not in ("名", "位")
+            or self._baseline_before.search(text[max(context.start, mark - 14) : mark]) is None
+        ):
+            return False
+        low.measure, low.direction, low.unit = "rank", "none", "名"
+        low.start, low.core_end, low.end = mark, end + 1, end + 1
+        return True
 
     def of(self, first: Reading, second: Reading, context: Context) -> bool:
         """由50%提高到65%: take the first number as the baseline of the second."""

@@ -13,9 +13,9 @@ from policy_extract.patterns import Pack, alternation
 BOUNDS = re.compile(r"[。！？!?；;\n，,：:.](?:(?<!\.)(?![0-9](?<=[0-9][,，:：][0-9]))|(?<=[%一-龥]\.)(?=[一-龥]))")
 STRONG = frozenset("。！？!?；;\n")
 LONGEST_CLAUSE = 80
-ITEM_MARK = re.compile(r"\s*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[)）]?[.、．]?|[一二三四五六七八九十]{1,2}是)(?=[^0-9])")
+ITEM_MARK = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}是|[（(]?[0-9一二三四五六七八九十]{1,3}[)）]?[.、．]?|[①-⑳])(?=[^0-9])")
 
-ITEM_FIRST = frozenset("（(0123456789一二三四五六七八九十")
+ITEM_FIRST = frozenset("（(0123456789一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 """Characters that open an item, beside blanks."""
 
 

@@ -30,6 +30,8 @@ GRADES = {"级", "分", "档", "星级"}
 AT_DISTANCE = frozenset("不最至起未没约近")
 """One of these stands in every comparator that bounds a number from a distance."""
 COMPARED_MORE = frozenset("多少高低快慢")
+OFTEN = re.compile("每(?:个?月|年|季度|半年|周|个?学期)|[年月日]均|再|并|同时")
+"""How often, before the verb of a clause."""
 VERB_OBJECT = re.compile("(?![和与及])[一-龥]")
 WORKED_ON = frozenset({"公里", "米", "平方米", "个", "处", "座", "条", "所", "家"})
 ADDED = re.compile("增加$")
@@ -288,8 +290,8 @@ class MeasureReader:
         if between.startswith("占", piece):
             # 增长16%，占预算收入80%: a share of something else.
             return False
-        if last.measure == "change" and piece and between[piece : piece + 2] in self._actions:
-            # 新建70个，加强30个: another verb, another count.
+        if last.measure in ("change", "level") and piece and self._acts(between[piece:]):
+            # 新建70个，加强30个; 里程达到80公里，更新车辆30辆: another verb, another count.
             return False
         clause = context.clause_start(quantity.start) >= last.end
         if clause and last.measure == "growth" and self._share_noun.search(between):
@@ -298,6 +300,12 @@ class MeasureReader:
         own = clause and last.measure == "level" and quantity.comparator != "eq"
         quantity.measure, quantity.direction = last.measure, "none" if own else last.direction
         return True
+
+    def _acts(self, clause: str) -> bool:
+        """Whether a clause opens with an action, how often it is done put aside (每月更新…, 年均培育…)."""
+        often = OFTEN.match(clause)
+        start = often.end() if often is not None else 0
+        return clause[start : start + 2] in self._actions
 
     def _multiple(self, quantity: Quantity, cue: Cue | None, gap: str, clause: str) -> None:
         """增长两倍 is 3, 提高到1.5倍 and 是…的2倍 are as printed; more than an earlier year is a rise."""

@@ -6,6 +6,9 @@ from bisect import bisect_right
 
 from policy_extract.model import Document
 
+SUBJECT_RULES = frozenset({"roles.subject", "roles.agent"})
+"""Rules by which a sentence charges its subject."""
+
 
 def charged(text: str, document: Document) -> set[int]:
     """Statements that open with bodies and 负责: their whole business is to charge these bodies."""
@@ -32,3 +35,13 @@ def _bodies_only(document: Document, starts: list[int]) -> set[int]:
             held[index] = held.get(index, 0) + body.end - body.start + 1
     statements = document.statements
     return {i for i, size in held.items() if size * 10 >= (statements[i].end - statements[i].start) * 6}
+
+
+def subject_ends(text: str, document: Document) -> list[int]:
+    """Where a sentence begins to say what the bodies before do, in order: 市甲局会同市乙局|建设…, 由市甲局负责|建设…."""
+    ends = []
+    for body in document.responsibilities:
+        verb = text.startswith(("负责", "牵头"), body.end)
+        if body.rule in SUBJECT_RULES and (verb or body.role == "cooperate"):
+            ends.append(body.end + 2 * verb)
+    return sorted(ends)

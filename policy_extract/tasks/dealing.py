@@ -238,7 +238,9 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
             for m in members[:-1]
         ]
     done.append(last)
-    prefix = (phrases.shared_modifiers.prefix(first) if len(members) > 2 else "") or _shared_modifier(done, phrases)
+    prefix = (phrases.shared_modifiers.prefix(first) if alike and len(members) > 2 else "") or _shared_modifier(
+        done, phrases, alike
+    )
     # 软件业务收入和财政收入: two names of the catalogue share nothing, unless the catalogue has the joined name too.
     apart = {m for m in done[1:] if done[0] in named and m in named and prefix + m not in named}
     return [done[0]] + [m if m.startswith(prefix) or m in apart else prefix + m for m in done[1:]]
@@ -258,8 +260,11 @@ BRANCH_VALUES = re.compile(
 COUNTS = re.compile("^.{2}(?:[人起件宗户]数|金额|损失)$")
 
 
-def _shared_modifier(members: list[str], phrases: Phrases) -> str:
-    """What stands before the first member when the others are like its last word (金融机构存款、贷款; 工业用电量、用气量)."""
+def _shared_modifier(members: list[str], phrases: Phrases, alike: bool) -> str:
+    """What stands before the first member when the others are like its last word (金融机构存款、贷款; 工业用电量、用气量).
+
+    Things in unlike units (养老服务站12个、变电站3座) must differ in one character only.
+    """
     first, length = members[0], len(members[1])
     if first.endswith(COUNTS_OF_CASES) and len(first) > 4 and all(COUNTS.match(m) for m in members[1:]):
         return first[:-2]
@@ -274,15 +279,15 @@ def _shared_modifier(members: list[str], phrases: Phrases) -> str:
     if length == 3 and len(phrases.heads.suffix(first)) == 2:
         # 规上工业产值、增加值: the first one's word is shorter, so it does not end where the others begin.
         return ""
-    return modifier if all(_of_kind(core, modifier, m) for m in members[1:]) else ""
+    return modifier if all(_of_kind(core, modifier, m, alike) for m in members[1:]) else ""
 
 
-def _of_kind(core: str, modifier: str, member: str) -> bool:
+def _of_kind(core: str, modifier: str, member: str, alike: bool) -> bool:
     """Whether a member differs from the core of the first one by one character, or by its first word of two."""
     if len(member) != len(core) or member[-1] != core[-1] or member.startswith(modifier[-2:]):
         return False
     unlike = [i for i, character in enumerate(member) if core[i] != character]
-    return len(unlike) == 1 or unlike == [0, 1]
+    return len(unlike) == 1 or (alike and unlike == [0, 1])
 
 
 def _behind_common(neighbour: str, last: str) -> tuple[str, str]:

@@ -9,7 +9,27 @@ from policy_extract.tasks.words import WordSet
 
 TRAILING = ("全部实现", "均实现", "实现", "达到", "全部", "均达到", "均")
 """What may be left behind a counted thing when its predicate has been read as another number."""
-TITLED = ("级", "性", "所有制", "重点实验室", "百强", "十强", "百佳", "文明", "示范", "先进", "劳动模范", "一流")
+TITLED = (
+    "级",
+    "性",
+    "所有制",
+    "重点实验室",
+    "百强",
+    "十强",
+    "百佳",
+    "文明",
+    "示范",
+    "先进集体",
+    "先进个人",
+    "先进单位",
+    "先进工作者",
+    "先进典型",
+    "先进基层",
+    "先进县",
+    "先进村",
+    "劳动模范",
+    "一流",
+)
 """What makes a title of the place before it (全国重点实验室, 全省百强县): the place stays in the name."""
 FREELY = re.compile("(?<=..)(?:免费|无偿|稳定|成功|累计|全部|直接|优先|就近|上门|共同|合作)$")
 """Adverbs before the verb that says how the counted ones are helped."""
@@ -47,6 +67,7 @@ NOUN_OF_MEASURE = re.compile(
     "(?:率|比重|比例|占比|度|寿命|年限|系数|投资|收入|(?:补助|经费)标准|增加值|总产值|住院日|(?:保护|供热|灌溉)面积|床位数?)$"
 )
 """Names of the catalogue that end so are nouns through and through, whatever verb or hedge they seem to open with."""
+CLOSING_OF_LIST = re.compile("(?<![高中初平均同对优特上下一二三四五])等(?![级次候量额值式同效待])")
 NAMING = re.compile("[为予任成]")
 """Characters without which no naming verb stands in a phrase: a cheap look before the rule."""
 
@@ -303,7 +324,7 @@ class Phrases:
             if inner and not (deed and len(words) - inner < 2):
                 scope = (scope or "") + (_subject(words[:inner]) or "") or None
                 words, offset = words[inner:], offset + inner
-        cut = words.rfind("等")
+        cut = _list_end(words) if "等" in words else -1
         behind = words[cut + 1 :] if cut > 1 else ""
         verb = self._opener(behind) if behind else ""
         if verb in self.verbs and len(behind) - len(verb) > 1:
@@ -379,6 +400,14 @@ def _quoted(words: str, place: int) -> bool:
     """Whether a place of the words lies in a quotation (“民营企业招聘月”等活动)."""
     closed = words.find("”", place)
     return closed >= 0 and words.rfind("“", 0, place) > words.rfind("”", 0, place)
+
+
+def _list_end(words: str) -> int:
+    """Offset of the last 等 that closes a list and is no part of a word (高等教育, 中等职业学校), -1 without one."""
+    found = -1
+    for match in CLOSING_OF_LIST.finditer(words):
+        found = match.start()
+    return found
 
 
 def _subject(words: str) -> str | None:

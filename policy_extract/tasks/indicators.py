@@ -14,6 +14,7 @@ from policy_extract.patterns import Pack
 from policy_extract.tasks.both_sides import BothSides
 from policy_extract.tasks.bracketed import without_half_brackets
 from policy_extract.tasks.carried import carry_place, keep_fresh, name_of_section, share_predicate
+from policy_extract.tasks.charges import subject_ends
 from policy_extract.tasks.clauses import REACH, clause_start, clauses
 from policy_extract.tasks.dealing import deal, joined, mates
 from policy_extract.tasks.earlier import COUNTS
@@ -53,7 +54,7 @@ BEARS = re.compile("各(?:自?(?:承担|负担|分担))?$")
 """Behind those who get or bear the same share each."""
 OTHER_PLACES = re.compile("(?:[^，,、的]{1,8}(?:[县区市州旗镇乡]|县（市）|地区)(?:、|和|及)?){1,4}|城镇|农村|城市|乡村")
 """Places alone before a second number of the same kind: it is measured there too."""
-ON_BASE = re.compile("(?<=[一-龥])在[^，,在]{1,24}基础上(?=上浮|提高|增加|下调|下浮|降低)")
+ON_BASE = re.compile("(?<=[一-龥])在[^，,在]{0,24}基础上(?=再|上浮|提高|增加|增长|提升|翻|下调|下浮|下降|降低|减少|压减)")
 """From where something is raised (在最高限额基础上上浮10%): no part of what is."""
 LIST_ENDS = ("、", "和", "及", "与", "，", ",")
 """Before another share of something (90%的甲、80%的乙)."""
@@ -78,6 +79,7 @@ def link(text: str, document: Document, pack: Pack) -> None:
     sides: BothSides = pack.cached("both_sides", BothSides)
     starts = [s.start for s in document.statements]
     time_starts = [t.start for t in document.times]
+    charged = subject_ends(text, document)
     members: dict[int, list[Quantity]] = {}
     for quantity in document.quantities:
         index = bisect_right(starts, quantity.start) - 1
@@ -90,6 +92,7 @@ def link(text: str, document: Document, pack: Pack) -> None:
         counted, paragraph = (counted if statement.paragraph == paragraph else None), statement.paragraph
         times = document.times[bisect_left(time_starts, statement.start) : bisect_left(time_starts, statement.end)]
         linker = StatementLinker(text, statement, quantities, times, phrases, sides)
+        linker.charged = charged[bisect_left(charged, statement.start) : bisect_left(charged, statement.end)]
         linker.heading = document.headings[statement.section].title if statement.section >= 0 else ""
         linker.run()
         name_of_section(quantities[0], counted, text, phrases)
@@ -124,6 +127,8 @@ class StatementLinker(Owners):
         self.clauses = clauses(text, statement, quantities)
         self.clause_starts = [c[0] for c in self.clauses]
         self.names: dict[tuple[str, bool, bool], Name] = {}
+        self.charged: list[int] = []
+        """Ends of the bodies that the statement charges with what stands behind them."""
         self.previous: Quantity | None = None
         self.listed = self.heading = ""
 
@@ -278,6 +283,7 @@ class StatementLinker(Owners):
         following = position + 1 < len(self.quantities) and self.quantities[position + 1].start < high
         if following:
             high = self.quantities[position + 1].start
+        low = max([low, *(end for end in self.charged if low < end <= quantity.start)])
         low, high = max(low, quantity.start - REACH), min(high, quantity.end + REACH)
         right = self._without_times(quantity.end, max(high, quantity.end))
         if following:
@@ -317,7 +323,9 @@ class StatementLinker(Owners):
             return False
         if "的" in right[:1] and self.sides.frames.about_norm(self._left(left)[0], right):
             return False
-        measured = (quantity.unit in RATES or not quantity.unit) and not quantity.implicit
+        # 年营业收入达到2000万元的企业: a threshold is of what stands before it.
+        threshold = quantity.phase == "condition" and quantity.unit == "元"
+        measured = (quantity.unit in RATES or not quantity.unit or threshold) and not quantity.implicit
         named = self._left(left)[0] if measured else ""
         return not named or (named in phrases.areas and right.startswith("的"))
 

@@ -60,7 +60,7 @@ class SentenceReader:
         self.bare_rest = family.rules["roles.bare_rest"].compiled
         self.credit = family.rules["roles.credit"].compiled
         self.bare_agent = regex.compile(
-            rf"{self.agent.pattern}(?P<list>[^，,。；;\n由]{{2,40}}?){family.compose('<<manner>>')}{{0,2}}+"
+            rf"{self.agent.pattern}(?P<list>(?:[^，,。；;\n由（(]|[（(][^（()）\n]{{1,12}}[）)]){{2,40}}?){family.compose('<<manner>>')}{{0,2}}+"
             rf"(?P<verb>负责|牵头|会同|协同监督|共同监督|监督(?!管))"
         )
         # 3月底前市财政局完成…: a time that stands before the subject without a comma.
@@ -127,6 +127,7 @@ class SentenceReader:
 
     def _subject(self, text: str, clause: int, end: int, statement: tuple[int, int], tense: int) -> list[Entry]:
         """The bodies of a clause that ends its subject at `end`, when what follows charges them."""
+        clause = max(clause, _open_bracket(text, clause, end) + 1)
         cue = self.subject.match(text, end, statement[1])
         if cue is None or cue.end() == end or not (cue["verb"] or cue["modal"] or cue["plain"] or cue["adverb"] or cue["shared"]):
             return []
@@ -169,7 +170,7 @@ class SentenceReader:
         rule = "roles.agent" if agent else "roles.subject"
         entries = [Entry(b.start, b.end, b, self._own_role(role, b), rule, shared) for b in bodies]
         if self.verbs.get(verb) in {"with", "joint"} or verb == "牵头":
-            also = text.startswith("会同", cue.end()) and 2
+            also = 2 if text.startswith("会同", cue.end()) else 3 if text.startswith(("，会同", ",会同"), cue.end()) else 0
             entries += self._followers(text, cue.end() + also, statement[1])
         return entries
 
@@ -323,6 +324,12 @@ def _clause_start(text: str, at: int, floor: int) -> int:
     while at > stop and text[at - 1] not in CLAUSE_MARKS:
         at -= 1
     return at if at == floor or at > stop else -1
+
+
+def _open_bracket(text: str, start: int, end: int) -> int:
+    """Place of a bracket that is still open at `end`: what stands before it is no part of what it says; -1 without one."""
+    opened = max(text.rfind("（", start, end), text.rfind("(", start, end))
+    return opened if opened > max(text.rfind("）", start, end), text.rfind(")", start, end)) else -1
 
 
 def _once(entries: list[Entry]) -> list[Entry]:

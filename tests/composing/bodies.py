@@ -65,3 +65,24 @@ def bracket(dice: random.Random) -> Piece:
         case _:
             inner = Piece("牵头单位：") + lead(head)
     return Piece(opening) + inner + closing
+
+
+def subject(dice: random.Random) -> Piece:
+    """Bodies that a sentence charges with what it says next: 市教育局要…; 由市教育局牵头，市财政局配合，…"""
+    chosen = dice.sample(names(), 3)
+    head, rest = chosen[:1], chosen[1 : dice.randint(2, 3)]
+    match dice.randrange(7):
+        case 0:
+            return listed(dice, "responsible", head) + dice.choice(("要", "应", "负责"))
+        case 1:
+            return listed(dice, "responsible", head + rest) + dice.choice(("要", "应"))
+        case 2:
+            return Piece("由") + listed(dice, "responsible", head) + "负责"
+        case 3:
+            return Piece("由") + listed(dice, "lead", head) + "牵头，"
+        case 4:
+            return listed(dice, "lead", head) + "牵头，" + listed(dice, "cooperate", rest) + "配合，"
+        case 5:
+            return listed(dice, "lead", head) + "会同" + listed(dice, "cooperate", rest)
+        case _:
+            return Piece("由") + listed(dice, "lead", head) + "牵头，会同" + listed(dice, "cooperate", rest)

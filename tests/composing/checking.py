@@ -45,11 +45,12 @@ def check(extractor: Extractor, composed: Composed, tally: Tally) -> None:
     for start, end, piece in composed.items:
         inside = [row for row in rows if start <= row.start < end]
         said = composed.text[start:end]
-        quantities = [q for row in inside for q in row.quantities if q.phase in ("planned", "achieved")]
+        every = [q for row in inside for q in row.quantities]
+        quantities = [q for q in every if q.phase in ("planned", "achieved")]
         times = {(t.start, t.end): t for row in inside for t in row.times}
         charges = {(r.start, r.end): r for row in inside for r in row.responsibilities}
         for amount in piece.amounts:
-            tally.note("quantity", amount_faults(amount, quantities, inside), amount.frame, said)
+            tally.note("quantity", amount_faults(amount, every if amount.phase == "condition" else quantities, inside), amount.frame, said)
         for moment in piece.moments:
             tally.note("time", moment_faults(moment, list(times.values())), piece_of(composed, moment), said)
         for charge in piece.charges:
@@ -92,7 +93,7 @@ def amount_faults(wanted: Amount, found: list[QuantityRow], inside: list[Stateme
     due = (quantity.when.start_date, quantity.when.end_date) if quantity.when is not None else None
     if wanted.per is None and wanted.due != ANY and due != wanted.due:
         faults.append(f"when={due} for {wanted.due}")
-    if quantity.phase != "planned":
+    if quantity.phase != wanted.phase:
         faults.append(f"phase={quantity.phase}")
     if not any(isinstance(row, TaskRow) and quantity in row.quantities for row in inside):
         faults.append("record=no task")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from composing import bodies, frames, moments
+from composing import bodies, changes, frames, giving, moments, series
 from composing.expected import ANY, Amount, Charge, Moment, Piece
 
 HEAD = "云泽市2026年{}工作方案\n2026年3月10日\n\n一、重点任务\n"
@@ -21,6 +22,10 @@ NUMBERS: dict[str, Callable[[int], str]] = {
 }
 """How items are numbered."""
 ITEMS = 8
+CLAUSES = (*frames.FRAMES, *changes.CHANGES, *series.SERIES)
+"""All forms of clauses that may follow each other."""
+DEEDS = (frames.made, series.counted, series.closed_by_count)
+"""Clauses that open with a verb: what bodies are charged with."""
 
 
 @dataclass
@@ -36,21 +41,33 @@ def sentence(dice: random.Random, bracketed: bool) -> Piece:
     """A time, one to three clauses, and perhaps a bracket that says who answers for them."""
     if dice.random() < 0.12 and not bracketed:
         return often(dice)
+    if dice.random() < 0.12:
+        return dice.choice(giving.GIVING)(dice) + closed(dice, bracketed)
     lead = dice.choice(moments.WHEN)(dice) if dice.random() < 0.7 else Piece()
     due = (lead.moments[0].first, lead.moments[0].last) if lead.moments else None
     piece = lead
     if lead.text:
         piece += dice.choice(("，", "，", "，全市", "，力争"))
+    if not bracketed and not piece.text.endswith(("全市", "力争")) and dice.random() < 0.1:
+        return piece + bodies.subject(dice) + due_by(dice.choice(DEEDS)(dice), due) + "。"
     for number in range(dice.choice((1, 1, 2, 3))):
-        clause = dice.choice(frames.FRAMES)(dice)
-        clause.amounts = [replace(amount, due=due) for amount in clause.amounts]
+        clause = due_by(dice.choice(CLAUSES)(dice), due)
         piece = piece + (dice.choice(("，", "，", "；")) if number else "") + clause
         if piece.text[-len(clause.text) - 1 :][:1] == "；":
             # Behind a semicolon a time of its own sentence still holds only where it is said so: leave it open.
             piece.text = piece.text[: -len(clause.text) - 1] + "，" + clause.text
-    if bracketed:
-        return piece + dice.choice(("。", "")) + bodies.bracket(dice)
-    return piece + "。"
+    return piece + closed(dice, bracketed)
+
+
+def due_by(clause: Piece, due: tuple[dt.date | None, dt.date | None] | None) -> Piece:
+    """The clause with the time that governs its sentence."""
+    clause.amounts = [replace(amount, due=due) for amount in clause.amounts]
+    return clause
+
+
+def closed(dice: random.Random, bracketed: bool) -> Piece:
+    """The end of a sentence: a full stop, or a bracket of bodies with or without one before it."""
+    return Piece(dice.choice(("。", ""))) + bodies.bracket(dice) if bracketed else Piece("。")
 
 
 def often(dice: random.Random) -> Piece:

@@ -32,6 +32,7 @@ class Amount:
     per: str | None = None
     due: tuple[dt.date | None, dt.date | None] | None = None
     """First and last day of the time that governs it; None when no time does."""
+    phase: str = "planned"
 
 
 @dataclass(frozen=True)
