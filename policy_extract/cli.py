@@ -3,57 +3,60 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
 from collections.abc import Sequence
 
-from policy_extract import (
-    cli_compare,
-    cli_evaluate,
-    cli_explain,
-    cli_extract,
-    cli_labels,
-    cli_learn,
-    cli_patterns,
-    cli_progress,
-    cli_push,
-    cli_read,
-    cli_report,
-    cli_review,
-    cli_run,
-)
 from policy_extract.errors import PolicyExtractError
 from policy_extract.version import VERSION
 
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
+COMMANDS = {
+    "cli_extract": {"extract": "extract task records from files", "demo": "run over the bundled sample corpus"},
+    "cli_compare": {"compare": "put plans side by side"},
+    "cli_report": {"report": "an HTML page of a file or a run"},
+    "cli_review": {"review": "check records in the browser"},
+    "cli_run": {
+        "run": "extract many documents into a run folder", "watch": "extract what arrives in folders",
+        "query": "ask a run folder in SQL", "export": "write a run in a form of extract",
+    },
+    "cli_push": {
+        "push": "bring a tracking system up to date with extracted tasks", "pull": "people's progress beside the extraction",
+        "status": "what was pushed where",
+    },
+    "cli_progress": {"progress": "what later reports propose for tracked tasks, to accept or reject"},
+    "cli_labels": {"labels": "labelling tools: export, import, set up"},
+    "cli_read": {"read": "show how a file is read"},
+    "cli_explain": {"explain": "say why a place was read as it was"},
+    "cli_patterns": {"patterns": "make, check and explain pattern packs"},
+    "cli_learn": {"learn": "suggest pack entries from corrections"},
+    "cli_evaluate": {"evaluate": "measure against gold annotations"},
+}  # fmt: skip
+"""The commands of each module with the line that the list of commands shows; a module is imported when it is called."""
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of all commands."""
+def parser(wanted: str | None = None) -> argparse.ArgumentParser:
+    """The parser of all commands; with `wanted`, only that one knows its arguments and the others are but named."""
     top = argparse.ArgumentParser(
         prog="policy-extract", description="Turns Chinese government plan texts into structured task records."
     )
     top.add_argument("--version", action="version", version=f"policy-extract {VERSION}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    for module in (
-        cli_extract,
-        cli_compare,
-        cli_report,
-        cli_review,
-        cli_run,
-        cli_push,
-        cli_progress,
-        cli_labels,
-        cli_read,
-        cli_explain,
-        cli_patterns,
-        cli_learn,
-        cli_evaluate,
-    ):
-        module.add_parsers(commands)
+    for module, named in COMMANDS.items():
+        if wanted is None or wanted in named:
+            importlib.import_module(f"policy_extract.{module}").add_parsers(commands)
+        else:
+            for name, line in named.items():
+                commands.add_parser(name, help=line)
     return top
+
+
+def command_of(arguments: Sequence[str]) -> str:
+    """The command that is called: the first argument that is no option; empty when there is none."""
+    return next((argument for argument in arguments if not argument.startswith("-")), "")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,7 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    parsed = parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    parsed = parser(command_of(arguments)).parse_args(arguments)
     try:
         code: int = parsed.run(parsed)
         sys.stdout.flush()

@@ -13,6 +13,7 @@ from policy_extract.mentions.statuses import find_statuses
 from policy_extract.mentions.times import find_times
 from policy_extract.mentions.times_calendar import plan_years
 from policy_extract.model import Clock, Document
+from policy_extract.pausing import collector_paused
 from policy_extract.result import DocumentResult
 from policy_extract.structure import analyse, make_view
 from policy_extract.structure.roles import period_of_headings
@@ -89,6 +90,7 @@ class Extractor:
         """Extract every document of a decoded text."""
         return self.extract_source(reading.read_text(text, name))
 
+    @collector_paused()
     def extract_source(self, source: Source) -> list[DocumentResult]:
         """Extract every document of a source, in text order."""
         draft = self.structure(source)

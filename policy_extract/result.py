@@ -12,6 +12,7 @@ from policy_extract.assembly import Assembler
 from policy_extract.confidence import Judge
 from policy_extract.model import Document
 from policy_extract.patterns import Pack
+from policy_extract.pausing import collector_paused
 from policy_extract.standoff import standoff
 from policy_extract.text import Source, View
 
@@ -46,6 +47,7 @@ class DocumentResult:
         return self.source.name if self.count == 1 else f"{self.source.name}#{self.number}"
 
     @functools.cached_property
+    @collector_paused()
     def rows(self) -> Rows:
         """The light rows: the document's, and those of its tasks and achievements in text order."""
         assembler = Assembler(self.document, self.view, self.source, (self.number, self.count), self.pack_hash, self.judge)

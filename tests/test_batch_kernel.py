@@ -46,6 +46,7 @@ def test_import_is_light() -> None:
     """Neither the package nor its commands load Arrow or DuckDB before a run needs them."""
     program = (
         "import sys, policy_extract, policy_extract.cli, policy_extract.batch\n"
+        "policy_extract.cli.parser()\n"
         "policy_extract.extract('到2027年建成公园3个。')\n"
         "assert not {'pyarrow', 'duckdb'} & set(sys.modules), sorted(sys.modules)"
     )

@@ -54,6 +54,7 @@ class Rule:
     """Whether the rule is made of an entry, which may do without counter-examples."""
     _compiled: regex.Pattern[str] | None = None
     _quick: Any = None
+    _anchored: Anchored | None = None
 
     @property
     def compiled(self) -> regex.Pattern[str]:
@@ -80,7 +81,9 @@ class Rule:
     @property
     def anchored(self) -> Anchored:
         """The pattern for a match at one place or in few words, tried most of the time in vain; limited in time like `quick`."""
-        return Anchored(self.pattern or "(?!)", self.compiled if self.limited else None)
+        if self._anchored is None:
+            self._anchored = Anchored(self.pattern or "(?!)", self.compiled if self.limited else None)
+        return self._anchored
 
     def search(self, text: str) -> regex.Match[str] | None:
         """First match in a text; the literals are looked for first, because most texts hold none of them."""
