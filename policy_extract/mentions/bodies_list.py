@@ -25,7 +25,7 @@ def cut_list(text: str, start: int, end: int, names: BodyNames, prefix: str = ""
     bodies: list[Body] = []
     for first, last in spans:
         first, last = _trimmed(text, first, last, names)
-        if first >= last:
+        if first >= last or not any(map(str.isalnum, text[first:last])):
             continue
         body = _body(text[first:last], first, last, names, prefix)
         own = names.prefix_of(body.name)

@@ -55,10 +55,17 @@ class Judge:
             if time.rule == ISSUE_DAY:
                 time.deadline = not self.grammar.in_force.match(self.text, time.end)
             return
+        if draft.unit == "year" and time.kind == "by" and self._of_target(time):
+            return
         if time.kind == "past" or self._past(draft):
             time.kind, time.deadline = "past", False
         elif not self._adverbial(draft):
             time.deadline = False
+
+    def _of_target(self, time: Time) -> bool:
+        """Whether a year stands in the label of a target (【2024年目标】): until then what stands behind it is to be reached."""
+        opened = self.text[time.start - 1 : time.start] in ("【", "[")
+        return opened and self.grammar.target_label.match(self.text, time.end, self.end) is not None
 
     def _rate(self, draft: Draft) -> bool:
         """Whether 每月, 每年 only belongs to an amount (每人每月50元, 由每月580元)."""

@@ -132,6 +132,8 @@ class Grammar:
         self.opener = family.compile(r"(?:<<clause_openers>>)$")
         self.aiming = family.compile(r"(?:<<aiming_words>>)(?:在|到)?$")
         self.follower = family.compile(r"(?:<<goal_followers>>)(?!<<goal_nouns>>)")
+        # 【2024年目标】: the year of a label is until when what stands behind it is to be reached.
+        self.target_label = family.compile(r"度?(?:工作|计划|任务)?(?:目标|任务)(?:任务)?[】\]]")
         self.letter = family.compile(r"(?:<<letter_openers>>)$")
         self.naming = family.compile(r"(?:<<naming_verbs>>)$")
         self.title = family.compile(r"(?:<<title_endings>>)[的]?(?:（[^）\n]{0,30}）|\([^)\n]{0,30}\))?[*\s》]*$")

@@ -9,6 +9,8 @@ from policy_extract.model import Quantity, Statement
 BREAK = re.compile(r"[，,；;。：:！!？?→.](?:(?<!\.)(?![0-9](?<=[0-9][:：][0-9]))|(?<=[%一-龥]\.)(?=[一-龥]))")
 """A full stop of Latin writing between words ends a clause too."""
 BRACKET = re.compile(r"[（(【\[）)】\]]")
+LABEL = re.compile(r"[【\[][^】\]\n，,。；;]{1,16}[】\]][：:]?")
+"""A label in brackets before the words it announces (【项目进展】)."""
 REACH = 300
 """Characters within which a clause mark is looked for: longer runs without one are no clauses of a person's making."""
 
@@ -20,7 +22,8 @@ COLONS = "：:"
 def clauses(text: str, statement: Statement, quantities: list[Quantity]) -> list[tuple[int, int]]:
     """Clauses of a statement as spans, in order."""
     found: list[tuple[int, int]] = []
-    start = statement.start
+    label = LABEL.match(text, statement.start, statement.end)
+    start = label.end() if label is not None and label.end() < statement.end else statement.start
     bracketed = any(text.find(bracket, start, statement.end) >= 0 for bracket in OPENING)
     spans = _bracket_spans(text, statement) if bracketed else []
     number = bracket = 0

@@ -15,7 +15,7 @@ from policy_extract.structure.parts import BRACKETS_ONLY
 from policy_extract.tasks.charges import charged
 from policy_extract.tasks.cues import Reading, readings
 from policy_extract.tasks.kinds_cues import Cues
-from policy_extract.tasks.rectification import item_kinds
+from policy_extract.tasks.rectification import item_kinds, targets
 from policy_extract.tasks.tables_kinds import OF_COLUMN, STATE_KIND, row_states
 from policy_extract.tasks.usual import Places, is_mixed
 
@@ -44,8 +44,12 @@ class Classifier:
         self.genre = document.meta.genre
         self.states: dict[int, str] = {}
         self.labelled: dict[int, str] = {}
+        self.targets: frozenset[int] = frozenset()
+        """Statements of a progress report that repeat what was to be reached (【年度目标】…)."""
         if self.genre == "rectification":
             self.states, self.labelled = item_kinds(text, document, cues.items, cues.labels)
+        elif self.genre == "progress":
+            self.targets = targets(text, document, cues.items, cues.labels)
         self.row_states = row_states(document)
         self.frequencies = [t.start for t in document.times if t.kind == "recurring" and t.every]
         self.due = [t.start for t in document.times if t.kind == "by" and t.deadline]
@@ -121,6 +125,8 @@ class Classifier:
             return self._cell_kind(index, statement.column, reading)
         if _fragment(self.text, statement, reading.words, self.cues):
             return "other", "kinds.other.fragment"
+        if index in self.targets:
+            return "goal", "kinds.goal.label"
         usual = "task" if statement.section in self.worked else self.places.usual(statement)
         if self.genre == "rectification" and usual == "achievement" and self.cues.finding.match(reading.words):
             return "problem", "kinds.problem.finding_title"

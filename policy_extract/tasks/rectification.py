@@ -25,7 +25,7 @@ class ItemLabels:
         self.measure = family.compile(r"[（(【\[]?(?:<<measure_label>>)[】\])）]?\s*[：:是]?")
         names = ("finding", "target", "plan", "result")
         parts = "|".join(f"(?P<{name}><<{name}_label>>)" for name in names)
-        self._named = family.compile(rf"[（(【\[]?(?:{parts})[】\])）]?\s*[：:]")
+        self._named = family.compile(rf"[（(【\[]?(?:20[0-9][0-9]年度?)?(?:{parts})(?:[】\]]\s*[：:]?|[)）]?\s*[：:])")
 
     def zone(self, text: str, start: int, end: int) -> str:
         """What the label that opens a statement announces; empty without a label."""
@@ -67,6 +67,17 @@ def item_kinds(
             _sort_item(text, document, members, marks, labels.measure, kinds)
             kinds.update({index: "goal" for index, zone in zip(members, zones, strict=True) if zone == "target"})
     return kinds, labelled
+
+
+def targets(text: str, document: Document, labels: ItemLabels, assigns: regex.Pattern[str]) -> frozenset[int]:
+    """The statements of a progress report behind the label of a target, in items that label their progress too (年度目标, 项目进展)."""
+    found: list[int] = []
+    heads = [h.start for h in document.headings if _makes_item(h) and not labels.opens_line(text, h.start)]
+    for members in _items(document, heads):
+        zones = _zones(text, document, members, labels, assigns)
+        if {"target", "result"} <= set(zones):
+            found += [index for index, zone in zip(members, zones, strict=True) if zone == "target"]
+    return frozenset(found)
 
 
 def _items(document: Document, heads: list[int]) -> list[list[int]]:

@@ -23,6 +23,8 @@ LONGEST_NAME = 40
 LONGEST_REGION = 3000
 BARE_NEEDS = 3
 COLON = re.compile(r"[:：]")
+LABEL_END = re.compile(r"[:：]|[】\]](?![ \t\u3000]{0,8}[:：])")
+"""What closes a label: a colon, or the bracket around it (【责任单位】区教育局)."""
 LIST_FOLLOWS = "、，,；;。：: \t\n）)〕]】"
 CONVENTION_MARKS = "，,；;。（(〔[【\n"
 SENTENCE_END = re.compile(r"。")
@@ -99,13 +101,13 @@ class ListReader:
         starts = [pair[0] for pair in pairs]
         found: list[Assignment] = []
         taken = start
-        for colon in COLON.finditer(text, start, end):
+        for colon in LABEL_END.finditer(text, start, end):
             match = self.label_before(text, max(taken, colon.end() - LONGEST_LABEL), colon.end())
             at = match.start() if match else -1
             if at < taken or (at > start and text[at - 1] not in BEFORE_LABEL):
                 continue
             index = bisect_right(starts, at) - 1
-            around = pairs[index] if index >= 0 and pairs[index][1] >= colon.end() else None
+            around = pairs[index] if index >= 0 and pairs[index][1] > colon.end() else None
             assignment = self._labelled(text, at, colon.end(), end, around)
             # What was read without a body is not read again from its next label.
             taken = assignment.end
