@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-BRACKETS_ONLY = re.compile("(?:[（(](?:[^（()）]++|[（(][^（()）]*+[)）])*+[)）][ \u3000]*+)++[。；;，,]*+")
+BRACKETS_ONLY = re.compile("(?:[（(〔](?:[^（()）〔〕]++|[（(][^（()）]*+[)）])*+[)）〕][ \u3000]*+)++[。；;，,]*+")
 """Nothing but brackets, each with brackets of one level in it at most; possessive, so that no text makes it slow."""
 
 

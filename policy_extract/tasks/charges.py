@@ -8,6 +8,8 @@ from policy_extract.model import Document
 
 SUBJECT_RULES = frozenset({"roles.subject", "roles.agent"})
 """Rules by which a sentence charges its subject."""
+CLOSING_OPENERS = frozenset("（(〔【[由")
+"""How a sentence or bracket begins that closes an item with its bodies."""
 
 
 def charged(text: str, document: Document) -> set[int]:
@@ -35,6 +37,18 @@ def _bodies_only(document: Document, starts: list[int]) -> set[int]:
             held[index] = held.get(index, 0) + body.end - body.start + 1
     statements = document.statements
     return {i for i, size in held.items() if size * 10 >= (statements[i].end - statements[i].start) * 6}
+
+
+def closing(text: str, document: Document) -> set[int]:
+    """Statements that only say who answers for the item that they close: their bodies cover more than the sentence itself."""
+    found, more = set(), set()
+    for body in document.responsibilities:
+        if body.statement < 0:
+            continue
+        statement = document.statements[body.statement]
+        wider = body.covers is not None and body.covers[0] < statement.start and body.covers[1] <= statement.end
+        (found if wider and text[statement.start] in CLOSING_OPENERS else more).add(body.statement)
+    return found - more
 
 
 def subject_ends(text: str, document: Document) -> list[int]:

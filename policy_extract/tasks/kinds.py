@@ -12,7 +12,7 @@ from bisect import bisect_left
 from policy_extract.model import Document, Statement
 from policy_extract.patterns import Pack
 from policy_extract.structure.parts import BRACKETS_ONLY
-from policy_extract.tasks.charges import charged
+from policy_extract.tasks.charges import charged, closing
 from policy_extract.tasks.cues import Reading, readings
 from policy_extract.tasks.kinds_cues import Cues
 from policy_extract.tasks.rectification import item_kinds, targets
@@ -54,7 +54,7 @@ class Classifier:
         self.frequencies = [t.start for t in document.times if t.kind == "recurring" and t.every]
         self.due = [t.start for t in document.times if t.kind == "by" and t.deadline]
         self.numbers = [q.start for q in document.quantities]
-        self.charged = charged(text, document)
+        self.charged, self.closing = charged(text, document), closing(text, document)
         self.sticky = ""
         """Kind that a paragraph's opener (目标是：) gives to the rest of the paragraph."""
         self.sticky_paragraph = -1
@@ -125,6 +125,8 @@ class Classifier:
             return self._cell_kind(index, statement.column, reading)
         if _fragment(self.text, statement, reading.words, self.cues):
             return "other", "kinds.other.fragment"
+        if index in self.closing:
+            return "assignment", "kinds.assignment.closing"
         if index in self.targets:
             return "goal", "kinds.goal.label"
         usual = "task" if statement.section in self.worked else self.places.usual(statement)

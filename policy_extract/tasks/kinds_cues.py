@@ -46,8 +46,8 @@ class Cues:
         self.demanded = rules["kinds.task.demanded"].quick
         self.demand = book.cue(rules["kinds.task.demand"])
         # Most statements open with another character than any label does.
-        self.label_openers = frozenset("（(【[").union(word[0] for word in family.words("assignment_label"))
-        self.labels = family.compile(r"^[（(【\[]?(?:<<assignment_label>>)(?:[】\]]\s*[：:]?|\s*[：:])")
+        self.label_openers = frozenset("（(【[〔").union(word[0] for word in family.words("assignment_label"))
+        self.labels = family.compile(r"^[（(【\[〔]?(?:<<assignment_label>>)(?:[】\]]\s*[：:]?|\s*[：:])")
         self.items = ItemLabels(family)
         self.outlook = family.words("outlook_label")
         self.noun_verbs = frozenset(family.words("noun_verbs"))

@@ -61,6 +61,7 @@ class ListReader:
         self.label = family.rules["roles.label"].compiled
         self.verb = family.rules["roles.bracket_verb"].compiled
         self.bracket_end = family.rules["roles.bracket_end"].compiled
+        self.due_tail = family.rules["roles.due_tail"].quick
         self.inherited = family.rules["roles.inherited"].compiled
         self.verb_roles: dict[str, str] = family.vocabularies["bracket_verb"]
         self.stems: dict[str, str] = family.vocabularies["label_stem"]
@@ -195,12 +196,14 @@ class ListReader:
             return None
         inner_end = self._before_convention(text, start + 1, end - 1)
         content = text[start + 1 : inner_end]
+        if (due := self.due_tail.search(content)) is not None:
+            content, inner_end = content[: due.start()], start + 1 + due.start()
         if content.rstrip("。；; ")[-1:] not in self._verb_ends and "。" not in content:
             return None
         last_sentence = content.split("。")[0] if "。" in content else content
         if not self.bracket_end.search(last_sentence.rstrip()):
             return None
-        entries, inherited = self.parse(text, start + 1, end - 1, None)
+        entries, inherited = self.parse(text, start + 1, inner_end, None)
         if not entries or not self._all_plausible([entry.body.name for entry in entries]):
             return None
         return Assignment(start, end, "bracket", entries, inherited)

@@ -58,6 +58,7 @@ class SentenceReader:
         self.candidate = _candidate("".join(bodies.words("ending_characters")), strong, weak, family.compose("<<between_opens>>"))
         self.supervision = family.rules["roles.supervision"].compiled
         self.bare_rest = family.rules["roles.bare_rest"].compiled
+        self.due_tail = family.rules["roles.due_tail"].compiled
         self.credit = family.rules["roles.credit"].compiled
         self.bare_agent = regex.compile(
             rf"{self.agent.pattern}(?P<list>(?:[^，,。；;\n由（(]|[（(][^（()）\n]{{1,12}}[）)]){{2,40}}?){family.compose('<<manner>>')}{{0,2}}+"
@@ -122,7 +123,7 @@ class SentenceReader:
             rest.append(text[at : entry.start])
             at = entry.end
         rest.append(text[at : statement[1]])
-        left = "".join(rest)
+        left = self.due_tail.sub("", "".join(rest))
         return len(left) <= LONGEST_LIST and self.bare_rest.match(left) is not None
 
     def _subject(self, text: str, clause: int, end: int, statement: tuple[int, int], tense: int) -> list[Entry]:

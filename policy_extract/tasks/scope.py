@@ -61,6 +61,8 @@ class Reach:
         self.opening = rules["scope.opening"].compiled
         self.plan_label = rules["scope.plan_label"].compiled
         self.completion = rules["scope.completion"].compiled
+        self.thing = rules["scope.thing"].compiled
+        self.finished = rules["scope.finished"].compiled
         self.grant_step = rules["scope.grant_step"].compiled
 
 
@@ -199,7 +201,9 @@ def _in_statement(
         time = times[index]
         if time.start < statement.start:
             break
-        if not _in_condition(text, statement, time, quantity) and not _of_event(text, statement, time, quantity):
+        if _in_condition(text, statement, time, quantity) or _of_event(text, statement, time, quantity):
+            continue
+        if not _of_subject(text, statement, time, quantity, reach):
             return time
     index = bisect_left(starts, quantity.end)
     if index < len(times) and times[index].start < min(statement.end, quantity.end + REACH):
@@ -226,6 +230,15 @@ def _of_event(text: str, statement: Statement, time: Time, quantity: Quantity) -
         return False
     opener = text[clause_start(text, statement.start, time.start, CLAUSE_MARKS) : time.start].strip()
     return opener.endswith("在") and opener not in OPENERS
+
+
+def _of_subject(text: str, statement: Statement, time: Time, quantity: Quantity, reach: Reach) -> bool:
+    """Whether a time says when the subject before it is finished (新馆6月底前开馆，新增座位200个): it dates its own clause only."""
+    end = next((i for i in range(time.end, min(quantity.start, time.end + REACH)) if text[i] in "，,；;"), -1)
+    if end < 0 or time.kind != "by":
+        return False
+    subject = text[clause_start(text, statement.start, time.start, CLAUSE_MARKS) : time.start].strip()
+    return reach.thing.match(subject) is not None and reach.finished.match(text[time.end : end]) is not None
 
 
 def _bare_years(document: Document) -> list[Time]:
@@ -289,7 +302,7 @@ def _item_deadlines(text: str, document: Document, times: list[Time], starts: li
         words = text[statement.start : statement.end]
         if statement.kind == "other" and not reach.deadline_label.match(words):
             continue
-        if statement.kind == "assignment" and words[:1] not in "（(【" and not reach.deadline_label.search(words):
+        if statement.kind == "assignment" and words[:1] not in "（(【〔[由" and not reach.deadline_label.search(words):
             continue
         for earlier in range(index - 1, -1, -1):
             other = document.statements[earlier]
