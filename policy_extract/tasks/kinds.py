@@ -81,7 +81,8 @@ class Classifier:
             if not statement.kind:
                 statement.kind, rule = self._kind(index, statement, reading)
                 statement.rules.append(rule)
-                if rule in STICKY or (statement.kind == "task" and self._opens_outlook(reading)):
+                lists = rule == "kinds.problem.admitted" and "一是" in reading.words
+                if rule in STICKY or lists or (statement.kind == "task" and self._opens_outlook(reading)):
                     self.sticky, self.sticky_paragraph = statement.kind, statement.paragraph
             if statement.kind == "assignment":
                 statement.modality = "require"
