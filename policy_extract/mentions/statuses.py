@@ -17,6 +17,8 @@ SAID_BEFORE, SAID_BEHIND = 26, 40
 CLAUSE = 40
 WANTED = re.compile(r"力争|争取|确保|务必|[要须将应如若]|预计|计划|到[0-9今明本年]")
 BRACKETS = "（(【〔["
+OF_ITEM = "statuses.of_item"
+"""The rule of marks in running text that speak of a whole item."""
 LOOSE_NEEDS = 2
 SHORT_LABEL = 2
 UNDONE = re.compile(r"尚|仍|还|未")
@@ -34,7 +36,7 @@ class StatusFinder:
         self.standing = family.rules["statuses.standing"].quick
         self.labelled = family.rules["statuses.labelled"].quick
         self.said = family.rules["statuses.said"].compiled
-        self.running = [family.rules[name] for name in ("statuses.running", "statuses.running_part")]
+        self.running = [family.rules[name] for name in ("statuses.running", "statuses.running_part", OF_ITEM)]
         self.loose = family.rules["statuses.loose"].compiled
 
     def find(self, text: str, start: int, end: int) -> list[Status]:
@@ -90,7 +92,7 @@ class StatusFinder:
             return known
         if UNDONE.search(mark):
             return "not_started" if "启动" in mark else "undone"
-        if mark.startswith("正在"):
+        if mark.startswith(("正在", "按", "进度")):
             return "ongoing"
         return "partial" if "阶段性" in mark or "基本" in mark else "done"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from policy_extract.mentions.bodies import body_names
-from policy_extract.mentions.statuses import apart, find_running_statuses
+from policy_extract.mentions.statuses import OF_ITEM, apart, find_running_statuses
 from policy_extract.model import Document, Responsibility
 from policy_extract.patterns import Pack
 from policy_extract.tasks.responsibilities_covers import Coverage, item_span
@@ -116,7 +116,7 @@ def _cover_statuses(text: str, document: Document, starts: list[int], pack: Pack
     in_text: set[int] = set()
     if document.meta.genre in PROGRESS:
         running = find_running_statuses(text, document.start, document.end, pack)
-        in_text = {status.start for status in running} - {status.start for status in document.statuses}
+        in_text = {status.start for status in running if status.rule != OF_ITEM} - {status.start for status in document.statuses}
         document.statuses = apart([*document.statuses, *running])
     headings = [heading.start for heading in document.headings]
     dated = [time for time in document.times if text.startswith("截至", time.start) or text.startswith("截至", time.start - 2)]
