@@ -12,6 +12,7 @@ from bisect import bisect_left
 from policy_extract.model import Document, Statement
 from policy_extract.patterns import Pack
 from policy_extract.structure.parts import BRACKETS_ONLY
+from policy_extract.tasks.announced import announced_goals
 from policy_extract.tasks.charges import charged
 from policy_extract.tasks.cues import Reading, readings
 from policy_extract.tasks.kinds_cues import Cues
@@ -55,6 +56,8 @@ class Classifier:
         """Kind that a paragraph's opener (目标是：) gives to the rest of the paragraph."""
         self.sticky_paragraph = -1
         self.places = Places(document)
+        self.announced: frozenset[int] = frozenset()
+        """Statements below the headings of goals that a sentence announces (主要目标是：——…), by index."""
         self.worked: frozenset[int] = frozenset()
         """Sections below a heading of goals that say what is to be done."""
 
@@ -68,6 +71,7 @@ class Classifier:
             done = [self.cues.achievement.search(reading) is not None for reading in read]
             openers = [self._opens_review(reading) for reading in read]
             self.places = Places(self.document, done, openers, self.places.opened)
+        self.announced = announced_goals(self.text, self.document, read, self.cues.goal)
         self.worked = self._worked(read)
         for index, (statement, reading) in enumerate(zip(statements, read, strict=True)):
             if statement.kind in FIXED:
@@ -122,6 +126,8 @@ class Classifier:
         if _fragment(self.text, statement, reading.words, self.cues):
             return "other", "kinds.other.fragment"
         usual = "task" if statement.section in self.worked else self.places.usual(statement)
+        if usual == "task" and index in self.announced:
+            usual = "goal"
         if self.genre == "rectification" and usual == "achievement" and self.cues.finding.match(reading.words):
             return "problem", "kinds.problem.finding_title"
         kind, rule = self._decide(reading, usual, statement)
@@ -198,7 +204,7 @@ class Classifier:
                     return "background", cue.id
         if mask & cues.goal.bit and self.genre != "progress" and usual != "achievement" and cues.goal.search(reading):
             return "goal", "kinds.goal.opener"
-        if self.sticky == "goal":
+        if self.sticky == "goal" and not cues.demand.search(reading):
             return "goal", "kinds.goal.paragraph"
         if mask & cues.review_problem.bit and usual not in ("task", "goal") and cues.review_problem.search(reading):
             return "problem", "kinds.problem.review" if self.genre == "work_report" else "kinds.problem.admitted"
@@ -248,7 +254,9 @@ class Classifier:
         ahead = usual in ("task", "goal") or (self.places.guidance(statement) and _holds(self.numbers, statement))
         if ahead and self.genre != "rectification" and _is_state(reading, cues):
             return "goal", "kinds.goal.state"
-        if usual == "goal" and cues.action.prefix(reading.words) and is_mixed(self.document, statement):
+        if usual == "goal" and (
+            cues.demand.search(reading) or (cues.action.prefix(reading.words) and is_mixed(self.document, statement))
+        ):
             return "task", "kinds.task.in_goal_section"
         if usual == "task" and cues.guidance.search(reading):
             return "background", "kinds.guidance.phrases"

@@ -124,7 +124,7 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
     """
     found: dict[int, Time] = {}
     current: Time | None = None
-    section, paragraph = -2, -1
+    section, paragraph, opener = -2, -1, -2
     for index, statement in enumerate(document.statements):
         if statement.section != section:
             current, section = None, statement.section
@@ -137,14 +137,15 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
                 or _policy_period(text, statement, times, starts)
             )
         before = document.statements[index - 1] if index else statement
+        linked = index - 1 in found or index - 1 == opener
         if opening is not None:
-            current, paragraph = opening, statement.paragraph
+            current, paragraph, opener = opening, statement.paragraph, index
         elif current is not None:
             same = statement.paragraph == paragraph
             if (statement.kind == "goal" and before.kind == "goal") or (
                 same
                 and (
-                    (text[before.end - 1] in "；;" and not text.startswith(("对", "凡"), statement.start))
+                    (linked and text[before.end - 1] in "；;" and not text.startswith(("对", "凡"), statement.start))
                     or (current.kind == "during" and reach.grant_step.search(text, statement.start, statement.end))
                 )
             ):
