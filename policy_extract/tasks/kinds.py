@@ -30,6 +30,8 @@ POINT = re.compile(
     r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.．](?![0-9](?![0-9]{3}[年至到—–～~－-]|[0-9]?月))|第[一二三四五六七八九十]{1,3}条"
 )
 LONGEST_FRAGMENT = 14
+LIST_OPENS = re.compile("[：:]一是")
+ITEM = re.compile("[二三四五六七八九十]{1,2}是")
 
 
 def classify(text: str, document: Document, pack: Pack) -> None:
@@ -55,6 +57,8 @@ class Classifier:
         self.sticky = ""
         """Kind that a paragraph's opener (目标是：) gives to the rest of the paragraph."""
         self.sticky_paragraph = -1
+        self.listed = ""
+        """Kind of a sentence that lists findings or requests (仍面临挑战：一是…；): it holds for the items that follow (二是…)."""
         self.places = Places(document)
         self.announced: frozenset[int] = frozenset()
         """Statements below the headings of goals that a sentence announces (主要目标是：——…), by index."""
@@ -78,11 +82,15 @@ class Classifier:
                 continue
             if statement.paragraph != self.sticky_paragraph:
                 self.sticky = ""
+            if not ITEM.match(reading.words):
+                self.listed = ""
             if not statement.kind:
                 statement.kind, rule = self._kind(index, statement, reading)
                 statement.rules.append(rule)
                 if rule in STICKY or (statement.kind == "task" and self._opens_outlook(reading)):
                     self.sticky, self.sticky_paragraph = statement.kind, statement.paragraph
+            if statement.kind in ("problem", "background") and LIST_OPENS.search(reading.words):
+                self.listed = statement.kind
             if statement.kind == "assignment":
                 statement.modality = "require"
             elif statement.kind in ("goal", "task"):
@@ -204,6 +212,8 @@ class Classifier:
                     return "background", cue.id
         if mask & cues.goal.bit and self.genre != "progress" and usual != "achievement" and cues.goal.search(reading):
             return "goal", "kinds.goal.opener"
+        if self.listed and ITEM.match(words) and not words.startswith(cues.outlook):
+            return self.listed, "kinds.listed"
         if self.sticky == "goal" and not cues.demand.search(reading):
             return "goal", "kinds.goal.paragraph"
         if mask & cues.review_problem.bit and usual not in ("task", "goal") and cues.review_problem.search(reading):

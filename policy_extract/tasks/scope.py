@@ -19,6 +19,7 @@ from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_yea
 from policy_extract.tasks.scope_terms import term_at, terms_of_measures
 
 GOVERNING = frozenset({"by", "during", "from", "relative"})
+UNDATED = frozenset({"ongoing", "immediate", "vague"})
 HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31)))
 """Words of a heading that set the part of the year for what is below it, with its last month and day."""
 EXPIRY = ("期限", "期限至", "有效期至", "执行至", "延续至", "延长至", "截止到")
@@ -67,6 +68,7 @@ class Reach:
 def govern(text: str, document: Document, pack: Pack) -> None:
     """Set `when` of every planned quantity."""
     reach: Reach = pack.cached("scope", Reach)
+    _silence(document)
     times = [t for t in document.times if t.deadline and t.kind in GOVERNING]
     starts = [t.start for t in times]
     closing = _item_deadlines(text, document, times, starts, reach)
@@ -96,6 +98,14 @@ def govern(text: str, document: Document, pack: Pack) -> None:
                 or _of_section(document, statement.section, sections)
                 or year_of_turn(turns, quantity.start)
             )
+
+
+def _silence(document: Document) -> None:
+    """Words of going on and of haste in a sentence that tells what was done (持续优化) are no deadlines."""
+    starts = [statement.start for statement in document.statements]
+    for time in document.times:
+        if time.kind in UNDATED and (index := bisect_right(starts, time.start) - 1) >= 0:
+            time.deadline = time.deadline and document.statements[index].kind != "achievement"
 
 
 def _dealt_times(text: str, document: Document, times: list[Time], starts: list[int]) -> dict[int, Time]:
