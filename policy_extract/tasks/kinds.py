@@ -89,7 +89,8 @@ class Classifier:
                 statement.rules.append(rule)
                 if rule in STICKY or (statement.kind == "task" and self._opens_outlook(reading)):
                     self.sticky, self.sticky_paragraph = statement.kind, statement.paragraph
-            if statement.kind in ("problem", "background") and LIST_OPENS.search(reading.words):
+            lists = statement.kind == "problem" or statement.rules[-1:] == ["kinds.background.requested"]
+            if lists and LIST_OPENS.search(reading.words):
                 self.listed = statement.kind
             if statement.kind == "assignment":
                 statement.modality = "require"

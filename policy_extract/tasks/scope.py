@@ -130,14 +130,16 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
     """Times carried over from an earlier statement: statement index → time.
 
     A goal takes the time that opened an earlier goal of its section (到2026年，…。…达到40%。); a clause cut off at a
-    semicolon, and the next step of a grant (…户型的，给予…), take the opening time of the statement before.
+    semicolon, and the next step of a grant (…户型的，给予…), take the opening time of the statement before. A goal that
+    opens with a time right before a list of aims with headings of their own (到2030年，…。——产业…。) gives it to all of them.
     """
     found: dict[int, Time] = {}
     current: Time | None = None
-    section, paragraph, opener = -2, -1, -2
+    section, paragraph, opener, introduced = -2, -1, -2, False
     for index, statement in enumerate(document.statements):
         if statement.section != section:
-            current, section = None, statement.section
+            introduced = _listed_heading(document, statement.section) and (introduced or index - 1 == opener)
+            current, section = current if introduced else None, statement.section
         opening: Time | None = None
         first = bisect_left(starts, statement.start)
         if first < len(starts) and starts[first] < statement.end:
@@ -149,7 +151,7 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
         before = document.statements[index - 1] if index else statement
         linked = index - 1 in found or index - 1 == opener
         if opening is not None:
-            current, paragraph, opener = opening, statement.paragraph, index
+            current, paragraph, opener, introduced = opening, statement.paragraph, index, False
         elif current is not None:
             same = statement.paragraph == paragraph
             if (statement.kind == "goal" and before.kind == "goal") or (
@@ -163,6 +165,11 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
             elif statement.kind != "goal" and not same:
                 current = None
     return found
+
+
+def _listed_heading(document: Document, section: int) -> bool:
+    """Whether a section of goals has no number: one of a list of aims (——产业迈向中高端。…), which the time before it may govern."""
+    return section >= 0 and not document.headings[section].number and document.headings[section].level > 1
 
 
 def _announced(text: str, document: Document, times: list[Time], starts: list[int], reach: Reach) -> dict[int, Time]:
