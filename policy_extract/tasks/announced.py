@@ -1,22 +1,22 @@
-"""Goals that a sentence announces (列举目标): 主要目标是： and behind it one unnumbered heading after the other (——产业结构显著提升。…)."""
+"""Goals that a sentence announces (列举目标): 主要目标是： and behind it headings without numbers in a row (——产业结构显著提升。…)."""
 
 from __future__ import annotations
 
 from policy_extract.model import Document
 from policy_extract.tasks.cues import Cue, Reading
 
-TASKS = ("任务：", "任务:", "任务是", "任务为")
-"""Words with which a list of tasks begins: the goals end before it."""
 
+def announced_goals(text: str, document: Document, read: list[Reading], opener: Cue, tasks: tuple[str, ...]) -> frozenset[int]:
+    """Statements below the row of unnumbered headings behind a sentence which announces goals and ends with a colon.
 
-def announced_goals(text: str, document: Document, read: list[Reading], opener: Cue) -> frozenset[int]:
-    """Statements below the unnumbered headings that stand in a row behind a sentence which announces goals and ends with a colon."""
+    `tasks`: words with which a list of tasks begins; the goals end before it.
+    """
     found: set[int] = set()
     listed: frozenset[int] = frozenset()
     for index, (statement, reading) in enumerate(zip(document.statements, read, strict=True)):
         if text[statement.end - 1 : statement.end] in ("：", ":") and opener.search(reading) is not None:
             listed = _row(document, statement.end)
-        elif statement.section not in listed or any(word in reading.words for word in TASKS):
+        elif statement.section not in listed or any(word in reading.words for word in tasks):
             listed = frozenset()
         else:
             found.add(index)

@@ -58,7 +58,7 @@ class Classifier:
         """Kind that a paragraph's opener (目标是：) gives to the rest of the paragraph."""
         self.sticky_paragraph = -1
         self.listed = ""
-        """Kind of a sentence that lists findings or requests (仍面临挑战：一是…；): it holds for the items that follow (二是…)."""
+        """Kind of a sentence that lists findings or requests (仍面临挑战：一是…；), for the items that follow (二是…)."""
         self.places = Places(document)
         self.announced: frozenset[int] = frozenset()
         """Statements below the headings of goals that a sentence announces (主要目标是：——…), by index."""
@@ -75,7 +75,7 @@ class Classifier:
             done = [self.cues.achievement.search(reading) is not None for reading in read]
             openers = [self._opens_review(reading) for reading in read]
             self.places = Places(self.document, done, openers, self.places.opened)
-        self.announced = announced_goals(self.text, self.document, read, self.cues.goal)
+        self.announced = announced_goals(self.text, self.document, read, self.cues.goal, self.cues.task_lists)
         self.worked = self._worked(read)
         for index, (statement, reading) in enumerate(zip(statements, read, strict=True)):
             if statement.kind in FIXED:
@@ -359,9 +359,11 @@ def _acts(reading: Reading, cues: Cues) -> bool:
 
 def _is_state(reading: Reading, cues: Cues) -> bool:
     """Whether a sentence names states to be reached and nothing to be done: a goal, wherever it stands."""
+    opening = cues.goal_period.match(reading.words)
+    if opening is not None and cues.attained_state.match(reading.words[opening.end() :]):
+        return True
     if not reading.mask & cues.state.bit or cues.grant.search(reading):
         return False
-    opening = cues.goal_period.match(reading.words)
     if (
         opening is not None
         and cues.state.pattern.search(reading.words)

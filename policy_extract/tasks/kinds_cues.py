@@ -36,6 +36,7 @@ class Cues:
         self.past_year = re.compile(r"^([0-9]{4})年")
         self.grant = book.cue(rules["kinds.task.grant"])
         self.goal_head = rules["kinds.goal.head"].quick
+        self.attained_state = rules["kinds.goal.attained_state"].anchored
         self.goal_period = rules["kinds.goal.period"].anchored
         self.until_date = rules["kinds.achievement.until_date"].anchored
         self.until_now = rules["kinds.achievement.until_now"].anchored
@@ -50,6 +51,7 @@ class Cues:
         self.labels = family.compile(r"^[（(【\[]?(?:<<assignment_label>>)[】\]]?\s*[：:]")
         self.items = ItemLabels(family)
         self.outlook = family.words("outlook_label")
+        self.task_lists = family.words("task_lists")
         self.noun_verbs = frozenset(family.words("noun_verbs"))
         self.action = WordSet(pack.family("verbs").words("action") + pack.family("verbs").words("action_short"))
         self.modality = Modality(family, book, self.action)

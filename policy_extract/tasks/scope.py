@@ -168,7 +168,7 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
 
 
 def _listed_heading(document: Document, section: int) -> bool:
-    """Whether a section of goals has no number: one of a list of aims (——产业迈向中高端。…), which the time before it may govern."""
+    """Whether a section of goals has no number: one of a list of aims (——产业迈向中高端。…)."""
     return section >= 0 and not document.headings[section].number and document.headings[section].level > 1
 
 
