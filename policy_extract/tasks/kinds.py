@@ -147,6 +147,8 @@ class Classifier:
         if kind == usual == "achievement" and self.genre in ("rectification", "progress") and self.cues.undone.search(reading):
             return "problem", "kinds.problem.undone"
         if kind == usual == "achievement" and self.genre == "rectification":
+            if self.cues.unfinished.search(reading) and not self._reported(reading):
+                return "task", self.cues.unfinished.id
             return self._measure_kind(kind, statement, reading), rule
         if kind == usual == "achievement" and self.genre == "progress" and not self._reported(reading):
             if _holds(self.frequencies, statement):
