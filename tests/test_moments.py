@@ -70,12 +70,18 @@ TIMES = [
     ("本通知印发之日起，职工可提取公积金。", [("本通知印发之日起", "from", "2031-03-05", "")]),
     ("本通知自印发之日起施行。", []),
     ("各单位要自本文件印发之日起1个月内出台细则。", [("自本文件印发之日起1个月内", "relative", "2031-03-05", "2031-04-05")]),
-    ("各区自6月1日起推行，县市区从12月31日起推行。", [("自6月1日起", "from", "2031-06-01", ""), ("从12月31日起", "from", "2031-12-31", "")]),
+    (
+        "各区自6月1日起推行，县市区从12月31日起推行。",
+        [("自6月1日起", "from", "2031-06-01", ""), ("从12月31日起", "from", "2031-12-31", "")],
+    ),
     ("土地出让合同签订后，一个月内缴纳价款的50%。", [("一个月内", "relative", "", "")]),
     ("土地出让合同签订后一个月内缴纳价款的50%。", [("一个月内", "relative", "", "")]),
     ("对退库后两年内重新入库的企业给予奖励。", []),
     ("自企业申请之日起15个工作日内，各区政府应当完成接收。", [("15个工作日内", "relative", "", "")]),
-    ("其中，2032年、2033年行政村覆盖率分别达到70%、80%。", [("2032年", "by", "", "2032-12-31"), ("2033年", "by", "", "2033-12-31")]),
+    (
+        "其中，2032年、2033年行政村覆盖率分别达到70%、80%。",
+        [("2032年", "by", "", "2032-12-31"), ("2033年", "by", "", "2033-12-31")],
+    ),
     ("2031年推动首批35个场馆免费开放。", [("2031年", "by", "", "2031-12-31")]),
     ("现将2031年全市住房工作要点印发给你们。", []),
     ("2031年全市商务工作要紧扣主线。", []),
@@ -165,6 +171,30 @@ def test_a_step_opens_with_the_time_of_the_goals_behind_it(extractor: Extractor)
     document, text = read(extractor, PROBLEMS)
     (ends,) = ([q.when and q.when.end_date] for q in document.quantities if text[q.start : q.end] == "90家")
     assert ends == [dt.date(2034, 12, 31)]
+
+
+LEDGER = """云泽市商务局2031年工作要点
+2031年2月18日
+
+一、促进消费
+1．办好促消费活动。开展展销120场。支持老字号进景区。
+牵头单位：市场科
+完成时限：2031年11月底前
+
+2．健全保供机制。储备猪肉800吨。
+牵头单位：市场科
+完成时限：立行立改，长期坚持
+"""
+
+
+def test_the_deadline_line_of_an_item_reaches_all_its_tasks(extractor: Extractor) -> None:
+    (result,) = extractor.extract_text(LEDGER)
+    found = {task.quote: [(t.quote, str(t.end_date or "")) for t in task.times] for task in result.tasks}
+    due = [("2031年11月底前", "2031-11-30")]
+    assert found["开展展销120场。"] == found["支持老字号进景区。"] == due
+    assert found["储备猪肉800吨。"] == [("立行立改", "")]
+    (stock,) = (q for task in result.tasks for q in task.quantities if q.quote == "800吨")
+    assert stock.when is None or stock.when.kind == "by"  # going on dates no number
 
 
 CIRCULAR = """云泽市水务局关于巡察整改进展情况的通报

@@ -186,9 +186,7 @@ class Stack:
         return following < len(places) and places[following][1] == top.value + 1
 
 
-def nest(
-    body: Body, captions: set[int], topics: set[int], titles: dict[int, int], parts: frozenset[int] = frozenset()
-) -> None:
+def nest(body: Body, captions: set[int], topics: set[int], titles: dict[int, int], parts: frozenset[int] = frozenset()) -> None:
     """Make the items of a body: numbered units, captions, topic sentences and titles, each with its parent.
 
     `parts`: the captions that name a part of a report by its years.

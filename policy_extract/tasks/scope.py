@@ -19,6 +19,9 @@ from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_yea
 from policy_extract.tasks.scope_terms import term_at, terms_of_measures
 
 GOVERNING = frozenset({"by", "during", "from", "relative"})
+PLANNED = frozenset({"goal", "task", "assignment"})
+CLOSING = GOVERNING | {"ongoing", "immediate"}
+"""Kinds of times that a line of deadline names (完成时限：立行立改，长期坚持)."""
 UNDATED = frozenset({"ongoing", "immediate", "vague"})
 HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31)))
 """Words of a heading that set the part of the year for what is below it, with its last month and day."""
@@ -71,7 +74,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
     _silence(document)
     times = [t for t in document.times if t.deadline and t.kind in GOVERNING]
     starts = [t.start for t in times]
-    closing = _item_deadlines(text, document, times, starts, reach)
+    closing = _item_deadlines(text, document, reach)
     dealt = _dealt_times(text, document, times, starts)
     carried = _carried(text, document, times, starts, reach)
     announced = _announced(text, document, times, starts, reach)
@@ -94,7 +97,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
                 term_at(terms, quantity.start)
                 or carried.get(quantity.statement)
                 or announced.get(quantity.statement)
-                or closing.get(quantity.statement)
+                or _dated(closing.get(quantity.statement))
                 or _of_section(document, statement.section, sections)
                 or year_of_turn(turns, quantity.start)
             )
@@ -295,8 +298,15 @@ def _opening_time(text: str, statement: Statement, times: list[Time], starts: li
     return time if match is not None and match.end() >= time.start and time.kind != "relative" else None
 
 
-def _item_deadlines(text: str, document: Document, times: list[Time], starts: list[int], reach: Reach) -> dict[int, Time]:
-    """Deadlines that close an item: statement index → the time of the item's closing line or bracket."""
+def _dated(time: Time | None) -> Time | None:
+    """A deadline of an item that can date a number: 完成时限：长期坚持 cannot."""
+    return time if time is not None and time.kind in GOVERNING else None
+
+
+def _item_deadlines(text: str, document: Document, reach: Reach) -> dict[int, Time]:
+    """Deadlines that close an item: statement index → the time of the item's closing line or bracket; tasks keep theirs."""
+    times = [t for t in document.times if t.deadline and t.kind in CLOSING]
+    starts = [t.start for t in times]
     found: dict[int, Time] = {}
     for index, statement in enumerate(document.statements):
         if statement.kind not in ("assignment", "other"):
@@ -320,6 +330,10 @@ def _item_deadlines(text: str, document: Document, times: list[Time], starts: li
                 if other.section != statement.section or (later > index + 1 and LABEL.match(text, other.start)):
                     break
                 found[later] = times[at]
+    for index, time in found.items():
+        statement = document.statements[index]
+        if statement.kind in PLANNED and not statement.start <= time.start < statement.end:
+            statement.deadline = time
     return found
 
 
