@@ -1,4 +1,4 @@
-"""Goals that a sentence announces (列举目标): 主要目标是： and behind it headings without numbers in a row (——产业结构显著提升。…)."""
+"""Goals that a sentence announces (列举目标): 主要目标是： and behind it headings without numbers (——产业结构显著提升。…)."""
 
 from __future__ import annotations
 

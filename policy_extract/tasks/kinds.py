@@ -30,6 +30,8 @@ POINT = re.compile(
     r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.．](?![0-9](?![0-9]{3}[年至到—–～~－-]|[0-9]?月))|第[一二三四五六七八九十]{1,3}条"
 )
 LONGEST_FRAGMENT = 14
+IMAGES = ("[](", "![")
+"""What the mark of a picture begins with in a text of Markdown."""
 LIST_OPENS = re.compile("[：:]一是")
 ITEM = re.compile("[二三四五六七八九十]{1,2}是")
 
@@ -293,7 +295,9 @@ def _first_point(document: Document, read: list[Reading]) -> int:
 
 
 def _fragment(text: str, statement: Statement, words: str, cues: Cues) -> bool:
-    """Whether a statement is a scrap of a table flattened into lines: short, unpunctuated, without a verb to open it."""
+    """Whether a statement is a picture's mark or a scrap of a table in lines: short, unpunctuated, without a verb to open it."""
+    if words.startswith(IMAGES):
+        return True
     if len(words) > LONGEST_FRAGMENT or words[-1:] in "。；;！!？?：:" or cues.labels.match(words):
         return False
     behind, before = text[statement.end : statement.end + 1], text[statement.start - 1 : statement.start]
