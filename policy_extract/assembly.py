@@ -103,6 +103,8 @@ class Assembler:
                 continue
             start, end = statement.start, statement.end
             numbers, dates = quantities.within(start, end), times.within(start, end)
+            if statement.deadline is not None:
+                dates = [*dates, statement.deadline]
             row = self._row(
                 statement,
                 [quoter.quantity(q) for q in numbers] if numbers else [],

@@ -64,6 +64,8 @@ class Statement(Span, gc=False):
     column: str = ""
     """What the table column that it stands in holds: `task`, `content`, `target`, `problem`, `progress`, or `indicators`
     for a row of an indicator table; empty outside of tables."""
+    deadline: Time | None = None
+    """The time in the line or bracket that closes its item (完成时限：…), outside of the statement itself."""
 
 
 class Time(Span, gc=False):

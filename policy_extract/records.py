@@ -164,7 +164,9 @@ class StatementRecord(SpanRecord):
         default_factory=list, description="Quantities that stand in the statement, or in bare cells of its table row."
     )
     times: list[TimeRecord] = Field(
-        default_factory=list, description="Time expressions that stand in the statement or in its table row's column of times."
+        default_factory=list,
+        description="Time expressions in the statement, in its table row's column of times, or in the line or bracket that "
+        "gives the deadline of its item.",
     )
     responsibilities: list[ResponsibilityRecord] = Field(
         default_factory=list, description="Bodies and persons that answer for the statement, wherever they stand."

@@ -251,7 +251,9 @@ class Assembler:
             draft.suffix == "span" and draft.prefix != "until" and point.unit != "plan" and self.text[time.end - 1] != "内"
         ):
             time.kind, time.start_date, time.end_date = "during", first, last
-        elif draft.whole in ("全年", "本季度") or (self.free and not draft.edge and not draft.prefix and not draft.suffix):
+        elif draft.whole in ("全年", "本季度") or (
+            self.free and not draft.edge and draft.prefix in ("", "baseline") and not draft.suffix
+        ):
             time.kind = "during" if draft.whole or point.day is None else "by"
             time.start_date, time.end_date = first, last
         else:

@@ -13,6 +13,8 @@ from policy_extract.model import Clock, Time
 
 NO_TERM = frozenset(("", *"的，。；、,;"))
 """What follows working days that are no term for somebody to act."""
+AFTER_EVENT = ("后，", "后,")
+"""What stands before a length that runs from an event (合同签订后，一个月内)."""
 WHOSE = regex.compile("[^，,。；;]*的(?![0-9])")
 """A clause that says who qualifies (退库后两年内重新入库的企业), and not what is to be done (一个月内缴纳价款的50%)."""
 
@@ -54,6 +56,8 @@ class LengthReader:
             self._backward(draft, length, known, follow)
         elif way == "future":
             self._future(draft, length, known, follow)
+        elif way is None and follow == "within" and self.text[token.start - 2 : token.start] in AFTER_EVENT:
+            self._within(draft, length, known, "condition", last_goal)
         elif way in ("again", "spent") or follow in ("within", "inside") or (follow == "time" and way == "aim"):
             self._within(draft, length, known, way, last_goal)
             if follow is None and self.text.startswith(("经过", "历经", "历时"), time.start):
@@ -138,7 +142,7 @@ class LengthReader:
     def _acts(self, draft: Draft) -> bool:
         """Whether something is to be done within a length from an event on (签订后一个月内缴纳), not somebody described."""
         following, before = self.text[draft.time.end : draft.time.end + 1], self.text[draft.time.start - 1 : draft.time.start]
-        if before not in ("后", "起"):
+        if before not in ("后", "起", "，", ","):
             return False
         return following not in NO_TERM and WHOSE.match(self.text, draft.time.end, self.end) is None
 

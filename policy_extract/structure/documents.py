@@ -20,7 +20,7 @@ from policy_extract.structure.sentences import cut_lines
 from policy_extract.structure.tables import find_tables
 from policy_extract.structure.tables_lines import lay_lines
 from policy_extract.structure.titles import find_titles, finders, split_documents
-from policy_extract.structure.topics import find_captions, find_topics
+from policy_extract.structure.topics import find_captions, find_topics, part_captions
 from policy_extract.text import Source, View
 
 TITLE_TAIL = re.compile(r"[。；;：:，,、 \t]+$")
@@ -81,7 +81,7 @@ def _document(body: Body, preface: str, front_matter: str, pack: Pack, collected
     excluded = set(titled).union(number for number, line in enumerate(body.lines) if line.role == "table")
     captions = find_captions(body, pack, excluded)
     topics = find_topics(body, pack, excluded)
-    nest(body, captions, topics - captions, titled)
+    nest(body, captions, topics - captions, titled, part_captions(body, pack, captions))
     decide(body, outliner(pack), meta.genre)
     headings, by_item = _headings(body)
     give_roles(headings, meta.year, pack)

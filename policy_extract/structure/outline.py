@@ -76,8 +76,17 @@ def _compile(pack: Pack) -> Outliner:
 class Stack:
     """The open items while the outline is walked; a family that is open already is popped to, a new one is pushed below."""
 
-    def __init__(self, items: list[Item], later: dict[str, list[tuple[int, int]]], restarts: set[str], holders: set[int]) -> None:
+    def __init__(
+        self,
+        items: list[Item],
+        later: dict[str, list[tuple[int, int]]],
+        restarts: set[str],
+        holders: set[int],
+        parts: frozenset[int],
+    ) -> None:
         self.items = items
+        self.parts = parts
+        """Captions of the parts of a report, each with a numbering of its own, wherever that begins."""
         self.holders = holders
         """Captions of which a numbering further down may be the own one."""
         self.open: list[int] = []
@@ -150,6 +159,8 @@ class Stack:
             return 0 < new.stated <= top.stated
         if top.family == CAPTION and self._opens_below(top, new):
             return False
+        if top.family == CAPTION and top.unit in self.parts and new.family != TOPIC:
+            return False
         if top.family == CAPTION:
             return new.family != TOPIC and new.family not in self.restarts and new.rank < INLINE_RANK
         if new.rank > top.rank:
@@ -175,8 +186,11 @@ class Stack:
         return following < len(places) and places[following][1] == top.value + 1
 
 
-def nest(body: Body, captions: set[int], topics: set[int], titles: dict[int, int]) -> None:
-    """Make the items of a body: numbered units, captions, topic sentences and titles, each with its parent."""
+def nest(body: Body, captions: set[int], topics: set[int], titles: dict[int, int], parts: frozenset[int] = frozenset()) -> None:
+    """Make the items of a body: numbered units, captions, topic sentences and titles, each with its parent.
+
+    `parts`: the captions that name a part of a report by its years.
+    """
     later: dict[str, list[tuple[int, int]]] = defaultdict(list)
     ones: dict[str, int] = defaultdict(int)
     for index, unit in enumerate(body.units):
@@ -187,7 +201,7 @@ def nest(body: Body, captions: set[int], topics: set[int], titles: dict[int, int
     lines: list[int] = []
     units = body.units
     holders = {i for i in captions if len(captions) > 1 and not INTRODUCING.search(body.text, units[i].start, units[i].end)}
-    stack = Stack(body.items, later, restarts, holders)
+    stack = Stack(body.items, later, restarts, holders, parts)
     for index, unit in enumerate(body.units):
         if unit.line in titles:
             if unit.first and titles[unit.line] == unit.line:

@@ -62,9 +62,13 @@ def give_roles(headings: list[Heading], year: int | None, pack: Pack) -> None:
         if heading.rule == TOPIC_RULE:
             continue  # a topic sentence names a matter, never the nature of its section
         for rule in made.rules if made.hint.search(title) else ():
-            if (allowed is None or rule.role in allowed) and rule.hint.search(title) and rule.finder.search(title):
+            if not (rule.hint.search(title) and rule.finder.search(title)):
+                continue
+            if allowed is None or rule.role in allowed:
                 heading.role = rule.role
                 break
+            if rule.role == "review" and above == "goals":
+                break  # 重大任务圆满收官 below goals: what was reached is no list of tasks
         if "年" in title:
             heading.year = _year(title, year, made)
 

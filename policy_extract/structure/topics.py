@@ -155,6 +155,12 @@ def find_captions(body: Body, pack: Pack, excluded: set[int]) -> set[int]:
     return captions | slogans if len(slogans) >= LEAST_SIBLINGS else captions
 
 
+def part_captions(body: Body, pack: Pack, captions: set[int]) -> frozenset[int]:
+    """The captions that name a part of a report by its years (2025年工作回顾): whatever is numbered behind one is its own."""
+    words: _Words = pack.cached("structure.topics", _compile)
+    return frozenset(i for i in captions if words.part.fullmatch(body.text, body.units[i].start, body.units[i].end))
+
+
 def _is_slogan(body: Body, index: int, words: _Words) -> bool:
     """A short line of two halves around a colon between long paragraphs (党建引领：…)."""
     unit, text = body.units[index], body.text

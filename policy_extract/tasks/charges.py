@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from policy_extract.model import Document
@@ -10,6 +11,8 @@ SUBJECT_RULES = frozenset({"roles.subject", "roles.agent"})
 """Rules by which a sentence charges its subject."""
 CLOSING_OPENERS = frozenset("（(〔【[由")
 """How a sentence or bracket begins that closes an item with its bodies."""
+NUMBER = re.compile("^(?:第[一二三四五六七八九十百]{1,5}条|[（(]?[一二三四五六七八九十0-9]{1,3}[）).、．])\\s*")
+"""The number of an article or item before the bodies that it charges (第六条 市数据局负责…)."""
 
 
 def charged(text: str, document: Document) -> set[int]:
@@ -19,9 +22,9 @@ def charged(text: str, document: Document) -> set[int]:
     opened = {body.start for body in document.responsibilities}
     for body in document.responsibilities:
         index = bisect_right(starts, body.start) - 1
-        if index < 0 or not text.startswith("负责", body.end):
+        if index < 0 or not text.startswith(("负责", "具体负责"), body.end):
             continue
-        lead = text[starts[index] : min(body.start, starts[index] + 80)]
+        lead = NUMBER.sub("", text[starts[index] : min(body.start, starts[index] + 80)])
         if (starts[index] in opened or not lead.strip()) and "，" not in lead and "," not in lead:
             found.add(index)
     found.update(_bodies_only(document, starts))

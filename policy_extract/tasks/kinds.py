@@ -12,6 +12,7 @@ from bisect import bisect_left
 from policy_extract.model import Document, Statement
 from policy_extract.patterns import Pack
 from policy_extract.structure.parts import BRACKETS_ONLY
+from policy_extract.tasks.announced import announced_goals
 from policy_extract.tasks.charges import charged, closing
 from policy_extract.tasks.cues import Reading, readings
 from policy_extract.tasks.kinds_cues import Cues
@@ -29,6 +30,10 @@ POINT = re.compile(
     r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.．](?![0-9](?![0-9]{3}[年至到—–～~－-]|[0-9]?月))|第[一二三四五六七八九十]{1,3}条"
 )
 LONGEST_FRAGMENT = 14
+IMAGES = ("[](", "![")
+"""What the mark of a picture begins with in a text of Markdown."""
+LIST_OPENS = re.compile("[：:]一是")
+ITEM = re.compile("[二三四五六七八九十]{1,2}是")
 
 
 def classify(text: str, document: Document, pack: Pack) -> None:
@@ -58,7 +63,11 @@ class Classifier:
         self.sticky = ""
         """Kind that a paragraph's opener (目标是：) gives to the rest of the paragraph."""
         self.sticky_paragraph = -1
+        self.listed = ""
+        """Kind of a sentence that lists findings or requests (仍面临挑战：一是…；), for the items that follow (二是…)."""
         self.places = Places(document)
+        self.announced: frozenset[int] = frozenset()
+        """Statements below the headings of goals that a sentence announces (主要目标是：——…), by index."""
         self.worked: frozenset[int] = frozenset()
         """Sections below a heading of goals that say what is to be done."""
 
@@ -72,18 +81,23 @@ class Classifier:
             done = [self.cues.achievement.search(reading) is not None for reading in read]
             openers = [self._opens_review(reading) for reading in read]
             self.places = Places(self.document, done, openers, self.places.opened)
+        self.announced = announced_goals(self.text, self.document, read, self.cues.goal, self.cues.task_lists)
         self.worked = self._worked(read)
         for index, (statement, reading) in enumerate(zip(statements, read, strict=True)):
             if statement.kind in FIXED:
                 continue
             if statement.paragraph != self.sticky_paragraph:
                 self.sticky = ""
+            if not ITEM.match(reading.words):
+                self.listed = ""
             if not statement.kind:
                 statement.kind, rule = self._kind(index, statement, reading)
                 statement.rules.append(rule)
-                lists = rule == "kinds.problem.admitted" and "一是" in reading.words
-                if rule in STICKY or lists or (statement.kind == "task" and self._opens_outlook(reading)):
+                if rule in STICKY or (statement.kind == "task" and self._opens_outlook(reading)):
                     self.sticky, self.sticky_paragraph = statement.kind, statement.paragraph
+            lists = statement.kind == "problem" or statement.rules[-1:] == ["kinds.background.requested"]
+            if lists and LIST_OPENS.search(reading.words):
+                self.listed = statement.kind
             if statement.kind == "assignment":
                 statement.modality = "require"
             elif statement.kind in ("goal", "task"):
@@ -131,6 +145,8 @@ class Classifier:
         if index in self.targets:
             return "goal", "kinds.goal.label"
         usual = "task" if statement.section in self.worked else self.places.usual(statement)
+        if usual == "task" and index in self.announced:
+            usual = "goal"
         if self.genre == "rectification" and usual == "achievement" and self.cues.finding.match(reading.words):
             return "problem", "kinds.problem.finding_title"
         kind, rule = self._decide(reading, usual, statement)
@@ -141,6 +157,8 @@ class Classifier:
         if kind == usual == "achievement" and self.genre in ("rectification", "progress") and self.cues.undone.search(reading):
             return "problem", "kinds.problem.undone"
         if kind == usual == "achievement" and self.genre == "rectification":
+            if self.cues.unfinished.search(reading) and not self._reported(reading):
+                return "task", self.cues.unfinished.id
             return self._measure_kind(kind, statement, reading), rule
         if kind == usual == "achievement" and self.genre == "progress" and not self._reported(reading):
             if _holds(self.frequencies, statement):
@@ -207,7 +225,9 @@ class Classifier:
                     return "background", cue.id
         if mask & cues.goal.bit and self.genre != "progress" and usual != "achievement" and cues.goal.search(reading):
             return "goal", "kinds.goal.opener"
-        if self.sticky == "goal":
+        if self.listed and ITEM.match(words) and not words.startswith(cues.outlook):
+            return self.listed, "kinds.listed"
+        if self.sticky == "goal" and not cues.demand.search(reading):
             return "goal", "kinds.goal.paragraph"
         if mask & cues.review_problem.bit and usual not in ("task", "goal") and cues.review_problem.search(reading):
             return "problem", "kinds.problem.review" if self.genre == "work_report" else "kinds.problem.admitted"
@@ -257,7 +277,9 @@ class Classifier:
         ahead = usual in ("task", "goal") or (self.places.guidance(statement) and _holds(self.numbers, statement))
         if ahead and self.genre != "rectification" and _is_state(reading, cues):
             return "goal", "kinds.goal.state"
-        if usual == "goal" and cues.action.prefix(reading.words) and is_mixed(self.document, statement):
+        if usual == "goal" and (
+            cues.demand.search(reading) or (cues.action.prefix(reading.words) and is_mixed(self.document, statement))
+        ):
             return "task", "kinds.task.in_goal_section"
         if usual == "task" and cues.guidance.search(reading):
             return "background", "kinds.guidance.phrases"
@@ -281,7 +303,9 @@ def _first_point(document: Document, read: list[Reading]) -> int:
 
 
 def _fragment(text: str, statement: Statement, words: str, cues: Cues) -> bool:
-    """Whether a statement is a scrap of a table flattened into lines: short, unpunctuated, without a verb to open it."""
+    """Whether a statement is a picture's mark or a scrap of a table in lines: short, unpunctuated, without a verb to open it."""
+    if words.startswith(IMAGES):
+        return True
     if len(words) > LONGEST_FRAGMENT or words[-1:] in "。；;！!？?：:" or cues.labels.match(words):
         return False
     behind, before = text[statement.end : statement.end + 1], text[statement.start - 1 : statement.start]
@@ -349,9 +373,11 @@ def _acts(reading: Reading, cues: Cues) -> bool:
 
 def _is_state(reading: Reading, cues: Cues) -> bool:
     """Whether a sentence names states to be reached and nothing to be done: a goal, wherever it stands."""
+    opening = cues.goal_period.match(reading.words)
+    if opening is not None and cues.attained_state.match(reading.words[opening.end() :]):
+        return True
     if not reading.mask & cues.state.bit or cues.grant.search(reading):
         return False
-    opening = cues.goal_period.match(reading.words)
     if (
         opening is not None
         and cues.state.pattern.search(reading.words)

@@ -22,6 +22,7 @@ class Cues:
         self.background_bits = sum(cue.bit for cue in self.background)
         self.review_problem = book.cue(rules["kinds.problem.review"])
         self.undone = book.cue(rules["kinds.problem.undone"])
+        self.unfinished = book.cue(rules["kinds.rectification.unfinished"])
         self.deficit = book.cue(rules["kinds.problem.deficit"])
         self.achievement = book.cue(rules["kinds.achievement.aspect"])
         self.result = book.cue(rules["kinds.achievement.result"])
@@ -36,6 +37,7 @@ class Cues:
         self.past_year = re.compile(r"^([0-9]{4})年")
         self.grant = book.cue(rules["kinds.task.grant"])
         self.goal_head = rules["kinds.goal.head"].quick
+        self.attained_state = rules["kinds.goal.attained_state"].anchored
         self.goal_period = rules["kinds.goal.period"].anchored
         self.until_date = rules["kinds.achievement.until_date"].anchored
         self.until_now = rules["kinds.achievement.until_now"].anchored
@@ -50,6 +52,7 @@ class Cues:
         self.labels = family.compile(r"^[（(【\[〔]?(?:<<assignment_label>>)(?:[】\]]\s*[：:]?|\s*[：:])")
         self.items = ItemLabels(family)
         self.outlook = family.words("outlook_label")
+        self.task_lists = family.words("task_lists")
         self.noun_verbs = frozenset(family.words("noun_verbs"))
         self.action = WordSet(pack.family("verbs").words("action") + pack.family("verbs").words("action_short"))
         self.modality = Modality(family, book, self.action)

@@ -19,6 +19,10 @@ from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_yea
 from policy_extract.tasks.scope_terms import term_at, terms_of_measures
 
 GOVERNING = frozenset({"by", "during", "from", "relative"})
+PLANNED = frozenset({"goal", "task", "assignment"})
+CLOSING = GOVERNING | {"ongoing", "immediate"}
+"""Kinds of times that a line of deadline names (完成时限：立行立改，长期坚持)."""
+UNDATED = frozenset({"ongoing", "immediate", "vague"})
 HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31)))
 """Words of a heading that set the part of the year for what is below it, with its last month and day."""
 EXPIRY = ("期限", "期限至", "有效期至", "执行至", "延续至", "延长至", "截止到")
@@ -69,9 +73,10 @@ class Reach:
 def govern(text: str, document: Document, pack: Pack) -> None:
     """Set `when` of every planned quantity."""
     reach: Reach = pack.cached("scope", Reach)
+    _silence(document)
     times = [t for t in document.times if t.deadline and t.kind in GOVERNING]
     starts = [t.start for t in times]
-    closing = _item_deadlines(text, document, times, starts, reach)
+    closing = _item_deadlines(text, document, reach)
     dealt = _dealt_times(text, document, times, starts)
     carried = _carried(text, document, times, starts, reach)
     announced = _announced(text, document, times, starts, reach)
@@ -94,10 +99,18 @@ def govern(text: str, document: Document, pack: Pack) -> None:
                 term_at(terms, quantity.start)
                 or carried.get(quantity.statement)
                 or announced.get(quantity.statement)
-                or closing.get(quantity.statement)
+                or _dated(closing.get(quantity.statement))
                 or _of_section(document, statement.section, sections)
                 or year_of_turn(turns, quantity.start)
             )
+
+
+def _silence(document: Document) -> None:
+    """Words of going on and of haste in a sentence that tells what was done (持续优化) are no deadlines."""
+    starts = [statement.start for statement in document.statements]
+    for time in document.times:
+        if time.kind in UNDATED and (index := bisect_right(starts, time.start) - 1) >= 0:
+            time.deadline = time.deadline and document.statements[index].kind != "achievement"
 
 
 def _dealt_times(text: str, document: Document, times: list[Time], starts: list[int]) -> dict[int, Time]:
@@ -122,14 +135,16 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
     """Times carried over from an earlier statement: statement index → time.
 
     A goal takes the time that opened an earlier goal of its section (到2026年，…。…达到40%。); a clause cut off at a
-    semicolon, and the next step of a grant (…户型的，给予…), take the opening time of the statement before.
+    semicolon, and the next step of a grant (…户型的，给予…), take the opening time of the statement before. A goal that
+    opens with a time right before a list of aims with headings of their own (到2030年，…。——产业…。) gives it to all of them.
     """
     found: dict[int, Time] = {}
     current: Time | None = None
-    section, paragraph = -2, -1
+    section, paragraph, opener, introduced = -2, -1, -2, False
     for index, statement in enumerate(document.statements):
         if statement.section != section:
-            current, section = None, statement.section
+            introduced = _listed_heading(document, statement.section) and (introduced or index - 1 == opener)
+            current, section = current if introduced else None, statement.section
         opening: Time | None = None
         first = bisect_left(starts, statement.start)
         if first < len(starts) and starts[first] < statement.end:
@@ -139,14 +154,15 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
                 or _policy_period(text, statement, times, starts)
             )
         before = document.statements[index - 1] if index else statement
+        linked = index - 1 in found or index - 1 == opener
         if opening is not None:
-            current, paragraph = opening, statement.paragraph
+            current, paragraph, opener, introduced = opening, statement.paragraph, index, False
         elif current is not None:
             same = statement.paragraph == paragraph
             if (statement.kind == "goal" and before.kind == "goal") or (
                 same
                 and (
-                    (text[before.end - 1] in "；;" and not text.startswith(("对", "凡"), statement.start))
+                    (linked and text[before.end - 1] in "；;" and not text.startswith(("对", "凡"), statement.start))
                     or (current.kind == "during" and reach.grant_step.search(text, statement.start, statement.end))
                 )
             ):
@@ -154,6 +170,11 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
             elif statement.kind != "goal" and not same:
                 current = None
     return found
+
+
+def _listed_heading(document: Document, section: int) -> bool:
+    """Whether a section of goals has no number: one of a list of aims (——产业迈向中高端。…)."""
+    return section >= 0 and not document.headings[section].number and document.headings[section].level > 1
 
 
 def _announced(text: str, document: Document, times: list[Time], starts: list[int], reach: Reach) -> dict[int, Time]:
@@ -290,8 +311,15 @@ def _opening_time(text: str, statement: Statement, times: list[Time], starts: li
     return time if match is not None and match.end() >= time.start and time.kind != "relative" else None
 
 
-def _item_deadlines(text: str, document: Document, times: list[Time], starts: list[int], reach: Reach) -> dict[int, Time]:
-    """Deadlines that close an item: statement index → the time of the item's closing line or bracket."""
+def _dated(time: Time | None) -> Time | None:
+    """A deadline of an item that can date a number: 完成时限：长期坚持 cannot."""
+    return time if time is not None and time.kind in GOVERNING else None
+
+
+def _item_deadlines(text: str, document: Document, reach: Reach) -> dict[int, Time]:
+    """Deadlines that close an item: statement index → the time of the item's closing line or bracket; tasks keep theirs."""
+    times = [t for t in document.times if t.deadline and t.kind in CLOSING]
+    starts = [t.start for t in times]
     found: dict[int, Time] = {}
     for index, statement in enumerate(document.statements):
         if statement.kind not in ("assignment", "other"):
@@ -315,6 +343,10 @@ def _item_deadlines(text: str, document: Document, times: list[Time], starts: li
                 if other.section != statement.section or (later > index + 1 and LABEL.match(text, other.start)):
                     break
                 found[later] = times[at]
+    for index, time in found.items():
+        statement = document.statements[index]
+        if statement.kind in PLANNED and not statement.start <= time.start < statement.end:
+            statement.deadline = time
     return found
 
 

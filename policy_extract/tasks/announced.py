@@ -1,0 +1,33 @@
+"""Goals that a sentence announces (列举目标): 主要目标是： and behind it headings without numbers (——产业结构显著提升。…)."""
+
+from __future__ import annotations
+
+from policy_extract.model import Document
+from policy_extract.tasks.cues import Cue, Reading
+
+
+def announced_goals(text: str, document: Document, read: list[Reading], opener: Cue, tasks: tuple[str, ...]) -> frozenset[int]:
+    """Statements below the row of unnumbered headings behind a sentence which announces goals and ends with a colon.
+
+    `tasks`: words with which a list of tasks begins; the goals end before it.
+    """
+    found: set[int] = set()
+    listed: frozenset[int] = frozenset()
+    for index, (statement, reading) in enumerate(zip(document.statements, read, strict=True)):
+        if text[statement.end - 1 : statement.end] in ("：", ":") and opener.search(reading) is not None:
+            listed = _row(document, statement.end)
+        elif statement.section not in listed or any(word in reading.words for word in tasks):
+            listed = frozenset()
+        else:
+            found.add(index)
+    return frozenset(found)
+
+
+def _row(document: Document, offset: int) -> frozenset[int]:
+    """The unnumbered headings of one parent that follow one another from an offset on."""
+    headings = document.headings
+    first = next((index for index, heading in enumerate(headings) if heading.start >= offset), len(headings))
+    last = first
+    while last < len(headings) and not headings[last].number and headings[last].parent == headings[first].parent:
+        last += 1
+    return frozenset(range(first, last))
