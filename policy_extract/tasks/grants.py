@@ -44,10 +44,12 @@ HANDED = re.compile("(?:给予|发放|予以)(?:一次性)?(?P<thing>[^，,。�
 """What is handed out behind a list of takers and amounts, by whatever name (标准发放安家费)."""
 BY_EACH = ("按每", "按照每", "每", "为每", "标准")
 """Between the noun of giving and the amount these only say by what it is counted (育儿补贴按每孩每年N元)."""
-GIVEN_INSIDE = re.compile("的?(?:再|另|额外|最高|一次性|分别|分阶段|分档|分类|分级|按规定|每[^，,年季月]{1,3})*(?:奖励|给予|予以|补助|补贴|资助)")
+GIVEN_INSIDE = re.compile("的?(?:再|另|额外|最高|一次性|分别|分阶段|分档|分类|分级|按规定|每[^，,年季月]{1,3})*(?:奖励|奖补|给予|予以|补助|补贴|资助|贴息|返还)")
 FIGURE_INSIDE = re.compile("[0-9]")
 POOL = re.compile("资金池|专项资金|资金|基金")
 """Money for giving, named behind what is given (风险补偿资金池)."""
+GOES_ON = ("且", "并且", "并在", "以及")
+"""Behind a comma these carry on the description of who gets something."""
 NO_TOWARDS = frozenset("接外口比照标话策象应")
 """Behind 对 these make another word of it (对接活动)."""
 POLICY = re.compile("(?<=..)(?:的|等|优惠|减免)*政策$")
@@ -116,6 +118,11 @@ class Grants:
         lowered = quantity.baseline_value is not None and tail.startswith("的") and phrases.predicate_ends(left)
         # 征收率由3%降至1%的优惠政策: the rate is measured, the favour is the policy.
         match = phrases.grant.search(tail, 0, 40) if phrases.gives(tail[:40]) and not lowered else None
+        backed = match is not None and match[0] == "支持" and tail.startswith("的", match.end())
+        if match is not None and backed and match.start() > 2:
+            # 20亿元专项债券支持的项目: the money is named, not its support.
+            self._set(quantity, phrases.right(tail[: match.start()]), None, "linking.right")
+            return True
         if match is not None and match.start() <= 16 and tail[:1] not in "，,。；;":
             name = phrases.receiver.sub("", phrases.right(tail[: match.end()]))
             rule = "linking.grant_behind"
@@ -166,7 +173,13 @@ class Grants:
         at = self.text.rfind("对", max(self.statement.start, clause[0] - 120), quantity.start)
         if at < 0 or quantity.start - at > 200 or self.text[at + 1] in NO_TOWARDS:
             return None
-        end = next((i for i in range(at + 1, quantity.start) if self.text[i] in "，,；;。"), -1)
+        end = next((i for i in range(at + 1, quantity.start) if self.text[i] in "，,；;。：:"), -1)
+        while end > 0 and self.text.startswith(GOES_ON, end + 1):
+            # 对建设面积1万平方米以上，且年交易额达标的仓库，给予…: the description goes on.
+            further = next((i for i in range(end + 1, quantity.start) if self.text[i] in "，,；;。：:"), -1)
+            if further < 0:
+                break
+            end = further
         if 0 < self.text.find(")", at, quantity.start) < (self.text.find("(", at, quantity.start) % REACH_OF_TEXT):
             # B2B(企业对企业): a 对 inside a bracket opens no phrase of its own.
             return None

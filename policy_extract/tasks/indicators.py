@@ -24,6 +24,8 @@ from policy_extract.tasks.phase import Phases
 BEFORE_BY = re.compile(r"按照?|以")
 SHARED_BY = re.compile("(?<=..)由(?=[^，,]{2,20}$)")
 """Behind what is shared, before those who share it (补贴资金由市、区两级按比例分担)."""
+NORM_STARTS = frozenset("的标要水")
+"""First characters of 的标准, 标准, 要求, 水平 behind a norm."""
 LISTED_GRANTS = frozenset({"百分点", "年", "个月"})
 GIVES = ("给予", "予以", "提供", "享受", "发放")
 """Behind one of these a list of a rate, a time and an amount is one grant (给予1个百分点、最长2年的贴息)."""
@@ -140,7 +142,8 @@ class StatementLinker(Earlier):
         left, right = self._sides(position, clause)
         left = ON_BASE.sub("", left) if "基础上" in left else left
         left, right = self.sides.frames.sides(quantity, left, right)
-        if (framed := self.sides.frames.name(quantity, left, right)) is not None:
+        behind = self.text[quantity.end : quantity.end + REACH // 5]
+        if (framed := self.sides.frames.name(quantity, left, right, behind)) is not None:
             self._set(quantity, framed[0], framed[1] or self._given_to(quantity, clause), framed[2])
             return
         if (quantity.unit in RATES or quantity.fraction) and self._set_aside(quantity, left, right):
@@ -292,7 +295,7 @@ class StatementLinker(Earlier):
             return False
         if not phrases.makes(left) and not right.startswith("的") and phrases.predicate_ends(left):
             return False
-        if "的" in right[:1] and self.sides.frames.about_norm(self._left(left)[0], right):
+        if right[:1] in NORM_STARTS and self.sides.frames.about_norm(self._left(left)[0], right):
             return False
         measured = (quantity.unit in RATES or not quantity.unit) and not quantity.implicit
         named = self._left(left)[0] if measured else ""
@@ -356,6 +359,9 @@ class StatementLinker(Earlier):
         if self.previous is not None and quantity.unit in ("百分点", self.previous.unit) and self.phrases.ahead_of.match(left):
             return "", None
         name, scope, _ = self._left(left, rate, quantity.unit in DEEDS)
+        name, scope = self.sides.frames.of_class(name, scope)
+        if self.previous is not None and name in self.sides.frames.classes and self.previous.scope in self.sides.frames.classes:
+            return "", name
         if (rate or quantity.unit in LENGTHS) and self.previous is not None and self.previous.unit == quantity.unit:
             if OTHER_PLACES.fullmatch(name):
                 return "", name
