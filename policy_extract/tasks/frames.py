@@ -74,7 +74,8 @@ class Frames:
             allotted = left.endswith(ALLOTTING) and behind[:1] in ("，", ",")
             purpose = self._purpose.match(behind[1:] if allotted else right)
             if purpose is not None:
-                return purpose["name"], None, "linking.frame_purpose"
+                fund = purpose["name"].find("资金")
+                return purpose["name"][: fund + 2] if fund > 0 else purpose["name"], None, "linking.frame_purpose"
         return None
 
     def _provided_by_norm(self, quantity: Quantity, left: str, right: str) -> tuple[str, str] | None:
@@ -99,7 +100,7 @@ class Frames:
 def around_bracket(text: str, start: int, previous_end: int, left: str) -> str:
     """Words before a number with the head in front of a bracket that holds the number before (管网（管径小于600mm）清疏每年)."""
     close = left[:1]
-    if close not in BRACKET_ENDS:
+    if close not in BRACKET_ENDS or left[1:2] in ("、", "，", ",", "和", "及", "；", ";", ""):
         return left
     opened = text.rfind(BRACKET_OPENS[close], start, previous_end)
     return text[start:opened].replace("\n", "") + left[1:] if opened > start else left

@@ -44,7 +44,7 @@ HANDED = re.compile("(?:给予|发放|予以)(?:一次性)?(?P<thing>[^，,。�
 """What is handed out behind a list of takers and amounts, by whatever name (标准发放安家费)."""
 BY_EACH = ("按每", "按照每", "每", "为每", "标准")
 """Between the noun of giving and the amount these only say by what it is counted (育儿补贴按每孩每年N元)."""
-GIVEN_INSIDE = re.compile("的?(?:再|另|额外|最高|一次性|分别|分阶段|分档|分类|分级|按规定|每[^，,年季月]{1,3})*(?:奖励|奖补|给予|予以|补助|补贴|资助|贴息|返还)")
+GIVEN_INSIDE = re.compile("的?(?:再|另|额外|最高|一次性|分别|分阶段|分档|分类|分级|按规定|直接|统一|免费|每年|每[^，,年季月]{1,3})*(?:奖励|奖补|给予|予以|发放|提供|补助|补贴|资助|贴息|返还)")
 FIGURE_INSIDE = re.compile("[0-9]")
 POOL = re.compile("资金池|专项资金|资金|基金")
 """Money for giving, named behind what is given (风险补偿资金池)."""
@@ -52,6 +52,10 @@ GOES_ON = ("且", "并且", "并在", "以及")
 """Behind a comma these carry on the description of who gets something."""
 NO_TOWARDS = frozenset("接外口比照标话策象应")
 """Behind 对 these make another word of it (对接活动)."""
+DESCRIBED = re.compile("符合|购买|首次|具有|具备|参加|享受|持有|取得|生育|连续|正常")
+"""Openings of a description of who gets something."""
+GRADED = re.compile("(?!各)(?:[每单][人户家个项件台套]|.*(?:级|等奖|等次|档|[一二三四五]星级?(?:饭店|酒店|民宿)?|[A-Z甲乙丙丁一二三四]类)$)")
+"""Classes by grade: each gets its own amount of a grant (4A级奖励100万元)."""
 POLICY = re.compile("(?<=..)(?:的|等|优惠|减免)*政策$")
 """What is only the policy by which a tax is charged (按20%的税率缴纳企业所得税政策)."""
 FUNDED = re.compile("(?:资金|经费|基金|贷款|债券)$")
@@ -131,18 +135,23 @@ class Grants:
             if match is None or left.rstrip().endswith((*LEVEL_ENDS, "至", "到")) or phrases.grant_level.search(match[2]):
                 return False
             alone = match[2] and phrases.grant_noun.fullmatch(match[2]) is None and not match[2].startswith(BY_EACH)
-            name = "" if alone or phrases.each.search(left[: match.end(1)]) else phrases.given(left[: match.end(1)])
+            name = "" if alone or phrases.each.search(left[: match.end(1)]) else self._given_name(left[: match.end(1)], match[1])
             rule = "linking.grant_before"
         if not name or len(name) > LONGEST_GRANT:
             name = match[0] if rule == "linking.grant_behind" else match[1]
         taker = name.removesuffix(match[1]) if rule == "linking.grant_before" else ""
-        if taker and phrases.taker_class.match(taker):
+        if taker and GRADED.match(taker) and phrases.taker_class.match(taker):
             self._set(quantity, match[1], taker, rule)
             return True
         if rule == "linking.grant_behind" and (pool := POOL.match(tail, match.end())) is not None:
             name += pool[0]
         self._set(quantity, name, self._given_to(quantity, clause), rule)
         return True
+
+    def _given_name(self, words: str, noun: str) -> str:
+        """What is given, from words that end with a noun of giving; a verb before it is part of it (培训补贴)."""
+        name = self.phrases.given(words)
+        return name if name.endswith(noun) else words.lstrip("，,、 ")
 
     def _behind_list(self, position: int, clause: tuple[int, int], right: str) -> str:
         """What follows a number, or the list of numbers it opens (50万元、20万元奖励) or closes."""
@@ -214,7 +223,7 @@ class Grants:
             return name, scope
         if takers["thing"]:
             who = name[: takers.start("thing")]
-            parted = "、" in who or "等" in who or len(who) > LONGEST_TAKER
+            parted = "、" in who or "等" in who or (len(who) > LONGEST_TAKER and DESCRIBED.match(who) is not None)
             return (takers["thing"], scope or who) if parted else (name, scope)
         thing = self.previous.indicator if self.previous is not None else ""
         start = clause[0]
