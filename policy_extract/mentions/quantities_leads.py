@@ -54,7 +54,7 @@ class Leads:
         return known and not context.text.endswith("发展", 0, place)
 
     def measured_time(self, reading: Reading, context: Context) -> bool:
-        """缩短至8天以内, 增加9天, 期限不超过一年: a length of time right behind a verb of change or a noun is a value, no deadline."""
+        """缩短至8天以内, 期限不超过一年: a length of time right behind a verb of change or a noun is a value, no deadline."""
         quantity, unit = reading.quantity, reading.unit
         if unit is None or unit.dimension != "time" or quantity.measure == "rank":
             return False
@@ -66,7 +66,11 @@ class Leads:
         if cue is None or cue.kind not in CHANGES:
             return False
         gap = context.text[cue.end : place]
-        return not gap or gap in ("到", "至", "为", "了") or (not gap.endswith("后") and gap[0] in TO_LEVEL and len(gap) <= LONGEST_SAID_AGAIN)
+        return (
+            not gap
+            or gap in ("到", "至", "为", "了")
+            or (not gap.endswith("后") and gap[0] in TO_LEVEL and len(gap) <= LONGEST_SAID_AGAIN)
+        )
 
 
 def leads(pack: Pack) -> Leads:

@@ -39,7 +39,9 @@ class Earlier(Grants):
         if previous is not None and previous.phase == "condition" and quantity.phase != "condition":
             # 补贴提高到N元，留用率达到50%的再提高M元: the threshold is not what is raised.
             granted = reversed(self.quantities[max(0, position - FURTHEST_COUNT) : position])
-            return next((q for q in granted if q.indicator and q.phase != "condition" and q.unit[:1] == quantity.unit[:1]), previous)
+            return next(
+                (q for q in granted if q.indicator and q.phase != "condition" and q.unit[:1] == quantity.unit[:1]), previous
+            )
         if previous is None or quantity.unit not in COUNTS or previous.unit in COUNTS:
             return previous
         earlier = reversed(self.quantities[max(0, position - FURTHEST_COUNT) : position])

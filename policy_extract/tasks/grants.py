@@ -10,10 +10,16 @@ import re
 
 from policy_extract.anchored import Anchored
 from policy_extract.model import Quantity, Statement
+from policy_extract.tasks.both_sides import BothSides
 from policy_extract.tasks.clauses import REACH, clause_start
 from policy_extract.tasks.dealing import LIST_MARKS
 from policy_extract.tasks.indicator_phrases import Name, Phrases
 
+RATES = frozenset({"%", "百分点", "‰", "倍"})
+GIVEN_BEFORE = re.compile(".*(?:给予|予以|享受|对)(?!公)")
+LISTED_GRANTS = frozenset({"百分点", "年", "个月"})
+GIVES = ("给予", "予以", "提供", "享受", "发放")
+"""Behind one of these a list of a rate, a time and an amount is one grant (给予1个百分点、最长2年的贴息)."""
 LEVEL_ENDS = ("达到", "达", "超过", "增长", "余额", "突破", "完成", "投入", "收入")
 GIVEN_TOGETHER = re.compile(r"(?:的?(?:比例|标准|额度))?(?:给予|予以|奖励|补助|补贴)(?:最高|一次性|不超过)*")
 """Words that tie a share to the amount it is capped by (按30%给予最高50万元奖励)."""
@@ -44,7 +50,9 @@ HANDED = re.compile("(?:给予|发放|予以)(?:一次性)?(?P<thing>[^，,。�
 """What is handed out behind a list of takers and amounts, by whatever name (标准发放安家费)."""
 BY_EACH = ("按每", "按照每", "每", "为每", "标准")
 """Between the noun of giving and the amount these only say by what it is counted (育儿补贴按每孩每年N元)."""
-GIVEN_INSIDE = re.compile("的?(?:再|另|额外|最高|一次性|分别|分阶段|分档|分类|分级|按规定|直接|统一|免费|每年|每[^，,年季月]{1,3})*(?:奖励|奖补|给予|予以|发放|提供|补助|补贴|资助|贴息|返还)")
+GIVEN_INSIDE = re.compile(
+    "的?(?:再|另|额外|最高|一次性|分别|分阶段|分档|分类|分级|按规定|直接|统一|免费|每年|每[^，,年季月]{1,3})*(?:奖励|奖补|给予|予以|发放|提供|补助|补贴|资助|贴息|返还)"
+)
 FIGURE_INSIDE = re.compile("[0-9]")
 POOL = re.compile("资金池|专项资金|资金|基金")
 """Money for giving, named behind what is given (风险补偿资金池)."""
@@ -54,7 +62,9 @@ NO_TOWARDS = frozenset("接外口比照标话策象应")
 """Behind 对 these make another word of it (对接活动)."""
 DESCRIBED = re.compile("符合|购买|首次|具有|具备|参加|享受|持有|取得|生育|连续|正常")
 """Openings of a description of who gets something."""
-GRADED = re.compile("(?!各)(?:[每单][人户家个项件台套]|.*(?:级|等奖|等次|档|[一二三四五]星级?(?:饭店|酒店|民宿)?|[A-Z甲乙丙丁一二三四]类)$)")
+GRADED = re.compile(
+    "(?!各)(?:[每单][人户家个项件台套]|.*(?:级|等奖|等次|档|[一二三四五]星级?(?:饭店|酒店|民宿)?|[A-Z甲乙丙丁一二三四]类)$)"
+)
 """Classes by grade: each gets its own amount of a grant (4A级奖励100万元)."""
 POLICY = re.compile("(?<=..)(?:的|等|优惠|减免)*政策$")
 """What is only the policy by which a tax is charged (按20%的税率缴纳企业所得税政策)."""
@@ -78,6 +88,7 @@ class Grants:
     statement: Statement
     quantities: list[Quantity]
     phrases: Phrases
+    sides: BothSides
     previous: Quantity | None
     heading: str
     """The heading that the statement stands below."""
@@ -103,6 +114,27 @@ class Grants:
             at = self.text.find(name, quantity.end, min(self.statement.end, quantity.end + 200))
         if at >= 0:
             quantity.indicator_span = (at, at + len(name))
+
+    def _at_once(self, quantity: Quantity, clause: tuple[int, int], left: str, right: str) -> bool:
+        """Frames, shares that are set aside, reduced rates, prices and names of both sides: no look at other numbers."""
+        phrases = self.phrases
+        framed = self.sides.frames.name(quantity, left, right, self.text[quantity.end : quantity.end + REACH // 5])
+        if framed is not None:
+            self._set(quantity, framed[0], framed[1] or self._given_to(quantity, clause), framed[2])
+            return True
+        if (quantity.unit in RATES or quantity.fraction) and self._set_aside(quantity, left, right):
+            return True
+        if left.endswith("减按") and (reduced := phrases.reduced_rate.match(right)) is not None:
+            self._set(quantity, (reduced["tax"] or reduced["base"]) + (reduced["rate"] or ""), None, "linking.reduced_rate")
+            return True
+        if (both := self.sides.name(quantity, left, right, phrases)) is not None:
+            self._set(quantity, *both)
+            return True
+        if quantity.unit == "折" and not right.startswith("的") and (priced := phrases.priced.search(left)) is not None:
+            what = GIVEN_BEFORE.sub("", priced["what"])
+            self._set(quantity, self._left(what)[0] or what, None, "linking.priced")
+            return True
+        return False
 
     def _grant(self, position: int, clause: tuple[int, int], left: str, right: str) -> bool:
         """Money or rates given: the noun of giving behind the number or before it names the indicator."""
@@ -261,7 +293,9 @@ class Grants:
         if deals["spared"]:
             name = re.sub("^(?:在|于|予以)", "", deals["spared"])
         else:
-            name = POLICY.sub("", self.phrases.right(deals["thing"])) + (deals["rate"] if (deals["rate"] or "").endswith("率") else "")
+            name = POLICY.sub("", self.phrases.right(deals["thing"])) + (
+                deals["rate"] if (deals["rate"] or "").endswith("率") else ""
+            )
         self._set(quantity, name, None, "linking.taken_by")
         return True
 

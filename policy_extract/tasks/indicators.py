@@ -17,7 +17,7 @@ from policy_extract.tasks.clauses import REACH, clause_start, clauses
 from policy_extract.tasks.dealing import deal, joined, mates
 from policy_extract.tasks.earlier import Earlier
 from policy_extract.tasks.frames import BRACKET_ENDS, LENGTHS, around_bracket
-from policy_extract.tasks.grants import CHOSEN_FIRST, FUNDED, LONGEST_GRANT
+from policy_extract.tasks.grants import CHOSEN_FIRST, FUNDED, GIVES, LISTED_GRANTS, LONGEST_GRANT, RATES
 from policy_extract.tasks.indicator_phrases import ITEM, Name, Phrases
 from policy_extract.tasks.phase import Phases
 
@@ -26,10 +26,6 @@ SHARED_BY = re.compile("(?<=..)由(?=[^，,]{2,20}$)")
 """Behind what is shared, before those who share it (补贴资金由市、区两级按比例分担)."""
 NORM_STARTS = frozenset("的标要水")
 """First characters of 的标准, 标准, 要求, 水平 behind a norm."""
-LISTED_GRANTS = frozenset({"百分点", "年", "个月"})
-GIVES = ("给予", "予以", "提供", "享受", "发放")
-"""Behind one of these a list of a rate, a time and an amount is one grant (给予1个百分点、最长2年的贴息)."""
-RATES = frozenset({"%", "百分点", "‰", "倍"})
 DEEDS = frozenset({"次", "轮", "期", "人次", "场次"})
 BRACKETS = frozenset("（(")
 SPENT = ("投入", "投资", "出资", "融资", "筹资")
@@ -39,8 +35,9 @@ FOUNDING = re.compile("^(?:设立|建立|成立|组建)")
 TRAILING_AND = re.compile(r"(?:以及|和|(?<!参)与|(?<![普惠])及)$")
 FIGURE = re.compile(r"(?:达到?|完成|为|突破|超过?)?[0-9]")
 CLAUSE_END = re.compile("[，,。；;\n]")
-PLACE_OR_BODY = re.compile(r"(?:[县区市州旗省镇乡村盟]|街道|市直|高新区|开发区|学校|医院|单位|部门|企业|公司|社区|个人|职工|各方)$")
-GIVEN_BEFORE = re.compile(".*(?:给予|予以|享受|对)(?!公)")
+PLACE_OR_BODY = re.compile(
+    r"(?:[县区市州旗省镇乡村盟]|街道|市直|高新区|开发区|学校|医院|单位|部门|企业|公司|社区|个人|职工|各方)$"
+)
 NEXT_COUNT = re.compile("、(?=[0-9])")
 LEVEL_OF_TITLE = re.compile(r"^(?:国家|世界|自治区|省部|部|省|市|州|县|区|镇|乡|村)级?(?=[一-龥]{2})")
 CLASS_OF_SIZE = re.compile("[0-9]*[十百千万]*亿元?级(?:以上)?|(?:制造|服务|农|工|建筑|商贸|物流|旅游|文化|种植|养殖|加工)业")
@@ -142,21 +139,7 @@ class StatementLinker(Earlier):
         left, right = self._sides(position, clause)
         left = ON_BASE.sub("", left) if "基础上" in left else left
         left, right = self.sides.frames.sides(quantity, left, right)
-        behind = self.text[quantity.end : quantity.end + REACH // 5]
-        if (framed := self.sides.frames.name(quantity, left, right, behind)) is not None:
-            self._set(quantity, framed[0], framed[1] or self._given_to(quantity, clause), framed[2])
-            return
-        if (quantity.unit in RATES or quantity.fraction) and self._set_aside(quantity, left, right):
-            return
-        if left.endswith("减按") and (reduced := phrases.reduced_rate.match(right)) is not None:
-            self._set(quantity, (reduced["tax"] or reduced["base"]) + (reduced["rate"] or ""), None, "linking.reduced_rate")
-            return
-        if (both := self.sides.name(quantity, left, right, phrases)) is not None:
-            self._set(quantity, *both)
-            return
-        if quantity.unit == "折" and not right.startswith("的") and (priced := phrases.priced.search(left)) is not None:
-            what = GIVEN_BEFORE.sub("", priced["what"])
-            self._set(quantity, self._left(what)[0] or what, None, "linking.priced")
+        if self._at_once(quantity, clause, left, right):
             return
         points = quantity.unit == "百分点" and phrases.gives(right[:4])
         points = points or (quantity.unit in LISTED_GRANTS and left.endswith(GIVES) and self.text.startswith("、", quantity.end))
