@@ -183,7 +183,7 @@ class Grants:
     def _given_name(self, words: str, noun: str) -> str:
         """What is given, from words that end with a noun of giving; a verb before it is part of it (培训补贴)."""
         name = self.phrases.given(words)
-        return name if name.endswith(noun) else words.lstrip("，,、 ")
+        return name if name.endswith(noun) else self.phrases.receiver.sub("", words.lstrip("，,、 "))
 
     def _behind_list(self, position: int, clause: tuple[int, int], right: str) -> str:
         """What follows a number, or the list of numbers it opens (50万元、20万元奖励) or closes."""
