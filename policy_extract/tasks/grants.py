@@ -66,6 +66,15 @@ GRADED = re.compile(
     "(?!各)(?:[每单][人户家个项件台套]|.*(?:级|等奖|等次|档|[一二三四五]星级?(?:饭店|酒店|民宿)?|[A-Z甲乙丙丁一二三四]类)$)"
 )
 """Classes by grade: each gets its own amount of a grant (4A级奖励100万元)."""
+FOUNDS = ("建立", "设立", "组建", "筹集", "安排", "统筹", "落实", "拨付", "投入")
+FUND = re.compile(
+    "(?:设立|建立|成立|组建|充实|用于)?(?P<name>[^，,。；;、的0-9（(]{2,20}?(?:资金池|专项资金|资金|基金))(?=[，,。；;、（(]|$)"
+)
+"""A fund that is founded with an amount, by its whole name (信用贷款风险补偿资金)."""
+LONGEST_CASE = 40
+PART_OF_CASE = re.compile("且|并|以及|同时|按|在|.*[0-9]{4}年")
+"""A clause that goes on a description, or only says until when, names nobody."""
+ENDED = frozenset({"", "，", ",", "。", "；", ";", "（", "("})
 POLICY = re.compile("(?<=..)(?:的|等|优惠|减免)*政策$")
 """What is only the policy by which a tax is charged (按20%的税率缴纳企业所得税政策)."""
 FUNDED = re.compile("(?:资金|经费|基金|贷款|债券)$")
@@ -153,27 +162,43 @@ class Grants:
             return False
         lowered = quantity.baseline_value is not None and tail.startswith("的") and phrases.predicate_ends(left)
         # 征收率由3%降至1%的优惠政策: the rate is measured, the favour is the policy.
+        if quantity.unit == "元" and left.endswith(FOUNDS) and (fund := FUND.match(tail)) is not None:
+            self._set(quantity, fund["name"], None, "linking.grant_behind")
+            return True
         match = phrases.grant.search(tail, 0, 40) if phrases.gives(tail[:40]) and not lowered else None
         backed = match is not None and match[0] == "支持" and tail.startswith("的", match.end())
         if match is not None and backed and match.start() > 2:
             # 20亿元专项债券支持的项目: the money is named, not its support.
             self._set(quantity, phrases.right(tail[: match.start()]), None, "linking.right")
             return True
+        noun = ""
         if match is not None and match.start() <= 16 and tail[:1] not in "，,。；;":
             name = phrases.receiver.sub("", phrases.right(tail[: match.end()]))
             rule = "linking.grant_behind"
         else:
             match = phrases.grant_end.search(left) if phrases.gives(left) else None
+            if match is None and left.endswith("给予") and quantity.unit.startswith("元") and tail[:1] in ENDED:
+                # 对完成股改的给予100万元: nothing says what is given but the verb.
+                self._set(
+                    quantity,
+                    self._thing_granted(quantity) or "补助",
+                    self._case(left) or self._given_to(quantity, clause),
+                    "linking.given",
+                )
+                return True
             if match is None or left.rstrip().endswith((*LEVEL_ENDS, "至", "到")) or phrases.grant_level.search(match[2]):
                 return False
-            alone = match[2] and phrases.grant_noun.fullmatch(match[2]) is None and not match[2].startswith(BY_EACH)
-            name = "" if alone or phrases.each.search(left[: match.end(1)]) else self._given_name(left[: match.end(1)], match[1])
+            twice = bool(match[2]) and phrases.grant_noun.fullmatch(match[2]) is not None
+            # 贷款贴息N元: the second noun is what is given.
+            noun, end = (match[2], match.end()) if twice else (match[1], match.end(1))
+            alone = match[2] and not twice and not match[2].startswith(BY_EACH)
+            name = "" if alone or phrases.each.search(left[:end]) else self._given_name(left[:end], noun)
             rule = "linking.grant_before"
         if not name or len(name) > LONGEST_GRANT:
-            name = match[0] if rule == "linking.grant_behind" else match[1]
-        taker = name.removesuffix(match[1]) if rule == "linking.grant_before" else ""
+            name = match[0] if rule == "linking.grant_behind" else noun
+        taker = name.removesuffix(noun) if rule == "linking.grant_before" else ""
         if taker and GRADED.match(taker) and phrases.taker_class.match(taker):
-            self._set(quantity, match[1], taker, rule)
+            self._set(quantity, noun, taker, rule)
             return True
         if rule == "linking.grant_behind" and (pool := POOL.match(tail, match.end())) is not None:
             name += pool[0]
@@ -213,7 +238,7 @@ class Grants:
         """To whom: the phrase of 对… before the amount."""
         at = self.text.rfind("对", max(self.statement.start, clause[0] - 120), quantity.start)
         if at < 0 or quantity.start - at > 200 or self.text[at + 1] in NO_TOWARDS:
-            return None
+            return self._closed_by_de(clause)
         end = next((i for i in range(at + 1, quantity.start) if self.text[i] in "，,；;。：:"), -1)
         while end > 0 and self.text.startswith(GOES_ON, end + 1):
             # 对建设面积1万平方米以上，且年交易额达标的仓库，给予…: the description goes on.
@@ -231,7 +256,20 @@ class Grants:
             words = words[: given.start()] if end < 0 else ""
         elif end < 0:
             words = ""
-        return words.removesuffix("的") if 2 <= len(words) <= 60 else None
+        return words.removesuffix("的") if 2 <= len(words) <= 60 else self._closed_by_de(clause)
+
+    def _closed_by_de(self, clause: tuple[int, int]) -> str | None:
+        """获得省级称号的，一次性奖励20万元: a clause before it that 的 closes says who gets it."""
+        end = clause[0] - 2
+        if end <= self.statement.start or self.text[end + 1] not in "，," or self.text[end] != "的":
+            return None
+        words = self.text[clause_start(self.text, self.statement.start, end, "，,；;。：:\n") : end].strip()
+        return words.lstrip("对凡") if 2 < len(words) <= LONGEST_CASE and PART_OF_CASE.match(words) is None else None
+
+    def _case(self, left: str) -> str | None:
+        """Who gets a further amount, in the clause of the amount itself (完成验收的再给予5万元)."""
+        case = self.phrases.case.match(left)
+        return case[1].removesuffix("的") if case is not None else None
 
     def _of_takers(self, quantity: Quantity, clause: tuple[int, int], name: str, scope: str | None) -> tuple[str, str | None]:
         """Parts who gets an amount from what is paid: X家庭租房提取额度; X家庭最高100万元 takes the thing named before."""

@@ -24,6 +24,8 @@ from policy_extract.tasks.phase import Phases
 BEFORE_BY = re.compile(r"按照?|以")
 SHARED_BY = re.compile("(?<=..)由(?=[^，,]{2,20}$)")
 """Behind what is shared, before those who share it (补贴资金由市、区两级按比例分担)."""
+OTHER_MEASURE = re.compile("(?<=..)(?:利率|费率|年限|期限)$")
+"""A measure at the end of a name that another measure takes the place of (贷款利率降低…，额度增加…)."""
 NORM_STARTS = frozenset("的标要水")
 """First characters of 的标准, 标准, 要求, 水平 behind a norm."""
 DEEDS = frozenset({"次", "轮", "期", "人次", "场次"})
@@ -315,7 +317,7 @@ class StatementLinker(Earlier):
             self._set(quantity, shared, scope, "linking.shared_noun")
         elif previous is not None:
             named = self.listed if self.listed and "均" in left else previous.indicator
-            indicator = named if named.endswith(name) else named + name
+            indicator = named if named.endswith(name) else OTHER_MEASURE.sub("", named) + name
             if not name and quantity.unit.startswith("元/") and not previous.unit.startswith("元"):
                 # 提供800个岗位, 给予补贴, 每人每月N元: an amount for each is of what is given, not of what was counted.
                 indicator = self._thing_granted(quantity) or indicator

@@ -233,7 +233,9 @@ def _bare_years(document: Document) -> list[Time]:
     year = document.meta.year
     if year is None:
         # A document without a date of its own: no year before the first one that it sets as a deadline is ahead.
-        year = min((t.end_date.year for t in document.times if t.deadline and t.kind == "by" and t.end_date is not None), default=None)
+        year = min(
+            (t.end_date.year for t in document.times if t.deadline and t.kind == "by" and t.end_date is not None), default=None
+        )
     if year is None:
         return []
     bare = (t for t in document.times if not t.deadline and t.rule == "times.dated_year" and t.granularity == "year")
