@@ -36,6 +36,8 @@ REACH_OF_TEXT = 1 << 60
 GIVEN_NEXT = re.compile("给予|发放|予以")
 FURTHEST_CLAUSE = 4
 """How many clauses back the thing paid is looked for."""
+FURTHEST_NOUN = 16
+"""Characters between an amount and the noun of what is given."""
 LONGEST_GRANT = 14
 """A longer name of a grant holds who receives it; the bare noun is better then."""
 
@@ -150,59 +152,61 @@ class Grants:
         quantity, phrases = self.quantities[position], self.phrases
         behind = self._behind_list(position, clause, right)
         tail = behind.split("、")[0]
-        handed = HANDED.match(tail) if behind is not right and not phrases.gives(tail[:16]) else None
-        if handed is not None and quantity.unit.startswith("元"):
-            self._set(quantity, handed["thing"], self._given_to(quantity, clause), "linking.grant_behind")
-            return True
-        given = phrases.given_thing.match(right) if quantity.unit in ("%", "‰") and not phrases.gives(right[:16]) else None
-        if given is not None:
-            self._set(quantity, given["thing"], self._given_to(quantity, clause), "linking.grant_behind")
+        thing = self._handed(quantity, tail, right, behind is not right)
+        if thing:
+            self._set(quantity, thing, self._given_to(quantity, clause), "linking.grant_behind")
             return True
         if FUNDED.search(left) and ACTS.match(tail):
             return False
-        lowered = quantity.baseline_value is not None and tail.startswith("的") and phrases.predicate_ends(left)
-        # 征收率由3%降至1%的优惠政策: the rate is measured, the favour is the policy.
         if quantity.unit == "元" and left.endswith(FOUNDS) and (fund := FUND.match(tail)) is not None:
             self._set(quantity, fund["name"], None, "linking.grant_behind")
             return True
+        # 征收率由3%降至1%的优惠政策: the rate is measured, the favour is the policy.
+        lowered = quantity.baseline_value is not None and tail.startswith("的") and phrases.predicate_ends(left)
         match = phrases.grant.search(tail, 0, 40) if phrases.gives(tail[:40]) and not lowered else None
-        backed = match is not None and match[0] == "支持" and tail.startswith("的", match.end())
-        if match is not None and backed and match.start() > 2:
+        if match is None or match.start() > FURTHEST_NOUN or tail[:1] in "，,。；;":
+            return self._grant_before(quantity, clause, left, tail)
+        if match[0] == "支持" and tail.startswith("的", match.end()) and match.start() > 2:
             # 20亿元专项债券支持的项目: the money is named, not its support.
             self._set(quantity, phrases.right(tail[: match.start()]), None, "linking.right")
             return True
-        noun = ""
-        if match is not None and match.start() <= 16 and tail[:1] not in "，,。；;":
-            name = phrases.receiver.sub("", phrases.right(tail[: match.end()]))
-            rule = "linking.grant_behind"
-        else:
-            match = phrases.grant_end.search(left) if phrases.gives(left) else None
-            if match is None and left.endswith("给予") and quantity.unit.startswith("元") and tail[:1] in ENDED:
-                # 对完成股改的给予100万元: nothing says what is given but the verb.
-                self._set(
-                    quantity,
-                    self._thing_granted(quantity) or "补助",
-                    self._case(left) or self._given_to(quantity, clause),
-                    "linking.given",
-                )
-                return True
-            if match is None or left.rstrip().endswith((*LEVEL_ENDS, "至", "到")) or phrases.grant_level.search(match[2]):
-                return False
-            twice = bool(match[2]) and phrases.grant_noun.fullmatch(match[2]) is not None
-            # 贷款贴息N元: the second noun is what is given.
-            noun, end = (match[2], match.end()) if twice else (match[1], match.end(1))
-            alone = match[2] and not twice and not match[2].startswith(BY_EACH)
-            name = "" if alone or phrases.each.search(left[:end]) else self._given_name(left[:end], noun)
-            rule = "linking.grant_before"
-        if not name or len(name) > LONGEST_GRANT:
-            name = match[0] if rule == "linking.grant_behind" else noun
-        taker = name.removesuffix(noun) if rule == "linking.grant_before" else ""
+        name = phrases.receiver.sub("", phrases.right(tail[: match.end()]))
+        pool = POOL.match(tail, match.end())
+        name = (name if 0 < len(name) <= LONGEST_GRANT else match[0]) + (pool[0] if pool is not None else "")
+        self._set(quantity, name, self._given_to(quantity, clause), "linking.grant_behind")
+        return True
+
+    def _handed(self, quantity: Quantity, tail: str, right: str, listed: bool) -> str:
+        """What is given by whatever name: behind a list of takers and amounts, or by a share of something; or nothing."""
+        handed = HANDED.match(tail) if listed and not self.phrases.gives(tail[:16]) else None
+        if handed is not None and quantity.unit.startswith("元"):
+            return handed["thing"]
+        share = quantity.unit in ("%", "‰") and not self.phrases.gives(right[:16])
+        given = self.phrases.given_thing.match(right) if share else None
+        return given["thing"] if given is not None else ""
+
+    def _grant_before(self, quantity: Quantity, clause: tuple[int, int], left: str, tail: str) -> bool:
+        """Money or rates given: the noun of giving stands before the number, or only the verb does."""
+        phrases, rule = self.phrases, "linking.grant_before"
+        match = phrases.grant_end.search(left) if phrases.gives(left) else None
+        if match is None and left.endswith("给予") and quantity.unit.startswith("元") and tail[:1] in ENDED:
+            # 对完成股改的给予100万元: nothing says what is given but the verb.
+            name = self._thing_granted(quantity) or "补助"
+            self._set(quantity, name, self._case(left) or self._given_to(quantity, clause), "linking.given")
+            return True
+        if match is None or left.rstrip().endswith((*LEVEL_ENDS, "至", "到")) or phrases.grant_level.search(match[2]):
+            return False
+        # 贷款贴息N元: the second noun is what is given.
+        twice = bool(match[2]) and phrases.grant_noun.fullmatch(match[2]) is not None
+        noun, end = (match[2], match.end()) if twice else (match[1], match.end(1))
+        alone = match[2] and not twice and not match[2].startswith(BY_EACH)
+        name = "" if alone or phrases.each.search(left[:end]) else self._given_name(left[:end], noun)
+        name = name if 0 < len(name) <= LONGEST_GRANT else noun
+        taker = name.removesuffix(noun)
         if taker and GRADED.match(taker) and phrases.taker_class.match(taker):
             self._set(quantity, noun, taker, rule)
-            return True
-        if rule == "linking.grant_behind" and (pool := POOL.match(tail, match.end())) is not None:
-            name += pool[0]
-        self._set(quantity, name, self._given_to(quantity, clause), rule)
+        else:
+            self._set(quantity, name, self._given_to(quantity, clause), rule)
         return True
 
     def _given_name(self, words: str, noun: str) -> str:
