@@ -73,6 +73,7 @@ FUND = re.compile(
     "(?:设立|建立|成立|组建|充实|用于)?(?P<name>[^，,。；;、的0-9（(]{2,20}?(?:资金池|专项资金|资金|基金))(?=[，,。；;、（(]|$)"
 )
 """A fund that is founded with an amount, by its whole name (信用贷款风险补偿资金)."""
+AMOUNTS = re.compile("(?:[，,、和][0-9.]+[百千万亿]*元)+")
 LONGEST_CASE = 40
 PART_OF_CASE = re.compile("且|并|以及|同时|按|在|.*[0-9]{4}年")
 """A clause that goes on a description, or only says until when, names nobody."""
@@ -191,7 +192,9 @@ class Grants:
         match = phrases.grant_end.search(left) if phrases.gives(left) else None
         if match is None and left.endswith("给予") and quantity.unit.startswith("元") and tail[:1] in ENDED:
             # 对完成股改的给予100万元: nothing says what is given but the verb.
-            name = self._thing_granted(quantity) or "补助"
+            listed = AMOUNTS.match(self.text, quantity.end)
+            noun = phrases.grant.match(self.text, listed.end()) if listed is not None else None
+            name = noun[0] if noun is not None else self._thing_granted(quantity) or "补助"
             self._set(quantity, name, self._case(left) or self._given_to(quantity, clause), "linking.given")
             return True
         if match is None or left.rstrip().endswith((*LEVEL_ENDS, "至", "到")) or phrases.grant_level.search(match[2]):
@@ -212,7 +215,7 @@ class Grants:
     def _given_name(self, words: str, noun: str) -> str:
         """What is given, from words that end with a noun of giving; a verb before it is part of it (培训补贴)."""
         name = self.phrases.given(words)
-        return name if name.endswith(noun) else self.phrases.receiver.sub("", words.lstrip("，,、 "))
+        return name if name.endswith(noun) else self.phrases.receiver.sub("", words.lstrip("，,、 ").removeprefix("累计"))
 
     def _behind_list(self, position: int, clause: tuple[int, int], right: str) -> str:
         """What follows a number, or the list of numbers it opens (50万元、20万元奖励) or closes."""
