@@ -139,7 +139,7 @@ class ConditionJudge:
 
     @staticmethod
     def _bounds_a_class(reading: Reading, context: Context, opening: int) -> bool:
-        """对单户500万元及以下业务费率不超过1%: a bound behind an amount, a noun and another number name the class that is meant."""
+        """对单户500万元及以下业务费率不超过1%: a bound behind an amount, a noun and a number name the class meant."""
         quantity, text = reading.quantity, context.text
         if quantity.core_end == quantity.end or opening != context.clause_start(quantity.start):
             return False

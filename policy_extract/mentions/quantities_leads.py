@@ -54,7 +54,7 @@ class Leads:
         return known and not context.text.endswith("发展", 0, place)
 
     def measured_time(self, reading: Reading, context: Context) -> bool:
-        """缩短至8天以内, 增加9天, 期限不超过一年: a length of time right behind a verb of change or a noun is a value, no deadline."""
+        """缩短至8天以内, 期限不超过一年: a length of time right behind a verb of change or a noun is a value, no deadline."""
         quantity, unit = reading.quantity, reading.unit
         if unit is None or unit.dimension != "time" or quantity.measure == "rank":
             return False

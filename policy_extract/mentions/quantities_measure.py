@@ -35,6 +35,8 @@ OFTEN = re.compile("每(?:个?月|年|季度|半年|周|个?学期)|[年月日]�
 VERB_OBJECT = re.compile("(?![和与及])[一-龥]")
 WORKED_ON = frozenset({"公里", "米", "平方米", "个", "处", "座", "条", "所", "家"})
 ADDED = re.compile("增加$")
+BARE_NORM = re.compile("(?:[（(][^（()）]{1,4}[)）])?(?:口|[^，,]{0,3}面积)?(?:不[低少]于|至少)?(?:配备|配置|配建|设置)?")
+"""Between what a norm counts by and its number nothing is named (每百平方米建筑面积0.8个)."""
 LONGEST_OBJECT = 20
 """Characters of what is changed between a verb of change and 至 (降低…费率至1%)."""
 NORM_UNITS = frozenset({"平方米", "公顷", "平方公里", "公里", "套", "户", "床", "间", "人", "千人", "万人"})
@@ -159,6 +161,8 @@ class MeasureReader:
         head = max(context.member_start(clause_start, place), clause_start)
         for cue in cues:
             single = cue.end - cue.start == 1
+            if cue.kind == "fresh" and "按照" in context.text[cue.end : place]:
+                continue  # 新建居住区按照人均用地0.3平方米标准: the norm is no rise.
             if cue.kind in ("deed", "select"):
                 near = cue.end == place and not single
                 governs = near or self._verb_head.fullmatch(context.text, head, cue.start) is not None
@@ -330,7 +334,7 @@ class MeasureReader:
             return
         each = self._counted_each(clause)
         if each is not None and quantity.unit != "元":
-            if each["by"] in NORM_UNITS and self._norm.search(clause, 0, each.start()):
+            if each["by"] in NORM_UNITS and BARE_NORM.fullmatch(each["rest"]) and self._norm.search(clause, 0, each.start()):
                 quantity.unit = f"{quantity.unit}/{times_of(each['times'])}{each['by']}"
                 quantity.rules.append("quantities.norm_by")
         elif each is not None:
@@ -345,7 +349,7 @@ class MeasureReader:
     def _by_norm(self, quantity: Quantity) -> bool:
         """Whether a count may be one of a norm by area, dwelling or head (按每百平方米0.8个)."""
         unit = self._units.names.get(quantity.unit)
-        return unit is not None and unit.dimension == "count" and not quantity.per and not quantity.implicit
+        return unit is not None and unit.dimension in ("count", "area") and not quantity.per and not quantity.implicit
 
     def _counted_each(self, clause: str) -> re.Match[str] | None:
         """The last 每 with a measure word that is no period: 每年每人 counts by 人."""

@@ -66,7 +66,9 @@ class NameJudge:
         self._level_of_size = rule("level_of_size")
         self._size_of_counted, self._size_class = rule("size_of_counted"), behind("size_class")
         self._plant, self._plants = behind("plant"), behind("plants")
-        self._each_before = re.compile(r"每(?:新增加?|增加|住宿|超过?|满)?$")
+        self._each_before = re.compile(
+            r"每(?:成功)?(?:新增加?|增加|住宿|超过?|满|孵化|引进|培育|认定|吸纳|招用|建成|举办|开设|组织|接待|培训|转化|签订)?$"
+        )
         names = {row["name"] for row in pack.table("regions.csv", ("code", "name", "level")) if row["name"][0] in NUMERALS}
         self._places = tuple(sorted(names | {name[:-1] for name in names if len(name) > 3}))
 

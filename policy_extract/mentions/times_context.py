@@ -10,7 +10,7 @@ from policy_extract.mentions.times_assembly import BLANKS, ISSUE_DAY, SENTENCE_E
 from policy_extract.mentions.times_draft import Draft
 from policy_extract.mentions.times_grammar import Grammar
 from policy_extract.mentions.times_reviews import LONGEST_TITLE, review_zones
-from policy_extract.model import Clock
+from policy_extract.model import Clock, Time
 
 CLAUSE_END = regex.compile(r"[，。；！？;,\n]")
 CLAUSE_LENGTH = 40

@@ -44,7 +44,8 @@ def _bodies_only(document: Document, starts: list[int]) -> set[int]:
 
 def closing(text: str, document: Document) -> set[int]:
     """Statements that only say who answers for the item that they close: their bodies cover more than the sentence itself."""
-    found, more = set(), set()
+    found: set[int] = set()
+    more: set[int] = set()
     for body in document.responsibilities:
         if body.statement < 0:
             continue

@@ -10,11 +10,13 @@ from policy_extract.patterns import Pack
 
 SHARES = frozenset({"%", "‰"})
 POINTS = frozenset({"基点", "百分点"})
-LENGTHS = frozenset({"年", "个月", "天", "个工作日", "岁"})
-NORM_ENDS = ("能力", "强度", "密度", "面积", "率", "比例", "标准", "容量", "数量", "规模", "浓度", "水平", "时间", "时限")
+LENGTHS = frozenset({"年", "个月", "天", "个工作日", "岁", "小时", "分钟"})
+NORM_ENDS = ("用地", "能力", "强度", "密度", "面积", "率", "比例", "标准", "容量", "数量", "规模", "浓度", "水平", "时间", "时限")
 """A name before 的标准 that ends so is what the norm is about."""
 MONEY_NAMES = ("资金", "经费", "基金", "款", "贷款", "债券", "投资", "补助", "补贴", "额度", "规模", "费")
 """Names of money before an amount: they stay its name, whatever the amount is for."""
+ALLOTTING = ("安排", "统筹", "拨付", "投入", "下达", "筹集", "新增")
+"""Verbs of allotting money: what it is for may stand behind a comma (统筹安排3亿元，支持科学中心建设)."""
 BRACKET_ENDS = frozenset("）)")
 BRACKET_OPENS = {"）": "（", ")": "("}
 NO_THING = ("其", "的", "按照", "以")
@@ -31,9 +33,11 @@ class Frames:
         rules = pack.family("linking").rules
         self._rate_base, self._after = rules["linking.frame_rate_base"], rules["linking.frame_after"]
         self._doing, self._from_to = rules["linking.frame_doing"], rules["linking.frame_from_to"]
+        self.classes = pack.family("linking").words("classes_of")
+        self._class = rules["linking.frame_class"].anchored
         self._changed, self._points = rules["linking.frame_changed"], rules["linking.frame_points"]
         self._norm, self._provided = rules["linking.frame_norm"], rules["linking.frame_provided"]
-        self._returned, self._purpose = rules["linking.frame_returned"], rules["linking.frame_purpose"]
+        self._returned, self._purpose = rules["linking.frame_returned"], rules["linking.frame_purpose"].anchored
         self._taxes, self._norm_behind = rules["linking.frame_taxes"], rules["linking.frame_norm_behind"]
 
     def sides(self, quantity: Quantity, left: str, right: str) -> tuple[str, str]:
@@ -54,8 +58,11 @@ class Frames:
         found = found or self._changed.search(words)
         return found["what"] if found is not None else words
 
-    def name(self, quantity: Quantity, left: str, right: str) -> Named | None:
-        """Name, scope and rule of a number whose frame gives the whole name; None for every other number."""
+    def name(self, quantity: Quantity, left: str, right: str, behind: str) -> Named | None:
+        """Name, scope and rule of a number whose frame gives the whole name; None for every other number.
+
+        `behind`: the text behind the number, beyond its clause.
+        """
         if quantity.unit in SHARES:
             returned = self._returned.search(left)
             if returned is not None:
@@ -64,9 +71,11 @@ class Frames:
             if taxes is not None:
                 return taxes["list"], None, "linking.frame_taxes"
         elif quantity.unit == "元" and not left.endswith(MONEY_NAMES):
-            purpose = self._purpose.search(right)
+            allotted = left.endswith(ALLOTTING) and behind[:1] in ("，", ",")
+            purpose = self._purpose.match(behind[1:] if allotted else right)
             if purpose is not None:
-                return purpose["name"], None, "linking.frame_purpose"
+                fund = purpose["name"].find("资金")
+                return purpose["name"][: fund + 2] if fund > 0 else purpose["name"], None, "linking.frame_purpose"
         return None
 
     def _provided_by_norm(self, quantity: Quantity, left: str, right: str) -> tuple[str, str] | None:
@@ -78,6 +87,11 @@ class Frames:
         thing = (behind["what"] or "") if behind is not None else ""
         return (norm["what"], "" if behind is not None else right) if norm["what"] else ("", thing or right)
 
+    def of_class(self, name: str, scope: str | None) -> tuple[str, str | None]:
+        """A measure parted from the class at its end, which is whose it is (首付比例首套)."""
+        found = self._class.match(name) if name.endswith(self.classes) else None
+        return (found["what"], scope or found["class"]) if found is not None else (name, scope)
+
     def about_norm(self, name: str, right: str) -> bool:
         """Whether a number before 的标准 is of the measure named before it, not of what is done by the norm."""
         return name.endswith(NORM_ENDS) and self._norm_behind.search(right) is not None
@@ -86,7 +100,7 @@ class Frames:
 def around_bracket(text: str, start: int, previous_end: int, left: str) -> str:
     """Words before a number with the head in front of a bracket that holds the number before (管网（管径小于600mm）清疏每年)."""
     close = left[:1]
-    if close not in BRACKET_ENDS:
+    if close not in BRACKET_ENDS or left[1:2] in ("、", "，", ",", "和", "及", "；", ";", ""):
         return left
     opened = text.rfind(BRACKET_OPENS[close], start, previous_end)
     return text[start:opened].replace("\n", "") + left[1:] if opened > start else left

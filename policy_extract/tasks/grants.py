@@ -10,10 +10,16 @@ import re
 
 from policy_extract.anchored import Anchored
 from policy_extract.model import Quantity, Statement
+from policy_extract.tasks.both_sides import BothSides
 from policy_extract.tasks.clauses import REACH, clause_start
 from policy_extract.tasks.dealing import LIST_MARKS
 from policy_extract.tasks.indicator_phrases import Name, Phrases
 
+RATES = frozenset({"%", "百分点", "‰", "倍"})
+GIVEN_BEFORE = re.compile(".*(?:给予|予以|享受|对)(?!公)")
+LISTED_GRANTS = frozenset({"百分点", "年", "个月"})
+GIVES = ("给予", "予以", "提供", "享受", "发放")
+"""Behind one of these a list of a rate, a time and an amount is one grant (给予1个百分点、最长2年的贴息)."""
 LEVEL_ENDS = ("达到", "达", "超过", "增长", "余额", "突破", "完成", "投入", "收入")
 GIVEN_TOGETHER = re.compile(r"(?:的?(?:比例|标准|额度))?(?:给予|予以|奖励|补助|补贴)(?:最高|一次性|不超过)*")
 """Words that tie a share to the amount it is capped by (按30%给予最高50万元奖励)."""
@@ -32,6 +38,8 @@ FURTHEST_CLAUSE = 4
 """How many clauses back the thing paid is looked for."""
 KEPT_MARK = "､"
 """Stands for 、 in a bracket of kinds (县（市、区）) while names are cut."""
+FURTHEST_NOUN = 16
+"""Characters between an amount and the noun of what is given."""
 LONGEST_GRANT = 14
 """A longer name of a grant holds who receives it; the bare noun is better then."""
 
@@ -47,13 +55,31 @@ HANDED = re.compile("(?:给予|发放|予以)(?:一次性)?(?P<thing>[^，,。�
 BY_EACH = ("按每", "按照每", "每", "为每", "标准")
 """Between the noun of giving and the amount these only say by what it is counted (育儿补贴按每孩每年N元)."""
 GIVEN_INSIDE = re.compile(
-    "的?(?:再|另|额外|最高|一次性|分别|分阶段|分档|分类|分级|按规定|每[^，,年季月]{1,3})*(?:奖励|给予|予以|补助|补贴|资助)"
+    "的?(?:再|另|额外|最高|一次性|分别|分阶段|分档|分类|分级|按规定|直接|统一|免费|每年|每[^，,年季月]{1,3})*(?:奖励|奖补|给予|予以|发放|提供|补助|补贴|资助|贴息|返还)"
 )
 FIGURE_INSIDE = re.compile("[0-9]")
 POOL = re.compile("资金池|专项资金|资金|基金")
 """Money for giving, named behind what is given (风险补偿资金池)."""
+GOES_ON = ("且", "并且", "并在", "以及")
+"""Behind a comma these carry on the description of who gets something."""
 NO_TOWARDS = frozenset("接外口比照标话策象应")
 """Behind 对 these make another word of it (对接活动)."""
+DESCRIBED = re.compile("符合|购买|首次|具有|具备|参加|享受|持有|取得|生育|连续|正常")
+"""Openings of a description of who gets something."""
+GRADED = re.compile(
+    "(?!各)(?:[每单][人户家个项件台套]|.*(?:级|等奖|等次|档|[一二三四五]星级?(?:饭店|酒店|民宿)?|[A-Z甲乙丙丁一二三四]类)$)"
+)
+"""Classes by grade: each gets its own amount of a grant (4A级奖励100万元)."""
+FOUNDS = ("建立", "设立", "组建", "筹集", "安排", "统筹", "落实", "拨付", "投入")
+FUND = re.compile(
+    "(?:设立|建立|成立|组建|充实|用于)?(?P<name>[^，,。；;、的0-9（(]{2,20}?(?:资金池|专项资金|资金|基金))(?=[，,。；;、（(]|$)"
+)
+"""A fund that is founded with an amount, by its whole name (信用贷款风险补偿资金)."""
+AMOUNTS = re.compile("(?:[，,、和][0-9.]+[百千万亿]*元)+")
+LONGEST_CASE = 40
+PART_OF_CASE = re.compile("且|并|以及|同时|按|在|.*[0-9]{4}年")
+"""A clause that goes on a description, or only says until when, names nobody."""
+ENDED = frozenset({"", "，", ",", "。", "；", ";", "（", "("})
 POLICY = re.compile("(?<=..)(?:的|等|优惠|减免)*政策$")
 """What is only the policy by which a tax is charged (按20%的税率缴纳企业所得税政策)."""
 FUNDED = re.compile("(?:资金|经费|基金|贷款|债券)$")
@@ -76,6 +102,7 @@ class Grants:
     statement: Statement
     quantities: list[Quantity]
     phrases: Phrases
+    sides: BothSides
     previous: Quantity | None
     heading: str
     """The heading that the statement stands below."""
@@ -103,44 +130,95 @@ class Grants:
         if at >= 0:
             quantity.indicator_span = (at, at + len(name))
 
+    def _at_once(self, quantity: Quantity, clause: tuple[int, int], left: str, right: str) -> bool:
+        """Frames, shares that are set aside, reduced rates, prices and names of both sides: no look at other numbers."""
+        phrases = self.phrases
+        framed = self.sides.frames.name(quantity, left, right, self.text[quantity.end : quantity.end + REACH // 5])
+        if framed is not None:
+            self._set(quantity, framed[0], framed[1] or self._given_to(quantity, clause), framed[2])
+            return True
+        if (quantity.unit in RATES or quantity.fraction) and self._set_aside(quantity, left, right):
+            return True
+        if left.endswith("减按") and (reduced := phrases.reduced_rate.match(right)) is not None:
+            self._set(quantity, (reduced["tax"] or reduced["base"]) + (reduced["rate"] or ""), None, "linking.reduced_rate")
+            return True
+        if (both := self.sides.name(quantity, left, right, phrases)) is not None:
+            self._set(quantity, *both)
+            return True
+        if quantity.unit == "折" and not right.startswith("的") and (priced := phrases.priced.search(left)) is not None:
+            what = GIVEN_BEFORE.sub("", priced["what"])
+            self._set(quantity, self._left(what)[0] or what, None, "linking.priced")
+            return True
+        return False
+
     def _grant(self, position: int, clause: tuple[int, int], left: str, right: str) -> bool:
         """Money or rates given: the noun of giving behind the number or before it names the indicator."""
         quantity, phrases = self.quantities[position], self.phrases
         behind = self._behind_list(position, clause, right)
         tail = behind.split("、")[0]
-        handed = HANDED.match(tail) if behind is not right and not phrases.gives(tail[:16]) else None
-        if handed is not None and quantity.unit.startswith("元"):
-            self._set(quantity, handed["thing"], self._given_to(quantity, clause), "linking.grant_behind")
-            return True
-        given = phrases.given_thing.match(right) if quantity.unit in ("%", "‰") and not phrases.gives(right[:16]) else None
-        if given is not None:
-            self._set(quantity, given["thing"], self._given_to(quantity, clause), "linking.grant_behind")
+        thing = self._handed(quantity, tail, right, behind is not right)
+        if thing:
+            self._set(quantity, thing, self._given_to(quantity, clause), "linking.grant_behind")
             return True
         if FUNDED.search(left) and ACTS.match(tail):
             return False
-        lowered = quantity.baseline_value is not None and tail.startswith("的") and phrases.predicate_ends(left)
-        # 征收率由3%降至1%的优惠政策: the rate is measured, the favour is the policy.
-        match = phrases.grant.search(tail, 0, 40) if phrases.gives(tail[:40]) and not lowered else None
-        if match is not None and match.start() <= 16 and tail[:1] not in "，,。；;":
-            name = phrases.receiver.sub("", phrases.right(tail[: match.end()]))
-            rule = "linking.grant_behind"
-        else:
-            match = phrases.grant_end.search(left) if phrases.gives(left) else None
-            if match is None or left.rstrip().endswith((*LEVEL_ENDS, "至", "到")) or phrases.grant_level.search(match[2]):
-                return False
-            alone = match[2] and phrases.grant_noun.fullmatch(match[2]) is None and not match[2].startswith(BY_EACH)
-            name = "" if alone or phrases.each.search(left[: match.end(1)]) else phrases.given(left[: match.end(1)])
-            rule = "linking.grant_before"
-        if not name or len(name) > LONGEST_GRANT:
-            name = match[0] if rule == "linking.grant_behind" else match[1]
-        taker = name.removesuffix(match[1]) if rule == "linking.grant_before" else ""
-        if taker and phrases.taker_class.match(taker):
-            self._set(quantity, match[1], taker, rule)
+        if quantity.unit == "元" and left.endswith(FOUNDS) and (fund := FUND.match(tail)) is not None:
+            self._set(quantity, fund["name"], None, "linking.grant_behind")
             return True
-        if rule == "linking.grant_behind" and (pool := POOL.match(tail, match.end())) is not None:
-            name += pool[0]
-        self._set(quantity, name, self._given_to(quantity, clause), rule)
+        # 征收率由3%降至1%的优惠政策: the rate is measured, the favour is the policy.
+        lowered = quantity.baseline_value is not None and tail.startswith("的") and phrases.predicate_ends(left)
+        match = phrases.grant.search(tail, 0, 40) if phrases.gives(tail[:40]) and not lowered else None
+        if match is None or match.start() > FURTHEST_NOUN or tail[:1] in "，,。；;":
+            return self._grant_before(quantity, clause, left, tail)
+        if match[0] == "支持" and tail.startswith("的", match.end()) and match.start() > 2:
+            # 20亿元专项债券支持的项目: the money is named, not its support.
+            self._set(quantity, phrases.right(tail[: match.start()]), None, "linking.right")
+            return True
+        name = phrases.receiver.sub("", phrases.right(tail[: match.end()]))
+        pool = POOL.match(tail, match.end())
+        name = (name if 0 < len(name) <= LONGEST_GRANT else match[0]) + (pool[0] if pool is not None else "")
+        self._set(quantity, name, self._given_to(quantity, clause), "linking.grant_behind")
         return True
+
+    def _handed(self, quantity: Quantity, tail: str, right: str, listed: bool) -> str:
+        """What is given by whatever name: behind a list of takers and amounts, or by a share of something; or nothing."""
+        handed = HANDED.match(tail) if listed and not self.phrases.gives(tail[:16]) else None
+        if handed is not None and quantity.unit.startswith("元"):
+            return handed["thing"]
+        share = quantity.unit in ("%", "‰") and not self.phrases.gives(right[:16])
+        given = self.phrases.given_thing.match(right) if share else None
+        return given["thing"] if given is not None else ""
+
+    def _grant_before(self, quantity: Quantity, clause: tuple[int, int], left: str, tail: str) -> bool:
+        """Money or rates given: the noun of giving stands before the number, or only the verb does."""
+        phrases, rule = self.phrases, "linking.grant_before"
+        match = phrases.grant_end.search(left) if phrases.gives(left) else None
+        if match is None and left.endswith("给予") and quantity.unit.startswith("元") and tail[:1] in ENDED:
+            # 对完成股改的给予100万元: nothing says what is given but the verb.
+            listed = AMOUNTS.match(self.text, quantity.end)
+            noun = phrases.grant.match(self.text, listed.end()) if listed is not None else None
+            name = noun[0] if noun is not None else self._thing_granted(quantity) or "补助"
+            self._set(quantity, name, self._case(left) or self._given_to(quantity, clause), "linking.given")
+            return True
+        if match is None or left.rstrip().endswith((*LEVEL_ENDS, "至", "到")) or phrases.grant_level.search(match[2]):
+            return False
+        # 贷款贴息N元: the second noun is what is given.
+        twice = bool(match[2]) and phrases.grant_noun.fullmatch(match[2]) is not None
+        noun, end = (match[2], match.end()) if twice else (match[1], match.end(1))
+        alone = match[2] and not twice and not match[2].startswith(BY_EACH)
+        name = "" if alone or phrases.each.search(left[:end]) else self._given_name(left[:end], noun)
+        name = name if 0 < len(name) <= LONGEST_GRANT else noun
+        taker = name.removesuffix(noun)
+        if taker and GRADED.match(taker) and phrases.taker_class.match(taker):
+            self._set(quantity, noun, taker, rule)
+        else:
+            self._set(quantity, name, self._given_to(quantity, clause), rule)
+        return True
+
+    def _given_name(self, words: str, noun: str) -> str:
+        """What is given, from words that end with a noun of giving; a verb before it is part of it (培训补贴)."""
+        name = self.phrases.given(words)
+        return name if name.endswith(noun) else self.phrases.receiver.sub("", words.lstrip("，,、 ").removeprefix("累计"))
 
     def _behind_list(self, position: int, clause: tuple[int, int], right: str) -> str:
         """What follows a number, or the list of numbers it opens (50万元、20万元奖励) or closes."""
@@ -170,8 +248,14 @@ class Grants:
         """To whom: the phrase of 对… before the amount."""
         at = self.text.rfind("对", max(self.statement.start, clause[0] - 120), quantity.start)
         if at < 0 or quantity.start - at > 200 or self.text[at + 1] in NO_TOWARDS:
-            return None
-        end = next((i for i in range(at + 1, quantity.start) if self.text[i] in "，,；;。"), -1)
+            return self._closed_by_de(clause)
+        end = next((i for i in range(at + 1, quantity.start) if self.text[i] in "，,；;。：:"), -1)
+        while end > 0 and self.text.startswith(GOES_ON, end + 1):
+            # 对建设面积1万平方米以上，且年交易额达标的仓库，给予…: the description goes on.
+            further = next((i for i in range(end + 1, quantity.start) if self.text[i] in "，,；;。：:"), -1)
+            if further < 0:
+                break
+            end = further
         if 0 < self.text.find(")", at, quantity.start) < (self.text.find("(", at, quantity.start) % REACH_OF_TEXT):
             # B2B(企业对企业): a 对 inside a bracket opens no phrase of its own.
             return None
@@ -182,7 +266,20 @@ class Grants:
             words = words[: given.start()] if end < 0 else ""
         elif end < 0:
             words = ""
-        return words.removesuffix("的") if 2 <= len(words) <= 60 else None
+        return words.removesuffix("的") if 2 <= len(words) <= 60 else self._closed_by_de(clause)
+
+    def _closed_by_de(self, clause: tuple[int, int]) -> str | None:
+        """获得省级称号的，一次性奖励20万元: a clause before it that 的 closes says who gets it."""
+        end = clause[0] - 2
+        if end <= self.statement.start or self.text[end + 1] not in "，," or self.text[end] != "的":
+            return None
+        words = self.text[clause_start(self.text, self.statement.start, end, "，,；;。：:\n") : end].strip()
+        return words.lstrip("对凡") if 2 < len(words) <= LONGEST_CASE and PART_OF_CASE.match(words) is None else None
+
+    def _case(self, left: str) -> str | None:
+        """Who gets a further amount, in the clause of the amount itself (完成验收的再给予5万元)."""
+        case = self.phrases.case.match(left)
+        return case[1].removesuffix("的") if case is not None else None
 
     def _of_takers(self, quantity: Quantity, clause: tuple[int, int], name: str, scope: str | None) -> tuple[str, str | None]:
         """Parts who gets an amount from what is paid: X家庭租房提取额度; X家庭最高100万元 takes the thing named before."""
@@ -206,7 +303,7 @@ class Grants:
             return name, scope
         if takers["thing"]:
             who = name[: takers.start("thing")]
-            parted = "、" in who or "等" in who or len(who) > LONGEST_TAKER
+            parted = "、" in who or "等" in who or (len(who) > LONGEST_TAKER and DESCRIBED.match(who) is not None)
             return (takers["thing"], scope or who) if parted else (name, scope)
         thing = self.previous.indicator if self.previous is not None else ""
         start = clause[0]

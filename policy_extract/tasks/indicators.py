@@ -19,7 +19,7 @@ from policy_extract.tasks.clauses import REACH, clause_start, clauses
 from policy_extract.tasks.dealing import deal, joined, mates
 from policy_extract.tasks.earlier import COUNTS
 from policy_extract.tasks.frames import BRACKET_ENDS, LENGTHS, around_bracket
-from policy_extract.tasks.grants import CHOSEN_FIRST, FUNDED, KEPT_MARK, LONGEST_GRANT
+from policy_extract.tasks.grants import CHOSEN_FIRST, FUNDED, GIVES, KEPT_MARK, LISTED_GRANTS, LONGEST_GRANT, RATES
 from policy_extract.tasks.indicator_phrases import ITEM, Name, Phrases
 from policy_extract.tasks.owners import Owners
 from policy_extract.tasks.phase import Phases
@@ -27,10 +27,10 @@ from policy_extract.tasks.phase import Phases
 BEFORE_BY = re.compile(r"按照?|以")
 SHARED_BY = re.compile("(?<=..)由(?=[^，,]{2,20}$)")
 """Behind what is shared, before those who share it (补贴资金由市、区两级按比例分担)."""
-LISTED_GRANTS = frozenset({"百分点", "年", "个月"})
-GIVES = ("给予", "予以", "提供", "享受", "发放")
-"""Behind one of these a list of a rate, a time and an amount is one grant (给予1个百分点、最长2年的贴息)."""
-RATES = frozenset({"%", "百分点", "‰", "倍"})
+OTHER_MEASURE = re.compile("(?<=..)(?:利率|费率|年限|期限)$")
+"""A measure at the end of a name that another measure takes the place of (贷款利率降低…，额度增加…)."""
+NORM_STARTS = frozenset("的标要水")
+"""First characters of 的标准, 标准, 要求, 水平 behind a norm."""
 DEEDS = frozenset({"次", "轮", "期", "人次", "场次"})
 BRACKETS = frozenset("（(")
 SPENT = ("投入", "投资", "出资", "融资", "筹资")
@@ -167,20 +167,7 @@ class StatementLinker(Owners):
         left, right = self._sides(position, clause)
         left = ON_BASE.sub("", left) if "基础上" in left else left
         left, right = self.sides.frames.sides(quantity, left, right)
-        if (framed := self.sides.frames.name(quantity, left, right)) is not None:
-            self._set(quantity, framed[0], framed[1] or self._given_to(quantity, clause), framed[2])
-            return
-        if (quantity.unit in RATES or quantity.fraction) and self._set_aside(quantity, left, right):
-            return
-        if left.endswith("减按") and (reduced := phrases.reduced_rate.match(right)) is not None:
-            self._set(quantity, (reduced["tax"] or reduced["base"]) + (reduced["rate"] or ""), None, "linking.reduced_rate")
-            return
-        if (both := self.sides.name(quantity, left, right, phrases)) is not None:
-            self._set(quantity, *both)
-            return
-        if quantity.unit == "折" and not right.startswith("的") and (priced := phrases.priced.search(left)) is not None:
-            what = GIVEN_BEFORE.sub("", priced["what"])
-            self._set(quantity, self._left(what)[0] or what, None, "linking.priced")
+        if self._at_once(quantity, clause, left, right):
             return
         points = quantity.unit == "百分点" and phrases.gives(right[:4])
         points = points or (quantity.unit in LISTED_GRANTS and left.endswith(GIVES) and self.text.startswith("、", quantity.end))
@@ -321,7 +308,7 @@ class StatementLinker(Owners):
             return False
         if not phrases.makes(left) and not right.startswith("的") and phrases.predicate_ends(left):
             return False
-        if "的" in right[:1] and self.sides.frames.about_norm(self._left(left)[0], right):
+        if right[:1] in NORM_STARTS and self.sides.frames.about_norm(self._left(left)[0], right):
             return False
         # 年营业收入达到2000万元的企业: a threshold is of what stands before it.
         threshold = quantity.phase == "condition" and quantity.unit == "元"
@@ -363,7 +350,7 @@ class StatementLinker(Owners):
             self._set(quantity, shared, scope, "linking.shared_noun")
         elif previous is not None:
             named = self.listed if self.listed and "均" in left else previous.indicator
-            indicator = named if named.endswith(name) else named + name
+            indicator = named if named.endswith(name) else OTHER_MEASURE.sub("", named) + name
             if not name and quantity.unit.startswith("元/") and not previous.unit.startswith("元"):
                 # 提供800个岗位, 给予补贴, 每人每月N元: an amount for each is of what is given, not of what was counted.
                 indicator = self._thing_granted(quantity) or indicator
@@ -390,6 +377,9 @@ class StatementLinker(Owners):
         if self.previous is not None and quantity.unit in ("百分点", self.previous.unit) and self.phrases.ahead_of.match(left):
             return "", None
         name, scope, _ = self._left(left, rate, quantity.unit in DEEDS)
+        name, scope = self.sides.frames.of_class(name, scope)
+        if self.previous is not None and name in self.sides.frames.classes and self.previous.scope in self.sides.frames.classes:
+            return "", name
         if (rate or quantity.unit in LENGTHS) and self.previous is not None and self.previous.unit == quantity.unit:
             if OTHER_PLACES.fullmatch(name):
                 return "", name

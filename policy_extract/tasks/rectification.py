@@ -70,7 +70,7 @@ def item_kinds(
 
 
 def targets(text: str, document: Document, labels: ItemLabels, assigns: regex.Pattern[str]) -> frozenset[int]:
-    """The statements of a progress report behind the label of a target, in items that label their progress too (年度目标, 项目进展)."""
+    """The statements of a progress report behind the label of a target, where items label progress too."""
     found: list[int] = []
     heads = [h.start for h in document.headings if _makes_item(h) and not labels.opens_line(text, h.start)]
     for members in _items(document, heads):

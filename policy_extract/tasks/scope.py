@@ -254,7 +254,7 @@ def _of_event(text: str, statement: Statement, time: Time, quantity: Quantity) -
 
 
 def _of_subject(text: str, statement: Statement, time: Time, quantity: Quantity, reach: Reach) -> bool:
-    """Whether a time says when the subject before it is finished (新馆6月底前开馆，新增座位200个): it dates its own clause only."""
+    """Whether a time says when the subject before it is finished (新馆6月底前开馆，新增座位200个): it dates its own clause."""
     end = next((i for i in range(time.end, min(quantity.start, time.end + REACH)) if text[i] in "，,；;"), -1)
     if end < 0 or time.kind != "by":
         return False
@@ -265,6 +265,11 @@ def _of_subject(text: str, statement: Statement, time: Time, quantity: Quantity,
 def _bare_years(document: Document) -> list[Time]:
     """Years without 到 or 前 that are no deadlines by themselves but not over either (2026年减免3个月租金)."""
     year = document.meta.year
+    if year is None:
+        # A document without a date of its own: no year before the first one that it sets as a deadline is ahead.
+        year = min(
+            (t.end_date.year for t in document.times if t.deadline and t.kind == "by" and t.end_date is not None), default=None
+        )
     if year is None:
         return []
     bare = (t for t in document.times if not t.deadline and t.rule == "times.dated_year" and t.granularity == "year")
