@@ -193,7 +193,7 @@ class NameJudge:
             return False
         if unit.canonical == "次" and "届" in clause[-10:]:
             return False
-        if unit.dimension == "person" and context.text[quantity.core_end - 1] == "位":
+        if unit.dimension == "person" and context.text[quantity.core_end - 1] in "位次":
             if self._code_digits.match(tail):
                 return False
             if self._moved.search(clause):

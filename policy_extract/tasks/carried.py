@@ -21,6 +21,8 @@ OWN_PLACE = re.compile(
 """A place, body or each of several in a name or clause: whose it is, is said there."""
 WHOLE = re.compile("全[国省市区县州盟旗镇乡院校]|我[国省市区县州盟旗]|本[省市区县]")
 FRESH = ("新增", "净增")
+KEEPING = frozenset({"level", "growth", "multiple", "rank"})
+"""Measures of what is new itself; a change is told by the measure."""
 PREDICATE = re.compile(
     "(?<=[一-龥]{2})(?:(?:基本|全部|已经?|全面|均|都)*"
     "(?:得到|具备|实现|建成|达到|开展|完成|通过|纳入|建立|配备|拥有|接入|享受|设立|用上|喝上|住上)(?!率))"
@@ -50,8 +52,14 @@ def carry_place(text: str, statement: Statement, quantities: list[Quantity]) -> 
 
 def keep_fresh(text: str, quantities: list[Quantity]) -> None:
     """新增贷款达到90亿元: where the number is a level of what is new, 新增 is part of the name."""
+    added: set[tuple[tuple[int, int], str]] = set()
     for quantity in quantities:
-        if quantity.measure in ("level", "growth", "multiple", "rank") and quantity.indicator_span is not None:
+        if quantity.indicator_span is None:
+            continue
+        if quantity.measure == "change":
+            # 新增院士16名，达到59名: the second number is of all of them.
+            added.add((quantity.indicator_span, quantity.unit))
+        elif quantity.measure in KEEPING and (quantity.indicator_span, quantity.unit) not in added:
             start, end = quantity.indicator_span
             if end <= quantity.start and text[start - 2 : start] in FRESH:
                 quantity.indicator = text[start - 2 : end]

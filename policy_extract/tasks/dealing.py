@@ -228,7 +228,7 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
     else:
         head = _shared_head(members, phrases) if alike else ""
         done = [
-            m if not head or (m in named and m + head not in named) or (phrases.measure.search(m) and m + head not in named) or phrases.heads.suffix(m) or m[-1] == head[0] else m + head
+            m if not head or (m in named and m + head not in named) or (phrases.measure.search(m) and m + head not in named) or phrases.heads.suffix(m) or (m[-1] == "案" == head[0]) else m + head
             for m in members[:-1]
         ]
     done.append(last)
@@ -305,7 +305,8 @@ def _shared_head(members: list[str], phrases: Phrases) -> str:
         # Only members of one length show by their place where the head begins (养老、失业、工伤保险人数).
         return known
     if len(neighbour) <= 3 and len(last) - len(neighbour) >= 2 and phrases.measure.search(last):
-        return last[len(neighbour) :]
+        # 港口和集装箱吞吐量: one character before the known head is the end of another word.
+        return known if len(last) - len(neighbour) - len(known) == 1 < len(known) else last[len(neighbour) :]
     head = phrases.heads.suffix(last)
     if head in THINGS and len(neighbour) > LONGEST_KIND_OF_THING:
         return ""

@@ -15,6 +15,8 @@ COUNTS = frozenset({"个", "家", "所", "处", "座", "项", "条", "件", "户
 """Units of things counted one by one."""
 FURTHEST_COUNT = 20
 """How many numbers back the last count in the same unit is looked for."""
+REACHING = re.compile("(?:[省市县区州旗镇乡村]|）|企业|园区|集群|公司|学校|医院|国家|项目|景区)$")
+"""Ends of subjects that reach an amount themselves."""
 RANKED_IN = re.compile(r"在?(?P<what>[^，,。；;在]{4,30}(?:考评|考核|评价|评估|排名|评比|测评|竞赛|监测|调查|评定|评选))中[，,]$")
 """The contest in which places are taken (在全省营商环境评价中，…)."""
 RANKED_PLACE = re.compile(
@@ -31,7 +33,7 @@ class Earlier(Grants):
         verb, verbs = left.strip("、，,和及并 "), self.phrases.verbs
         if verb in self.phrases.changes:
             return indicator
-        return indicator[:-2] + verb if verb in verbs and len(indicator) > 3 and indicator[-2:] in verbs else indicator
+        return indicator[:-2] + verb if verb.removeprefix("基本") in verbs and len(indicator) > 3 and indicator[-2:] in verbs else indicator
 
     def _inherited_from(self, position: int) -> Quantity | None:
         """The number whose name may go on: a count behind money or a rate takes that of the last count in its unit."""
@@ -44,7 +46,9 @@ class Earlier(Grants):
     def _measured_before(self, position: int, name: str) -> Quantity | None:
         """34个县收入超过10亿元，其中14个县突破20亿元: a subject just counted reaches what the others did."""
         quantity, previous = self.quantities[position], self.previous
-        if previous is None or name != previous.indicator or "linking.right" not in previous.rules:
+        if previous is None or name != previous.indicator or "linking.right" not in previous.rules or quantity.implicit:
+            return None
+        if not REACHING.search(name) or quantity.unit in COUNTS:
             return None
         if quantity.unit == previous.unit or quantity.start - previous.end > FURTHEST_COUNT + len(name):
             return None

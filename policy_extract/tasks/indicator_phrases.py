@@ -28,6 +28,7 @@ WIDENED = re.compile("(?:扩大|覆盖|延伸|推广)到全[省市县区州国]$
 BRACKETS = frozenset("（(")
 LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
+ANNIVERSARY = re.compile("[0-9一二三四五六七八九十百]+周年")
 LONGEST_SUBJECT = 20
 """A longer run of words before a verb is no subject alone."""
 Name = tuple[str, str | None, int]
@@ -70,7 +71,7 @@ class Phrases:
         self.right_empty, self.rank_tail = rules["right_empty"], rules["rank_tail"]
         self.rank_head = rules["rank_head"]
         self.leading_bracket, self.unit_bracket = rules["leading_bracket"], rules["unit_bracket"]
-        self.place_bracket = re.compile("[（(][一-龥、]{1,8}[）)]")
+        self.place_bracket = re.compile("[（(][一-龥、､]{1,8}[）)]")
         """Kinds of a place behind it (各县（市、区）)."""
         self.right_clause, self.reduced_rate = rules["right_clause"], rules["reduced_rate"]
         self.taker_class, self.granted, self.own_share = rules["taker_class"], rules["granted"], opening["own_share"].anchored
@@ -86,6 +87,7 @@ class Phrases:
         self.bare_investment, self.bare_earning = opening["bare_investment"].anchored, opening["bare_earning"].anchored
         self.bare_yield, self.grown = opening["bare_yield"].anchored, opening["grown"].anchored
         self.undertaking, self.worked_on = rules["undertaking"], opening["worked_on"].anchored
+        self.submitted, self.helped = opening["submitted"].anchored, opening["helped"].anchored
         self.earner, self.owned_measure = rules["earner"], rules["owned_measure"]
         self.measure_ends = frozenset("资额值入润税量产")
         """Last characters of bare measures: a cheap look before the rules."""
@@ -265,6 +267,9 @@ class Phrases:
         if total >= 3 and not rate:
             scope = words[:total]
             words, offset = words[total + 2 :], offset + total + 2
+        submitted = self.submitted.match(words) if "人大" in words else None
+        if submitted is not None:
+            words, offset = words[submitted.end() :], offset + submitted.end()
         charged = self.charged.match(words) if not rate and self.charged_hint.search(words) else None
         if charged is not None:
             scope = charged[0]
@@ -362,7 +367,10 @@ class Phrases:
             if words[end : end + 1] == "了":
                 end += 1
             rest = words[end:]
-            if rest[:1] in JOINED or (rest in self.bare_things and verb not in self.aspects):
+            if rest[:1] in JOINED or (verb not in self.aspects and (rest in self.bare_things or rest.startswith("工程"))):
+                continue
+            if rest in self.verbs or ANNIVERSARY.match(rest):
+                # 棚户区改造开工: a verb behind the verb says how far the thing has come; 成立70周年活动 is a name.
                 continue
             if len(rest) >= 2 and not rest.startswith(("资金", "投资额", "工作")) and not self._names_noun(rest):
                 return end

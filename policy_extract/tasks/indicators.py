@@ -24,6 +24,7 @@ from policy_extract.tasks.phase import Phases
 
 BEFORE_BY = re.compile(r"按照?|以")
 RATES = frozenset({"%", "百分点", "‰", "倍"})
+PEOPLE = frozenset({"人", "名", "户", "家"})
 DEEDS = frozenset({"次", "轮", "期", "人次", "场次"})
 BRACKETS = frozenset("（(")
 SPENT = ("投入", "投资", "出资", "融资", "筹资")
@@ -139,7 +140,7 @@ class StatementLinker(Owners):
         share_predicate(self.text, self.quantities)
         for quantity in self.quantities:
             if quantity.scope is not None:
-                quantity.scope = self.sides.scope(quantity.scope)
+                quantity.scope = self.sides.scope(quantity.scope.replace(KEPT_MARK, "、"))
         carry_place(self.text, self.statement, self.quantities)
 
     def _dealt(self, clause: tuple[int, int], listed: list[Quantity], position: int) -> bool:
@@ -292,6 +293,8 @@ class StatementLinker(Owners):
         if right.startswith("的") and left.endswith(LIST_ENDS):
             return True
         if LED_AFRESH.search(left) and not quantity.unit.startswith(("元", *RATES)):
+            return True
+        if left.endswith("为") and quantity.unit in PEOPLE and phrases.helped.match(right):
             return True
         if left.endswith(SPENT) and quantity.unit.endswith("元") and phrases.heads_off.prefix(right):
             return False

@@ -6,10 +6,13 @@
 
 from __future__ import annotations
 
+import re
+
 from policy_extract.model import Quantity
 from policy_extract.tasks.clauses import clause_start
 from policy_extract.tasks.earlier import Earlier
 
+CLAUSE_END = re.compile("[，,。；;：:\n]")
 CLAUSE_MARKS = "，,；;。：:\n"
 FURTHEST_OWNER = 3
 """Numbers back to which an owner is looked for: investment, growth and share of the same projects stand between."""
@@ -33,7 +36,7 @@ class Owners(Earlier):
         earned = None if spent or yielded else phrases.bare_earning.match(name)
         if spent is None and earned is None and yielded is None:
             return
-        owner = self._counted_before(position, clause)
+        owner = self._counted_next(position) or self._counted_before(position, clause)
         if yielded is not None:
             self._grown(quantity, position)
         elif spent is not None:
@@ -48,6 +51,15 @@ class Owners(Earlier):
         """Write a name that no longer stands in the text as it is."""
         quantity.indicator, quantity.indicator_span = name, None
         quantity.rules.append("linking.owner")
+
+    def _counted_next(self, position: int) -> str:
+        """总投资183亿元的30个项目: what the next number counts, when only 的 stands between; or nothing."""
+        end = self.quantities[position].end
+        if position + 1 == len(self.quantities) or self.text[end : self.quantities[position + 1].start] != "的":
+            return ""
+        start = self.quantities[position + 1].end
+        words = CLAUSE_END.split(self.text[start : min(start + 2 * LONGEST_OWNER, self.statement.end)])[0]
+        return self.phrases.right(words, counted=True)
 
     def _counted_before(self, position: int, clause: tuple[int, int]) -> str:
         """What was counted last before a number, in its clause or one of the two before it; or nothing."""
