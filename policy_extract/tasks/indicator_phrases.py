@@ -28,6 +28,8 @@ WIDENED = re.compile("(?:扩大|覆盖|延伸|推广)到全[省市县区州国]$
 BRACKETS = frozenset("（(")
 LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
+REACHED = ("实现", "完成")
+"""Verbs of reaching, whose object may be a verb (民生工程完成投入)."""
 ANNIVERSARY = re.compile("[0-9一二三四五六七八九十百]+周年")
 LONGEST_SUBJECT = 20
 """A longer run of words before a verb is no subject alone."""
@@ -78,6 +80,7 @@ class Phrases:
         self.sets_aside, self.aside_end = rules["sets_aside"], rules["aside_end"]
         self.aside_share, self.charged_by = opening["aside_share"].anchored, rules["charged_by"]
         self.charges, self.part_of = opening["charges"].anchored, opening["part_of"].anchored
+        self.right_yield = opening["right_yield"].anchored
         self.right_measured, self.right_observed = rules["right_measured"], rules["right_observed"]
         self.grant_level, self.takers, self.money_name = rules["grant_level"], rules["takers"], rules["money_name"]
         self.provided = rules["provided"]
@@ -231,8 +234,9 @@ class Phrases:
         does = self.right_clause.search(words)
         if does is not None:
             return words[: does.start()]
-        measured = self.right_measured.match(words) or self.right_observed.match(words)
-        return measured["things"] if measured is not None and len(measured["things"]) > 1 else words
+        measured = self.right_measured.match(words) or self.right_yield.match(words) or self.right_observed.match(words)
+        known = measured is not None and (len(measured["things"]) > 1 or measured["things"] in self.short_names)
+        return measured["things"] if known and measured is not None else words
 
     def _without_tail(self, words: str) -> str:
         """Take predicates, hedges and particles off the end."""
@@ -369,7 +373,7 @@ class Phrases:
             rest = words[end:]
             if rest[:1] in JOINED or (verb not in self.aspects and (rest in self.bare_things or rest.startswith("工程"))):
                 continue
-            if rest in self.verbs or ANNIVERSARY.match(rest):
+            if (rest in self.verbs and verb not in REACHED) or ANNIVERSARY.match(rest):
                 # 棚户区改造开工: a verb behind the verb says how far the thing has come; 成立70周年活动 is a name.
                 continue
             if len(rest) >= 2 and not rest.startswith(("资金", "投资额", "工作")) and not self._names_noun(rest):

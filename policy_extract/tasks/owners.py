@@ -12,6 +12,7 @@ from policy_extract.model import Quantity
 from policy_extract.tasks.clauses import clause_start
 from policy_extract.tasks.earlier import Earlier
 
+UNDERTAKEN = re.compile("[^，,0-9]*?(?:项目|工程)")
 CLAUSE_END = re.compile("[，,。；;：:\n]")
 CLAUSE_MARKS = "，,；;。：:\n"
 FURTHEST_OWNER = 3
@@ -59,7 +60,8 @@ class Owners(Earlier):
             return ""
         start = self.quantities[position + 1].end
         words = CLAUSE_END.split(self.text[start : min(start + 2 * LONGEST_OWNER, self.statement.end)])[0]
-        return self.phrases.right(words, counted=True)
+        found = UNDERTAKEN.match(self.phrases.right(words, counted=True))
+        return found[0] if found is not None else ""
 
     def _counted_before(self, position: int, clause: tuple[int, int]) -> str:
         """What was counted last before a number, in its clause or one of the two before it; or nothing."""
