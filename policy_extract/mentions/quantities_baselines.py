@@ -9,7 +9,6 @@ from policy_extract.mentions.quantities_expressions import Reading
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 
-
 BASES = ("date", "base", "word", "year", "multiple")
 """Groups of the rule `compared_with` that name the time compared with."""
 

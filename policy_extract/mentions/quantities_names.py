@@ -64,6 +64,7 @@ class NameJudge:
         self._villages, self._radius = behind("threshold_households"), behind("radius")
         self._part_of, self._worked, self._worked_name = behind("part_of"), behind("worked_output"), behind("worked_name")
         self._level_of_size = rule("level_of_size")
+        self._size_listed = behind("size_listed")
         self._size_of_counted, self._size_class = rule("size_of_counted"), behind("size_class")
         self._plant, self._plants = behind("plant"), behind("plants")
         self._each_before = re.compile(r"每(?:新增加?|增加|住宿|超过?|满)?$")
@@ -239,6 +240,8 @@ class NameJudge:
         quantity = reading.quantity
         if quantity.comparator == "eq":
             return unit.canonical == "元" and reading.number.value >= LEAST_CLASS and self._size_class.match(tail) is not None
+        if self._size_listed.match(tail):
+            return True
         bound_behind = quantity.end > quantity.core_end and "\u4e00" <= tail[:1] <= "\u9fff" and tail[0] != "的"
         start = max(context.clause_start(quantity.start), quantity.start - 10)
         return bound_behind and self._size_of_counted.search(context.text, start, quantity.start) is not None

@@ -9,7 +9,7 @@ import re
 
 from policy_extract.model import Quantity
 from policy_extract.tasks.clauses import REACH
-from policy_extract.tasks.grants import Grants
+from policy_extract.tasks.grants import KEPT_MARK, Grants
 
 COUNTS = frozenset({"个", "家", "所", "处", "座", "项", "条", "件", "户", "名", "人", "栋", "台", "辆", "宗"})
 """Units of things counted one by one."""
@@ -29,11 +29,12 @@ class Earlier(Grants):
     """Links numbers by what stands at earlier ones; the linker of a statement builds on it."""
 
     def _other_deed(self, indicator: str, left: str) -> str:
-        """权力事项取消72项、下放679项: another verb takes the place of the one that closes the name; 增加, 减少 change it only."""
+        """权力事项取消72项、下放679项: another verb takes the place of the one that closes the name; 增加 changes it only."""
         verb, verbs = left.strip("、，,和及并 "), self.phrases.verbs
-        if verb in self.phrases.changes:
+        done = verb.removeprefix("基本")
+        if verb in self.phrases.changes or not (done in verbs or done == "建成"):
             return indicator
-        return indicator[:-2] + verb if verb.removeprefix("基本") in verbs and len(indicator) > 3 and indicator[-2:] in verbs else indicator
+        return indicator[:-2] + verb if len(indicator) > 3 and indicator[-2:] in verbs else indicator
 
     def _inherited_from(self, position: int) -> Quantity | None:
         """The number whose name may go on: a count behind money or a rate takes that of the last count in its unit."""
@@ -46,7 +47,12 @@ class Earlier(Grants):
     def _measured_before(self, position: int, name: str) -> Quantity | None:
         """34个县收入超过10亿元，其中14个县突破20亿元: a subject just counted reaches what the others did."""
         quantity, previous = self.quantities[position], self.previous
-        if previous is None or name != previous.indicator or "linking.right" not in previous.rules or quantity.implicit:
+        if (
+            previous is None
+            or name.replace(KEPT_MARK, "、") != previous.indicator
+            or "linking.right" not in previous.rules
+            or quantity.implicit
+        ):
             return None
         if not REACHING.search(name) or quantity.unit in COUNTS:
             return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from policy_extract.patterns import Pack, alternation
+from policy_extract.tasks.bare_measures import BareMeasures
+from policy_extract.tasks.bracketed import closed
 from policy_extract.tasks.words import WordSet
 
 TRAILING = ("全部实现", "均实现", "实现", "达到", "全部", "均达到", "均")
@@ -87,13 +89,10 @@ class Phrases:
         self.described, self.bounded_class = rules["described"], rules["bounded_class"]
         self.separator, self.rate, self.measure = rules["separator"], rules["rate"], rules["measure"]
         self.priced, self.of_indicators = rules["priced"], rules["of_indicators"]
-        self.bare_investment, self.bare_earning = opening["bare_investment"].anchored, opening["bare_earning"].anchored
-        self.bare_yield, self.grown = opening["bare_yield"].anchored, opening["grown"].anchored
-        self.undertaking, self.worked_on = rules["undertaking"], opening["worked_on"].anchored
+        self.bare: BareMeasures = pack.cached("bare_measures", BareMeasures)
         self.submitted, self.helped = opening["submitted"].anchored, opening["helped"].anchored
-        self.earner, self.owned_measure = rules["earner"], rules["owned_measure"]
-        self.measure_ends = frozenset("资额值入润税量产")
-        """Last characters of bare measures: a cheap look before the rules."""
+        self.place_announced, self.own_place = rules["place_announced"], rules["own_place"]
+        self.whole_place, self.shared_predicate = opening["whole_place"].anchored, rules["shared_predicate"]
         self.disposed, self.given_thing = rules["disposed"], opening["given_thing"].anchored
         self.branch, self.case, self.ahead_of = rules["branch"], rules["case"], rules["ahead_of"]
         self.grant = re.compile(family.compose("<<grant_nouns>>"))
@@ -200,13 +199,13 @@ class Phrases:
             words = words[words.rindex("的", 0, len(words) - 2) + 1 :]
         named = self.named_as.search(words) if NAMING.search(words) else None
         if named is not None and not (named[0].startswith(CHOSEN_AS) and CHOSEN.search(words[: named.start()])):
-            return _closed(named[1])
+            return closed(named[1])
         words = self.right_list_end.split(words)[0]
         words = self.right_predicate.split(words)[0]
         words = PART_OF_WHOLE.sub("", words)
         if counted:
             words = self._counted(self._dealt_with(words) if led else words)
-        words = _closed(words).removesuffix("的")
+        words = closed(words).removesuffix("的")
         trailing = next((t for t in TRAILING if words.endswith(t) and len(words) > len(t) + 1), "")
         return words[: len(words) - len(trailing)]
 
@@ -391,17 +390,3 @@ def _subject(words: str) -> str | None:
     """The subject before an inner verb, when it is short enough to be one."""
     subject = words.removesuffix("了")[:-2]
     return subject if 0 < len(subject) <= LONGEST_SUBJECT else None
-
-
-def _closed(words: str) -> str:
-    """A phrase without a trailing bracket remark, list mark or unbalanced bracket."""
-    words = words.strip(" 　、，,；;。：:")
-    if words.endswith(("）", ")")):
-        opened = max(words.rfind("（"), words.rfind("("))
-        if opened > 1:
-            words = words[:opened]
-    else:
-        opened = max(words.rfind("（"), words.rfind("("))
-        if opened > 1 and "）" not in words[opened:] and ")" not in words[opened:]:
-            words = words[:opened]
-    return words.strip(" 　、，,；;。：:")
