@@ -168,7 +168,7 @@ class NameJudge:
         """What single units and their neighbours decide at once; None when the general checks have the word."""
         quantity, number = reading.quantity, reading.number
         exact = quantity.comparator == "eq"
-        if exact and self._sizes_a_plant(reading, unit, context):
+        if (exact and self._sizes_a_plant(reading, unit, context)) or clause.endswith("海拔"):
             return False
         if unit.dimension in COUNTED and exact and "中" in tail[:13] and self._part_of.match(tail):
             quantity.phase = "reference"

@@ -270,7 +270,7 @@ class Phrases:
         if total >= 3 and not rate:
             scope = words[:total]
             words, offset = words[total + 2 :], offset + total + 2
-        submitted = self.submitted.match(words) if "人大" in words else None
+        submitted = self.submitted.match(words) if "审" in words or "人大" in words else None
         if submitted is not None:
             words, offset = words[submitted.end() :], offset + submitted.end()
         charged = self.charged.match(words) if not rate and self.charged_hint.search(words) else None

@@ -17,6 +17,8 @@ from policy_extract.tasks.earlier import Earlier
 YEARLY = re.compile("年度(?:完成|计划)*$")
 UNDERTAKEN = re.compile("[^，,0-9]*?(?:项目|工程)")
 CLAUSE_END = re.compile("[，,。；;：:\n]")
+DEEDS = ("建设", "改造", "治理", "修复")
+"""Ends of what is done rather than of what is: a deed is no subject."""
 CLAUSE_MARKS = "，,；;。：:\n"
 FURTHEST_OWNER = 3
 """Numbers back to which an owner is looked for: investment, growth and share of the same projects stand between."""
@@ -41,7 +43,7 @@ class Owners(Earlier):
         elif (spent := phrases.bare.investment.match(name)) is not None:
             owner = self._counted_next(position) or self._counted_before(position, clause)
             owner = owner if phrases.bare.undertaking.search(owner) else "" if owner else self._told_before(clause)
-            if owner and "总" in spent["measure"]:
+            if owner and "总" in spent["measure"] and not owner.endswith(DEEDS):
                 self._scope_of(quantity, owner)
             elif owner:
                 self._name_whole(quantity, owner + self._said_before(quantity) + spent["measure"])
