@@ -138,6 +138,9 @@ class ExpressionReader:
         if found is not None and found[1].canonical == "个" and text.startswith("多百分点", found[0]):
             # 3个多百分点: 多 stands inside the unit.
             number.more, found = True, (found[0] + 4, self.units.names["百分点"])
+        elif found is not None and found[1].canonical == "个" and text.startswith("位次", found[0]):
+            # 提升2个位次 moves by as many places as 提升2位.
+            found = (found[0] + 2, self.units.names["位"])
         return found if found else (number.end, None)
 
     def _single(self, text: str, number: Number, place: int, unit: Unit | None) -> Reading | None:

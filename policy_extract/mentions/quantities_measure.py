@@ -87,7 +87,7 @@ class MeasureReader:
         if quantity.hedge is None:
             found = self._hedge.last(clause)
             quantity.hedge = found[0] if found else None
-        if "比" in clause or "较" in clause or "年" in clause:
+        if "比" in clause or "较" in clause or "年" in clause or quantity.measure == "multiple":
             self.baselines.date(quantity, clause)
 
     def _verb_or_bound(self, reading: Reading, tail: str) -> None:

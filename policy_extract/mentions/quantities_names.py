@@ -64,6 +64,7 @@ class NameJudge:
         self._villages, self._radius = behind("threshold_households"), behind("radius")
         self._part_of, self._worked, self._worked_name = behind("part_of"), behind("worked_output"), behind("worked_name")
         self._level_of_size = rule("level_of_size")
+        self._size_listed = behind("size_listed")
         self._size_of_counted, self._size_class = rule("size_of_counted"), behind("size_class")
         self._plant, self._plants = behind("plant"), behind("plants")
         self._each_before = re.compile(
@@ -169,7 +170,7 @@ class NameJudge:
         """What single units and their neighbours decide at once; None when the general checks have the word."""
         quantity, number = reading.quantity, reading.number
         exact = quantity.comparator == "eq"
-        if exact and self._sizes_a_plant(reading, unit, context):
+        if (exact and self._sizes_a_plant(reading, unit, context)) or clause.endswith("海拔"):
             return False
         if unit.dimension in COUNTED and exact and "中" in tail[:13] and self._part_of.match(tail):
             quantity.phase = "reference"
@@ -195,7 +196,7 @@ class NameJudge:
             return False
         if unit.canonical == "次" and "届" in clause[-10:]:
             return False
-        if unit.dimension == "person" and context.text[quantity.core_end - 1] == "位":
+        if unit.dimension == "person" and context.text[quantity.core_end - 1] in "位次":
             if self._code_digits.match(tail):
                 return False
             if self._moved.search(clause):
@@ -241,6 +242,8 @@ class NameJudge:
         quantity = reading.quantity
         if quantity.comparator == "eq":
             return unit.canonical == "元" and reading.number.value >= LEAST_CLASS and self._size_class.match(tail) is not None
+        if self._size_listed.match(tail):
+            return True
         bound_behind = quantity.end > quantity.core_end and "\u4e00" <= tail[:1] <= "\u9fff" and tail[0] != "的"
         start = max(context.clause_start(quantity.start), quantity.start - 10)
         return bound_behind and self._size_of_counted.search(context.text, start, quantity.start) is not None

@@ -66,7 +66,7 @@ class BothSides:
 
     def scope(self, scope: str) -> str | None:
         """A scope without adverbs, prepositions and marks around it; None when nothing that can be a subject is left."""
-        scope = self._scope_noise.sub("", scope.strip(" 　、，,：:；;.．”"))
+        scope = self._scope_noise.sub("", scope.strip(" 　、，,：:；;.．" + ("" if "“" in scope else "”")))
         if self._actions.suffix(scope) or scope.endswith(("和", "及", "与")):
             return None
         return scope if 1 < len(scope) <= LONGEST_SCOPE and self._no_scope.fullmatch(scope) is None else None

@@ -60,3 +60,17 @@ def _whole(name: str, quantity: Quantity, previous: Quantity | None) -> str:
 def _same(quantity: Quantity, previous: Quantity | None) -> str:
     """What the number before measures, when it has the same unit."""
     return previous.indicator if previous is not None and previous.unit == quantity.unit else ""
+
+
+def closed(words: str) -> str:
+    """A phrase without a trailing bracket remark, list mark or unbalanced bracket."""
+    words = words.strip(" 　、，,；;。：:")
+    if words.endswith(("）", ")")):
+        opened = max(words.rfind("（"), words.rfind("("))
+        if opened > 1:
+            words = words[:opened]
+    else:
+        opened = max(words.rfind("（"), words.rfind("("))
+        if opened > 1 and "）" not in words[opened:] and ")" not in words[opened:]:
+            words = words[:opened]
+    return words.strip(" 　、，,；;。：:")

@@ -20,6 +20,8 @@ PLACE = re.compile(
 )
 POOR_RELIEF = re.compile("低保|最低生活保障|特困")
 """Standards that are set for 城市 and 农村; all others are for 城镇 and 农村."""
+PASSING = ("吞吐量", "周转量", "客运量", "货运量")
+"""What passes a port or a road is counted in tonnes, boxes and persons side by side."""
 JOINT_WORDS = {"存贷款": ("存款", "贷款"), "进出口": ("进口", "出口")}
 """Words that name two things at once."""
 PLACE_ENDS = "区市县镇村乡城业级"
@@ -123,10 +125,10 @@ def deal(
         # 一、二、三产业分别实现增加值: the thing measured stands behind 分别.
         members[-1] += noun
     if len(members) != len(quantities):
-        if not dealt:
-            return False
         if len(quantities) == 2 and name.startswith("城乡") and len(name) > 3:
             return _town_and_country(name, quantities)
+        if not dealt:
+            return False
         if len(quantities) == 2 and (joint := next((word for word in JOINT_WORDS if word in name), "")):
             return _in_one_word(name, joint, scope, quantities)
         return _whole(name, scope, quantities)
@@ -221,6 +223,7 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
     if all(phrases.rate.search(m) for m in members):
         prefix = first[:-3]
         return [first] + [m if len(m) > 4 or not prefix else prefix + m for m in members[1:]]
+    alike = alike or last.endswith(PASSING)
     word, behind = _behind_common(members[-2], last) if alike else ("", "")
     named = phrases.catalogue
     if behind:
@@ -233,7 +236,7 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
             or (m in named and m + head not in named)
             or (phrases.measure.search(m) and m + head not in named)
             or phrases.heads.suffix(m)
-            or m[-1] == head[0]
+            or (m[-1] == "案" == head[0])
             else m + head
             for m in members[:-1]
         ]
@@ -246,7 +249,7 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
     return [done[0]] + [m if m.startswith(prefix) or m in apart else prefix + m for m in done[1:]]
 
 
-COUNTS_OF_CASES = ("起数", "件数", "宗数", "案件数")
+COUNTS_OF_CASES = ("批次", "起数", "件数", "宗数", "案件数")
 """Counts of cases, whose modifier goes on to what else is counted of them (安全事故起数和死亡人数)."""
 STAGES = frozenset(
     {"申请", "授权", "受理", "注册", "转让", "开工", "竣工", "投产", "签约", "落地", "入库", "储备", "招生", "就业"}
@@ -257,7 +260,7 @@ VALUES = ("产值", "总产值", "增加值", "营业收入", "主营业务收�
 BRANCH_VALUES = re.compile(
     f"(?P<branch>.*(?:工业|农业|产业|企业|行业|经济|集群|园区|制造业|服务业|建筑业))(?:{'|'.join(VALUES)})"
 )
-COUNTS = re.compile("^.{2}(?:[人起件宗户]数|金额|损失)$")
+COUNTS = re.compile("^(?:.{2})?(?:[人起件宗户]数|金额|损失)$")
 
 
 def _shared_modifier(members: list[str], phrases: Phrases, alike: bool) -> str:
@@ -318,7 +321,8 @@ def _shared_head(members: list[str], phrases: Phrases) -> str:
         # Only members of one length show by their place where the head begins (养老、失业、工伤保险人数).
         return known
     if len(neighbour) <= 3 and len(last) - len(neighbour) >= 2 and phrases.measure.search(last):
-        return last[len(neighbour) :]
+        # 港口和集装箱吞吐量: one character before the known head is the end of another word.
+        return known if len(last) - len(neighbour) - len(known) == 1 < len(known) else last[len(neighbour) :]
     head = phrases.heads.suffix(last)
     if head in THINGS and len(neighbour) > LONGEST_KIND_OF_THING:
         return ""

@@ -9,7 +9,7 @@ import re
 
 from policy_extract.model import Quantity
 from policy_extract.tasks.clauses import REACH
-from policy_extract.tasks.grants import Grants
+from policy_extract.tasks.grants import KEPT_MARK, Grants
 
 COUNTS = frozenset({"个", "家", "所", "处", "座", "项", "条", "件", "户", "名", "人", "栋", "台", "辆", "宗"})
 """Units of things counted one by one."""
@@ -17,6 +17,8 @@ FURTHEST_COUNT = 20
 """How many numbers back the last count in the same unit is looked for."""
 SAME_MEASURE = re.compile("(?:率|数|额|量|值|收入|支出|比|度|面积|价格|人次|余额|比例|外资|时间|时限|期限|周期|标准)$")
 """A measure that goes on for others of the same kind."""
+REACHING = re.compile("(?:[省市县区州旗镇乡村]|）|企业|园区|集群|公司|学校|医院|国家|项目|景区)$")
+"""Ends of subjects that reach an amount themselves."""
 RANKED_IN = re.compile(r"在?(?P<what>[^，,。；;在]{4,30}(?:考评|考核|评价|评估|排名|评比|测评|竞赛|监测|调查|评定|评选))中[，,]$")
 """The contest in which places are taken (在全省营商环境评价中，…)."""
 RANKED_PLACE = re.compile(
@@ -29,11 +31,12 @@ class Earlier(Grants):
     """Links numbers by what stands at earlier ones; the linker of a statement builds on it."""
 
     def _other_deed(self, indicator: str, left: str) -> str:
-        """权力事项取消72项、下放679项: another verb takes the place of the one that closes the name; 增加, 减少 change it only."""
+        """权力事项取消72项、下放679项: another verb takes the place of the one that closes the name; 增加 changes it only."""
         verb, verbs = left.strip("、，,和及并 "), self.phrases.verbs
-        if verb in self.phrases.changes:
+        done = verb.removeprefix("基本")
+        if verb in self.phrases.changes or not (done in verbs or done == "建成"):
             return indicator
-        return indicator[:-2] + verb if verb in verbs and len(indicator) > 3 and indicator[-2:] in verbs else indicator
+        return indicator[:-2] + verb if len(indicator) > 3 and indicator[-2:] in verbs else indicator
 
     def _inherited_from(self, position: int) -> Quantity | None:
         """The number whose name may go on: a count behind money or a rate takes that of the last count in its unit."""
@@ -52,7 +55,14 @@ class Earlier(Grants):
     def _measured_before(self, position: int, name: str) -> Quantity | None:
         """34个县收入超过10亿元，其中14个县突破20亿元: a subject just counted reaches what the others did."""
         quantity, previous = self.quantities[position], self.previous
-        if previous is None or name != previous.indicator or "linking.right" not in previous.rules:
+        if (
+            previous is None
+            or name.replace(KEPT_MARK, "、") != previous.indicator
+            or "linking.right" not in previous.rules
+            or quantity.implicit
+        ):
+            return None
+        if not REACHING.search(name) or quantity.unit in COUNTS:
             return None
         if quantity.unit == previous.unit or quantity.start - previous.end > FURTHEST_COUNT + len(name):
             return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from policy_extract.patterns import Pack, alternation
+from policy_extract.tasks.bare_measures import BareMeasures
+from policy_extract.tasks.bracketed import closed
 from policy_extract.tasks.words import WordSet
 
 TRAILING = ("全部实现", "均实现", "实现", "达到", "全部", "均达到", "均")
@@ -48,6 +50,9 @@ WIDENED = re.compile("(?:扩大|覆盖|延伸|推广)到全[省市县区州国]$
 BRACKETS = frozenset("（(")
 LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
+REACHED = ("实现", "完成")
+"""Verbs of reaching, whose object may be a verb (民生工程完成投入)."""
+ANNIVERSARY = re.compile("[0-9一二三四五六七八九十百]+周年")
 LONGEST_SUBJECT = 20
 """A longer run of words before a verb is no subject alone."""
 Name = tuple[str, str | None, int]
@@ -91,25 +96,24 @@ class Phrases:
         self.right_empty, self.rank_tail = rules["right_empty"], rules["rank_tail"]
         self.rank_head = rules["rank_head"]
         self.leading_bracket, self.unit_bracket = rules["leading_bracket"], rules["unit_bracket"]
-        self.place_bracket = re.compile("[（(][一-龥、]{1,8}[）)]")
+        self.place_bracket = re.compile("[（(][一-龥、､]{1,8}[）)]")
         """Kinds of a place behind it (各县（市、区）)."""
         self.right_clause, self.reduced_rate = rules["right_clause"], rules["reduced_rate"]
         self.taker_class, self.granted, self.own_share = rules["taker_class"], rules["granted"], opening["own_share"].anchored
         self.sets_aside, self.aside_end = rules["sets_aside"], rules["aside_end"]
         self.aside_share, self.charged_by = opening["aside_share"].anchored, rules["charged_by"]
         self.charges, self.part_of = opening["charges"].anchored, opening["part_of"].anchored
+        self.right_yield = opening["right_yield"].anchored
         self.right_measured, self.right_observed = rules["right_measured"], rules["right_observed"]
         self.grant_level, self.takers, self.money_name = rules["grant_level"], rules["takers"], rules["money_name"]
         self.provided = rules["provided"]
         self.described, self.bounded_class = rules["described"], rules["bounded_class"]
         self.separator, self.rate, self.measure = rules["separator"], rules["rate"], rules["measure"]
         self.priced, self.of_indicators = rules["priced"], rules["of_indicators"]
-        self.bare_investment, self.bare_earning = opening["bare_investment"].anchored, opening["bare_earning"].anchored
-        self.bare_yield, self.grown = opening["bare_yield"].anchored, opening["grown"].anchored
-        self.undertaking, self.worked_on = rules["undertaking"], opening["worked_on"].anchored
-        self.earner, self.owned_measure = rules["earner"], rules["owned_measure"]
-        self.measure_ends = frozenset("资额值入润税量产")
-        """Last characters of bare measures: a cheap look before the rules."""
+        self.bare: BareMeasures = pack.cached("bare_measures", BareMeasures)
+        self.submitted, self.helped = opening["submitted"].anchored, opening["helped"].anchored
+        self.place_announced, self.own_place = rules["place_announced"], rules["own_place"]
+        self.whole_place, self.shared_predicate = opening["whole_place"].anchored, rules["shared_predicate"]
         self.disposed, self.given_thing = rules["disposed"], opening["given_thing"].anchored
         self.branch, self.case, self.ahead_of = rules["branch"], rules["case"], rules["ahead_of"]
         self.grant = re.compile(family.compose("<<grant_nouns>>"))
@@ -216,13 +220,13 @@ class Phrases:
             words = words[words.rindex("的", 0, len(words) - 2) + 1 :]
         named = self.named_as.search(words) if NAMING.search(words) else None
         if named is not None and not (named[0].startswith(CHOSEN_AS) and CHOSEN.search(words[: named.start()])):
-            return _closed(named[1])
+            return closed(named[1])
         words = self.right_list_end.split(words)[0]
         words = self.right_predicate.split(words)[0]
         words = PART_OF_WHOLE.sub("", words)
         if counted:
             words = self._counted(self._dealt_with(words) if led else words)
-        words = _closed(words).removesuffix("的")
+        words = closed(words).removesuffix("的")
         trailing = next((t for t in TRAILING if words.endswith(t) and len(words) > len(t) + 1), "")
         return words[: len(words) - len(trailing)]
 
@@ -250,8 +254,9 @@ class Phrases:
         does = self.right_clause.search(words)
         if does is not None:
             return words[: does.start()]
-        measured = self.right_measured.match(words) or self.right_observed.match(words)
-        return measured["things"] if measured is not None and len(measured["things"]) > 1 else words
+        measured = self.right_measured.match(words) or self.right_yield.match(words) or self.right_observed.match(words)
+        known = measured is not None and (len(measured["things"]) > 1 or measured["things"] in self.short_names)
+        return measured["things"] if known and measured is not None else words
 
     def _without_tail(self, words: str) -> str:
         """Take predicates, hedges and particles off the end."""
@@ -286,6 +291,9 @@ class Phrases:
         if total >= 3 and not rate:
             scope = words[:total]
             words, offset = words[total + 2 :], offset + total + 2
+        submitted = self.submitted.match(words) if "审" in words or "人大" in words else None
+        if submitted is not None:
+            words, offset = words[submitted.end() :], offset + submitted.end()
         charged = self.charged.match(words) if not rate and self.charged_hint.search(words) else None
         if charged is not None:
             scope = charged[0]
@@ -383,7 +391,10 @@ class Phrases:
             if words[end : end + 1] == "了":
                 end += 1
             rest = words[end:]
-            if rest[:1] in JOINED or (rest in self.bare_things and verb not in self.aspects):
+            if rest[:1] in JOINED or (verb not in self.aspects and (rest in self.bare_things or rest.startswith("工程"))):
+                continue
+            if (rest in self.verbs and verb not in REACHED) or ANNIVERSARY.match(rest):
+                # 棚户区改造开工: a verb behind the verb says how far the thing has come; 成立70周年活动 is a name.
                 continue
             if len(rest) >= 2 and not rest.startswith(("资金", "投资额", "工作")) and not self._names_noun(rest):
                 return end
@@ -414,17 +425,3 @@ def _subject(words: str) -> str | None:
     """The subject before an inner verb, when it is short enough to be one."""
     subject = words.removesuffix("了")[:-2]
     return subject if 0 < len(subject) <= LONGEST_SUBJECT else None
-
-
-def _closed(words: str) -> str:
-    """A phrase without a trailing bracket remark, list mark or unbalanced bracket."""
-    words = words.strip(" 　、，,；;。：:")
-    if words.endswith(("）", ")")):
-        opened = max(words.rfind("（"), words.rfind("("))
-        if opened > 1:
-            words = words[:opened]
-    else:
-        opened = max(words.rfind("（"), words.rfind("("))
-        if opened > 1 and "）" not in words[opened:] and ")" not in words[opened:]:
-            words = words[:opened]
-    return words.strip(" 　、，,；;。：:")

@@ -13,7 +13,7 @@ from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
 from policy_extract.tasks.both_sides import BothSides
 from policy_extract.tasks.bracketed import without_half_brackets
-from policy_extract.tasks.carried import carry_place, keep_fresh, name_of_section, share_predicate
+from policy_extract.tasks.carried import carry_place, keep_fresh, name_by_sentence_before, share_predicate
 from policy_extract.tasks.charges import subject_ends
 from policy_extract.tasks.clauses import REACH, clause_start, clauses
 from policy_extract.tasks.dealing import deal, joined, mates
@@ -21,8 +21,8 @@ from policy_extract.tasks.earlier import COUNTS
 from policy_extract.tasks.frames import BRACKET_ENDS, LENGTHS, around_bracket
 from policy_extract.tasks.grants import CHOSEN_FIRST, FUNDED, GIVES, KEPT_MARK, LISTED_GRANTS, LONGEST_GRANT, RATES
 from policy_extract.tasks.indicator_phrases import ITEM, Name, Phrases
-from policy_extract.tasks.owners import Owners
 from policy_extract.tasks.phase import Phases
+from policy_extract.tasks.shares import Shares
 
 BEFORE_BY = re.compile(r"按照?|以")
 SHARED_BY = re.compile("(?<=..)由(?=[^，,]{2,20}$)")
@@ -31,6 +31,7 @@ OTHER_MEASURE = re.compile("(?<=..)(?:利率|费率|年限|期限)$")
 """A measure at the end of a name that another measure takes the place of (贷款利率降低…，额度增加…)."""
 NORM_STARTS = frozenset("的标要水")
 """First characters of 的标准, 标准, 要求, 水平 behind a norm."""
+PEOPLE = frozenset({"人", "名", "户", "家"})
 DEEDS = frozenset({"次", "轮", "期", "人次", "场次"})
 BRACKETS = frozenset("（(")
 SPENT = ("投入", "投资", "出资", "融资", "筹资")
@@ -48,7 +49,9 @@ LISTED_NEXT = re.compile("(?<=[一-龥]{3})(?:、|以?及|和(?!谐|平))")
 """Where the list of names begins that the next number counts (5个重点实验室和甲、乙等3个平台)."""
 NEXT_COUNT = re.compile("、(?=[0-9])")
 LEVEL_OF_TITLE = re.compile(r"^(?:国家|世界|自治区|省部|部|省|市|州|县|区|镇|乡|村)级?(?=[一-龥]{2})")
-CLASS_OF_SIZE = re.compile("[0-9]*[十百千万]*亿元?级(?:以上)?|(?:制造|服务|农|工|建筑|商贸|物流|旅游|文化|种植|养殖|加工)业")
+CLASS_OF_SIZE = re.compile(
+    "[0-9]*[十百千万]*亿元?级(?:以上)?|(?:年?产值|主营业务收入|营业收入|销售收入|投资|规模|税收)(?:超过?|过|达到?|突破)?[0-9]*[十百千万]*亿元(?:以上)?的?|(?:制造|服务|农|工|建筑|商贸|物流|旅游|文化|种植|养殖|加工)业"
+)
 """A class by size or branch that shares its noun with the next count (两个200亿级、三个100亿级产业集群)."""
 BEARS = re.compile("各(?:自?(?:承担|负担|分担))?$")
 """Behind those who get or bear the same share each."""
@@ -68,8 +71,6 @@ PACE = re.compile("^(?P<what>.{2,}?)(?:年均|平均)?(?:增速|增幅|增长速
 """地区生产总值增速超过平均水平，力争达到2300亿元: an amount is of the thing, not of its pace."""
 KINDS = re.compile("（[一-龥]{1,3}(?:、[一-龥]{1,3}){1,4}）")
 """Kinds of a place behind it (县（市、区）)."""
-LONGEST_PREDICATE = 16
-"""A longer predicate behind 全部 is a sentence of its own; the thing before it is name enough."""
 
 
 def link(text: str, document: Document, pack: Pack) -> None:
@@ -95,7 +96,7 @@ def link(text: str, document: Document, pack: Pack) -> None:
         linker.charged = charged[bisect_left(charged, statement.start) : bisect_left(charged, statement.end)]
         linker.heading = document.headings[statement.section].title if statement.section >= 0 else ""
         linker.run()
-        name_of_section(quantities[0], counted, text, phrases)
+        name_by_sentence_before(quantities[0], counted, text, phrases)
         counted = next((q for q in reversed(quantities) if q.unit in COUNTS), None)
         phases.mark(text, document, statement, quantities)
     document.quantities = [q for q in document.quantities if q.statement >= 0 and q.phase != "none"]
@@ -112,7 +113,7 @@ def _closed_up(words: str) -> str:
     return KINDS.sub(lambda kinds: kinds[0].replace("、", KEPT_MARK), words) if "（" in words else words
 
 
-class StatementLinker(Owners):
+class StatementLinker(Shares):
     """Links the quantities of one statement from left to right."""
 
     def __init__(
@@ -151,11 +152,11 @@ class StatementLinker(Owners):
             position += 1
         without_half_brackets(self.quantities)
         keep_fresh(self.text, self.quantities)
-        share_predicate(self.text, self.quantities)
+        share_predicate(self.text, self.quantities, self.phrases)
         for quantity in self.quantities:
             if quantity.scope is not None:
-                quantity.scope = self.sides.scope(quantity.scope)
-        carry_place(self.text, self.statement, self.quantities)
+                quantity.scope = self.sides.scope(quantity.scope.replace(KEPT_MARK, "、"))
+        carry_place(self.text, self.statement, self.quantities, self.phrases)
 
     def _dealt(self, clause: tuple[int, int], listed: list[Quantity], position: int) -> bool:
         """Whether a list of numbers was dealt out to the members named before it."""
@@ -208,40 +209,6 @@ class StatementLinker(Owners):
             self._set(quantity, f"{what}{shared[1]}比例", None, "linking.shared_cost")
         else:
             self._from_left(position, clause, left.removesuffix("各"), right_name)
-
-    def _share(self, quantity: Quantity, share: re.Match[str]) -> bool:
-        """A share of something: of what stands before it in the clause, else of the thing measured before."""
-        what = self._left(share["what"], rate=True)[0]
-        if not what and self.previous is not None:
-            what = self.previous.indicator
-        takes_part = share["share"].startswith(("占", "约占"))
-        if what.endswith(("率", "比例", "比重")):
-            self._set(quantity, what, None, "linking.share_of")
-            return True
-        done = share["share"].startswith("完成")
-        if not what or not (takes_part or done or self.previous is not None):
-            return False
-        said = f"占{share['base']}" if share["share"].startswith(("为", "是")) else share["share"]
-        self._set(quantity, what + said + ("比重" if said.startswith(("占", "约占")) else ""), None, "linking.share_of")
-        return True
-
-    def _is_share_beside(self, quantity: Quantity) -> bool:
-        """Whether a share stands beside a level (8亿元，完成预算的98%，增长5%): what follows is said of the level again."""
-        if "linking.share_of" not in quantity.rules or self.previous is None:
-            return False
-        position = bisect_left(self.clause_starts, quantity.end)
-        if position == len(self.clause_starts):
-            return True
-        start = self.clause_starts[position]
-        return "百分点" not in self.text[start : start + 12]
-
-    def _wholly(self, quantity: Quantity, left: str, predicate: str) -> None:
-        """X全部Y: the share of X that does Y; X is what stands before, else the thing named last."""
-        name, scope, _ = self._left(left, rate=True)
-        if not self.phrases.names(name):
-            name = self.previous.indicator if self.previous is not None else ""
-        name = name + predicate if len(predicate) <= LONGEST_PREDICATE or not name else name
-        self._set(quantity, name, scope, "linking.wholly")
 
     def _with_noun(self, position: int, name: str) -> str:
         """A bare level with the noun it shares with the next number (5家省级、16家市级技术中心)."""
@@ -301,6 +268,8 @@ class StatementLinker(Owners):
         if right.startswith("的") and left.endswith(LIST_ENDS):
             return True
         if LED_AFRESH.search(left) and not quantity.unit.startswith(("元", *RATES)):
+            return True
+        if left.endswith("为") and quantity.unit in PEOPLE and phrases.helped.match(right):
             return True
         if left.endswith(SPENT) and quantity.unit.endswith("元") and phrases.heads_off.prefix(right):
             return False
