@@ -13,7 +13,6 @@ REACH = 300
 """Characters within which a clause mark is looked for: longer runs without one are no clauses of a person's making."""
 
 MARKS = "，,；;：:→"
-OPENING = "（([【"
 COLONS = "：:"
 
 
@@ -21,7 +20,8 @@ def clauses(text: str, statement: Statement, quantities: list[Quantity]) -> list
     """Clauses of a statement as spans, in order."""
     found: list[tuple[int, int]] = []
     start = statement.start
-    bracketed = any(text.find(bracket, start, statement.end) >= 0 for bracket in OPENING)
+    words = text[start : statement.end]
+    bracketed = "（" in words or "(" in words or "[" in words or "【" in words
     spans = _bracket_spans(text, statement) if bracketed else []
     number = bracket = 0
     for mark in BREAK.finditer(text, statement.start, statement.end):

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-
-import regex
+from typing import Any
 
 from policy_extract.model import Statement
 from policy_extract.patterns import Rule
@@ -22,17 +21,17 @@ class Cue:
 
     __slots__ = ("bit", "id", "literals", "pattern")
 
-    def __init__(self, rule: Rule, bit: int) -> None:
+    def __init__(self, rule: Rule, bit: int, quick: bool = False) -> None:
         self.id = rule.id
         self.bit = bit
-        self.pattern = rule.compiled
+        self.pattern: Any = rule.quick if quick else rule.compiled
         self.literals = rule.literals
 
-    def search(self, reading: Reading) -> regex.Match[str] | None:
+    def search(self, reading: Reading) -> re.Match[str] | None:
         """First match in a statement; what was looked for in vain is not looked for again."""
         if not reading.mask & self.bit:
             return None
-        found = self.pattern.search(reading.words)
+        found: re.Match[str] | None = self.pattern.search(reading.words)
         if found is None:
             reading.mask ^= self.bit
         return found
@@ -57,13 +56,13 @@ class CueBook:
         self._finder: re.Pattern[str] | None = None
         self._found: dict[str, int] = {}
 
-    def cue(self, rule: Rule) -> Cue:
-        """Enter a rule; one without literals counts as present everywhere."""
+    def cue(self, rule: Rule, quick: bool = False) -> Cue:
+        """Enter a rule; one without literals counts as present everywhere. `quick`: measured to be found sooner by `re`."""
         bit = 1 << self._count
         self._count += 1
         for literal in rule.literals or ("",):
             self._bits[literal] = self._bits.get(literal, 0) | bit
-        return Cue(rule, bit)
+        return Cue(rule, bit, quick)
 
     def close(self) -> None:
         """Compile the literals into one pattern: a first character, and behind it the longest rest that stands there."""

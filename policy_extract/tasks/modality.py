@@ -14,7 +14,7 @@ class Modality:
     """The compiled modality rules."""
 
     def __init__(self, family: Family, book: CueBook) -> None:
-        self._strive = book.cue(family.rules["kinds.modality.strive"])
+        self._strive = book.cue(family.rules["kinds.modality.strive"], quick=True)
         self._forbid = book.cue(family.rules["kinds.modality.forbid"])
         self._permit = book.cue(family.rules["kinds.modality.permit"])
         self._explore = book.cue(family.rules["kinds.modality.explore"])
@@ -31,7 +31,7 @@ class Modality:
         start = self.main_start(reading.words)
         if reading.words.startswith(self._encourage, start):
             return "encourage"
-        if self._strive.search(reading):
+        if reading.mask & self._strive.bit and self._strive.search(reading):
             return "strive"
         if reading.words.startswith(self._allow, start):
             return "permit"
@@ -40,7 +40,7 @@ class Modality:
             return "forbid"
         if reading.mask & self._explore.bit and self._explore.pattern.search(clause):
             return "explore"
-        if self._permit.search(reading) and not reading.words.startswith(self._act, start):
+        if reading.mask & self._permit.bit and self._permit.search(reading) and not reading.words.startswith(self._act, start):
             return "permit"
         return "require"
 
