@@ -10,7 +10,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = frozenset(
-    ["alignof", "asm", "attribute", "auto_type", "complex", "const", "extension", "func", "imag", "inline", "label", "real", "restrict", "signed", "thread", "typeof", "volatile"]
+    {
+        "alignof", "asm", "attribute", "auto_type", "complex", "const", "extension", "func", "imag", "inline", "label", "real",
+        "restrict", "signed", "thread", "typeof", "volatile",
+    }
 )  # fmt: skip
 """With two underscores before them these are words of C; the compiler puts one before the name of an attribute."""
 
