@@ -65,8 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments = sys.argv[1:] if arguments is None else arguments
-    parsed = parser(command_of(arguments)).parse_args(arguments)
     try:
+        parsed = parser(command_of(arguments)).parse_args(arguments)
         code: int = parsed.run(parsed)
         sys.stdout.flush()
         return code

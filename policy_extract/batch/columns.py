@@ -121,7 +121,10 @@ def fill(columns: Columns, fields: Sequence[Field], values: Sequence[Any], prefi
     if given is not None:
         # Rows are turned as a whole: much quicker than asking every row for every field.
         nothing = (None,) * len(given.__struct_fields__)
-        turned = zip(*(nothing if value is None else astuple(value) for value in values), strict=True)
+        whole = None not in values
+        turned = zip(
+            *(map(astuple, values) if whole else [astuple(v) if v is not None else nothing for v in values]), strict=True
+        )
         found = dict(zip(given.__struct_fields__, turned, strict=True))
     missing = [None] * len(values)
     for field in fields:
@@ -143,27 +146,46 @@ def _fill_field(columns: Columns, field: Field, found: Sequence[Any], name: str)
     elif field.form == "decimal":
         columns[name] = [None if number is None else float(number) for number in found]
         columns[name + "_exact"] = [None if number is None else str(number) for number in found]
+    elif field.form == "mapping" and not any(found):
+        columns[name] = _empty_lists(len(found), PAIRS)
     elif field.form == "mapping":
         columns[name] = [[{"name": key, "value": text} for key, text in (pairs or {}).items()] for pairs in found]
     else:
         columns[name] = _structs(found, field)
 
 
+def array_of(values: Sequence[Any], kind: pa.DataType) -> Any:
+    """The array of one column; one that holds a single text or nothing, as many do, is made without looking at each value."""
+    if isinstance(values, pa.Array):
+        return values
+    first = values[0] if len(values) else ()
+    if (first is None or isinstance(first, str)) and values[-1] is first and values.count(first) == len(values):
+        return pa.nulls(len(values), kind) if first is None else pa.repeat(pa.scalar(first, kind), len(values))
+    return pa.array(values, kind)
+
+
 def _structs(found: Sequence[Any], field: Field) -> Any:
     """Lists of structs as an array, built from the columns of all structs together: a third of the time of dictionaries."""
     flat = [item for items in found for item in items or ()]
-    if not flat:
-        return msgspec.to_builtins(found, builtin_types=NATIVE)
     assert field.arrow is not None
+    if not flat:
+        if any(items is None for items in found):
+            return msgspec.to_builtins(found, builtin_types=NATIVE)
+        return _empty_lists(len(found), field.arrow)
     ends = [0, *itertools.accumulate(len(items or ()) for items in found)]
     parts = list(field.arrow.value_type)
     children = []
     for part, cells in zip(parts, zip(*map(astuple, flat), strict=True), strict=True):
         plain = msgspec.to_builtins(cells, builtin_types=NATIVE) if pa.types.is_nested(part.type) else cells
-        children.append(pa.array(plain, part.type))
+        children.append(array_of(plain, part.type))
     missing = pa.array([items is None for items in found]) if any(items is None for items in found) else None
     lists = pa.StructArray.from_arrays(children, fields=parts)
     return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), lists, field.arrow, mask=missing)
+
+
+def _empty_lists(number: int, kind: pa.DataType) -> Any:
+    """A column of lists with nothing in any of them."""
+    return pa.ListArray.from_arrays(pa.array([0] * (number + 1), pa.int32()), pa.array([], kind.value_type), kind)
 
 
 def row(

@@ -16,7 +16,7 @@ import msgspec
 import pyarrow as pa
 
 from policy_extract import patterns, reading, rows
-from policy_extract.batch.columns import Columns, fill
+from policy_extract.batch.columns import Columns, array_of, fill
 from policy_extract.batch.schema import DATASETS, INPUT, FailureLine, StandoffLine, StatementLine, schema_of
 from policy_extract.books import RECORDED_KINDS, SectionTree
 from policy_extract.errors import ReadError, RuleTimeout, UsageError
@@ -82,9 +82,7 @@ class Gathered:
         dataset, schema = DATASETS[name], schema_of(name)
         columns: Columns = dict(zip(dataset.lead, map(list, zip(*self.leads[name], strict=True)), strict=True))
         fill(columns, dataset.fields, self.lines[name])
-        cells = ((columns[part.name], part.type) for part in schema)
-        made = [values if isinstance(values, pa.Array) else pa.array(values, kind) for values, kind in cells]
-        return pa.record_batch(made, schema=schema)
+        return pa.record_batch([array_of(columns[part.name], part.type) for part in schema], schema=schema)
 
 
 class Kernel:

@@ -36,6 +36,7 @@ class CueFinder:
         self.kinds: dict[str, str] = {}
         self.short: dict[str, str] = {}
         self.openers: tuple[str, ...] = ()
+        self.opener_firsts: frozenset[str] = frozenset()
         self.no_short_cue = frozenset(family.words("no_short_cue"))
         for rule in family.rules.values():
             if "words" not in rule.fields:
@@ -43,7 +44,7 @@ class CueFinder:
             kind = rule.id.split(".", 1)[1]
             words = family.words(rule.fields["words"])
             if kind == "opener":
-                self.openers = words
+                self.openers, self.opener_firsts = words, frozenset(word[0] for word in words)
                 continue
             for word in words:
                 (self.kinds if len(word) > 1 else self.short).setdefault(word, kind.removesuffix("_short"))
@@ -95,16 +96,12 @@ class Context:
                 return
             yield self._clauses[step]
 
-    def cues_before(self, start: int, place: int) -> Iterator[Cue]:
+    def cues_before(self, start: int, place: int) -> list[Cue]:
         """Cues that lie in [start, place), the nearest first."""
         clause = self._clauses[bisect_right(self._clauses, place) - 1]
         near = start >= clause and place - clause <= LONGEST_CLAUSE
         cues = self._clause_cues(clause) if near else self._read_cues(start, place)
-        for cue in reversed(cues):
-            if cue.start < start:
-                return
-            if cue.end <= place:
-                yield cue
+        return [cue for cue in reversed(cues) if cue.start >= start and cue.end <= place] if cues else []
 
     def _clause_cues(self, clause: int) -> list[Cue]:
         """The cues of one clause, read when first asked for."""
@@ -144,6 +141,8 @@ class Context:
                 match = ITEM_MARK.match(text, clause, place)
                 if match:
                     head = match.end()
+            elif first not in self.finder.opener_firsts:
+                continue
             if text.startswith(self.finder.openers, head):
                 return clause
         return None

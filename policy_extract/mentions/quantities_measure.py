@@ -156,6 +156,8 @@ class MeasureReader:
         """The nearest cue that governs a number: a verb in the middle of a noun (重点建设学科) governs none."""
         short = context.short_cue(place)
         cues = [cue for cue in context.cues_before(clause_start, place) if cue.kind not in ("deal", "each")]
+        if short is None and not cues:
+            return None
         if short is not None and not (cues and cues[0].end == place):
             cues.insert(0, Cue(place - 1, place, short))
         head = max(context.member_start(clause_start, place), clause_start)

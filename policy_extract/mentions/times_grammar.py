@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -83,7 +84,7 @@ class Scanner:
         finders, words = self.finders, self.word_rules
         places = [(match.start(), finders[match.lastindex or 0]) for match in self.openings.finditer(text, start, end)]
         places += [(match.start(), words[match[0]]) for match in self.words.finditer(text, start, end)]
-        places.sort(key=lambda place: place[0])
+        places.sort(key=itemgetter(0))
         return places
 
 

@@ -26,7 +26,7 @@ class BothSides:
     def __init__(self, pack: Pack) -> None:
         rules = pack.family("linking").rules
         self.frames = Frames(pack)
-        self._attribute, self._described = rules["linking.attribute"].quick, rules["linking.attribute_of"].quick
+        self._attributive, self._described = rules["linking.attribute"].quick, rules["linking.attribute_of"].quick
         self._rate_of, self._relief = rules["linking.rate_of"].quick, rules["linking.relief"].quick
         self._serves_as = rules["linking.serves_as"].quick
         self._scope_noise = rules["linking.scope_noise"].quick
@@ -48,7 +48,7 @@ class BothSides:
 
     def _of_thing(self, left: str, right: str, phrases: Phrases) -> Named | None:
         """总投资N亿元的X: the measure before the number is of the thing behind it."""
-        attribute = self._attribute.search(left)
+        attribute = self._attributive.search(left)
         if attribute is None or self._described.match(right) is None:
             return None
         thing = phrases.right(right, counted=True)

@@ -38,6 +38,8 @@ def without_half_brackets(quantities: list[Quantity]) -> None:
 
 def _halved(name: str) -> bool:
     """Whether a name holds one half of a pair of brackets."""
+    if "（" not in name and "）" not in name and "(" not in name and ")" not in name:
+        return False
     return any(name.count(left) != name.count(right) for left, right in zip(OPENING, CLOSING, strict=True))
 
 

@@ -15,16 +15,16 @@ REACH = 300
 """Characters within which a clause mark is looked for: longer runs without one are no clauses of a person's making."""
 
 MARKS = "，,；;：:→"
-OPENING = "（([【"
 COLONS = "：:"
 
 
 def clauses(text: str, statement: Statement, quantities: list[Quantity]) -> list[tuple[int, int]]:
     """Clauses of a statement as spans, in order."""
     found: list[tuple[int, int]] = []
-    label = LABEL.match(text, statement.start, statement.end)
-    start = label.end() if label is not None and label.end() < statement.end else statement.start
-    bracketed = any(text.find(bracket, start, statement.end) >= 0 for bracket in OPENING)
+    words = text[statement.start : statement.end]
+    label = LABEL.match(words) if words[:1] in ("【", "[") else None
+    start = statement.start + label.end() if label is not None and label.end() < len(words) else statement.start
+    bracketed = "（" in words or "(" in words or "[" in words or "【" in words
     spans = _bracket_spans(text, statement) if bracketed else []
     number = bracket = 0
     for mark in BREAK.finditer(text, statement.start, statement.end):

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-
-import regex
+from typing import Any
 
 from policy_extract.model import Statement
 from policy_extract.patterns import Rule
@@ -22,17 +21,17 @@ class Cue:
 
     __slots__ = ("bit", "id", "literals", "pattern")
 
-    def __init__(self, rule: Rule, bit: int) -> None:
+    def __init__(self, rule: Rule, bit: int, quick: bool = False) -> None:
         self.id = rule.id
         self.bit = bit
-        self.pattern = rule.compiled
+        self.pattern: Any = rule.quick if quick else rule.compiled
         self.literals = rule.literals
 
-    def search(self, reading: Reading) -> regex.Match[str] | None:
+    def search(self, reading: Reading) -> re.Match[str] | None:
         """First match in a statement; what was looked for in vain is not looked for again."""
         if not reading.mask & self.bit:
             return None
-        found = self.pattern.search(reading.words)
+        found: re.Match[str] | None = self.pattern.search(reading.words)
         if found is None:
             reading.mask ^= self.bit
         return found
@@ -56,32 +55,34 @@ class CueBook:
         self._count = 0
         self._finder: re.Pattern[str] | None = None
         self._found: dict[str, int] = {}
+        self._longer: dict[str, list[tuple[str, int]]] = {}
 
-    def cue(self, rule: Rule) -> Cue:
-        """Enter a rule; one without literals counts as present everywhere."""
+    def cue(self, rule: Rule, quick: bool = False) -> Cue:
+        """Enter a rule; one without literals counts as present everywhere. `quick`: measured to be found sooner by `re`."""
         bit = 1 << self._count
         self._count += 1
         for literal in rule.literals or ("",):
             self._bits[literal] = self._bits.get(literal, 0) | bit
-        return Cue(rule, bit)
+        return Cue(rule, bit, quick)
 
     def close(self) -> None:
-        """Compile the literals into one pattern: a first character, and behind it the longest rest that stands there."""
-        rests: dict[str, list[str]] = {}
-        for literal in sorted(self._bits, key=lambda word: (-len(word), word)):
-            if literal:
-                rests.setdefault(literal[0], []).append(re.escape(literal[1:]))
-                # A literal that begins with shorter ones stands for these too.
-                self._found[literal] = self._all_bits(literal)
-        branches = [f"{re.escape(first)}(?=({'|'.join(found)}))" for first, found in sorted(rests.items())]
-        self._finder = re.compile("|".join(branches) or "(?!)")
+        """Compile the places at which a literal may begin: two characters that literals begin with, or one that is a literal.
 
-    def _all_bits(self, literal: str) -> int:
-        """Bits of a literal and of all literals that it begins with."""
-        bits = 0
-        for end in range(1, len(literal) + 1):
-            bits |= self._bits.get(literal[:end], 0)
-        return bits
+        Character classes are what `re` skips through fastest; which literals stand there is told by look-ups.
+        """
+        single = sorted(literal for literal in self._bits if len(literal) == 1)
+        longer = sorted(literal for literal in self._bits if len(literal) > 1)
+        for literal in longer:
+            self._found[literal[:2]] = 0
+        for pair in self._found:
+            self._found[pair] = self._bits.get(pair, 0) | self._bits.get(pair[0], 0)
+        for literal in longer:
+            if len(literal) > 2:
+                self._longer.setdefault(literal[:2], []).append((literal, self._bits[literal]))
+        ways = [f"(?<={_one_of(single)})"] if single else []
+        ways += [f"(?={_one_of(literal[1] for literal in longer)})"] if longer else []
+        firsts = _one_of(literal[0] for literal in (*single, *longer)) if ways else ""
+        self._finder = re.compile(f"{firsts}(?:{'|'.join(ways) or '(?!)'})")
 
     def masks(self, text: str, statements: list[Statement]) -> list[int]:
         """For every statement the bits of the cues of which a literal stands in it."""
@@ -91,15 +92,29 @@ class CueBook:
         starts = [s.start for s in statements]
         starts.append(len(text) + 1)
         ends = [s.end for s in statements]
-        found, index, following = self._found, 0, starts[1]
-        for match in self._finder.finditer(text, starts[0], ends[-1]):
+        text = text[: ends[-1]]
+        bits, found, longer, index, following = self._bits, self._found, self._longer, 0, starts[1]
+        for match in self._finder.finditer(text, starts[0]):
             position = match.start()
             while following <= position:
                 index += 1
                 following = starts[index + 1]
             if position < ends[index]:
-                masks[index] |= found[match[0] + match[match.lastindex or 0]]
+                pair = text[position : position + 2]
+                here = found.get(pair)
+                if here is None:
+                    here = bits.get(pair[0], 0)
+                elif pair in longer:
+                    for literal, own in longer[pair]:
+                        if text.startswith(literal, position):
+                            here |= own
+                masks[index] |= here
         return masks
+
+
+def _one_of(characters: Iterable[str]) -> str:
+    """A class of these characters."""
+    return f"[{''.join(map(re.escape, sorted(set(characters))))}]"
 
 
 def readings(text: str, statements: list[Statement], masks: Iterable[int]) -> list[Reading]:

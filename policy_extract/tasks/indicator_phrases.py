@@ -124,7 +124,7 @@ class Phrases:
         self.making = WordSet(making)
         self.verbs = frozenset(making + action) - frozenset(openers)
         self.inner_making = WordSet(family.words("inner_making"))
-        self.protected = family.words("protected")
+        self.protected = WordSet(family.words("protected"))
         self.keep_tail = family.words("keep_tail")
         self.places = WordSet(family.words("scopes"))
         self.relational = frozenset(family.words("relational"))
@@ -159,7 +159,7 @@ class Phrases:
     def action_opens(self, words: str) -> bool:
         """Whether words open with a verb that is no part of a noun."""
         taken = self.heads_off.prefix(words)
-        return len(taken) > 1 and not self._names_noun(words[len(taken) :]) and not words.startswith(self.protected)
+        return len(taken) > 1 and not self._names_noun(words[len(taken) :]) and not self.protected.prefix(words)
 
     def does(self, words: str) -> bool:
         """Whether a verb with an object stands behind a subject (缴存人购买保障性住房)."""
@@ -244,7 +244,7 @@ class Phrases:
     def _describes(self, words: str, start: int, end: int) -> bool:
         """Whether a verb only describes the noun behind it, or is part of a noun."""
         return (
-            words.startswith(self.protected, start)
+            bool(self.protected.at(words, start))
             or self.makes_noun.match(words, end) is not None
             or self._names_noun(words[end:])
         )
@@ -348,7 +348,7 @@ class Phrases:
 
     def _opener(self, words: str) -> str:
         """An opener, verb or time at the beginning that is no part of a noun."""
-        if words.startswith(self.protected) or self.measure_nouns.prefix(words):
+        if self.protected.prefix(words) or self.measure_nouns.prefix(words):
             return ""
         taken = self.heads_off.prefix(words)
         rest = words[len(taken) : len(taken) + 4]
@@ -371,7 +371,7 @@ class Phrases:
         """Offset behind the verb of 在薄弱地区建设…, 为大学生募集…: where and for whom is no part of the name; or 0."""
         for start in range(3, min(len(words) - 3, 24)):
             verb = self.making.at(words, start)
-            if len(verb) > 1 and not words.startswith(self.protected, start) and not self._names_noun(words[start + len(verb) :]):
+            if len(verb) > 1 and not self.protected.at(words, start) and not self._names_noun(words[start + len(verb) :]):
                 if verb in SAVING:
                     return start
                 rest = words[start + len(verb) :]
@@ -383,7 +383,7 @@ class Phrases:
         firsts = self.inner_making.firsts
         for start in range(min(len(words) - 4, 32), 1, -1):
             verb = self.inner_making.at(words, start) if words[start] in firsts else ""
-            if not verb or words[start - 1] == "新" or _quoted(words, start) or words.startswith(self.protected, start):
+            if not verb or words[start - 1] == "新" or _quoted(words, start) or self.protected.at(words, start):
                 continue
             if self.noun_tails.at(words, start):
                 continue

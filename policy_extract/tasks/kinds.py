@@ -78,7 +78,8 @@ class Classifier:
         read = readings(self.text, statements, masks)
         self.places.opened = _first_point(self.document, read)
         if self.genre == "work_report":
-            done = [self.cues.achievement.search(reading) is not None for reading in read]
+            cue = self.cues.achievement
+            done = [bool(reading.mask & cue.bit) and cue.search(reading) is not None for reading in read]
             openers = [self._opens_review(reading) for reading in read]
             self.places = Places(self.document, done, openers, self.places.opened)
         self.announced = announced_goals(self.text, self.document, read, self.cues.goal, self.cues.task_lists)
@@ -132,7 +133,8 @@ class Classifier:
             match = self.cues.past_year.match(words)
             if match is not None and int(match[1]) < year:
                 return True
-        return self.cues.review_opener.search(reading) is not None
+        opener = self.cues.review_opener
+        return bool(reading.mask & opener.bit) and opener.search(reading) is not None
 
     def _kind(self, index: int, statement: Statement, reading: Reading) -> tuple[str, str]:
         """Kind of a statement and the rule that gave it."""
@@ -237,6 +239,8 @@ class Classifier:
 
     def _sets_target(self, reading: Reading) -> bool:
         """Whether a sentence sets a target where none are usual: it reports nothing, and its year is not over."""
+        if not reading.mask & self.cues.target.bit:
+            return False
         match, year = self.cues.target.search(reading), self.document.meta.year
         if match is None or self.cues.achievement.search(reading):
             return False
@@ -264,7 +268,7 @@ class Classifier:
         if usual == "achievement":
             if words.startswith(cues.outlook):
                 return "task", "kinds.task.outlook"
-            if cues.surely.search(reading) and not _claims(reading, cues):
+            if reading.mask & cues.surely.bit and cues.surely.search(reading) and not _claims(reading, cues):
                 return "task", cues.surely.id
             return "achievement", "kinds.achievement.section"
         if usual in ("task", "goal") and self.genre != "rectification" and _done(reading, cues):
@@ -281,7 +285,7 @@ class Classifier:
             cues.demand.search(reading) or (cues.action.prefix(reading.words) and is_mixed(self.document, statement))
         ):
             return "task", "kinds.task.in_goal_section"
-        if usual == "task" and cues.guidance.search(reading):
+        if usual == "task" and reading.mask & cues.guidance.bit and cues.guidance.search(reading):
             return "background", "kinds.guidance.phrases"
         if usual == "background" and self.places.before(statement) and cues.demand.search(reading):
             return "task", cues.demand.id
@@ -328,7 +332,7 @@ def _only_assigns(words: str) -> bool:
 
 def _done(reading: Reading, cues: Cues) -> bool:
     """Whether a sentence of a plan reports something done: an aspect mark in its main clause, nothing planned in it."""
-    match = cues.achievement.search(reading)
+    match = cues.achievement.search(reading) if reading.mask & cues.achievement.bit else None
     if match is None or cues.planned.search(reading):
         return False
     words = reading.words

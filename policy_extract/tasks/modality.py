@@ -16,7 +16,7 @@ class Modality:
 
     def __init__(self, family: Family, book: CueBook, action: WordSet) -> None:
         """`action`: verbs that open a deed; behind one only its own clause can permit something."""
-        self._strive = book.cue(family.rules["kinds.modality.strive"])
+        self._strive = book.cue(family.rules["kinds.modality.strive"], quick=True)
         self._forbid = book.cue(family.rules["kinds.modality.forbid"])
         self._permit = book.cue(family.rules["kinds.modality.permit"])
         self._explore = book.cue(family.rules["kinds.modality.explore"])
@@ -32,7 +32,7 @@ class Modality:
     def of(self, reading: Reading) -> str:
         """Modality of a task or goal statement: how its main clause opens decides, 力争/争取/努力 anywhere makes `strive`."""
         start = self.main_start(reading.words)
-        if self._strive.search(reading) or reading.words.startswith("争创", start):
+        if (reading.mask & self._strive.bit and self._strive.search(reading)) or reading.words.startswith("争创", start):
             return "strive"
         if reading.words.startswith(self._encourage, start):
             return "encourage"

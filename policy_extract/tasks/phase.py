@@ -49,13 +49,14 @@ class Phases:
                 start = clause_start(text, statement.start, start - 1)
             words = text[start : quantity.start]
             phase = usual
+            marks = list(self.past.finditer(words)) if usual == "planned" else []
             if usual == "achieved" and self.future.search(words):
                 phase = "planned"
                 quantity.rules.append("phase.planned.mark")
-            elif usual == "planned" and not quantity.implicit and quantity.unit not in SHARES and self._stands(words):
+            elif marks and not quantity.implicit and quantity.unit not in SHARES and self._stands(words, marks):
                 phase = "reference"
                 quantity.rules.append("phase.describes")
-            elif usual == "planned" and self._reached(words) and not (self.future.search(words) or self.hedge.search(words)):
+            elif marks and self._reached(words, marks) and not (self.future.search(words) or self.hedge.search(words)):
                 phase = "achieved"
                 quantity.rules.append("phase.achieved.mark")
             elif usual == "planned" and (
@@ -68,13 +69,13 @@ class Phases:
             carried = phase == "achieved" and quantity.rules[-1:] == ["phase.achieved.past_year"]
             quantity.phase = phase
 
-    def _reached(self, words: str) -> bool:
+    def _reached(self, words: str, marks: list[re.Match[str]]) -> bool:
         """Whether an aspect mark says that the number is reached; a mark inside an object's description does not."""
-        return any(not self._describes(words, mark) for mark in self.past.finditer(words))
+        return any(not self._describes(words, mark) for mark in marks)
 
-    def _stands(self, words: str) -> bool:
+    def _stands(self, words: str, past: list[re.Match[str]]) -> bool:
         """Whether the number counts what is there already and is worked on (将现有的30个…, 利用已建成道路19公里)."""
-        marks = [mark for mark in self.past.finditer(words) if self._describes(words, mark)]
+        marks = [mark for mark in past if self._describes(words, mark)]
         return bool(marks) and not any(character.isdigit() for character in words[marks[-1].end() :])
 
     def _describes(self, words: str, mark: re.Match[str]) -> bool:

@@ -133,8 +133,6 @@ class SentenceReader:
         if cue is None or cue.end() == end or not (cue["verb"] or cue["modal"] or cue["plain"] or cue["adverb"] or cue["shared"]):
             return []
         first, agent = self._list_start(text, clause, end)
-        if not agent and first == clause:
-            first = self._before_comma(text, clause, statement[0])
         verb = cue["verb"] or ""
         weak = not cue["modal"] and not cue["shared"] and (not verb or self.verbs[verb] == "supervise")
         if tense == NOWHERE and not cue["modal"] and verb in SIDE_VERBS:
@@ -153,6 +151,8 @@ class SentenceReader:
             return []
         if self.definition.search(text, max(statement[0], clause - LONGEST_LIST), min(statement[1], end + SIGHT)):
             return []
+        if not agent and first == clause:
+            first = self._before_comma(text, clause, statement[0])
         bodies, _ = cut_list(text, first, end, self.names)
         quotes = [_charged_name(text, body) for body in bodies]
         if cue["plain"] in self.becoming and not cue["modal"] and all(map(self.names.is_planned_institution, quotes)):
