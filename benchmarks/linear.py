@@ -195,7 +195,9 @@ def main() -> None:
     for name in arguments.only or kinds:
         found = report["kinds"][name] = grow(extractor, kinds[name], arguments.largest, arguments.patience)
         last = found["seconds"][-1]
-        print(f"{name}: slope {found['slope']} up to {last['bytes']} bytes ({last['seconds']:.1f} s)", file=sys.stderr, flush=True)
+        print(
+            f"{name}: slope {found['slope']} up to {last['bytes']} bytes ({last['seconds']:.1f} s)", file=sys.stderr, flush=True
+        )
         if arguments.json:
             arguments.json.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(report, ensure_ascii=False, indent=1))

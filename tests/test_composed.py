@@ -155,9 +155,7 @@ def test_a_day_from_which_it_holds_governs_its_sentence(extractor: Extractor) ->
         ("农产品加工业产值在2025年基础上增长9%。", "农产品加工业产值", 9, None),
     ],
 )
-def test_from_where_a_number_starts(
-    extractor: Extractor, item: str, indicator: str, value: int, baseline: int | None
-) -> None:
+def test_from_where_a_number_starts(extractor: Extractor, item: str, indicator: str, value: int, baseline: int | None) -> None:
     """A place in an order starts from a place; 由目前的 tells no past; a base is no part of the name."""
     (quantity,) = read(extractor, item).document.quantities
     assert (quantity.indicator, quantity.value, quantity.baseline_value) == (indicator, value, baseline)

@@ -56,7 +56,11 @@ def test_a_paragraph_that_ends_near_the_edge_is_not_joined_to_the_next(extractor
 def test_a_label_begins_anew(extractor: Extractor) -> None:
     """责任单位：… behind a full line is a line of its own."""
     sentence = "新建改造污水管网46公里，改造错混接点180处，完成城北污水厂提标改造工程，出水水质稳定达标排放标准。"
-    body = [part for number in range(1, 9) for part in (f"（{'一二三四五六七八'[number - 1]}）{sentence}", "责任单位：市水务局、市财政局")]
+    body = [
+        part
+        for number in range(1, 9)
+        for part in (f"（{'一二三四五六七八'[number - 1]}）{sentence}", "责任单位：市水务局、市财政局")
+    ]
     text = wrapped("云泽市2026年治水方案\n2026年3月1日\n一、重点任务\n" + "\n".join(body), 26)
     bodies = extractor.extract_text(text)[0].document.responsibilities
     assert [body.name for body in bodies] == ["市水务局", "市财政局"] * 8
@@ -64,6 +68,10 @@ def test_a_label_begins_anew(extractor: Extractor) -> None:
 
 def test_the_last_sentence_may_lack_its_full_stop(extractor: Extractor) -> None:
     """Signatures and dates below the text are no statements; sentences without a full stop are."""
-    text = HEAD + "一、完成情况\n（一）供水更加安全。新建水厂3座\n（二）建成幸福河湖4条，清理河道18公里\n\n云泽市水务局办公室\n2026年12月1日"
+    text = (
+        HEAD
+        + "一、完成情况\n（一）供水更加安全。新建水厂3座\n（二）建成幸福河湖4条，清理河道18公里"
+        + "\n\n云泽市水务局办公室\n2026年12月1日"
+    )
     assert [value for _, value in said(extractor, text)] == [3, 4, 18]
     assert "办公室" not in "".join(row.quote for row in extractor.extract_text(text)[0].rows[1])

@@ -39,7 +39,10 @@ class Baselines:
         """由第7位: the reading becomes a rank, as that to which it leads is one."""
         low, end, mark = reading.quantity, reading.number.end, reading.number.start - 1
         text = context.text
-        if text[end : end + 1] not in ("名", "位") or self._baseline_before.search(text[max(context.start, mark - 14) : mark]) is None:
+        if (
+            text[end : end + 1] not in ("名", "位")
+            or self._baseline_before.search(text[max(context.start, mark - 14) : mark]) is None
+        ):
             return False
         low.measure, low.direction, low.unit = "rank", "none", "名"
         low.start, low.core_end, low.end = mark, end + 1, end + 1

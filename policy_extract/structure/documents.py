@@ -269,9 +269,8 @@ def _mark_edges(body: Body, statements: list[Statement], assigning: Any) -> None
             long = statement.end - statement.start > LONGEST_EDGE
             if long or text[statement.end - 1] in marks or assigning.search(text, statement.start, statement.end):
                 break
-            if statement.start > body.lines[statement.paragraph].start or (
-                run is below and TOLD.search(text, statement.start, statement.end)
-            ):
+            behind = not marks.isdisjoint(text[body.lines[statement.paragraph].start : statement.start])
+            if behind or (run is below and TOLD.search(text, statement.start, statement.end)):
                 # A sentence whose full stop was forgotten: behind another one on its line, with clauses or with a figure.
                 break
             statement.kind = "other"

@@ -217,7 +217,9 @@ def completed(members: list[str], phrases: Phrases, alike: bool = True) -> list[
             for m in members[:-1]
         ]
     done.append(last)
-    prefix = (phrases.shared_modifiers.prefix(first) if alike and len(members) > 2 else "") or _shared_modifier(done, phrases, alike)
+    prefix = (phrases.shared_modifiers.prefix(first) if alike and len(members) > 2 else "") or _shared_modifier(
+        done, phrases, alike
+    )
     # 软件业务收入和财政收入: two names of the catalogue share nothing, unless the catalogue has the joined name too.
     apart = {m for m in done[1:] if done[0] in named and m in named and prefix + m not in named}
     return [done[0]] + [m if m.startswith(prefix) or m in apart else prefix + m for m in done[1:]]

@@ -89,7 +89,9 @@ def yearly(dice: random.Random) -> Piece:
     often, per = dice.choice((("每年", "P1Y"), ("每年", "P1Y"), ("年均", "P1Y"), ("每季度", "P3M"), ("每月", "P1M")))
     verb = dice.choice(MADE_WITH.get(unit, MAKING))
     value = dice.randint(2, 5000)
-    limits = dice.choice((("", "", "eq"), ("", "", "eq"), ("", "以上", "ge"), ("不少于", "", "ge"), ("至少", "", "ge"), ("", "左右", "approx")))
+    limits = dice.choice(
+        (("", "", "eq"), ("", "", "eq"), ("", "以上", "ge"), ("不少于", "", "ge"), ("至少", "", "ge"), ("", "左右", "approx"))
+    )
     more = {"measure": "change", "direction": "up"} if verb in ("新建", "新增") else {}
     canonical = {"名": "人"}.get(unit, unit)
     left = bool(limits[0]) or dice.random() < 0.5

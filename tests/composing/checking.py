@@ -50,7 +50,12 @@ def check(extractor: Extractor, composed: Composed, tally: Tally) -> None:
         times = {(t.start, t.end): t for row in inside for t in row.times}
         charges = {(r.start, r.end): r for row in inside for r in row.responsibilities}
         for amount in piece.amounts:
-            tally.note("quantity", amount_faults(amount, every if amount.phase == "condition" else quantities, inside), amount.frame, said)
+            tally.note(
+                "quantity",
+                amount_faults(amount, every if amount.phase == "condition" else quantities, inside),
+                amount.frame,
+                said,
+            )
         for moment in piece.moments:
             tally.note("time", moment_faults(moment, list(times.values())), piece_of(composed, moment), said)
         for charge in piece.charges:

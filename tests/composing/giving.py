@@ -23,7 +23,16 @@ TAKERS = (
 MEASURED_BY = ("年营业收入", "固定资产投资额", "年销售额", "年主营业务收入", "年进出口额", "实缴税收")
 """What a threshold is about."""
 QUALIFIED = ("企业", "项目", "合作社", "商贸企业", "工业企业")
-EACH = {"户": "元/户", "人": "元/人", "亩": "元/亩", "张": "元/张", "平方米": "元/平方米", "辆": "元/辆", "家": "元/家", "个": "元/个"}
+EACH = {
+    "户": "元/户",
+    "人": "元/人",
+    "亩": "元/亩",
+    "张": "元/张",
+    "平方米": "元/平方米",
+    "辆": "元/辆",
+    "家": "元/家",
+    "个": "元/个",
+}
 LIMITS = (
     Bound("", "", "eq"),
     Bound("", "", "eq"),
@@ -59,9 +68,7 @@ def given(dice: random.Random, frame: str, noun: str, due: object = None) -> Pie
     text, value = sum_of_money(dice)
     limits = dice.choice(LIMITS)
     head = f"{dice.choice(('给予', '给予', '予以'))}{limits.before}"
-    amount = Amount(
-        len(head), len(head) + len(text), f"{frame}/{limits.before or 'plain'}", noun, "元", limits.comparator, value
-    )
+    amount = Amount(len(head), len(head) + len(text), f"{frame}/{limits.before or 'plain'}", noun, "元", limits.comparator, value)
     return Piece(f"{head}{text}{dice.choice(('', '', '的'))}{noun}", [amount])
 
 
@@ -75,7 +82,14 @@ def grant_each(dice: random.Random) -> Piece:
     """对…按每亩300元的标准给予补助; 给予每户5万元补助."""
     noun, (each, unit) = dice.choice(NOUNS), dice.choice(list(EACH.items()))
     text, value = sum_of_money(dice)
-    form = dice.choice(("给予每{each}{text}{noun}", "按每{each}{text}的标准给予{noun}", "按每{each}{text}给予{noun}", "按照每{each}{text}标准给予{noun}"))
+    form = dice.choice(
+        (
+            "给予每{each}{text}{noun}",
+            "按每{each}{text}的标准给予{noun}",
+            "按每{each}{text}给予{noun}",
+            "按照每{each}{text}标准给予{noun}",
+        )
+    )
     words = form.format(each=each, text=text, noun=noun)
     at = words.index(text)
     amount = Amount(at, at + len(text), f"grant_each/{form}", noun, unit, "eq", value)
