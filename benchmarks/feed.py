@@ -18,6 +18,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -59,9 +60,33 @@ def many(count: int) -> Delivery:
     return found
 
 
+class Gate:
+    """Holds one request at a stub until the push that sent it is killed: kills hang on progress, not on time."""
+
+    def __init__(self, stub: feishu_stub.Stub) -> None:
+        """A gate at a stub, open at first."""
+        self.count = 0
+        self.stop_at = 0
+        self.reached, self.open = threading.Event(), threading.Event()
+        stub.passing = self.passing
+
+    def passing(self, stage: str) -> None:
+        """Count a request that is reached or answered; hold it when its turn has come."""
+        self.count += 1
+        if self.count == self.stop_at:
+            self.reached.set()
+            self.open.wait()
+
+    def set(self, stop_at: int) -> None:
+        """Begin to count anew and hold the request of this number."""
+        self.count, self.stop_at = 0, stop_at
+        self.reached.clear()
+        self.open.clear()
+
+
 @contextlib.contextmanager
-def target_address(name: str, folder: Path) -> Iterator[str]:
-    """The address of a target that is started for a measurement."""
+def target_address(name: str, folder: Path, gates: dict[str, Gate] | None = None) -> Iterator[str]:
+    """The address of a target that is started for a measurement; the gate of a stub is put into `gates`."""
     with contextlib.ExitStack() as stack:
         if name in FILES:
             yield FILES[name].format(folder)
@@ -84,6 +109,8 @@ def target_address(name: str, folder: Path) -> Iterator[str]:
         elif name == "feishu":
             os.environ.update({APPLICATION: feishu_stub.APPLICATION, SECRET: feishu_stub.SECRET})
             stub = stack.enter_context(feishu_stub.feishu_stub())
+            if gates is not None:
+                gates[name] = Gate(stub)
             yield f"feishu+http://127.0.0.1:{stub.port}/{feishu_stub.APP}/{feishu_stub.TABLE}"
         else:
             port, key, fields = stack.enter_context(feed_servers.redmine())
@@ -215,13 +242,14 @@ def kills(times: int, only: str) -> int:
     """Kill pushes at random moments, then push to the end: every task must be there once."""
     wrong = 0
     for name in [only] if only else [*FILES, *PROGRAMS, *DATABASES, *SERVICES]:
-        with tempfile.TemporaryDirectory() as place, target_address(name, Path(place)) as address:
-            wrong += _kills(name, address, Path(place), times, random.Random(20))
+        gates: dict[str, Gate] = {}
+        with tempfile.TemporaryDirectory() as place, target_address(name, Path(place), gates) as address:
+            wrong += _kills(name, address, Path(place), times, random.Random(20), gates.get(name))
     return 1 if wrong else 0
 
 
-def _kills(name: str, address: str, place: Path, times: int, dice: random.Random) -> int:
-    """The same on one target; returns 1 when something is wrong."""
+def _kills(name: str, address: str, place: Path, times: int, dice: random.Random, gate: Gate | None) -> int:
+    """The same on one target; returns 1 when something is wrong. With a gate each kill falls on a request under way."""
     records = place / "records.jsonl"
     command = [sys.executable, "-m", "policy_extract", "push", address, "--from", str(records), "--state", str(place / "state")]
     written(records, 0)
@@ -230,15 +258,29 @@ def _kills(name: str, address: str, place: Path, times: int, dice: random.Random
     start = time.perf_counter() - began
     subprocess.run(command, check=False, capture_output=True)
     whole = time.perf_counter() - began - start
-    killed = 0
+    killed, requests = 0, 0
+    if gate is not None:
+        written(records, 1)
+        gate.set(0)
+        subprocess.run(command, check=False, capture_output=True)
+        requests = gate.count
     for number in range(1, times + 1):
         written(records, number)
+        if gate is not None:
+            gate.set(dice.randint(1, requests))
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(start * 0.7 + dice.random() * max(whole - start * 0.7, 0.3))
+        if gate is not None:
+            gate.reached.wait(60)
+        else:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(start * 0.7 + dice.random() * max(whole - start * 0.7, 0.3))
         killed += process.poll() is None
         process.kill()
         process.wait()
+        if gate is not None:
+            gate.open.set()
+    if gate is not None:
+        gate.set(0)
     wanted = written(records, times + 1)
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     rows, different = numbered(address)

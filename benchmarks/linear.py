@@ -90,6 +90,32 @@ REPEATED = {
 """Texts of one piece over and over: what no person writes and a damaged file may hold."""
 
 
+SHAPES_OF = {
+    "bodies": ("responsible bodies", "list marks only", "brackets of bodies never closed"),
+    "cleaning": ("blanks in numbers", "invisible characters", "tags", "comments", "Markdown", "traditional characters"),
+    "comparators": ("comparators", "comparators at a distance"),
+    "furniture": ("short lines", "contents"),
+    "genres": ("titles",),
+    "indicators": ("indicator names",),
+    "kinds": ("one sentence of commas", "semicolons"),
+    "linking": ("dealt", "opened by 对", "changes"),
+    "naming": ("indicator names",),
+    "numbering": ("numbered headings", "numbers of items in one line", "items one after another", "一是 one after another"),
+    "numbers": ("Chinese numerals", "fractions", "full-width digits", "thousands", "digits only"),
+    "phase": ("statuses",),
+    "quantities": ("numbers in one line", "shares", "ratios", "ranges", "changes", "every", "dealt"),
+    "roles": ("roles", "responsible bodies", "labels"),
+    "scope": ("labels", "dates"),
+    "sections": ("headings that close", "numbered headings"),
+    "statements": ("opening brackets", "opening quotes", "quotes in quotes", "nested brackets", "closing brackets"),
+    "statuses": ("statuses",),
+    "tables": ("table cells", "tabs", "bars"),
+    "themes": ("verbs",),
+    "times": ("dates", "years in a row", "plan periods", "every"),
+    "titles": ("titles", "contents"),
+    "verbs": ("verbs", "one line without a mark"),
+}
+"""Shapes that make each family of patterns work, beside the examples of its own rules (`rules of …`)."""
 FOLDERS_ONLY = frozenset({"compare", "feed_profiles", "pages"})
 """Families that meet names, headers of ledgers and parts of web pages, and no text of a document."""
 
@@ -195,7 +221,9 @@ def main() -> None:
     for name in arguments.only or kinds:
         found = report["kinds"][name] = grow(extractor, kinds[name], arguments.largest, arguments.patience)
         last = found["seconds"][-1]
-        print(f"{name}: slope {found['slope']} up to {last['bytes']} bytes ({last['seconds']:.1f} s)", file=sys.stderr, flush=True)
+        print(
+            f"{name}: slope {found['slope']} up to {last['bytes']} bytes ({last['seconds']:.1f} s)", file=sys.stderr, flush=True
+        )
         if arguments.json:
             arguments.json.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(report, ensure_ascii=False, indent=1))

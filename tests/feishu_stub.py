@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -35,6 +35,8 @@ class Stub:
         self.faults: list[int | None] = []
         self.calls: list[tuple[str, int]] = []
         self.writing = threading.Lock()
+        self.passing: Callable[[str], None] = lambda stage: None
+        """Called in the thread of each request when it has `reached` the stub, and when it is `answered` but not sent."""
         self.port = 0
 
     def answer(self, method: str, path: str, query: dict[str, str], token: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -122,6 +124,7 @@ class Handler(BaseHTTPRequestHandler):
         raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         parts = urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        self.stub.passing("reached")
         writes = "batch" in parts.path
         if writes and not self.stub.writing.acquire(blocking=False):
             found: dict[str, Any] = {"code": 1254291, "msg": "Write conflict"}
@@ -132,6 +135,7 @@ class Handler(BaseHTTPRequestHandler):
             finally:
                 if writes:
                     self.stub.writing.release()
+        self.stub.passing("answered")
         data = json.dumps(found, ensure_ascii=False).encode()
         with contextlib.suppress(OSError):
             self.send_response(200 if found["code"] == 0 else 400)

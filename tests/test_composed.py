@@ -144,3 +144,64 @@ def test_growth_is_no_post(extractor: Extractor) -> None:
 def test_a_day_from_which_it_holds_governs_its_sentence(extractor: Extractor) -> None:
     (quantity,) = read(extractor, "自2027年1月1日起，最低工资标准提高到2300元。").document.quantities
     assert quantity.when is not None and (quantity.when.kind, str(quantity.when.start_date)) == ("from", "2027-01-01")
+
+
+@pytest.mark.parametrize(
+    ("item", "indicator", "value", "baseline"),
+    [
+        ("地方财政收入由第7位提升至第3位。", "地方财政收入", 3, 7),
+        ("进出口总额由全省第12位上升到第5位。", "进出口总额", 5, 12),
+        ("人才公寓由目前的60套增加到140套。", "人才公寓", 140, 60),
+        ("农产品加工业产值在2025年基础上增长9%。", "农产品加工业产值", 9, None),
+    ],
+)
+def test_from_where_a_number_starts(extractor: Extractor, item: str, indicator: str, value: int, baseline: int | None) -> None:
+    """A place in an order starts from a place; 由目前的 tells no past; a base is no part of the name."""
+    (quantity,) = read(extractor, item).document.quantities
+    assert (quantity.indicator, quantity.value, quantity.baseline_value) == (indicator, value, baseline)
+    assert quantity.phase == "planned" and quantity.direction == "up"
+
+
+@pytest.mark.parametrize("number", ["", "二是", "④", "（3）", "5."])
+def test_a_threshold_behind_any_item_number(extractor: Extractor, number: str) -> None:
+    """对…不低于N的企业: the number qualifies and measures what stands before it, whatever numbers the item."""
+    found = read(extractor, f"{number}对年营业收入不低于800万元的合作社，给予5万元补助。").document.quantities
+    assert [(q.phase, q.indicator, q.comparator) for q in found] == [("condition", "年营业收入", "ge"), ("planned", "补助", "eq")]
+
+
+@pytest.mark.parametrize(
+    ("item", "names"),
+    [
+        ("村级养老服务站、变电站分别建成6个和4座。", ["村级养老服务站", "变电站"]),
+        ("农村公路、人才公寓、公共厕所分别建成9公里、40套、7座。", ["农村公路", "人才公寓", "公共厕所"]),
+        ("宽带通达率、监测合格率与高等教育毛入学率分别达到54%、88%和25%。", ["宽带通达率", "监测合格率", "高等教育毛入学率"]),
+    ],
+)
+def test_what_is_dealt_out_keeps_its_own_name(extractor: Extractor, item: str, names: list[str]) -> None:
+    assert [quantity.indicator for quantity in read(extractor, item).document.quantities] == names
+
+
+@pytest.mark.parametrize("clause", ["更新公交车80辆", "每月更新公交车8辆", "建设清江、松陵等4座泵站"])
+def test_a_level_ends_where_another_deed_begins(extractor: Extractor, clause: str) -> None:
+    level, deed = read(extractor, f"绿道里程达到50公里，{clause}。").document.quantities
+    assert (level.measure, deed.measure, deed.direction) == ("level", None, None)
+
+
+@pytest.mark.parametrize(
+    ("subject", "roles"),
+    [
+        ("市教育局会同市民政局", {"市教育局": "lead", "市民政局": "cooperate"}),
+        ("由市教育局牵头，会同市机关事务局", {"市教育局": "lead", "市机关事务局": "cooperate"}),
+        ("由市教育局负责", {"市教育局": "responsible"}),
+    ],
+)
+def test_bodies_that_act_are_no_part_of_what_they_build(extractor: Extractor, subject: str, roles: dict[str, str]) -> None:
+    document = read(extractor, f"{subject}建设普通高中4所。").document
+    assert [(quantity.indicator, quantity.scope) for quantity in document.quantities] == [("普通高中", None)]
+    assert {body.name: body.role for body in document.responsibilities} == roles
+
+
+def test_a_bracket_behind_a_place_in_an_order(extractor: Extractor) -> None:
+    """由第9位上升到第5位（市商务局牵头）: 由 charges nobody outside of the bracket."""
+    document = read(extractor, "进出口总额由第9位上升到第5位（市商务局牵头，市财政局配合）").document
+    assert [body.name for body in document.responsibilities] == ["市商务局", "市财政局"]

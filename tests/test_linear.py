@@ -46,3 +46,10 @@ def test_eight_times_the_text_takes_eight_times_as_long(shape: str, extractor: E
         small = min(seconds(extractor, make(SMALL)) for _ in range(2))
         large = min(large, seconds(extractor, make(SMALL * TIMES)))
         assert large <= MOST * small, f"{small:.3f} s for {SMALL} bytes, {large:.3f} s for {TIMES} times as many"
+
+
+def test_every_family_of_patterns_has_shapes(extractor: Extractor) -> None:
+    """A new family needs a text that makes it work hard, or a reason why it meets none."""
+    families = set(extractor.pack.families) - linear.FOLDERS_ONLY
+    assert families == set(linear.SHAPES_OF)
+    assert {shape for shapes in linear.SHAPES_OF.values() for shape in shapes} <= set(SHAPES)

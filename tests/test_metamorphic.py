@@ -14,13 +14,13 @@ from policy_extract.extractor import Extractor
 FLOORS = {
     "blank lines": 0.98,
     "indented paragraphs": 0.98,
-    "missing full stops": 0.93,
+    "missing full stops": 0.97,
     "paraphrased comparators": 0.995,
-    "wrapped lines": 0.88,
+    "wrapped lines": 0.96,
 }
 """Share of records that must say the same; all of them where no share is given.
 
-An empty line inside a sentence that a page had broken, or a line end behind a full stop, looks like a new paragraph.
+An empty line inside a sentence that a page had broken looks like a new paragraph; a title without a full stop like one with it.
 """
 
 
@@ -56,7 +56,7 @@ def test_a_changed_digit_changes_one_value(extractor: Extractor, plans: list[str
 @pytest.mark.parametrize("width", [22, 30, 40, 55])
 def test_a_page_of_any_width_is_joined(extractor: Extractor, plans: list[str], width: int) -> None:
     outcome = unchanged(extractor, plans[:3], lambda text: wrapped(text, width))
-    assert outcome.share >= 0.9, outcome.examples[:2]
+    assert outcome.share >= 0.93, outcome.examples[:2]
 
 
 def test_traditional_characters_are_read_and_quoted_as_printed(extractor: Extractor) -> None:

@@ -32,6 +32,10 @@ LONGEST_EDGE = 60
 CLOSING_MARKS = frozenset("。！？；：!?;:”")
 CLOSING_BRACKETS = frozenset("）)〕]】")
 CONTACT_REACH = 10
+TOLD = re.compile(
+    r"[^：:，,]{6,60}[，,][^：:]{4}|\d[\d.,]{0,12}(?:[%％‰万亿元个家项户人名套张亩座条处所]|公里|平方米|吨)(?![^，,。]{0,8}(?:会议|代表))"
+)
+"""What a signature, a date or the name of an annex never holds."""
 SHORTEST_REPEAT, LONGEST_SECOND, LARGEST_DIFFERENCE = 6, 10, 5
 ACCOUNT = re.compile(r"\d|[了已将把由余百千万亿]")
 
@@ -255,7 +259,8 @@ def _mark_edges(body: Body, statements: list[Statement], assigning: Any) -> None
     opening = next((h.unit for h in body.items if h.heading and h.family != TITLE_FAMILY), len(body.units))
     limit = body.units[opening].start if opening < len(body.units) else body.end
     above = itertools.takewhile(lambda statement: statement.start < limit, statements)
-    for run, marks in ((above, CLOSING_MARKS), (reversed(statements), CLOSING_MARKS | CLOSING_BRACKETS)):
+    below = reversed(statements)
+    for run, marks in ((above, CLOSING_MARKS), (below, CLOSING_MARKS | CLOSING_BRACKETS)):
         for statement in run:
             if statement.kind in ("other", "background"):
                 continue
@@ -263,6 +268,10 @@ def _mark_edges(body: Body, statements: list[Statement], assigning: Any) -> None
                 break
             long = statement.end - statement.start > LONGEST_EDGE
             if long or text[statement.end - 1] in marks or assigning.search(text, statement.start, statement.end):
+                break
+            behind = not marks.isdisjoint(text[body.lines[statement.paragraph].start : statement.start])
+            if behind or (run is below and TOLD.search(text, statement.start, statement.end)):
+                # A sentence whose full stop was forgotten: behind another one on its line, with clauses or with a figure.
                 break
             statement.kind = "other"
 

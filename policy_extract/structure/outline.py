@@ -25,6 +25,8 @@ INTRODUCING = re.compile(
 CAPTION_RANK, TOPIC_RANK, INLINE_RANK = 5.5, 11.5, 12
 LONGEST_CAPTION_TITLE, LONGEST_TITLE, LONGEST_OWN_LINE, LONGEST_INLINE = 90, 50, 80, 36
 MEASURED = re.compile(r"\d[\d.,]{0,12}(?:%|‰|万|亿|元|个|家|项|户|人|名|套|公里|平方米|吨|张|只|亩|台|月|日)")
+LIST_OF_DEEDS = re.compile(r"\d[^，,]{0,6}[，,]")
+"""A figure in a clause that another one follows."""
 RUN_IN_CLAUSE = re.compile(r"[^，,、；;。：:]{4,18}[，,]|[^，,；;。：:]{4,18}[，,]")
 NOTE_MARK = re.compile("[①-⑳]")
 CLOSING_DATES = re.compile(
@@ -278,6 +280,10 @@ def _likelihood(body: Body, number: int, made: Outliner) -> float:
         return 1
     if alone and not unit.closed:
         if last in "，,、" or item.family == "article" or body.lines[unit.line].kind == "cell":
+            return 0
+        told = not content or LIST_OF_DEEDS.search(body.text, unit.text_start, unit.end)
+        if told and MEASURED.search(body.text, unit.text_start, _before_dates(body.text, unit)):
+            # （五）新增护理型床位620张 with nothing below it, （二）建成…，清理…18公里: the full stop was forgotten.
             return 0
         if length <= LONGEST_TITLE and (content or item.rank <= 5):
             return 1 if last not in "：:" or length <= 20 else 0

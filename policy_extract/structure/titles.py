@@ -27,6 +27,8 @@ ISSUING = ("印发", "转发", "批转", "发布", "公布")
 ANNEX = re.compile(r"附[件表录][ ]?\d{0,2}[ ]{0,4}[：:.]?[ ]{0,4}")
 HEADLINE = re.compile(r"[^：:。；，,！？]{2,30}[：:][^：:。；]{4,40}")
 PAGE_DATE = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}")
+DATED_SENTENCE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日[^，,《》]{0,12}[，,]")
+"""A sentence that begins with a day and goes on behind a comma is no title, whatever its last word."""
 STOPS = re.compile(r"[\s“”\"《》（）()〔〕\[\]]")
 
 
@@ -217,6 +219,8 @@ def _is_title(text: str, line: Line, made: _Finders, pack: Pack) -> bool:
         return False
     words = text[line.start : line.end]
     if not made.line.match(words) or words[0] in "（(—─" or words.startswith("附") or SPEAKER.search(words):
+        return False
+    if words[0] in "12" and DATED_SENTENCE.match(words):
         return False
     return length >= 6 and read_mark(text, line.start, line.end, numbering(pack)) is None
 

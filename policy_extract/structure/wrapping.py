@@ -21,11 +21,20 @@ ITEM = re.compile(
     r"(?:第[一二三四五六七八九十百\d]{1,4}[篇章节条]|[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[）)]|"
     r"\d{1,2}[.．、](?!\d(?!\d{3}[年至到—–～~－-]|\d?月))|[①-⑳]|——|专栏|附[件表图]|表 ?\d|图 ?\d|[●•■◆▪])"
 )
+LABEL = re.compile(r"[一-龥]{2,4}(?:单位|部门|科室|领导|责任人|时限|时间|措施|目标|描述|进展|情况|成效|问题|任务)[：:]")
+"""A line that opens so begins anew (责任单位：…), but in the middle of a bracket or a list."""
+OPEN_ENDS = frozenset("，、,（(；;")
 SENTENCE_END = frozenset("。！？；：!?;:”）)")
 BREAKING = frozenset("，、,不的和与及为在由对将把按从并至到于或")
 """Last characters after which no line of a person's making ends."""
 SHORTEST_BROKEN = 15
 OPENERS = "“‘（(《〔【["
+BRACKETS = frozenset("（(")
+NO_OPENERS = frozenset("，。、；：！？）”》%％,;:)")
+"""Marks that open no printed line: they stay with the character before them."""
+SLACK = 2
+"""Columns by which printed lines of one width differ: a closing mark may hang over the edge."""
+CLAUSE_MARK = re.compile("[，,。；;]")
 
 
 def soft_line_ends(text: str, stated: bool = False) -> list[tuple[int, int]]:
@@ -44,9 +53,28 @@ def soft_line_ends(text: str, stated: bool = False) -> list[tuple[int, int]]:
     return _joints(text, lines, width, margin)
 
 
+def _edge(text: str, lines: list[tuple[int, int]]) -> int:
+    """Column at which a page of few wrapped lines ends: two lines at least that no line exceeds break off there; else 0."""
+    widths = [_width(text[start:end].rstrip()) for start, end in lines[:SAMPLE_LINES]]
+    longest = max(widths)
+    if not NARROWEST <= longest <= WIDEST:
+        return 0
+    full = [(start, end) for (start, end), width in zip(lines, widths, strict=False) if width >= longest - 2 * SLACK]
+    broken = sum(text[start:end].rstrip()[-1] not in SENTENCE_END for start, end in full)
+    return longest if broken > 1 and broken * 2 >= len(full) else 0
+
+
+def _breaks_off(text: str, start: int, end: int, edge: int) -> bool:
+    """Whether a line that reaches the edge of its page ends in the middle of a sentence."""
+    line = text[start:end].rstrip()
+    full = edge > 0 and _width(line) >= edge - 2 * SLACK
+    return full and line[-1] not in SENTENCE_END and CLAUSE_MARK.search(line) is not None
+
+
 def _unfinished(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Joints of a page that is not wrapped as a whole: a line that breaks off in mid-phrase reads on in the next one."""
     spans: list[tuple[int, int]] = []
+    edge = _edge(text, lines)
     for (start, end), (following, stop) in itertools.pairwise(lines):
         if end - start < SHORTEST_BROKEN or text.count("\n", end, following) != 1:
             continue
@@ -54,7 +82,8 @@ def _unfinished(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]
         head = following + _indent(text, following, stop)
         last, first = text[tail - 1], text[head]
         cut_number = last.isdigit() and (first in "%％‰" or "\u4e00" <= first <= "\u9fff")
-        if (last in BREAKING or cut_number) and head == following and not ITEM.match(text, head, stop):
+        broken = last in BREAKING or cut_number or _breaks_off(text, start, end, edge)
+        if broken and head == following and not ITEM.match(text, head, stop) and not LABEL.match(text, head, stop):
             spans.append((tail, head))
     return spans
 
@@ -106,6 +135,17 @@ def _joints(text: str, lines: list[tuple[int, int]], width: int, margin: int) ->
     return spans
 
 
+def _edge_reached(before: str, body: str, width: int) -> bool:
+    """Whether the first word of a line would not have fitted on the line before: the page ended that one, no person.
+
+    A word is a character or a run of Latin letters and digits, with the marks behind it that open no line.
+    """
+    end = 1
+    while end < len(body) and (body[end] in NO_OPENERS or (body[end].isascii() and body[end - 1].isascii())):
+        end += 1
+    return _width(before) + _width(body[:end]) > width - SLACK
+
+
 def _continues(text: str, previous: tuple[int, int], current: tuple[int, int], width: int, margin: int) -> bool:
     """Whether a line reads on from the one before: that one is full, this one opens no paragraph or item."""
     before = text[previous[0] : previous[1]].rstrip()
@@ -114,8 +154,13 @@ def _continues(text: str, previous: tuple[int, int], current: tuple[int, int], w
     if _width(before) < width - 8 - (4 if body[:1] in OPENERS else 0):
         return False
     ends = before[-1] in SENTENCE_END
+    if ends and text.count("\n", previous[1], current[0]) > 1:
+        # An empty line behind the end of a sentence parts paragraphs.
+        return False
     if len(line) - len(body) > (margin if ends else margin + PAGE_SHIFT):
         # A deeper margin opens a paragraph; pages may be shifted a little, right-aligned signatures stand deeper still.
+        return False
+    if (ends and not _edge_reached(before, body, width)) or (LABEL.match(body) and before[-1] not in OPEN_ENDS):
         return False
     if ITEM.match(body):
         # In the middle of a sentence a line may begin with （一） or 2. only by chance: 第 / （一）.

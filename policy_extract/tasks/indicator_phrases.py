@@ -12,26 +12,9 @@ from policy_extract.tasks.words import WordSet
 TRAILING = ("全部实现", "均实现", "实现", "达到", "全部", "均达到", "均")
 """What may be left behind a counted thing when its predicate has been read as another number."""
 TITLED = (
-    "级",
-    "性",
-    "所有制",
-    "重点实验室",
-    "百强",
-    "十强",
-    "百佳",
-    "文明",
-    "示范",
-    "先进集体",
-    "先进个人",
-    "先进单位",
-    "先进工作者",
-    "先进典型",
-    "先进基层",
-    "先进县",
-    "先进村",
-    "劳动模范",
-    "一流",
-)
+    "级", "性", "所有制", "重点实验室", "百强", "十强", "百佳", "文明", "示范", "先进集体", "先进个人", "先进单位", "先进工作者",
+    "先进典型", "先进基层", "先进县", "先进村", "劳动模范", "一流",
+)  # fmt: skip
 """What makes a title of the place before it (全国重点实验室, 全省百强县): the place stays in the name."""
 FREELY = re.compile("(?<=..)(?:免费|无偿|稳定|成功|累计|全部|直接|优先|就近|上门|共同|合作)$")
 """Adverbs before the verb that says how the counted ones are helped."""

@@ -72,7 +72,7 @@ class SentenceReader:
         self.party = family.rules["roles.contract_party"].compiled
         self.follower = regex.compile(
             rf"(?P<name>(?:(?!{bodies.compose('<<no_body_contains>>')}){bodies.compose('<<name_character>>')}){{0,14}}?{self.names.ending}"
-            rf"(?:[\u4e00-\u9fff]{{1,6}}?(?:分行|支行|监管局|监管分局|分局|分公司|股|科|处|室)(?!学|技|置|理))?(?:[（(][^（()）\n]{{1,16}}[）)])?)"
+            rf"(?:[\u4e00-\u9fff]{{1,6}}?(?:分行|支行|监管局|监管分局|分局|分公司|股|科|处|室)(?!学|技|置|理|医))?(?:[（(][^（()）\n]{{1,16}}[）)])?)"
             rf"(?P<next>、|和|以及|及|与|，(?=[省市县区州]))?"
         )
 
