@@ -35,6 +35,7 @@ class Frames:
         self._doing, self._from_to = rules["linking.frame_doing"], rules["linking.frame_from_to"]
         self.classes = pack.family("linking").words("classes_of")
         self._class = rules["linking.frame_class"].anchored
+        self._deducted = rules["linking.frame_deducted"]
         self._changed, self._points = rules["linking.frame_changed"], rules["linking.frame_points"]
         self._norm, self._provided = rules["linking.frame_norm"], rules["linking.frame_provided"]
         self._returned, self._purpose = rules["linking.frame_returned"], rules["linking.frame_purpose"].anchored
@@ -70,6 +71,8 @@ class Frames:
             taxes = self._taxes.search(right)
             if taxes is not None:
                 return taxes["list"], None, "linking.frame_taxes"
+        elif quantity.unit.startswith("元") and (deducted := self._deducted.search(right)) is not None:
+            return deducted["verb"] + deducted["list"], None, "linking.frame_deducted"
         elif quantity.unit == "元" and not left.endswith(MONEY_NAMES):
             allotted = left.endswith(ALLOTTING) and behind[:1] in ("，", ",")
             purpose = self._purpose.match(behind[1:] if allotted else right)
