@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from test_exact_quantities import read
 
 from policy_extract.extractor import Extractor
-from policy_extract.model import Quantity
-
-PLAN = """云泽市促进住房消费若干措施
-2026年1月8日
-一、重点任务
-{task}
-"""
 
 
 @pytest.fixture(scope="module")
 def extractor() -> Extractor:
     """One extractor for all cases."""
     return Extractor()
-
-
-def read(extractor: Extractor, task: str) -> dict[str, Quantity]:
-    """The quantities of one task by their quotes, conditions and bases included."""
-    result = extractor.extract_text(PLAN.format(task=task))[0]
-    text = result.view.text
-    return {text[q.start : q.end]: q for q in result.document.quantities}
 
 
 @pytest.mark.parametrize(

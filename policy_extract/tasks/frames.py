@@ -11,7 +11,25 @@ from policy_extract.patterns import Pack
 SHARES = frozenset({"%", "‰"})
 POINTS = frozenset({"基点", "百分点"})
 LENGTHS = frozenset({"年", "个月", "天", "个工作日", "岁", "小时", "分钟"})
-NORM_ENDS = ("用地", "能力", "强度", "密度", "面积", "率", "比例", "标准", "容量", "数量", "规模", "浓度", "水平", "时间", "时限")
+NORM_ENDS = (
+    "下限",
+    "上限",
+    "用地",
+    "能力",
+    "强度",
+    "密度",
+    "面积",
+    "率",
+    "比例",
+    "标准",
+    "容量",
+    "数量",
+    "规模",
+    "浓度",
+    "水平",
+    "时间",
+    "时限",
+)
 """A name before 的标准 that ends so is what the norm is about."""
 MONEY_NAMES = ("资金", "经费", "基金", "款", "贷款", "债券", "投资", "补助", "补贴", "额度", "规模", "费")
 """Names of money before an amount: they stay its name, whatever the amount is for."""
