@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from test_exact_quantities import read
 
 from policy_extract.extractor import Extractor
-from policy_extract.model import Quantity
-
-PLAN = """云泽市促进住房消费若干措施
-2026年1月8日
-一、重点任务
-{task}
-"""
 
 
 @pytest.fixture(scope="module")
 def extractor() -> Extractor:
     """One extractor for all cases."""
     return Extractor()
-
-
-def read(extractor: Extractor, task: str) -> dict[str, Quantity]:
-    """The quantities of one task by their quotes, conditions and bases included."""
-    result = extractor.extract_text(PLAN.format(task=task))[0]
-    text = result.view.text
-    return {text[q.start : q.end]: q for q in result.document.quantities}
 
 
 @pytest.mark.parametrize(
@@ -57,6 +44,12 @@ def read(extractor: Extractor, task: str) -> dict[str, Quantity]:
         ("培训补贴按照每人每月900元标准发放。", {"900元": "培训补贴"}),
         ("全社会研发经费投入强度保持3%左右。", {"3%左右": "全社会研发经费投入强度"}),
         ("补贴标准提高到每人2000元，留用率达到60%以上的，再提高200元。", {"200元": "补贴标准"}),
+        ("按照初级（五级）700元、中级（四级）1100元的标准申请技能提升补贴。", {"700元": "技能提升补贴"}),
+        ("可申请最长不超过2年、最高不超过15万元的创业担保贷款。", {"最长不超过2年": "创业担保贷款"}),
+        ("按每户每年9000元为限额依次扣减增值税和个人所得税。", {"9000元为限额": "扣减增值税和个人所得税"}),
+        ("发放消费贷款贴息1亿元。", {"1亿元": "消费贷款贴息"}),
+        ("支农再贷款利率降低0.15个百分点，额度增加8亿元。", {"8亿元": "支农再贷款额度"}),
+        ("对完成股改的给予60万元，完成辅导验收的再给予90万元。", {"60万元": "补助", "90万元": "补助"}),
         # nouns that hold a verb, brackets and quotations
         ("连续3年获评A级的，保证金缴存比例降低40%。", {"40%": "保证金缴存比例"}),
         ("小型管网（管径小于500mm）清疏每年不得少于3次。", {"不得少于3次": "小型管网清疏"}),
@@ -79,6 +72,7 @@ def test_names(extractor: Extractor, task: str, expected: dict[str, str]) -> Non
         ("服务设施面积按每百户不低于25平方米配置。", "不低于25平方米", "平方米/百户"),
         ("每1000吨补贴200元。", "200元", "元/千吨"),
         ("按车价给予每辆2000元、4000元补贴。", "4000元", "元/辆"),
+        ("按照每人每年3万元（博士）、2万元（硕士）的标准发放生活补贴。", "2万元", "元/人"),
         ("按照每千人口拥有婴幼儿托位数不少于4个的标准规划。", "不少于4个", "个"),
     ],
 )
@@ -123,6 +117,8 @@ def test_age_of_retirement_is_no_length(extractor: Extractor) -> None:
         ("（一）提高住房公积金贷款额度\n在本市购房的，单缴存职工提高到40万元，双缴存职工提高到65万元。", "65万元", "双缴存职工"),
         ("符合国家生育政策生育二孩家庭最高贷款额度提高8万元。", "8万元", "符合国家生育政策生育二孩家庭"),
         ("公积金贷款首付比例首套15%、二套25%。", "25%", "二套"),
+        ("获得国家级称号的，奖励70万元；获得省级称号的，奖励30万元。", "30万元", "获得省级称号"),
+        ("对完成股改的给予60万元，完成辅导验收的再给予90万元。", "90万元", "完成辅导验收"),
         ("失业保险费率继续执行1%，单位和个人各0.5%。", "0.5%", "单位和个人"),
     ],
 )

@@ -11,6 +11,8 @@ from policy_extract.mentions.quantities_context import Context
 from policy_extract.mentions.quantities_expressions import Reading
 
 JOINT = re.compile(r"(?:[、，,]|和|及|与|或|以及|、和)(?:(?:同比)?(?:增长|下降|提高|降低|增加|减少|达到?|为))?")
+NEXT_AMOUNT = re.compile(r"(?:[（(][^（()）]{1,12}[)）])?[、和或]")
+"""Between amounts of one list, with who gets each in brackets (每人3万元（博士）、1万元（硕士）)."""
 TIGHT = re.compile(r"[、，,]|和|及|与|以及")
 SHARED_AFTER = {"comparators.approx_after", "comparators.ge_after", "comparators.le_after", "comparators.after"}
 SHARED_BEFORE = {
@@ -139,6 +141,6 @@ def share_denominators(readings: list[Reading], context: Context) -> None:
         first, second = readings[index - 1].quantity, readings[index].quantity
         if "quantities.per_each" not in first.rules or second.unit != "元" or not first.unit.startswith("元/"):
             continue
-        if context.text[first.end : second.start] in ("、", "和", "或"):
+        if NEXT_AMOUNT.fullmatch(context.text, first.end, second.start):
             second.unit = first.unit
             second.rules.append("quantities.per_each")

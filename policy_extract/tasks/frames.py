@@ -11,7 +11,25 @@ from policy_extract.patterns import Pack
 SHARES = frozenset({"%", "‰"})
 POINTS = frozenset({"基点", "百分点"})
 LENGTHS = frozenset({"年", "个月", "天", "个工作日", "岁", "小时", "分钟"})
-NORM_ENDS = ("用地", "能力", "强度", "密度", "面积", "率", "比例", "标准", "容量", "数量", "规模", "浓度", "水平", "时间", "时限")
+NORM_ENDS = (
+    "下限",
+    "上限",
+    "用地",
+    "能力",
+    "强度",
+    "密度",
+    "面积",
+    "率",
+    "比例",
+    "标准",
+    "容量",
+    "数量",
+    "规模",
+    "浓度",
+    "水平",
+    "时间",
+    "时限",
+)
 """A name before 的标准 that ends so is what the norm is about."""
 MONEY_NAMES = ("资金", "经费", "基金", "款", "贷款", "债券", "投资", "补助", "补贴", "额度", "规模", "费")
 """Names of money before an amount: they stay its name, whatever the amount is for."""
@@ -35,6 +53,7 @@ class Frames:
         self._doing, self._from_to = rules["linking.frame_doing"], rules["linking.frame_from_to"]
         self.classes = pack.family("linking").words("classes_of")
         self._class = rules["linking.frame_class"].anchored
+        self._deducted = rules["linking.frame_deducted"]
         self._changed, self._points = rules["linking.frame_changed"], rules["linking.frame_points"]
         self._norm, self._provided = rules["linking.frame_norm"], rules["linking.frame_provided"]
         self._returned, self._purpose = rules["linking.frame_returned"], rules["linking.frame_purpose"].anchored
@@ -70,6 +89,8 @@ class Frames:
             taxes = self._taxes.search(right)
             if taxes is not None:
                 return taxes["list"], None, "linking.frame_taxes"
+        elif quantity.unit.startswith("元") and (deducted := self._deducted.search(right)) is not None:
+            return deducted["verb"] + deducted["list"], None, "linking.frame_deducted"
         elif quantity.unit == "元" and not left.endswith(MONEY_NAMES):
             allotted = left.endswith(ALLOTTING) and behind[:1] in ("，", ",")
             purpose = self._purpose.match(behind[1:] if allotted else right)

@@ -18,13 +18,13 @@ from policy_extract.tasks.indicator_phrases import Name, Phrases
 RATES = frozenset({"%", "百分点", "‰", "倍"})
 GIVEN_BEFORE = re.compile(".*(?:给予|予以|享受|对)(?!公)")
 LISTED_GRANTS = frozenset({"百分点", "年", "个月"})
-GIVES = ("给予", "予以", "提供", "享受", "发放")
+GIVES = ("给予", "予以", "提供", "享受", "发放", "申请", "申领")
 """Behind one of these a list of a rate, a time and an amount is one grant (给予1个百分点、最长2年的贴息)."""
 LEVEL_ENDS = ("达到", "达", "超过", "增长", "余额", "突破", "完成", "投入", "收入")
 GIVEN_TOGETHER = re.compile(r"(?:的?(?:比例|标准|额度))?(?:给予|予以|奖励|补助|补贴)(?:最高|一次性|不超过)*")
 """Words that tie a share to the amount it is capped by (按30%给予最高50万元奖励)."""
 CLASSED = re.compile(
-    r"(?:[（(][^（()）]{1,24}[)）])?[、和]?(?:[^，,。；;、0-9]{0,12}|[^，,。；;、0-9]{1,12}[（(][^（()）]{1,24}[)）])"
+    r"(?:[（(][^（()）]{1,24}[)）])?[、和]?(?:[^，,。；;、0-9]{0,12}|[^，,。；;、0-9]{1,12}[（(][^（()）]{1,24}[)）][^，,。；;、0-9]{0,8})"
 )
 """Who gets each amount of a list of amounts (3万元(博士)、硕士毕业生1万元)."""
 LAST_CLASS = Anchored(r"(?:[（(][^（()）]{1,24}[)）])?的?标准[，,]?(?=给予|发放|予以|$)")

@@ -248,7 +248,8 @@ class StatementLinker(Shares):
 
     def _compares(self, time: Time) -> bool:
         """Whether a time only names what is compared with (比2020年, 由2020年的16%) or is part of a name (学前三年毛入园率)."""
-        return self.text[time.start - 1] in "比较由从学" or self.text[time.start] in "比较由从"
+        cut = self.text.startswith("长期限", time.start)  # 延长期限: 长期 is no time there
+        return cut or self.text[time.start - 1] in "比较由从学" or self.text[time.start] in "比较由从"
 
     def _without_times(self, start: int, end: int) -> str:
         """The words of a span without line ends and time expressions; the year of a comparison (比2020年) stays."""
