@@ -196,8 +196,8 @@ class Grants:
         if match is None and left.endswith("给予") and quantity.unit.startswith("元") and tail[:1] in ENDED:
             # 对完成股改的给予100万元: nothing says what is given but the verb.
             listed = AMOUNTS.match(self.text, quantity.end)
-            behind = phrases.grant.match(self.text, listed.end()) if listed is not None else None
-            name = behind[0] if behind is not None else self._thing_granted(quantity) or "补助"
+            shared = phrases.grant.match(self.text, listed.end()) if listed is not None else None
+            name = shared[0] if shared is not None else self._thing_granted(quantity) or "补助"
             self._set(quantity, name, self._case(left) or self._given_to(quantity, clause), "linking.given")
             return True
         if match is None or left.rstrip().endswith((*LEVEL_ENDS, "至", "到")) or phrases.grant_level.search(match[2]):
