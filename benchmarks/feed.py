@@ -238,6 +238,11 @@ def written(path: Path, number: int) -> int:
     return count + 4
 
 
+def length(path: Path) -> int:
+    """Lines of a file that may not be there yet."""
+    return path.read_bytes().count(b"\n") if path.exists() else 0
+
+
 def kills(times: int, only: str) -> int:
     """Kill pushes at random moments, then push to the end: every task must be there once."""
     wrong = 0
@@ -249,31 +254,33 @@ def kills(times: int, only: str) -> int:
 
 
 def _kills(name: str, address: str, place: Path, times: int, dice: random.Random, gate: Gate | None) -> int:
-    """The same on one target; returns 1 when something is wrong. With a gate each kill falls on a request under way."""
+    """The same on one target; returns 1 when something is wrong.
+
+    Kills hang on progress: on a request under way where there is a gate, else on how far the journal has grown.
+    """
     records = place / "records.jsonl"
     command = [sys.executable, "-m", "policy_extract", "push", address, "--from", str(records), "--state", str(place / "state")]
+    journal = place / "state" / "journal.jsonl"
     written(records, 0)
-    began = time.perf_counter()
-    subprocess.run([*command, "--dry-run"], check=False, capture_output=True)
-    start = time.perf_counter() - began
     subprocess.run(command, check=False, capture_output=True)
-    whole = time.perf_counter() - began - start
-    killed, requests = 0, 0
+    written(records, 1)
+    before = length(journal)
     if gate is not None:
-        written(records, 1)
         gate.set(0)
-        subprocess.run(command, check=False, capture_output=True)
-        requests = gate.count
+    subprocess.run(command, check=False, capture_output=True)
+    steps = gate.count if gate is not None else length(journal) - before
+    killed = 0
     for number in range(1, times + 1):
-        written(records, number)
+        written(records, number + 1)
+        stop_at, before = dice.randint(1, steps), length(journal)
         if gate is not None:
-            gate.set(dice.randint(1, requests))
+            gate.set(stop_at)
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         if gate is not None:
             gate.reached.wait(60)
         else:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(start * 0.7 + dice.random() * max(whole - start * 0.7, 0.3))
+            while process.poll() is None and length(journal) < before + stop_at:
+                time.sleep(0.001)
         killed += process.poll() is None
         process.kill()
         process.wait()
@@ -281,7 +288,7 @@ def _kills(name: str, address: str, place: Path, times: int, dice: random.Random
             gate.open.set()
     if gate is not None:
         gate.set(0)
-    wanted = written(records, times + 1)
+    wanted = written(records, times + 2)
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     rows, different = numbered(address)
     again = subprocess.run(command, capture_output=True, text=True, check=False)
