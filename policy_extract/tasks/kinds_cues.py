@@ -22,6 +22,8 @@ class Cues:
         self.background_bits = sum(cue.bit for cue in self.background)
         self.review_problem = book.cue(rules["kinds.problem.review"])
         self.undone = book.cue(rules["kinds.problem.undone"])
+        self.lagging = book.cue(rules["kinds.problem.lagging"])
+        self.noticed = book.cue(rules["kinds.problem.noticed"])
         self.deficit = book.cue(rules["kinds.problem.deficit"])
         self.achievement = book.cue(rules["kinds.achievement.aspect"])
         self.result = book.cue(rules["kinds.achievement.result"])
