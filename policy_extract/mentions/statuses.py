@@ -19,6 +19,7 @@ WANTED = re.compile(r"力争|争取|确保|务必|[要须将应如若]|预计|�
 BRACKETS = "（(【〔["
 LOOSE_NEEDS = 2
 SHORT_LABEL = 2
+GOES_ON = ("正在", "仍在", "尚在", "还在")
 UNDONE = re.compile(r"尚|仍|还|未")
 
 
@@ -88,10 +89,10 @@ class StatusFinder:
         known = self.states.get(mark)
         if known is not None:
             return known
+        if mark.startswith(GOES_ON):
+            return "ongoing"
         if UNDONE.search(mark):
             return "not_started" if "启动" in mark else "undone"
-        if mark.startswith("正在"):
-            return "ongoing"
         return "partial" if "阶段性" in mark or "基本" in mark else "done"
 
 

@@ -52,8 +52,6 @@ class Outliner:
     assigning: Any
     finding_title: Any
     """Titles that name a finding (关于…的问题)."""
-    finding_label: Any
-    """Labels of a finding described below its title (问题描述：)."""
 
 
 def outliner(pack: Pack) -> Outliner:
@@ -75,7 +73,6 @@ def _compile(pack: Pack) -> Outliner:
         family.compile("<<not_titles>>"),
         family.compile("<<assigning_words>>"),
         rules["statements.finding_title"].anchored,
-        pack.family("kinds").compile("[（(【\\[]?(?:<<finding_label>>)[】\\])）]?[：:]"),
     )
 
 
@@ -377,8 +374,6 @@ def _keep_findings(body: Body, made: Outliner) -> None:
         if item.first and item.family != "ordinal" and item.parent >= 0:
             below = body.units[item.unit + 1 : stop + 1]
             item.keep = _names_finding(body, item.unit, made) or any(_reports(body, unit, made) for unit in below)
-            if below and made.finding_label.match(body.text, below[0].start):
-                item.keep = False
 
 
 def _names_finding(body: Body, index: int, made: Outliner) -> bool:

@@ -7,7 +7,7 @@ import re
 from policy_extract.patterns import Pack, alternation
 from policy_extract.tasks.words import WordSet
 
-TRAILING = ("全部实现", "均实现", "实现", "达到", "全部", "均达到", "均")
+TRAILING = ("均已", "都已", "已", "全部实现", "均实现", "实现", "达到", "全部", "均达到", "均")
 """What may be left behind a counted thing when its predicate has been read as another number."""
 TITLED = (
     "级",
