@@ -17,6 +17,8 @@ FURTHEST = 60
 PLACE_BEFORE = re.compile("(?:^|[：:、，,；;）)])(?P<who>[一-龥]{1,10}?(?:[县区市州旗盟镇乡]|街道|开发区|高新区))[（(]$")
 LONGEST_HEAD = 40
 LONGEST_THINGS = 20
+NAMED = frozenset({"linking.right", "linking.left"})
+"""Rules that name the things counted themselves."""
 
 
 class Reports:
@@ -43,20 +45,25 @@ class Reports:
         """One count: by what was done to the people, or by the things counted before and what became of them."""
         quantity = quantities[position]
         low = quantities[position - 1].end if position else statement.start
-        left = re.split("[，,；;：:]", text[max(low, quantity.start - FURTHEST) : quantity.start])[-1]
+        words = text[max(low, quantity.start - FURTHEST) : quantity.start]
+        left = re.split("[，,；;：:]", words)[-1]
         right = text[quantity.end : min(quantity.end + LONGEST_THINGS, statement.end)]
         closed = right[:1] in "，,、。；;）)"
         sanction = self._sanction.match(left) if closed and quantity.unit in ("人", "名", "人次") else None
         if sanction is not None:
             _name(quantity, sanction["deed"], "linking.report_sanction")
             return
-        deed = self._deed.match(left) if closed else None
-        rule = "linking.report_deed"
-        if deed is None and not left.strip("，,、中"):
-            deed, rule = self._done.match(right), "linking.report_done"
-        things = _things_before(quantities, position) if deed is not None else ""
-        if deed is not None and things:
-            _name(quantity, things + deed["deed"], rule)
+        things = _things_before(quantities, position)
+        if not things:
+            return
+        if closed and (deed := self._deed.match(left.removeprefix(things))) is not None:
+            # 27个溢流口已整治22个 is said of the subject; in a clause of its own 已整改到位158个 counts those that are.
+            own_clause = not left.startswith(things)
+            plain = deed["plain"]
+            name = f"{deed['deed']}的{things}" if own_clause and plain != deed["deed"] else things + plain
+            _name(quantity, name, "linking.report_deed")
+        elif not left.strip("，,、中") and (done := self._done.match(right)) is not None:
+            _name(quantity, things + done["deed"], "linking.report_done")
 
     def _ranked(self, text: str, statement: Statement, ranks: list[Quantity]) -> None:
         """Places that are dealt ranks in a contest named before them."""
@@ -72,20 +79,26 @@ class Reports:
 
     def _listed(self, text: str, statement: Statement, quantities: list[Quantity]) -> None:
         """Values in brackets behind places that are ranked by a measure; how many places are listed is no quantity."""
-        measure = ""
-        for head in self._ranked_by.finditer(text, statement.start, statement.end):
-            listed = [q for q in quantities if q.start > head.end()]
-            behind = list(takewhile(lambda q: PLACE_BEFORE.search(text[max(head.end() - 1, q.start - 14) : q.start]), listed))
+        measure, words = "", text[statement.start : statement.end]
+        for head in self._ranked_by.finditer(words):
+            start, end = statement.start + head.start("rank"), statement.start + head.end()
+            listed = takewhile(lambda q: _place(text, end, q), (q for q in quantities if q.start > end))  # noqa: B023
+            behind = list(listed)
             measure = head["what"] or measure
-            if not (measure and behind) or behind[0].start - head.end() > LONGEST_HEAD:
+            if not behind or behind[0].start - end > LONGEST_HEAD:
                 continue
             for quantity in quantities:
-                if head.start("rank") <= quantity.start < head.end("rank"):
+                if start <= quantity.start < end:
                     quantity.phase = "none"
-            for quantity in behind:
-                place = PLACE_BEFORE.search(text[max(head.end() - 1, quantity.start - 14) : quantity.start])
-                quantity.scope = place["who"] if place is not None else quantity.scope
+            for quantity in behind if measure else ():
+                quantity.scope = _place(text, end, quantity)
                 _name(quantity, measure, "linking.report_ranked_by")
+
+
+def _place(text: str, low: int, quantity: Quantity) -> str:
+    """The place in front of a value in brackets, behind an offset; empty without one."""
+    found = PLACE_BEFORE.search(text[max(low - 1, quantity.start - 14) : quantity.start])
+    return found["who"] if found is not None else ""
 
 
 def _things_before(quantities: list[Quantity], position: int) -> str:
@@ -93,7 +106,8 @@ def _things_before(quantities: list[Quantity], position: int) -> str:
     quantity = quantities[position]
     for other in reversed(quantities[:position]):
         near = quantity.start - other.end <= FURTHEST
-        if near and other.unit == quantity.unit and "linking.right" in other.rules and not other.implicit:
+        told = any(rule.startswith("linking.report") for rule in other.rules)
+        if near and not told and other.unit == quantity.unit and NAMED & {*other.rules} and not other.implicit:
             return other.indicator if len(other.indicator) <= LONGEST_THINGS else ""
     return ""
 
