@@ -21,6 +21,7 @@ OF_ITEM = "statuses.of_item"
 """The rule of marks in running text that speak of a whole item."""
 LOOSE_NEEDS = 2
 SHORT_LABEL = 2
+GOES_ON = ("正在", "仍在", "尚在", "还在")
 UNDONE = re.compile(r"尚|仍|还|未")
 
 
@@ -90,9 +91,11 @@ class StatusFinder:
         known = self.states.get(mark)
         if known is not None:
             return known
+        if mark.startswith(GOES_ON):
+            return "ongoing"
         if UNDONE.search(mark):
             return "not_started" if "启动" in mark else "undone"
-        if mark.startswith(("正在", "按", "进度")):
+        if mark.startswith(("按", "进度")):
             return "ongoing"
         return "partial" if "阶段性" in mark or "基本" in mark else "done"
 

@@ -52,6 +52,8 @@ class Outliner:
     normative: Any
     never: Any
     assigning: Any
+    finding_title: Any
+    """Titles that name a finding (关于…的问题)."""
 
 
 def outliner(pack: Pack) -> Outliner:
@@ -72,6 +74,7 @@ def _compile(pack: Pack) -> Outliner:
         rules["statements.normative"].compiled,
         family.compile("<<not_titles>>"),
         family.compile("<<assigning_words>>"),
+        rules["statements.finding_title"].anchored,
     )
 
 
@@ -389,7 +392,17 @@ def _keep_findings(body: Body, made: Outliner) -> None:
         item = body.items[number]
         stop = body.items[numbered[place + 1]].unit if place + 1 < len(numbered) else len(body.units)
         if item.first and item.family != "ordinal" and item.parent >= 0:
-            item.keep = any(_reports(body, body.units[i], made) for i in range(item.unit + 1, min(stop + 1, len(body.units))))
+            below = body.units[item.unit + 1 : stop + 1]
+            item.keep = _names_finding(body, item.unit, made) or any(_reports(body, unit, made) for unit in below)
+
+
+def _names_finding(body: Body, index: int, made: Outliner) -> bool:
+    """Whether a title names a finding (关于…的问题。) and what was done about it follows on its line."""
+    unit = body.units[index]
+    following = body.units[index + 1] if index + 1 < len(body.units) else None
+    if following is None or following.line != unit.line or following.mark is not None:
+        return False
+    return made.finding_title.match(body.text[unit.text_start : unit.end]) is not None
 
 
 def _reports(body: Body, unit: Unit, made: Outliner) -> bool:

@@ -9,6 +9,7 @@ from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 from policy_extract.tasks.frames import Frames
 from policy_extract.tasks.indicator_phrases import Phrases
+from policy_extract.tasks.reports import Reports
 from policy_extract.tasks.words import WordSet
 
 SHARES = frozenset({"%", "‰"})
@@ -25,7 +26,7 @@ class BothSides:
 
     def __init__(self, pack: Pack) -> None:
         rules = pack.family("linking").rules
-        self.frames = Frames(pack)
+        self.frames, self.reports = Frames(pack), Reports(pack)
         self._attributive, self._described = rules["linking.attribute"].quick, rules["linking.attribute_of"].quick
         self._rate_of, self._relief = rules["linking.rate_of"].quick, rules["linking.relief"].quick
         self._serves_as = rules["linking.serves_as"].quick

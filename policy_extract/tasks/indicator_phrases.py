@@ -9,7 +9,7 @@ from policy_extract.tasks.bare_measures import BareMeasures
 from policy_extract.tasks.bracketed import closed
 from policy_extract.tasks.words import WordSet
 
-TRAILING = ("全部实现", "均实现", "实现", "达到", "全部", "均达到", "均")
+TRAILING = ("均已", "都已", "已", "全部实现", "均实现", "实现", "达到", "全部", "均达到", "均")
 """What may be left behind a counted thing when its predicate has been read as another number."""
 TITLED = (
     "级", "性", "所有制", "重点实验室", "百强", "十强", "百佳", "文明", "示范", "先进集体", "先进个人", "先进单位", "先进工作者",

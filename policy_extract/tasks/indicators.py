@@ -153,6 +153,7 @@ class StatementLinker(Shares):
         without_half_brackets(self.quantities)
         keep_fresh(self.text, self.quantities)
         share_predicate(self.text, self.quantities, self.phrases)
+        self.sides.reports.rename(self.text, self.statement, self.quantities)
         for quantity in self.quantities:
             if quantity.scope is not None:
                 quantity.scope = self.sides.scope(quantity.scope.replace(KEPT_MARK, "、"))

@@ -156,8 +156,10 @@ class Classifier:
             return self._item_kind(index, statement, reading), "kinds.rectification.item"
         if kind == "achievement" and self.sticky == "task" and not _done(reading, self.cues):
             return "task", "kinds.task.outlook"
-        if kind == usual == "achievement" and self.genre in ("rectification", "progress") and self.cues.undone.search(reading):
-            return "problem", "kinds.problem.undone"
+        if kind == usual == "achievement" and self.genre in ("rectification", "progress"):
+            lacking = self._lacking(reading)
+            if lacking:
+                return "problem", lacking
         if kind == usual == "achievement" and self.genre == "rectification":
             if self.cues.unfinished.search(reading) and not self._reported(reading):
                 return "task", self.cues.unfinished.id
@@ -169,6 +171,15 @@ class Classifier:
             return "assignment", "kinds.assignment.charged"
         return kind, rule
 
+    def _lacking(self, reading: Reading) -> str:
+        """The rule by which a sentence among what was done tells what was not; empty when none does."""
+        cues = self.cues
+        if cues.undone.search(reading):
+            return "kinds.problem.undone"
+        if cues.noticed.search(reading):
+            return cues.noticed.id
+        return cues.lagging.id if cues.lagging.search(reading) and not cues.achievement.search(reading) else ""
+
     def _says_when_or_how_much(self, statement: Statement) -> bool:
         """Whether a sentence that charges a body gives it a date, a frequency or a number: more than an assignment."""
         return any(_holds(starts, statement) for starts in (self.due, self.frequencies, self.numbers))
@@ -179,7 +190,7 @@ class Classifier:
         if label == "plan" and kind == "task":
             return "achievement" if self._reported(reading) else kind
         if label == "result":
-            if self.cues.undone.search(reading):
+            if self._lacking(reading):
                 return "problem"
             return "task" if self.cues.planned.search(reading) or reading.words.startswith(self.cues.outlook) else kind
         return kind if kind in ("goal", "problem") else self._measure_kind(kind, statement, reading)

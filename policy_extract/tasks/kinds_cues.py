@@ -23,6 +23,8 @@ class Cues:
         self.review_problem = book.cue(rules["kinds.problem.review"])
         self.undone = book.cue(rules["kinds.problem.undone"])
         self.unfinished = book.cue(rules["kinds.rectification.unfinished"])
+        self.lagging = book.cue(rules["kinds.problem.lagging"])
+        self.noticed = book.cue(rules["kinds.problem.noticed"])
         self.deficit = book.cue(rules["kinds.problem.deficit"])
         self.achievement = book.cue(rules["kinds.achievement.aspect"], quick=True)
         self.result = book.cue(rules["kinds.achievement.result"])

@@ -3,6 +3,7 @@ headings say nothing, by how much of the section is told as done."""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 
@@ -44,6 +45,12 @@ WORKED = ("tasks", "measures", "safeguards")
 
 REPORT_TITLES = ("总结", "小结", "汇报", "述职", "情况", "进展", "成效")
 """Words of the title of a document that reports."""
+
+LEFT_TITLE = re.compile(
+    "^(?:目前|当前|现阶段)?(?:尚未|仍未|还未|未)(?:按期)?(?:完成|整改|到位|销号|办结)[^，,。]{0,10}(?:问题|事项)"
+    "|^(?:目前|当前|整改(?:工作)?中?)?(?:仍|还|尚)(?:然)?(?:存在|有)[^，,。]{0,12}(?:问题|不足|困难|差距|短板)"
+)
+"""A heading over findings that are not put right yet, in an account of putting them right."""
 
 RESULT_TITLES = ("情况", "回顾", "总结")
 """Words of a heading that reports even below a heading that plans."""
@@ -112,6 +119,8 @@ class Places:
         role = heading.role
         if (role, self.genre) == ("goals", "progress"):
             return "goal" if looks_ahead(self.document, section) or self._below_outlook(section) else "achievement"
+        if self.genre == "rectification" and self._left_over(section):
+            return "problem"
         if self.genre == "rectification" and role in ("problems", "measures", "review", "tasks"):
             return "task" if looks_ahead(self.document, section) else "achievement"
         if role == "review" and self._hoped_for(section):
@@ -129,6 +138,15 @@ class Places:
         if self.genre != "work_report":
             return GENRE_USUAL.get(self.genre, "task")
         return "achievement" if top_section(self.document, section) in self._looking_back else "task"
+
+    def _left_over(self, section: int) -> bool:
+        """Whether a section or one above it is on findings that are not put right yet (尚未整改到位的问题及原因)."""
+        headings = self.document.headings
+        while section >= 0:
+            if LEFT_TITLE.match(headings[section].title):
+                return True
+            section = headings[section].parent
+        return False
 
     def _yet_to_come(self, section: int, year: int | None) -> bool:
         """Whether a part of a summary named after work (主要工作, 工作措施) is about work to come and not the work it reports."""

@@ -1,0 +1,118 @@
+"""Counts and ranks as reports tell them (整改、督查、总结的计数与排名): 173个问题，已整改到位158个; 完成率排名前三的是：甲县（31%）.
+
+Run over the linked numbers of one statement: a bare deed (到位, 销号) takes the things counted before it, a place in front of
+its rank or its bracketed value is whose it is.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+
+from policy_extract.model import Quantity, Statement
+from policy_extract.patterns import Pack
+
+FURTHEST = 60
+"""Characters back to the end of the count whose things a deed is done to."""
+PLACE_BEFORE = re.compile("(?:^|[：:、，,；;）)])(?P<who>[一-龥]{1,10}?(?:[县区市州旗盟镇乡]|街道|开发区|高新区))[（(]$")
+LONGEST_HEAD = 40
+LONGEST_THINGS = 20
+NAMED = frozenset({"linking.right", "linking.left"})
+"""Rules that name the things counted themselves."""
+
+
+class Reports:
+    """The compiled rules of the family `linking` on reported counts; made once for a pattern pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        rules = pack.family("linking").rules
+        self._deed, self._done = rules["linking.report_deed"].quick, rules["linking.report_done"].quick
+        self._sanction, self._contest = rules["linking.report_sanction"].quick, rules["linking.report_contest"].quick
+        self._placed, self._ranked_by = rules["linking.report_placed"].quick, rules["linking.report_ranked_by"].quick
+
+    def rename(self, text: str, statement: Statement, quantities: list[Quantity]) -> None:
+        """Name deeds by their things, ranks and bracketed values of places by what is compared."""
+        for position, quantity in enumerate(quantities):
+            if not (quantity.implicit or quantity.measure):
+                self._counted(text, statement, quantities, position)
+        ranks = [quantity for quantity in quantities if quantity.measure == "rank"]
+        if ranks:
+            self._ranked(text, statement, ranks)
+        if "的" in text[statement.start : statement.end]:
+            self._listed(text, statement, quantities)
+
+    def _counted(self, text: str, statement: Statement, quantities: list[Quantity], position: int) -> None:
+        """One count: by what was done to the people, or by the things counted before and what became of them."""
+        quantity = quantities[position]
+        low = quantities[position - 1].end if position else statement.start
+        words = text[max(low, quantity.start - FURTHEST) : quantity.start]
+        left = re.split("[，,；;：:]", words)[-1]
+        right = text[quantity.end : min(quantity.end + LONGEST_THINGS, statement.end)]
+        closed = right[:1] in "，,、。；;）)"
+        sanction = self._sanction.match(left) if closed and quantity.unit in ("人", "名", "人次") else None
+        if sanction is not None:
+            _name(quantity, sanction["deed"], "linking.report_sanction")
+            return
+        things = _things_before(quantities, position)
+        if not things:
+            return
+        if closed and (deed := self._deed.match(left.removeprefix(things))) is not None:
+            # 27个溢流口已整治22个 is said of the subject; in a clause of its own 已整改到位158个 counts those that are.
+            own_clause = not left.startswith(things)
+            plain = deed["plain"]
+            name = f"{deed['deed']}的{things}" if own_clause and plain != deed["deed"] else things + plain
+            _name(quantity, name, "linking.report_deed")
+        elif not left.strip("，,、中") and (done := self._done.match(right)) is not None:
+            _name(quantity, things + done["deed"], "linking.report_done")
+
+    def _ranked(self, text: str, statement: Statement, ranks: list[Quantity]) -> None:
+        """Places that are dealt ranks in a contest named before them."""
+        opening = re.match("[^，,。；;]*[，,]", text[statement.start : ranks[0].start])
+        contest = self._contest.search(opening[0]) if opening is not None else None
+        if contest is None:
+            return
+        for quantity in ranks:
+            placed = self._placed.match(quantity.indicator)
+            if placed is not None:
+                quantity.scope = placed["who"]
+                _name(quantity, contest["what"], "linking.report_contest")
+
+    def _listed(self, text: str, statement: Statement, quantities: list[Quantity]) -> None:
+        """Values in brackets behind places that are ranked by a measure; how many places are listed is no quantity."""
+        measure, words = "", text[statement.start : statement.end]
+        for head in self._ranked_by.finditer(words):
+            start, end = statement.start + head.start("rank"), statement.start + head.end()
+            listed = takewhile(lambda q: _place(text, end, q), (q for q in quantities if q.start > end))  # noqa: B023
+            behind = list(listed)
+            measure = head["what"] or measure
+            if not behind or behind[0].start - end > LONGEST_HEAD:
+                continue
+            for quantity in quantities:
+                if start <= quantity.start < end:
+                    quantity.phase = "none"
+            for quantity in behind if measure else ():
+                quantity.scope = _place(text, end, quantity)
+                _name(quantity, measure, "linking.report_ranked_by")
+
+
+def _place(text: str, low: int, quantity: Quantity) -> str:
+    """The place in front of a value in brackets, behind an offset; empty without one."""
+    found = PLACE_BEFORE.search(text[max(low - 1, quantity.start - 14) : quantity.start])
+    return found["who"] if found is not None else ""
+
+
+def _things_before(quantities: list[Quantity], position: int) -> str:
+    """The things of the nearest count in the same unit that names them itself."""
+    quantity = quantities[position]
+    for other in reversed(quantities[:position]):
+        near = quantity.start - other.end <= FURTHEST
+        told = any(rule.startswith("linking.report") for rule in other.rules)
+        if near and not told and other.unit == quantity.unit and NAMED & {*other.rules} and not other.implicit:
+            return other.indicator if len(other.indicator) <= LONGEST_THINGS else ""
+    return ""
+
+
+def _name(quantity: Quantity, name: str, rule: str) -> None:
+    """Write a name that need not stand in the text as it is."""
+    quantity.indicator, quantity.indicator_span = name, None
+    quantity.rules.append(rule)
