@@ -185,7 +185,7 @@ def _announced(text: str, document: Document, times: list[Time], starts: list[in
         if statement.kind != "goal":
             continue
         if text[statement.end - 1] in "：:":
-            opening = _opening_time(text, statement, times, starts, reach)
+            opening = _announced_for(text, statement, times, starts, reach)
             if opening is not None:
                 lists[statement.section] = opening
         elif lists:
@@ -195,6 +195,15 @@ def _announced(text: str, document: Document, times: list[Time], starts: list[in
             if section in lists:
                 found[index] = lists[section]
     return found
+
+
+def _announced_for(text: str, statement: Statement, times: list[Time], starts: list[int], reach: Reach) -> Time | None:
+    """The time of announced goals: what opens the sentence, or the only time before 目标 in it (提出今后五年的主要目标：)."""
+    opening = _opening_time(text, statement, times, starts, reach)
+    inside = times[bisect_left(starts, statement.start) : bisect_left(starts, statement.end)]
+    if opening is None and len(inside) == 1 and text.find("目标", inside[0].end, statement.end) >= 0:
+        return inside[0] if inside[0].end_date is not None else None
+    return opening
 
 
 def _grant_period(text: str, statement: Statement, times: list[Time], starts: list[int], reach: Reach) -> Time | None:
