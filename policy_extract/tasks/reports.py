@@ -1,4 +1,4 @@
-"""Counts and ranks as reports tell them (整改、督查、总结的计数与排名): 173个问题，已整改到位158个; 完成率排名前三的是：甲县（31%）.
+"""Counts and ranks as reports tell them (整改、督查的计数与排名): 173个问题，已整改到位158个; 完成率前三的是：甲县（31%）.
 
 Run over the linked numbers of one statement: a bare deed (到位, 销号) takes the things counted before it, a place in front of
 its rank or its bracketed value is whose it is.
@@ -108,7 +108,7 @@ def _things_before(quantities: list[Quantity], position: int) -> str:
         near = quantity.start - other.end <= FURTHEST
         told = any(rule.startswith("linking.report") for rule in other.rules)
         if near and not told and other.unit == quantity.unit and NAMED & {*other.rules} and not other.implicit:
-            return other.indicator if len(other.indicator) <= LONGEST_THINGS else ""
+            return other.indicator if len(other.indicator) <= LONGEST_THINGS and "已" not in other.indicator else ""
     return ""
 
 
