@@ -17,6 +17,7 @@ FURTHEST = 60
 PLACE_BEFORE = re.compile("(?:^|[：:、，,；;）)])(?P<who>[一-龥]{1,10}?(?:[县区市州旗盟镇乡]|街道|开发区|高新区))[（(]$")
 LONGEST_HEAD = 40
 LONGEST_THINGS = 20
+BARE_FINDINGS = re.compile("^(?:具体|反馈|突出|主要|个)+(?=问题$)")
 NAMED = frozenset({"linking.right", "linking.left"})
 """Rules that name the things counted themselves."""
 
@@ -53,14 +54,17 @@ class Reports:
         if sanction is not None:
             _name(quantity, sanction["deed"], "linking.report_sanction")
             return
-        things = _things_before(quantities, position)
-        if not things:
+        before = _counted_before(quantities, position)
+        if before is None:
             return
+        things = before.indicator
         if closed and (deed := self._deed.match(left.removeprefix(things))) is not None:
-            # 27个溢流口已整治22个 is said of the subject; in a clause of its own 已整改到位158个 counts those that are.
-            own_clause = not left.startswith(things)
-            plain = deed["plain"]
-            name = f"{deed['deed']}的{things}" if own_clause and plain != deed["deed"] else things + plain
+            if "linking.right" not in before.rules and things in quantity.indicator:
+                return
+            # Said of a subject, or of an object named before its number, the deed follows; behind a mere count it describes.
+            follows = left.startswith(things) or "linking.right" not in before.rules or deed["plain"] == deed["deed"]
+            things = BARE_FINDINGS.sub("", things)
+            name = things + deed["deed"] if follows else f"{deed['deed']}的{things}"
             _name(quantity, name, "linking.report_deed")
         elif not left.strip("，,、中") and (done := self._done.match(right)) is not None:
             _name(quantity, things + done["deed"], "linking.report_done")
@@ -101,15 +105,15 @@ def _place(text: str, low: int, quantity: Quantity) -> str:
     return found["who"] if found is not None else ""
 
 
-def _things_before(quantities: list[Quantity], position: int) -> str:
-    """The things of the nearest count in the same unit that names them itself."""
+def _counted_before(quantities: list[Quantity], position: int) -> Quantity | None:
+    """The nearest count in the same unit that names its things itself and shortly; no count of what became of them."""
     quantity = quantities[position]
     for other in reversed(quantities[:position]):
         near = quantity.start - other.end <= FURTHEST
         told = any(rule.startswith("linking.report") for rule in other.rules)
         if near and not told and other.unit == quantity.unit and NAMED & {*other.rules} and not other.implicit:
-            return other.indicator if len(other.indicator) <= LONGEST_THINGS else ""
-    return ""
+            return other if 0 < len(other.indicator) <= LONGEST_THINGS and "已" not in other.indicator else None
+    return None
 
 
 def _name(quantity: Quantity, name: str, rule: str) -> None:
