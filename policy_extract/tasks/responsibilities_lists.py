@@ -129,12 +129,12 @@ class ListReader:
         return sorted(found, key=lambda item: item.start)
 
     def _bare_bracket(self, text: str, start: int, end: int) -> Assignment | None:
-        """A bracket with nothing but known bodies at the end of a sentence (…。（财政部）), where other brackets assign."""
+        """A bracket with nothing but bodies, most of them known, behind a sentence (…。（财政部）), where other brackets assign."""
         if text[start - 1 : start] not in {"。", "；", ";"} and text[end : end + 1] not in {"。", "；", ";", "\n", ""}:
             return None
         bodies, _ = cut_list(text, start + 1, end - 1, self.names)
         known = [self.names.is_generic(body.name) or bool(self.names.known_part(body.name)) for body in bodies]
-        if not bodies or not all(known) or not all(self.names.looks_like_a_body(body.name) for body in bodies):
+        if not bodies or 3 * sum(known) < 2 * len(known) or not all(self.names.looks_like_a_body(body.name) for body in bodies):
             return None
         return Assignment(
             start, end, "bracket", [Entry(b.start, b.end, b, "responsible", "roles.bracket_end") for b in bodies], []
