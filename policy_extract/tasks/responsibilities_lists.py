@@ -129,7 +129,7 @@ class ListReader:
         return sorted(found, key=lambda item: item.start)
 
     def _bare_bracket(self, text: str, start: int, end: int) -> Assignment | None:
-        """A bracket with nothing but bodies, most of them known, behind a sentence (…。（财政部）), where other brackets assign."""
+        """A bracket with nothing but bodies, most of them known, behind a sentence (…。（财政部）), beside other brackets."""
         if text[start - 1 : start] not in {"。", "；", ";"} and text[end : end + 1] not in {"。", "；", ";", "\n", ""}:
             return None
         bodies, _ = cut_list(text, start + 1, end - 1, self.names)
