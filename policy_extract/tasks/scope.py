@@ -27,27 +27,7 @@ HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31
 """Words of a heading that set the part of the year for what is below it, with its last month and day."""
 EXPIRY = ("期限", "期限至", "有效期至", "执行至", "延续至", "延长至", "截止到")
 """Words before a date behind the number that say until when it holds."""
-OPENERS = frozenset(
-    {
-        "",
-        "确保",
-        "力争",
-        "争取",
-        "并",
-        "并于",
-        "于",
-        "预计",
-        "计划",
-        "确保于",
-        "力争于",
-        "将",
-        "将于",
-        "拟于",
-        "并将于",
-        "要",
-        "须",
-    }
-)
+OPENERS = frozenset(("", *"确保 力争 争取 并 并于 于 预计 计划 确保于 力争于 将 将于 拟于 并将于 要 须".split()))
 """What may stand before a date that opens the clause in which something said before is completed (…，确保9月底前完工)."""
 LABEL = re.compile("[\u4e00-\u9fff]{2,8}[：:]")
 OCCASIONS = frozenset({"次", "轮", "回"})
@@ -198,11 +178,18 @@ def _announced(text: str, document: Document, times: list[Time], starts: list[in
 
 
 def _announced_for(text: str, statement: Statement, times: list[Time], starts: list[int], reach: Reach) -> Time | None:
-    """The time of announced goals: what opens the sentence, or the only time before 目标 in it (提出今后五年的主要目标：)."""
+    """The time of announced goals: what opens the sentence, or the one time of the clause of 目标 (提出今后五年的主要目标：).
+
+    A time in an earlier clause only describes (与到2020年的目标相衔接，今后五年的主要目标是：).
+    """
     opening = _opening_time(text, statement, times, starts, reach)
     inside = times[bisect_left(starts, statement.start) : bisect_left(starts, statement.end)]
-    if opening is None and len(inside) == 1 and text.find("目标", inside[0].end, statement.end) >= 0:
-        return inside[0] if inside[0].end_date is not None else None
+    if opening is not None or not inside:
+        return opening
+    goal = text.find("目标", inside[-1].end, statement.end)
+    described = len(inside) > 1 and not any(mark in text[inside[-2].end : inside[-1].start] for mark in CLAUSE_MARKS)
+    if goal >= 0 and not described and (len(inside) == 1 or not any(c in text[inside[-1].end : goal] for c in CLAUSE_MARKS)):
+        return inside[-1] if inside[-1].end_date is not None else None
     return opening
 
 
