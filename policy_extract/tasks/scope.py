@@ -14,7 +14,7 @@ from itertools import pairwise
 from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import REACH, clause_start
-from policy_extract.tasks.dealing import LIST_MARKS
+from policy_extract.tasks.linking.dealing import LIST_MARKS
 from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_year, year_of_turn
 from policy_extract.tasks.scope_terms import term_at, terms_of_measures
 
