@@ -138,5 +138,6 @@ def test_goals_announced_with_a_bracket_take_the_period() -> None:
     ],
 )
 def test_the_time_of_the_clause_that_announces_goals_governs_them(announcing: str, until: dt.date | None) -> None:
-    text = f"岚溪市国民经济和社会发展第十六个五年规划纲要\n（2031—2035年）\n\n第一章 主要目标\n\n{announcing}\n\n——城乡协调发展。城镇化率达到58%。\n"
+    title = "岚溪市国民经济和社会发展第十六个五年规划纲要\n（2031—2035年）"
+    text = f"{title}\n\n第一章 主要目标\n\n{announcing}\n\n——城乡协调发展。城镇化率达到58%。\n"
     assert numbers(text)["58%"] == ("城镇化率", "planned", until)

@@ -27,7 +27,27 @@ HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31
 """Words of a heading that set the part of the year for what is below it, with its last month and day."""
 EXPIRY = ("期限", "期限至", "有效期至", "执行至", "延续至", "延长至", "截止到")
 """Words before a date behind the number that say until when it holds."""
-OPENERS = frozenset(("", *"确保 力争 争取 并 并于 于 预计 计划 确保于 力争于 将 将于 拟于 并将于 要 须".split()))
+OPENERS = frozenset(
+    (
+        "",
+        "确保",
+        "力争",
+        "争取",
+        "并",
+        "并于",
+        "于",
+        "预计",
+        "计划",
+        "确保于",
+        "力争于",
+        "将",
+        "将于",
+        "拟于",
+        "并将于",
+        "要",
+        "须",
+    )
+)
 """What may stand before a date that opens the clause in which something said before is completed (…，确保9月底前完工)."""
 LABEL = re.compile("[\u4e00-\u9fff]{2,8}[：:]")
 OCCASIONS = frozenset({"次", "轮", "回"})
