@@ -111,10 +111,13 @@ def _place(text: str, low: int, quantity: Quantity) -> str:
 def _counted_before(quantities: list[Quantity], position: int) -> Quantity | None:
     """The nearest count in the same unit that names its things itself and shortly; no count of what became of them."""
     quantity = quantities[position]
-    for other in reversed(quantities[:position]):
-        near = quantity.start - other.end <= FURTHEST
+    for index in range(position - 1, -1, -1):
+        other = quantities[index]
+        if quantity.start - other.end > FURTHEST:
+            # All before it are further away: a statement of ten thousand counts is not gone through once for each.
+            break
         told = any(rule.startswith("linking.report") for rule in other.rules)
-        if near and not told and other.unit == quantity.unit and NAMED & {*other.rules} and not other.implicit:
+        if not told and other.unit == quantity.unit and NAMED & {*other.rules} and not other.implicit:
             return other if 0 < len(other.indicator) <= LONGEST_THINGS and "已" not in other.indicator else None
     return None
 
