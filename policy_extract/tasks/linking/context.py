@@ -67,7 +67,7 @@ class StatementContext:
 
     def clause_before(self, clause: Span) -> Span:
         """The clause before one, as a span; an empty one at the beginning of the statement."""
-        end = clause[0] - 1
+        end = max(clause[0] - 1, self.statement.start)
         return clause_start(self.text, self.statement.start, end, CLAUSE_MARKS), end
 
     def short_clause_before(self, clause: Span) -> Span | None:
@@ -109,7 +109,9 @@ class StatementContext:
         following = position + 1 < len(self.quantities) and self.quantities[position + 1].start < high
         if following:
             high = self.quantities[position + 1].start
-        low = max([low, *(end for end in self.charged_ends if low < end <= quantity.start)])
+        charged = bisect_right(self.charged_ends, quantity.start)
+        if charged:
+            low = max(low, self.charged_ends[charged - 1])
         low, high = max(low, quantity.start - REACH), min(high, quantity.end + REACH)
         right = self.words(quantity.end, max(high, quantity.end))
         right = self._cutting.before_next(right) if following else right
