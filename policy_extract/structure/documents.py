@@ -13,6 +13,7 @@ from policy_extract.patterns import Pack
 from policy_extract.structure.issues import find_issues
 from policy_extract.structure.lines import mark_second_copy, split_lines
 from policy_extract.structure.metadata import read_meta
+from policy_extract.structure.notes import mark_notes
 from policy_extract.structure.outline import BOX, CAPTION, TITLE_FAMILY, TOPIC, decide, nest, outliner
 from policy_extract.structure.parts import Body, Item, Line
 from policy_extract.structure.roles import give_roles, mark_review, reported_year
@@ -95,6 +96,7 @@ def _document(body: Body, preface: str, front_matter: str, pack: Pack, collected
     document = Document(body.start, body.end, meta, headings)
     document.statements = _statements(body, by_item, titled, pack)
     mark_review(text, document, pack)
+    mark_notes(body, document, pack)
     document.issues = sorted(find_issues(body, pack) + meta.issues, key=lambda issue: (issue.start, issue.end, issue.code))
     return document
 
