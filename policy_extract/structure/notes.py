@@ -19,7 +19,7 @@ LONGEST_NAME = 60
 OPENING = 100
 """Characters of a paragraph in which an entry says what it explains."""
 SAMPLE, LEAST_ENTRIES = 4, 2
-"""Paragraphs below a line like 附注 that are looked at, and how many of them must explain something (one where only one follows)."""
+"""Paragraphs below a line like 附注 that are looked at, and how many of them must explain something."""
 GLOSSARY, NOTE = "notes.glossary", "notes.remark"
 OF_WORDS = ("名词", "术语", "用语", "词语", "解释", "释义", "含义", "概念")
 """Words of the header of a table that is a glossary itself."""
@@ -46,7 +46,9 @@ class _Finders:
 def _compile(pack: Pack) -> _Finders:
     """The rules, compiled once for a pack."""
     rules = pack.family("notes").rules
-    return _Finders(*(rules[f"notes.{name}"].compiled for name in ("glossary", "notes", "explains", "footnote", "remark", "annex")))
+    return _Finders(
+        *(rules[f"notes.{name}"].compiled for name in ("glossary", "notes", "explains", "footnote", "remark", "annex"))
+    )
 
 
 def mark_notes(body: Body, document: Document, pack: Pack) -> None:
@@ -101,7 +103,10 @@ def _opens(body: Body, index: int, made: _Finders) -> bool:
     below = [made.explains.match(opening) is not None for opening in _openings(body, index)]
     if made.glossary.match(words):
         return any(below)
-    return made.notes.match(words) is not None and sum(below) >= min(LEAST_ENTRIES, len(below)) > 0
+    if not made.notes.match(words) or not below:
+        return False
+    following = body.lines[index + 1]
+    return sum(below) >= min(LEAST_ENTRIES, len(below)) or NUMBERED.match(body.text, following.start, following.end) is not None
 
 
 def _openings(body: Body, index: int) -> list[str]:
@@ -129,7 +134,7 @@ def _stop(body: Body, first: int, starts: dict[int, Heading], made: _Finders) ->
 
 
 def _begins_part(heading: Heading | None, own: Heading | None, first_number: str) -> bool:
-    """Whether a numbered heading is none of the entries: of the level of the glossary's own number, or 二、 where entries have 1."""
+    """Whether a numbered heading is none of the entries: at the level of the glossary, or 二、 where entries have 1."""
     if heading is None or not heading.number:
         return False
     if own is not None and own.number:
