@@ -10,6 +10,9 @@ from policy_extract.tasks.modality import Modality
 from policy_extract.tasks.rectification import ItemLabels
 from policy_extract.tasks.words import WordSet
 
+PLACED = frozenset({"kinds.background.lack"})
+"""Cues of background that hold at some places only."""
+
 
 class Cues:
     """The compiled cue rules of the family `kinds`."""
@@ -18,7 +21,9 @@ class Cues:
         family = pack.family("kinds")
         rules, book = family.rules, CueBook()
         self.book = book
-        self.background = [book.cue(rule) for name, rule in rules.items() if name.startswith("kinds.background.")]
+        self.background = [
+            book.cue(rule) for name, rule in rules.items() if name.startswith("kinds.background.") and name not in PLACED
+        ]
         self.background_bits = sum(cue.bit for cue in self.background)
         self.review_problem = book.cue(rules["kinds.problem.review"])
         self.undone = book.cue(rules["kinds.problem.undone"])
@@ -51,6 +56,10 @@ class Cues:
         self.demand = book.cue(rules["kinds.task.demand"])
         # Most statements open with another character than any label does.
         self.label_openers = frozenset("（(【[〔").union(word[0] for word in family.words("assignment_label"))
+        self.forecast, self.lack = book.cue(rules["kinds.forecast"]), book.cue(rules["kinds.background.lack"])
+        self.period = book.cue(rules["kinds.achievement.period"])
+        self.news_opener, self.news_voice = rules["kinds.news.opener"].quick, rules["kinds.news.voice"].quick
+        self.news_plan, self.news_ahead = rules["kinds.news.plan"].quick, rules["kinds.news.ahead"].quick
         self.labels = family.compile(r"^[（(【\[〔]?(?:<<assignment_label>>)(?:[】\]]\s*[：:]?|\s*[：:])")
         self.items = ItemLabels(family)
         self.outlook = family.words("outlook_label")

@@ -16,6 +16,8 @@ KIND_PHASE = {
 """Phase of an unmarked number by the kind of its statement."""
 
 
+REACH = 60
+"""Characters behind a number that may say when it will be done."""
 SHARES = frozenset({"%", "百分点", "‰"})
 PAST_YEAR = Anchored(r"\s*([0-9]{4})年(?![0-9底末前]|[^，,]{0,4}(?:的|前|以前))")
 """A clause that opens with a year (2022年立项18项)."""
@@ -34,6 +36,7 @@ class Phases:
         self.hedge = family.rules["phase.planned.hedge"].anchored
         self.past = family.rules["phase.achieved.mark"].quick
         self.governs, self.describes = family.rules["phase.governs"].quick, family.rules["phase.describes"].quick
+        self.behind, self.left = family.rules["phase.planned.behind"].anchored, family.rules["phase.left"].quick
         self.goes_on = family.rules["phase.goes_on"].quick
 
     def mark(self, text: str, document: Document, statement: Statement, quantities: list[Quantity]) -> None:
@@ -53,6 +56,12 @@ class Phases:
             if usual == "achieved" and self.future.search(words):
                 phase = "planned"
                 quantity.rules.append("phase.planned.mark")
+            elif usual == "achieved" and self.behind.match(text[quantity.end : min(statement.end, quantity.end + REACH)]):
+                phase = "planned"
+                quantity.rules.append("phase.planned.behind")
+            elif usual == "achieved" and self.left.search(words):
+                phase = "reference"
+                quantity.rules.append("phase.left")
             elif marks and not quantity.implicit and quantity.unit not in SHARES and self._stands(words, marks):
                 phase = "reference"
                 quantity.rules.append("phase.describes")
