@@ -5,25 +5,14 @@ from __future__ import annotations
 import re
 
 from policy_extract.mentions.comparators import ComparatorTable, comparator_table
-from policy_extract.mentions.quantities_baselines import Baselines, last_match
+from policy_extract.mentions.quantities_baselines import Baselines
 from policy_extract.mentions.quantities_context import Context, Cue
-from policy_extract.mentions.quantities_expressions import Reading, times_of
-from policy_extract.mentions.units import UnitTable, unit_table
+from policy_extract.mentions.quantities_expressions import Reading
+from policy_extract.mentions.quantities_periods import PeriodReader
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 
 SHARES = ("%", "‰")
-PERIODS = {
-    "年": (1, "Y"),
-    "季": (3, "M"),
-    "月": (1, "M"),
-    "周": (1, "W"),
-    "星": (1, "W"),
-    "天": (1, "D"),
-    "日": (1, "D"),
-    "学": (1, "Y"),
-}
-COUNTS = {"": 1, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 DIRECTIONS = {"rise": "up", "fresh": "up", "fall": "down"}
 LEVELS = {"reach": "none", "raise_to": "up", "lower_to": "down"}
 GRADES = {"级", "分", "档", "星级"}
@@ -35,13 +24,8 @@ OFTEN = re.compile("每(?:个?月|年|季度|半年|周|个?学期)|[年月日]�
 VERB_OBJECT = re.compile("(?![和与及])[一-龥]")
 WORKED_ON = frozenset({"公里", "米", "平方米", "个", "处", "座", "条", "所", "家"})
 ADDED = re.compile("增加$")
-BARE_NORM = re.compile("(?:[（(][^（()）]{1,4}[)）])?(?:口|[^，,]{0,3}面积)?(?:不[低少]于|至少)?(?:配备|配置|配建|设置)?")
-"""Between what a norm counts by and its number nothing is named (每百平方米建筑面积0.8个)."""
 LONGEST_OBJECT = 20
 """Characters of what is changed between a verb of change and 至 (降低…费率至1%)."""
-NORM_UNITS = frozenset({"平方米", "公顷", "平方公里", "公里", "套", "户", "床", "间", "人", "千人", "万人"})
-"""What a norm of provision counts by."""
-PERIOD_UNITS = frozenset("年月日期季天")
 
 
 class MeasureReader:
@@ -51,7 +35,7 @@ class MeasureReader:
         """Compile the rules of measure, period and baseline."""
         rules = pack.family("quantities").rules
         self._adverbs = pack.family("comparators").words("adverbs")
-        self.baselines = Baselines(pack)
+        self.baselines, self._periods = Baselines(pack), PeriodReader(pack)
 
         def rule(name: str) -> re.Pattern[str]:
             return rules[f"quantities.{name}"].quick
@@ -62,16 +46,13 @@ class MeasureReader:
             rule("growth_rate_behind"),
             rule("covered_behind"),
         )
-        self._period, self._per_each = rule("period"), rule("per_each")
         self._hedge, self._verb_break = rules["quantities.hedge"].anchored, rule("verb_break")
         self._actions = frozenset(pack.family("verbs").words("action"))
-        self._norm = rule("norm_by")
         self._more, self._rate_noun = rule("compared_more"), rule("rate_noun")
-        self._change_verb, self._times_of = rule("change_verb"), rule("times_of")
+        self._times_of = rule("times_of")
         self._measured_noun = rule("measured_noun")
         self._verb_head, self._second = rule("verb_head"), rule("second_value")
         self._comparators: ComparatorTable = comparator_table(pack)
-        self._units: UnitTable = unit_table(pack)
 
     def describe(self, reading: Reading, previous: Reading | None, context: Context) -> None:
         """Fill comparator at a distance, measure, direction, period, per-unit, hedge and baseline date."""
@@ -83,7 +64,7 @@ class MeasureReader:
         self._bound_at_distance(quantity, clause)
         self._measure(reading, previous, context, clause_start, tail)
         if "每" in clause or "均" in clause:
-            self._per(quantity, clause)
+            self._periods.read(quantity, clause)
         if quantity.hedge is None:
             found = self._hedge.last(clause)
             quantity.hedge = found[0] if found else None
@@ -326,44 +307,6 @@ class MeasureReader:
             risen = quantity.value is not None and quantity.value > 1 and self._times_of.search(clause) is not None
             quantity.direction = "up" if risen or (cue is not None and cue.kind == "rise") else "none"
 
-    def _per(self, quantity: Quantity, clause: str) -> None:
-        """每季度, 年均: how often; 每户, 每新增1家: by what money is counted."""
-        found = last_match(self._period, clause)
-        if found is not None and found.end() <= len(clause):
-            quantity.per = _iso_period(found)
-            if quantity.per:
-                quantity.rules.append("quantities.period")
-        if quantity.unit != "元" and not self._by_norm(quantity):
-            return
-        each = self._counted_each(clause)
-        if each is not None and quantity.unit != "元":
-            if each["by"] in NORM_UNITS and BARE_NORM.fullmatch(each["rest"]) and self._norm.search(clause, 0, each.start()):
-                quantity.unit = f"{quantity.unit}/{times_of(each['times'])}{each['by']}"
-                quantity.rules.append("quantities.norm_by")
-        elif each is not None:
-            if quantity.measure == "change" and not self._change_verb.search(each["rest"]):
-                # 每提前1天奖励2万元: the change is what is rewarded.
-                quantity.measure = quantity.direction = None
-            unit = self._units.names.get(each["by"])
-            person = unit is not None and unit.dimension == "person" and unit.canonical == "人"
-            quantity.unit = f"元/{times_of(each['times'])}" + ("人" if person else unit.canonical if unit else each["by"])
-            quantity.rules.append("quantities.per_each")
-
-    def _by_norm(self, quantity: Quantity) -> bool:
-        """Whether a count may be one of a norm by area, dwelling or head (按每百平方米0.8个)."""
-        unit = self._units.names.get(quantity.unit)
-        return unit is not None and unit.dimension in ("count", "area") and not quantity.per and not quantity.implicit
-
-    def _counted_each(self, clause: str) -> re.Match[str] | None:
-        """The last 每 with a measure word that is no period: 每年每人 counts by 人."""
-        place = clause.rfind("每")
-        while place >= 0:
-            each = self._per_each.match(clause, place)
-            if each and (each["by"][-1] not in PERIOD_UNITS or each.start("by") - each.start() > 1):
-                return each
-            place = clause.rfind("每", 0, place)
-        return None
-
 
 def _led(cue: Cue | None, gap: str, link: re.Pattern[str]) -> bool:
     """Whether a word of change leads up to the number itself: 下降3%和增长5% must never turn the 3% round."""
@@ -385,21 +328,6 @@ def _is_share(quantity: Quantity) -> bool:
 def _surpassed(quantity: Quantity) -> bool:
     """Whether 突破 or 超过 stands right before the number."""
     return "comparators.gt_before" in quantity.rules and quantity.core_start - quantity.start == 2
-
-
-def _iso_period(match: re.Match[str]) -> str | None:
-    """The ISO 8601 duration of 每两个月, 每半年, 年均."""
-    if match["mean"]:
-        size, letter = PERIODS[match["mean"]]
-        return f"P{size}{letter}"
-    size, letter = PERIODS[match["unit"][0]]
-    count = match["count"]
-    if match["unit"] == "学期":
-        size, letter = 6, "M"
-    if count == "半":
-        return "P6M" if letter == "Y" else None
-    times = int(count) if count.isdecimal() and count.isascii() else COUNTS.get(count)
-    return None if not times else f"P{size * times}{letter}"
 
 
 def measure_reader(pack: Pack) -> MeasureReader:
