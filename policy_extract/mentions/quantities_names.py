@@ -34,6 +34,8 @@ LONGEST_LISTING = 70
 """Characters within which a list of project names is closed by 等项目."""
 ASPECTS = ("方面", "领域", "环节", "层面")
 LONG_QUOTE = 14
+MILESTONES = ("大关", "台阶")
+"""An amount before these that is surpassed (突破3000亿元大关) is reached, and no class of anything."""
 MOST_PER_CENT = 10**6
 LEAST_CLASS = 10**7
 """Yuan from which on an amount before firms or projects is a class of them (亿元企业)."""
@@ -222,6 +224,8 @@ class NameJudge:
     def _is_threshold(self, reading: Reading, unit: Unit, tail: str, context: Context) -> bool:
         """亿元以上项目, 产值超百亿元企业, 千户以上中心村20个: the amount belongs to the noun behind it."""
         quantity = reading.quantity
+        if tail.startswith(MILESTONES) and quantity.comparator != "eq":
+            return False
         if self._sizes_those_counted(reading, unit, tail, context):
             return True
         if unit.dimension not in AMOUNTS:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from itertools import pairwise
 
 from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import REACH, clause_start
-from policy_extract.tasks.linking.dealing import LIST_MARKS
+from policy_extract.tasks.scope_dealt import dealt_times
 from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_year, year_of_turn
 from policy_extract.tasks.scope_terms import term_at, terms_of_measures
 
@@ -52,7 +51,6 @@ OPENERS = frozenset(
 LABEL = re.compile("[\u4e00-\u9fff]{2,8}[：:]")
 OCCASIONS = frozenset({"次", "轮", "回"})
 """Units of a frequency (每季度通报1次), which goes on: a deadline of its item or section is not its own."""
-DIVIDES = re.compile("[，,；;。：:、0-9]")
 CLAUSE_MARKS = "，,；;。：:"
 
 
@@ -77,7 +75,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
     times = [t for t in document.times if t.deadline and t.kind in GOVERNING]
     starts = [t.start for t in times]
     closing = _item_deadlines(text, document, reach)
-    dealt = _dealt_times(text, document, times, starts)
+    dealt = dealt_times(text, document, times, starts)
     carried = _carried(text, document, times, starts, reach)
     announced = _announced(text, document, times, starts, reach)
     turns = turns_to_year(text, document, pack)
@@ -95,13 +93,15 @@ def govern(text: str, document: Document, pack: Pack) -> None:
             or _opened_by_year(text, statement, quantity, bare, bare_starts)
         )
         if quantity.when is None and not (quantity.per and quantity.unit in OCCASIONS):
+            own = closing.get(quantity.statement)
             quantity.when = (
                 term_at(terms, quantity.start)
                 or carried.get(quantity.statement)
                 or announced.get(quantity.statement)
-                or _dated(closing.get(quantity.statement))
-                or _of_section(document, statement.section, sections)
-                or year_of_turn(turns, quantity.start)
+                or _dated(own)
+                # 由…负责，长期推进: the item says itself that it has no end, whatever its heading says.
+                or (None if own is not None else _of_section(document, statement.section, sections))
+                or (None if own is not None else year_of_turn(turns, quantity.start))
             )
 
 
@@ -111,24 +111,6 @@ def _silence(document: Document) -> None:
     for time in document.times:
         if time.kind in UNDATED and (index := bisect_right(starts, time.start) - 1) >= 0:
             time.deadline = time.deadline and document.statements[index].kind != "achievement"
-
-
-def _dealt_times(text: str, document: Document, times: list[Time], starts: list[int]) -> dict[int, Time]:
-    """2025年、2026年分别建成2处、3处: each number takes the time of its place, by the identity of the quantity object."""
-    found: dict[int, Time] = {}
-    for position, quantity in enumerate(document.quantities):
-        at = text.rfind("分别", max(0, quantity.start - REACH // 10), quantity.start)
-        last = bisect_left(starts, at) - 1
-        if at < 0 or last < 1 or at - times[last].end > REACH // 3 or DIVIDES.search(text, times[last].end, at):
-            continue
-        first = last
-        while first and text[times[first - 1].end : times[first].start] in ("、", "和", "及"):
-            first -= 1
-        listed = document.quantities[position : position + last - first + 1]
-        gaps = [text[a.end : b.start].strip() for a, b in pairwise(listed)]
-        if last > first and len(listed) == last - first + 1 and all(gap in LIST_MARKS for gap in gaps):
-            found.update({id(q): time for q, time in zip(listed, times[first : last + 1], strict=True)})
-    return found
 
 
 def _carried(text: str, document: Document, times: list[Time], starts: list[int], reach: Reach) -> dict[int, Time]:
@@ -234,10 +216,13 @@ def _in_statement(
 ) -> Time | None:
     """The nearest governing time before the number in its statement, else one behind it in its clause."""
     last = bisect_right(starts, quantity.start) - 1
+    behind = times[last + 1] if last + 1 < len(times) else None
     for index in range(last, max(-1, last - 8), -1):
         time = times[index]
         if time.start < statement.start:
             break
+        if behind is not None and text[quantity.end : behind.start] in ("", "于") and _clause_ends(text, time.end, quantity.start):
+            return behind  # …年底前完成，其余5个2025年6月底前完成: the next words date the number, not the clause before.
         if _in_condition(text, statement, time, quantity) or _of_event(text, statement, time, quantity):
             continue
         if not _of_subject(text, statement, time, quantity, reach):
@@ -253,6 +238,11 @@ def _in_statement(
         if between[max(map(between.rfind, CLAUSE_MARKS)) + 1 :].strip() in OPENERS and reach.completion.match(text, time.end):
             return time
     return None
+
+
+def _clause_ends(text: str, start: int, end: int) -> bool:
+    """Whether a clause ends between two offsets."""
+    return any(mark in text[start:end] for mark in CLAUSE_MARKS)
 
 
 def _of_event(text: str, statement: Statement, time: Time, quantity: Quantity) -> bool:
@@ -310,8 +300,8 @@ def _in_condition(text: str, statement: Statement, time: Time, quantity: Quantit
     if time.kind == "by" and _closed_by_de(text, time, quantity):
         return True
     opener = text[clause_start(text, statement.start, time.start, CLAUSE_MARKS) : time.start].lstrip()
-    if not opener.startswith(("对", "凡", "从")):
-        return False
+    if not opener.startswith(("对", "凡", "从")) or (opener == "对" and text.endswith("期间", time.start, time.end)):
+        return False  # 对2026年至2027年期间购置的新能源汽车减半征收: the period is that of the measure.
     end = next((i for i in range(time.end, min(quantity.start, time.end + REACH)) if text[i] in CLAUSE_MARKS), -1)
     return end >= 0 and "的" in text[time.end : end]
 
