@@ -26,7 +26,7 @@ from policy_extract.tasks.kinds_words import (
     until_year,
 )
 from policy_extract.tasks.news import NewsKinds, is_news
-from policy_extract.tasks.rectification import item_kinds, targets
+from policy_extract.tasks.rectification import item_kinds, planned_findings, targets
 from policy_extract.tasks.tables_kinds import OF_COLUMN, STATE_KIND, row_states
 from policy_extract.tasks.usual import Places, is_mixed
 
@@ -35,6 +35,8 @@ FIXED = frozenset({"status", "other"})
 STICKY = frozenset({"kinds.goal.opener", "kinds.problem.review"})
 """Rules whose kind holds for the rest of the paragraph."""
 
+OF_ZONE = {"finding": "problem", "target": "goal", "result": "achievement"}
+"""Kind of a statement of an item on a finding by the label over it."""
 MEETING, BASIS = "kinds.background.meeting", "kinds.achievement.basis"
 AMOUNT = re.compile(r"\s*[0-9][0-9.,]*(?:万|亿)?元")
 LIST_OPENS = re.compile("[：:]一是")
@@ -60,6 +62,10 @@ class Classifier:
             self.states, self.labelled = item_kinds(text, document, cues.items, cues.labels)
         elif self.genre == "progress":
             self.targets = targets(text, document, cues.items, cues.labels)
+        self.planned: dict[int, str] = {}
+        """Of a plan's items on findings (整改方案): what each statement is one of, by index."""
+        if self.genre == "plan":
+            self.planned = planned_findings(text, document, cues.items, cues.labels, cues.lacking)
         self.row_states = row_states(document)
         self.frequencies = [t.start for t in document.times if t.kind == "recurring" and t.every and not _of_amount(text, t)]
         self.due = [t.start for t in document.times if t.kind == "by" and t.deadline]
@@ -153,6 +159,8 @@ class Classifier:
             return "assignment", "kinds.assignment.closing"
         if index in self.targets:
             return "goal", "kinds.goal.label"
+        if index in self.planned:
+            return self._planned_finding_kind(index, reading), "kinds.rectification.planned"
         usual = "task" if statement.section in self.worked else self.places.usual(statement)
         if usual == "task" and index in self.announced:
             usual = "goal"
@@ -203,6 +211,14 @@ class Classifier:
                 return "problem"
             return "task" if self.cues.planned.search(reading) or reading.words.startswith(self.cues.outlook) else kind
         return kind if kind in ("goal", "problem") else self._measure_kind(kind, statement, reading)
+
+    def _planned_finding_kind(self, index: int, reading: Reading) -> str:
+        """Kind of a statement of an item on a finding in a plan: what is to be done is a task unless it says that it is done."""
+        zone = self.planned[index]
+        if zone != "plan":
+            return OF_ZONE[zone]
+        reported = done(Reading(self.cues.items.behind(reading.words), reading.mask), self.cues)
+        return "achievement" if reported else "task"
 
     def _cell_kind(self, index: int, column: str, reading: Reading) -> tuple[str, str]:
         """Kind of a sentence in a table cell: what its column says, unless its words say done, to do, or who is charged."""

@@ -41,6 +41,7 @@ class Cues:
         self.guidance = book.cue(rules["kinds.guidance.phrases"], quick=True)
         self.review_opener = book.cue(rules["kinds.review.opener"])
         self.finding = rules["kinds.problem.finding_title"].compiled
+        self.lacking = pack.family("statements").rules["statements.findings"].compiled
         self.past_year = re.compile(r"^([0-9]{4})年")
         self.grant = book.cue(rules["kinds.task.grant"])
         self.goal_head = rules["kinds.goal.head"].quick
