@@ -41,7 +41,8 @@ class NamesBefore:
 
     def link(self, context: StatementContext, near: Neighbourhood) -> bool:
         """The name before the number, or what stands in for it. Always says that it linked: there is no way behind it."""
-        near = near._replace(left=near.left.removesuffix("各"))
+        if near.left.endswith("各"):
+            near = near.with_words(near.left[:-1], near.right, near.behind)
         quantity, phrases, left = near.quantity, context.phrases, near.left
         previous = self._earlier.going_on(context, near.position)
         rate = quantity.unit in RATES or quantity.fraction is not None
