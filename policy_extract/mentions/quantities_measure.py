@@ -8,22 +8,12 @@ from policy_extract.mentions.comparators import ComparatorTable, comparator_tabl
 from policy_extract.mentions.quantities_baselines import Baselines, last_match
 from policy_extract.mentions.quantities_context import Context, Cue
 from policy_extract.mentions.quantities_expressions import Reading, times_of
+from policy_extract.mentions.quantities_periods import iso_period
 from policy_extract.mentions.units import UnitTable, unit_table
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 
 SHARES = ("%", "‰")
-PERIODS = {
-    "年": (1, "Y"),
-    "季": (3, "M"),
-    "月": (1, "M"),
-    "周": (1, "W"),
-    "星": (1, "W"),
-    "天": (1, "D"),
-    "日": (1, "D"),
-    "学": (1, "Y"),
-}
-COUNTS = {"": 1, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 DIRECTIONS = {"rise": "up", "fresh": "up", "fall": "down"}
 LEVELS = {"reach": "none", "raise_to": "up", "lower_to": "down"}
 GRADES = {"级", "分", "档", "星级"}
@@ -330,7 +320,7 @@ class MeasureReader:
         """每季度, 年均: how often; 每户, 每新增1家: by what money is counted."""
         found = last_match(self._period, clause)
         if found is not None and found.end() <= len(clause):
-            quantity.per = _iso_period(found)
+            quantity.per = iso_period(found)
             if quantity.per:
                 quantity.rules.append("quantities.period")
         if quantity.unit != "元" and not self._by_norm(quantity):
@@ -385,21 +375,6 @@ def _is_share(quantity: Quantity) -> bool:
 def _surpassed(quantity: Quantity) -> bool:
     """Whether 突破 or 超过 stands right before the number."""
     return "comparators.gt_before" in quantity.rules and quantity.core_start - quantity.start == 2
-
-
-def _iso_period(match: re.Match[str]) -> str | None:
-    """The ISO 8601 duration of 每两个月, 每半年, 年均."""
-    if match["mean"]:
-        size, letter = PERIODS[match["mean"]]
-        return f"P{size}{letter}"
-    size, letter = PERIODS[match["unit"][0]]
-    count = match["count"]
-    if match["unit"] == "学期":
-        size, letter = 6, "M"
-    if count == "半":
-        return "P6M" if letter == "Y" else None
-    times = int(count) if count.isdecimal() and count.isascii() else COUNTS.get(count)
-    return None if not times else f"P{size * times}{letter}"
 
 
 def measure_reader(pack: Pack) -> MeasureReader:

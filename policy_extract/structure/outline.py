@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from policy_extract.patterns import Pack
+from policy_extract.structure.outline_clauses import before_dates, opening_clause, opens_points
 from policy_extract.structure.parts import Body, Item, Unit
 
 TITLE_FAMILY = "title"
@@ -27,12 +28,8 @@ LONGEST_CAPTION_TITLE, LONGEST_TITLE, LONGEST_OWN_LINE, LONGEST_INLINE = 90, 50,
 MEASURED = re.compile(r"\d[\d.,]{0,12}(?:%|‰|万|亿|元|个|家|项|户|人|名|套|公里|平方米|吨|张|只|亩|台|月|日)")
 LIST_OF_DEEDS = re.compile(r"\d[^，,]{0,6}[，,]")
 """A figure in a clause that another one follows."""
-RUN_IN_CLAUSE = re.compile(r"[^，,、；;。：:]{4,18}[，,]|[^，,；;。：:]{4,18}[，,]")
 NOTE_MARK = re.compile("[①-⑳]")
-CLOSING_DATES = re.compile(
-    r"[（(][^（()）]{0,8}(?:\d|[xX×]{2})[\d年月日至到底前—－–~～.\-/xX×个上中下旬初末季度 ]{2,30}[）)][。；;]?$"
-)
-LEAST_ELABORATION, LONGEST_BRIEF = 10, 12
+LONGEST_BRIEF = 12
 LEAST_OVERALL = 0.55
 """Share of a number's items in the whole document that must read like titles before a section's vote counts."""
 LONGEST_LONE_TITLE = 32
@@ -259,7 +256,7 @@ def _settle(body: Body, number: int, value: float, titled: bool, share: float, m
     unit = body.units[item.unit]
     length = unit.end - unit.text_start
     if not titled:
-        item.heading = value == 1 or (value >= 0.5 and ((length <= 14 and share >= 0.25) or _opens_points(body, item)))
+        item.heading = value == 1 or (value >= 0.5 and ((length <= 14 and share >= 0.25) or opens_points(body, item)))
     elif value >= 0.5 or (value > 0 and share >= LONG_AMONG_TITLES):
         item.heading = True
     elif item.first and unit.closed and share >= 0.5 and body.lines[unit.line].kind != "cell":
@@ -285,7 +282,7 @@ def _likelihood(body: Body, number: int, made: Outliner) -> float:
         if last in "，,、" or item.family == "article" or body.lines[unit.line].kind == "cell":
             return 0
         told = not content or LIST_OF_DEEDS.search(body.text, unit.text_start, unit.end)
-        if told and MEASURED.search(body.text, unit.text_start, _before_dates(body.text, unit)):
+        if told and MEASURED.search(body.text, unit.text_start, before_dates(body.text, unit)):
             # （五）新增护理型床位620张 with nothing below it, （二）建成…，清理…18公里: the full stop was forgotten.
             return 0
         if length <= LONGEST_TITLE and (content or item.rank <= 5):
@@ -293,30 +290,13 @@ def _likelihood(body: Body, number: int, made: Outliner) -> float:
         return 0.75 if content and length <= LONGEST_OWN_LINE else 0
     if last in "；;" or not content or length > LONGEST_OWN_LINE:
         return 0
-    if length > 12 and MEASURED.search(body.text, unit.text_start, _before_dates(body.text, unit)):
+    if length > 12 and MEASURED.search(body.text, unit.text_start, before_dates(body.text, unit)):
         return 0
     if length > 16 and made.never.match(body.text, unit.text_start, unit.end):
         return 0
     if length > 8 and made.normative.search(body.text, unit.text_start, unit.end):
         return 0
     return 0.75 if length <= LONGEST_TITLE + 14 * alone or (alone and not item.first) else 0.25
-
-
-def _opens_points(body: Body, item: Item) -> bool:
-    """Whether an opening sentence is followed on its line by the points it names (一是…；二是…)."""
-    unit, following = body.units[item.unit], body.units[item.unit + 1] if item.unit + 1 < len(body.units) else None
-    return (
-        following is not None
-        and following.line == unit.line
-        and following.mark is not None
-        and following.mark.family == "ordinal"
-    )
-
-
-def _before_dates(text: str, unit: Unit) -> int:
-    """End of a unit's words before a closing bracket that says when (准备阶段（2025年3月）)."""
-    dates = CLOSING_DATES.search(text, unit.text_start, unit.end)
-    return dates.start() if dates else unit.end
 
 
 def _has_content(body: Body, number: int, made: Outliner) -> bool:
@@ -342,7 +322,7 @@ def _decide_ordinals(body: Body, members: list[int], made: Outliner) -> None:
     for member in members:
         item = body.items[member]
         item.heading = _is_elaborated(body, item.unit, made)
-        length = 0 if item.heading else _opening_clause(body, body.units[item.unit])
+        length = 0 if item.heading else opening_clause(body, body.units[item.unit])
         if length and made.run_in.match(body.text, body.units[item.unit].text_start):
             run_in.append(item)
         elif 0 < length <= LONGEST_BRIEF and _is_brief(body, item.unit, length, made):
@@ -374,15 +354,6 @@ def _is_elaborated(body: Body, index: int, made: Outliner) -> bool:
     if made.assigning_line.match(text, following.start, following.end) or text[following.start] in "（(":
         return False
     return length <= 12 or not MEASURED.search(text, unit.text_start, unit.end)
-
-
-def _opening_clause(body: Body, unit: Unit) -> int:
-    """Length of the first clause of an item when the rest elaborates it; 0 when it is no title of the rest."""
-    clause = RUN_IN_CLAUSE.match(body.text, unit.text_start, unit.end)
-    if clause is None or not unit.closed or unit.mark is None or unit.mark.number[-1:] != "是":
-        return 0
-    elaborated = unit.end - clause.end() >= LEAST_ELABORATION
-    return clause.end() - 1 - unit.text_start if elaborated else 0
 
 
 def _keep_findings(body: Body, made: Outliner) -> None:

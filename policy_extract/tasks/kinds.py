@@ -16,6 +16,7 @@ from policy_extract.tasks.announced import announced_goals
 from policy_extract.tasks.charges import charged, closing
 from policy_extract.tasks.cues import Reading, readings
 from policy_extract.tasks.kinds_cues import Cues
+from policy_extract.tasks.kinds_states import acts, is_state
 from policy_extract.tasks.rectification import item_kinds, targets
 from policy_extract.tasks.tables_kinds import OF_COLUMN, STATE_KIND, row_states
 from policy_extract.tasks.usual import Places, is_mixed
@@ -25,7 +26,6 @@ FIXED = frozenset({"status", "other"})
 STICKY = frozenset({"kinds.goal.opener", "kinds.problem.review"})
 """Rules whose kind holds for the rest of the paragraph."""
 
-CLAUSE = re.compile("[，,；;。：:]")
 POINT = re.compile(
     r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.．](?![0-9](?![0-9]{3}[年至到—–～~－-]|[0-9]?月))|第[一二三四五六七八九十]{1,3}条"
 )
@@ -119,7 +119,7 @@ class Classifier:
                 below[section] = above >= 0 and headings[above].role == "goals" and bool(verb) and verb not in cues.noun_verbs
                 below[section] = below[section] and not (cues.state.pattern.search(title) or cues.outcome.search(title))
             if below[section]:
-                marks.setdefault(section, []).append(_acts(reading, cues))
+                marks.setdefault(section, []).append(acts(reading, cues))
         return frozenset(section for section, found in marks.items() if sum(found) * 2 >= len(found))
 
     def _opens_outlook(self, reading: Reading) -> bool:
@@ -210,7 +210,7 @@ class Classifier:
                 return STATE_KIND[state], "kinds.rectification.item"
             if _done(reading, cues):
                 return "achievement", "kinds.achievement.aspect"
-            if _is_state(reading, cues):
+            if is_state(reading, cues):
                 return "goal", "kinds.goal.state"
         return usual, rule
 
@@ -290,7 +290,7 @@ class Classifier:
         """`goal` or `task` by the shape of the sentence, else what is usual."""
         cues = self.cues
         ahead = usual in ("task", "goal") or (self.places.guidance(statement) and _holds(self.numbers, statement))
-        if ahead and self.genre != "rectification" and _is_state(reading, cues):
+        if ahead and self.genre != "rectification" and is_state(reading, cues):
             return "goal", "kinds.goal.state"
         if usual == "goal" and (
             cues.demand.search(reading) or (cues.action.prefix(reading.words) and is_mixed(self.document, statement))
@@ -373,39 +373,3 @@ def _until_year(words: str, year: int | None, cues: Cues) -> bool:
     """Whether a sentence opens with 截至 and a date of no later year than the document's."""
     match = cues.until_date.match(words)
     return match is not None and year is not None and int(match[1]) <= year
-
-
-def _acts(reading: Reading, cues: Cues) -> bool:
-    """Whether a clause of a sentence without a target opens with an action and names no state."""
-    if cues.goal_period.match(reading.words) or "力争" in reading.words:
-        return False
-    for clause in CLAUSE.split(reading.words):
-        verb = cues.action.prefix(clause)
-        if verb and verb not in cues.noun_verbs and cues.state.pattern.search(clause) is None:
-            return True
-    return False
-
-
-def _is_state(reading: Reading, cues: Cues) -> bool:
-    """Whether a sentence names states to be reached and nothing to be done: a goal, wherever it stands."""
-    opening = cues.goal_period.match(reading.words)
-    if opening is not None and cues.attained_state.match(reading.words[opening.end() :]):
-        return True
-    if not reading.mask & cues.state.bit or cues.grant.search(reading):
-        return False
-    if (
-        opening is not None
-        and cues.state.pattern.search(reading.words)
-        and not cues.action.prefix(reading.words[opening.end() :])
-    ):
-        return True
-    found = False
-    for clause in CLAUSE.split(reading.words):
-        clause = cues.goal_head.sub("", clause)
-        if not clause:
-            continue
-        verb, state = cues.action.prefix(clause), cues.state.pattern.search(clause) is not None
-        if (verb and not (state and verb in cues.noun_verbs)) or cues.deed.search(clause):
-            return False
-        found = found or state
-    return found
