@@ -52,7 +52,7 @@ class Counts:
         led = counted and self._led.search(left) is not None
         name = "" if phrases.right_empty.match(right) else phrases.right(right, counted, led)
         name = self._with_noun(context, near.position, name) if phrases.names(name) else ""
-        return near._replace(left=left, right=right, behind=name)
+        return near.with_words(left, right, name)
 
     def link(self, context: StatementContext, near: Neighbourhood) -> bool:
         """The number counts what stands behind it; before a verb of making stands whose it is."""

@@ -86,8 +86,7 @@ class Frames:
     def without_frame(self, near: Neighbourhood) -> Neighbourhood:
         """The words before and behind a number without the frame around what is measured."""
         quantity, left, right = near.quantity, near.left, near.right
-        sides = self._provided_by_norm(quantity, left, right) or (self._left(quantity, left), right)
-        return near._replace(left=sides[0], right=sides[1])
+        return near.with_words(*(self._provided_by_norm(quantity, left, right) or (self._left(quantity, left), right)))
 
     def _left(self, quantity: Quantity, words: str) -> str:
         """The words before a number without the frame around what is measured; as they are when no frame fits."""

@@ -35,4 +35,4 @@ class Ranks:
     def without_rank(self, context: StatementContext, near: Neighbourhood) -> Neighbourhood:
         """The words before a rank without those that only say it is one (位居全国前列); nothing behind a rank is counted."""
         heads = context.previous is not None and self._head.match(near.left) is not None
-        return near._replace(left="" if heads else self._tail.sub("", near.left), right="")
+        return near.with_words("" if heads else self._tail.sub("", near.left), "")
