@@ -38,9 +38,7 @@ def finding_words(pack: Pack) -> FindingWords:
     names = ("finding_title", "finding_stated")
     titled, stated = (rules[f"statements.{name}"].anchored for name in names)
     measures = rules["statements.finding_measures"].anchored
-    return FindingWords(
-        titled, stated, rules["statements.findings"].compiled, measures, rules["statements.status_mark"].compiled
-    )
+    return FindingWords(titled, stated, rules["statements.findings"].compiled, measures, rules["statements.status_mark"].compiled)
 
 
 def open_findings(body: Body, words: FindingWords) -> None:
