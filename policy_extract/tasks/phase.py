@@ -36,7 +36,8 @@ class Phases:
         self.hedge = family.rules["phase.planned.hedge"].anchored
         self.past = family.rules["phase.achieved.mark"].quick
         self.governs, self.describes = family.rules["phase.governs"].quick, family.rules["phase.describes"].quick
-        self.behind, self.left = family.rules["phase.planned.behind"].anchored, family.rules["phase.left"].quick
+        self.behind = family.rules["phase.planned.behind"].anchored
+        self.beside = family.rules["phase.target_beside"].quick
         self.goes_on = family.rules["phase.goes_on"].quick
 
     def mark(self, text: str, document: Document, statement: Statement, quantities: list[Quantity]) -> None:
@@ -59,9 +60,9 @@ class Phases:
             elif usual == "achieved" and self.behind.match(text[quantity.end : min(statement.end, quantity.end + REACH)]):
                 phase = "planned"
                 quantity.rules.append("phase.planned.behind")
-            elif usual == "achieved" and self.left.search(words):
+            elif usual == "achieved" and self.beside.search(words):
                 phase = "reference"
-                quantity.rules.append("phase.left")
+                quantity.rules.append("phase.target_beside")
             elif marks and not quantity.implicit and quantity.unit not in SHARES and self._stands(words, marks):
                 phase = "reference"
                 quantity.rules.append("phase.describes")
