@@ -111,7 +111,9 @@ class Classifier:
                 statement.rules.append(rule)
                 lists = LIST_OPENS.search(reading.words) is not None or reading.words[-1:] in "：:"
                 admits = lists and rule == "kinds.problem.admitted"
-                if rule in STICKY or admits or (statement.kind == "task" and self._opens_outlook(reading)):
+                if self._opens_outlook(reading) and (lists or statement.kind == "task"):
+                    self.sticky, self.sticky_paragraph, self.listing = "task", statement.paragraph, lists
+                elif rule in STICKY or admits:
                     self.sticky, self.sticky_paragraph, self.listing = statement.kind, statement.paragraph, lists
             lists = statement.kind == "problem" or statement.rules[-1:] == ["kinds.background.requested"]
             if lists and LIST_OPENS.search(reading.words):
