@@ -20,7 +20,7 @@ from policy_extract.structure.roles import give_roles, mark_review, reported_yea
 from policy_extract.structure.sentences import cut_lines
 from policy_extract.structure.tables import find_tables
 from policy_extract.structure.tables_lines import lay_lines
-from policy_extract.structure.titles import find_titles, finders, split_documents
+from policy_extract.structure.titles import YEARS_PART, find_titles, finders, split_documents
 from policy_extract.structure.topics import find_captions, find_topics, part_captions
 from policy_extract.text import Source, View
 
@@ -120,6 +120,8 @@ def _mark_repeated_titles(body: Body, pack: Pack) -> None:
         if line.role in ("title", "table") or line.other or line.end - line.start > LONGEST_ADDRESS:
             continue
         words = body.text[line.start : line.end]
+        if YEARS_PART.fullmatch(words):
+            continue  # 2025年工作计划 names a part, though the title holds the same words
         again = len(words) > SHORTEST_REPEAT and (
             words in exact or (index < LONGEST_OPENING and any(words in name for name in names))
         )

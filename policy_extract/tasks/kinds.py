@@ -6,6 +6,7 @@ The section's role and the genre give what is usual at a place; cues in the word
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from policy_extract.model import Document, Statement, Time
 from policy_extract.patterns import Pack
@@ -25,10 +26,10 @@ from policy_extract.tasks.kinds_words import (
     until_past_year,
     until_year,
 )
-from policy_extract.tasks.news import NewsKinds, is_news
+from policy_extract.tasks.news import ToldKinds, form_of
 from policy_extract.tasks.rectification import item_kinds, planned_findings, targets
 from policy_extract.tasks.tables_kinds import OF_COLUMN, STATE_KIND, row_states
-from policy_extract.tasks.usual import Places, is_mixed
+from policy_extract.tasks.usual import Places, is_mixed, looks_ahead
 
 TASK_LIKE = frozenset({"goal", "task", "assignment", "problem"})
 FIXED = frozenset({"status", "other"})
@@ -37,7 +38,10 @@ STICKY = frozenset({"kinds.goal.opener", "kinds.problem.review"})
 
 OF_ZONE = {"finding": "problem", "target": "goal", "result": "achievement"}
 """Kind of a statement of an item on a finding by the label over it."""
+LISTED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十][，,]|[①-⑳]|[0-9]{1,2}[.．、](?![0-9]))")
+"""How an item of an announced list begins on a line of its own."""
 MEETING, BASIS = "kinds.background.meeting", "kinds.achievement.basis"
+REQUEST = "kinds.background.review_request"
 AMOUNT = re.compile(r"\s*[0-9][0-9.,]*(?:万|亿)?元")
 LIST_OPENS = re.compile("[：:]一是")
 ITEM = re.compile("[二三四五六七八九十]{1,2}是")
@@ -74,10 +78,13 @@ class Classifier:
         self.sticky = ""
         """Kind that a paragraph's opener (目标是：) gives to the rest of the paragraph."""
         self.sticky_paragraph = -1
+        self.listing = False
+        """Whether that opener announces a list, whose items may stand in paragraphs of their own (一是…)."""
         self.listed = ""
         """Kind of a sentence that lists findings or requests (仍面临挑战：一是…；), for the items that follow (二是…)."""
         self.places = Places(document)
-        self.news: NewsKinds | None = None
+        self.told: ToldKinds | None = None
+        """Usual kinds of a piece of news or a letter of reply."""
         self.announced: frozenset[int] = frozenset()
         """Statements below the headings of goals that a sentence announces (主要目标是：——…), by index."""
         self.worked: frozenset[int] = frozenset()
@@ -94,21 +101,26 @@ class Classifier:
             done = [bool(reading.mask & cue.bit) and cue.search(reading) is not None for reading in read]
             openers = [self._opens_review(reading) for reading in read]
             self.places = Places(self.document, done, openers, self.places.opened)
-        self.news = NewsKinds(self.cues) if is_news(self.document, read, self.cues) else None
+        form = form_of(self.document, read, self.cues)
+        self.told = ToldKinds(self.cues, form) if form else None
         self.announced = announced_goals(self.text, self.document, read, self.cues.goal, self.cues.task_lists)
         self.worked = self._worked(read)
         for index, (statement, reading) in enumerate(zip(statements, read, strict=True)):
             if statement.kind in FIXED:
                 continue
             if statement.paragraph != self.sticky_paragraph:
-                self.sticky = ""
+                self._new_paragraph(statement)
             if not ITEM.match(reading.words):
                 self.listed = ""
             if not statement.kind:
                 statement.kind, rule = self._kind(index, statement, reading)
                 statement.rules.append(rule)
-                if rule in STICKY or (statement.kind == "task" and self._opens_outlook(reading)):
-                    self.sticky, self.sticky_paragraph = statement.kind, statement.paragraph
+                lists = LIST_OPENS.search(reading.words) is not None or reading.words[-1:] in "：:"
+                admits = lists and rule == "kinds.problem.admitted"
+                if self._opens_outlook(reading) and (lists or statement.kind == "task"):
+                    self.sticky, self.sticky_paragraph, self.listing = "task", statement.paragraph, lists
+                elif rule in STICKY or admits:
+                    self.sticky, self.sticky_paragraph, self.listing = statement.kind, statement.paragraph, lists
             lists = statement.kind == "problem" or statement.rules[-1:] == ["kinds.background.requested"]
             if lists and LIST_OPENS.search(reading.words):
                 self.listed = statement.kind
@@ -116,6 +128,14 @@ class Classifier:
                 statement.modality = "require"
             elif statement.kind in ("goal", "task"):
                 statement.modality = self.cues.modality.of(reading)
+
+    def _new_paragraph(self, statement: Statement) -> None:
+        """What a paragraph's opener gave ends with the paragraph, unless the next one is an item of the list it announced."""
+        line = self.text.rfind("\n", 0, statement.start) + 1
+        if self.sticky in ("problem", "task") and self.listing and LISTED.match(self.text, line):
+            self.sticky_paragraph = statement.paragraph
+        else:
+            self.sticky = ""
 
     def _worked(self, read: list[Reading]) -> frozenset[int]:
         """Sections below a heading of goals whose own headings name an action and most of whose sentences do too."""
@@ -164,8 +184,8 @@ class Classifier:
         usual = "task" if statement.section in self.worked else self.places.usual(statement)
         if usual == "task" and index in self.announced:
             usual = "goal"
-        if usual == "task" and self.news is not None:
-            usual = self.news.usual(statement, reading, holds(self.numbers, statement))
+        if usual == "task" and self.told is not None and not looks_ahead(self.document, statement.section):
+            usual = self.told.usual(statement, reading, holds(self.numbers, statement))
         if self.genre == "rectification" and usual == "achievement" and self.cues.finding.match(reading.words):
             return "problem", "kinds.problem.finding_title"
         kind, rule = self._decide(reading, usual, statement)
@@ -195,7 +215,8 @@ class Classifier:
             return "kinds.problem.undone"
         if cues.noticed.search(reading):
             return cues.noticed.id
-        return cues.lagging.id if cues.lagging.search(reading) and not cues.achievement.search(reading) else ""
+        late = cues.lagging if cues.lagging.search(reading) else cues.present
+        return late.id if late.search(reading) and not cues.achievement.search(reading) else ""
 
     def _says_when_or_how_much(self, statement: Statement) -> bool:
         """Whether a sentence that charges a body gives it a date, a frequency or a number: more than an assignment."""
@@ -259,7 +280,7 @@ class Classifier:
             return "goal", "kinds.goal.target"
         if mask & cues.background_bits:
             for cue in cues.background:
-                if cue.search(reading):
+                if cue.search(reading) and not (cue.id == REQUEST and LIST_OPENS.search(words)):
                     told = cue.id == MEETING and holds(self.numbers, statement) and cues.period.search(reading)
                     return ("achievement", cues.period.id) if told else ("background", cue.id)
         if mask & cues.goal.bit and self.genre != "progress" and usual != "achievement" and cues.goal.search(reading):
@@ -270,7 +291,7 @@ class Classifier:
             return "goal", "kinds.goal.paragraph"
         if mask & cues.review_problem.bit and usual not in ("task", "goal") and cues.review_problem.search(reading):
             return "problem", "kinds.problem.review" if self.genre == "work_report" else "kinds.problem.admitted"
-        if self.sticky == "problem":
+        if self.sticky == "problem" and not words.startswith(cues.outlook):
             return "problem", "kinds.problem.paragraph"
         return self._reported_kind(reading, usual, statement) or self._planned_kind(reading, usual, statement)
 
@@ -300,6 +321,11 @@ class Classifier:
                 return ("background", cues.lack.id) if lacks and not self._reported(reading) else ("achievement", BASIS)
         if usual == "background" and until_year(words, self.document.meta.year, cues):
             return "achievement", "kinds.achievement.until_now"
+        if self.genre != "rectification" and holds(self.numbers, statement):
+            if usual in ("task", "goal") and cues.opening.search(reading):
+                return "achievement", cues.opening.id
+            if usual == "background" and self.genre == "progress" and cues.deeds.search(reading):
+                return "achievement", cues.deeds.id
         reports = usual == "background" and self._reported(reading)
         if self.genre == "rectification":
             reports = reports and holds(self.numbers, statement)
@@ -308,12 +334,19 @@ class Classifier:
         if usual == "achievement":
             if words.startswith(cues.outlook):
                 return "task", "kinds.task.outlook"
-            if reading.mask & cues.surely.bit and cues.surely.search(reading) and not claims(reading, cues):
+            surely = cues.surely.search(reading) if reading.mask & cues.surely.bit else None
+            if surely and not claims(reading, cues) and not self._told_before(statement, words, surely.start()):
                 return "task", cues.surely.id
             return "achievement", "kinds.achievement.section"
         if usual in ("task", "goal") and self.genre != "rectification" and done(reading, cues):
             return "achievement", "kinds.achievement.aspect"
         return None
+
+    def _told_before(self, statement: Statement, words: str, place: int) -> bool:
+        """Whether a sentence gives a figure in a clause before the one that looks ahead (完成85%，剩余工程将于6月完工)."""
+        clause = max(words.rfind(mark, 0, place) for mark in "，,；;")
+        at = bisect_left(self.numbers, statement.start)
+        return at < len(self.numbers) and self.numbers[at] < statement.start + clause
 
     def _planned_kind(self, reading: Reading, usual: str, statement: Statement) -> tuple[str, str]:
         """`goal` or `task` by the shape of the sentence, else what is usual."""

@@ -58,6 +58,8 @@ class Cues:
         # Most statements open with another character than any label does.
         self.label_openers = frozenset("（(【[〔").union(word[0] for word in family.words("assignment_label"))
         self.forecast, self.lack = book.cue(rules["kinds.forecast"]), book.cue(rules["kinds.background.lack"])
+        self.opening = book.cue(rules["kinds.achievement.opening"])
+        self.present, self.deeds = book.cue(rules["kinds.problem.present"]), book.cue(rules["kinds.achievement.deeds"])
         self.period = book.cue(rules["kinds.achievement.period"])
         self.news_opener, self.news_voice = rules["kinds.news.opener"].quick, rules["kinds.news.voice"].quick
         self.news_plan, self.news_ahead = rules["kinds.news.plan"].quick, rules["kinds.news.ahead"].quick

@@ -37,7 +37,8 @@ class Phases:
         self.hedge = family.rules["phase.planned.hedge"].anchored
         self.past = family.rules["phase.achieved.mark"].quick
         self.governs, self.describes = family.rules["phase.governs"].quick, family.rules["phase.describes"].quick
-        self.behind, self.left = family.rules["phase.planned.behind"].anchored, family.rules["phase.left"].quick
+        self.behind = family.rules["phase.planned.behind"].anchored
+        self.beside = family.rules["phase.target_beside"].quick
         self.goes_on = family.rules["phase.goes_on"].quick
         self.intends = family.rules["phase.intends"].quick
 
@@ -61,9 +62,9 @@ class Phases:
             elif usual == "achieved" and self.behind.match(text[quantity.end : min(statement.end, quantity.end + REACH)]):
                 phase = "planned"
                 quantity.rules.append("phase.planned.behind")
-            elif usual == "achieved" and self.left.search(words):
+            elif usual == "achieved" and self.beside.search(words):
                 phase = "reference"
-                quantity.rules.append("phase.left")
+                quantity.rules.append("phase.target_beside")
             elif usual == "achieved" and self._due(text, document, statement, quantity):
                 phase = "planned"
                 quantity.rules.append("phase.planned.deadline")
