@@ -8,7 +8,7 @@ from policy_extract.mentions.comparators import ComparatorTable, comparator_tabl
 from policy_extract.mentions.quantities_baselines import Baselines
 from policy_extract.mentions.quantities_context import Context, Cue
 from policy_extract.mentions.quantities_expressions import Reading
-from policy_extract.mentions.quantities_periods import PeriodReader
+from policy_extract.mentions.quantities_periods import PERIOD_ENDS, PeriodReader
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 
@@ -67,6 +67,8 @@ class MeasureReader:
         self._measure(reading, previous, context, clause_start, tail)
         if "每" in clause or "均" in clause:
             self._periods.read(quantity, clause)
+        if quantity.unit == "次" and quantity.per is None and clause[-1:] in PERIOD_ENDS:
+            self._periods.once_in(quantity, clause)
         if quantity.hedge is None:
             found = self._hedge.last(clause)
             quantity.hedge = found[0] if found else None

@@ -214,7 +214,11 @@ def _in_statement(
         time = times[index]
         if time.start < statement.start:
             break
-        if behind is not None and text[quantity.end : behind.start] in ("", "于") and _clause_ends(text, time.end, quantity.start):
+        if (
+            behind is not None
+            and text[quantity.end : behind.start] in ("", "于")
+            and _clause_ends(text, time.end, quantity.start)
+        ):
             return behind  # …年底前完成，其余5个2025年6月底前完成: the next words date the number, not the clause before.
         if _in_condition(text, statement, time, quantity) or _of_event(text, statement, time, quantity):
             continue
