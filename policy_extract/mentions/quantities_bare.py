@@ -91,8 +91,10 @@ class BareJudge:
             counted = self._counted_by_name.search(clause)
             listed = counted is not None and clause[-1:] in LIST_MARKS
             named = not han and not after.isalnum() and (listed or self._sum_before.search(clause) is not None)
-            if not level and not named and (
-                han or after.isalnum() or not (quantity.comparator != "eq" or self._leads.reaches(context, quantity.start))
+            if (
+                not level
+                and not named
+                and (han or after.isalnum() or not (quantity.comparator != "eq" or self._leads.reaches(context, quantity.start)))
             ):
                 return False
             if counted is not None:

@@ -102,7 +102,8 @@ class NameJudge:
             if text.startswith("全部", start) and self._counted_done.search(text, context.clause_start(start), start):
                 return False  # 12所学校的改造已全部完成: the count says what is done, 全部 adds nothing to it.
             return not (text.startswith("全覆盖", start) and (before in "、“" or after in "、的式化”"))
-        if reading.ordinal:
+        if reading.ordinal and not times.hold(reading.number.start - 1, reading.number.start):
+            # 年底前15个项目全部开工: that 前 belongs to the deadline.
             return self._bare.rank(reading, context)
         clause = text[context.clause_start(start) : start]
         if ("每" in clause and self._each_before.search(clause)) or self._sums_up.search(clause[-3:]):
