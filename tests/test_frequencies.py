@@ -1,4 +1,4 @@
-"""How often and in which years (频次、分年): recurrences without 每, periods before a number of times, lists of years and months."""
+"""How often and in which years (频次、分年): recurrences without 每, periods before 次, lists of years and months."""
 
 from __future__ import annotations
 

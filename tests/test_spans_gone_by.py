@@ -1,4 +1,4 @@
-"""Reached or to be reached (已完成与计划): a deadline ahead, a span gone by, a whole with its part, bounds of shares and sizes."""
+"""Reached or to be reached (已完成与计划): a deadline ahead, a span gone by, a whole with its part; bounds, ranges."""
 
 from __future__ import annotations
 

@@ -83,9 +83,9 @@ class BareJudge:
             noun = self._counted_noun.match(text, quantity.end)
             if noun is not None:
                 # 21万农村人口, 最高800万资金支持: the noun behind says what is counted.
-                counted = bool(noun["people"] or noun["households"])
+                said = bool(noun["people"] or noun["households"])
                 quantity.unit = "人" if noun["people"] else "户" if noun["households"] else "元"
-                return counted or quantity.comparator != "eq" or context.award_in(quantity.start - 8, quantity.start)
+                return said or quantity.comparator != "eq" or context.award_in(quantity.start - 8, quantity.start)
         if number.multiplier >= 10**8 or (number.multiplier >= 10**4 and number.kind != "bare"):
             level = text.startswith(("大关", "台阶"), quantity.end)
             counted = self._counted_by_name.search(clause)
