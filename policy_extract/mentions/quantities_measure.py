@@ -8,7 +8,7 @@ from policy_extract.mentions.comparators import ComparatorTable, comparator_tabl
 from policy_extract.mentions.quantities_baselines import Baselines
 from policy_extract.mentions.quantities_context import Context, Cue
 from policy_extract.mentions.quantities_expressions import Reading
-from policy_extract.mentions.quantities_periods import PeriodReader
+from policy_extract.mentions.quantities_periods import PERIOD_ENDS, PeriodReader
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 
@@ -26,6 +26,8 @@ WORKED_ON = frozenset({"公里", "米", "平方米", "个", "处", "座", "条",
 ADDED = re.compile("增加$")
 OF_TIME = frozenset({"提前", "推迟", "顺延"})
 """Changes of a date or a length of time."""
+MUST = re.compile("应(?=[配当按设建同有达不])|须|需(?=[配按设建])")
+"""What somebody who builds something else is bound to (新建小区应配建…)."""
 LONGEST_OBJECT = 20
 """Characters of what is changed between a verb of change and 至 (降低…费率至1%)."""
 
@@ -67,6 +69,8 @@ class MeasureReader:
         self._measure(reading, previous, context, clause_start, tail)
         if "每" in clause or "均" in clause:
             self._periods.read(quantity, clause)
+        if quantity.unit == "次" and quantity.per is None and clause[-1:] in PERIOD_ENDS:
+            self._periods.once_in(quantity, clause)
         if quantity.hedge is None:
             found = self._hedge.last(clause)
             quantity.hedge = found[0] if found else None
@@ -178,7 +182,9 @@ class MeasureReader:
                 return
             reached = gap.endswith(("至", "到")) and len(gap) <= LONGEST_OBJECT
             # 降低失业保险费率至1%: what is changed stands between the verb and 至.
-            if (self._to_level.match(gap) and (len(gap) <= 14 or gap.endswith("的"))) or reached:
+            if cue.kind == "fresh" and MUST.search(gap):
+                self._without_cue(quantity, gap)  # 新建小区应配建面积不少于300平方米: what is new is another thing.
+            elif (self._to_level.match(gap) and (len(gap) <= 14 or gap.endswith("的"))) or reached:
                 quantity.measure, quantity.direction = "level", direction
             elif not share and _surpassed(quantity) and any(letter.isdigit() for letter in gap):
                 # 增长8%左右、突破5000亿元: the rise is told by the number before.

@@ -26,6 +26,8 @@ BARE_NORM = re.compile("(?:[（(][^（()）]{1,4}[)）])?(?:口|[^，,]{0,3}面�
 NORM_UNITS = frozenset({"平方米", "公顷", "平方公里", "公里", "套", "户", "床", "间", "人", "千人", "万人"})
 """What a norm of provision counts by."""
 PERIOD_UNITS = frozenset("年月日期季天")
+PERIOD_ENDS = frozenset("年季度月周")
+"""Last characters of a period that stands right before a number of times (两年一次)."""
 
 
 class PeriodReader:
@@ -39,6 +41,7 @@ class PeriodReader:
             return rules[f"quantities.{name}"].quick
 
         self._period, self._per_each = rule("period"), rule("per_each")
+        self._once_in = rule("once_in")
         self._norm, self._change_verb = rule("norm_by"), rule("change_verb")
         self._units: UnitTable = unit_table(pack)
 
@@ -64,6 +67,17 @@ class PeriodReader:
             person = unit is not None and unit.dimension == "person" and unit.canonical == "人"
             quantity.unit = f"元/{times_of(each['times'])}" + ("人" if person else unit.canonical if unit else each["by"])
             quantity.rules.append("quantities.per_each")
+
+    def once_in(self, quantity: Quantity, clause: str) -> None:
+        """两年一次, 一年两次: the period stands right before the number of times."""
+        found = self._once_in.search(clause)
+        if found is not None:
+            size, letter = PERIODS[found["unit"].removeprefix("个")[0]]
+            half = found["count"] == "半"
+            count = int(found["count"]) if found["count"].isdecimal() else COUNTS.get(found["count"], 1)
+            if not half or letter == "Y":
+                quantity.per = "P6M" if half else f"P{size * count}{letter}"
+                quantity.rules.append("quantities.once_in")
 
     def _by_norm(self, quantity: Quantity) -> bool:
         """Whether a count may be one of a norm by area, dwelling or head (按每百平方米0.8个)."""
