@@ -38,9 +38,7 @@ def finding_words(pack: Pack) -> FindingWords:
     names = ("finding_title", "finding_stated")
     titled, stated = (rules[f"statements.{name}"].anchored for name in names)
     measures = rules["statements.finding_measures"].anchored
-    return FindingWords(
-        titled, stated, rules["statements.findings"].compiled, measures, rules["statements.status_mark"].compiled
-    )
+    return FindingWords(titled, stated, rules["statements.findings"].compiled, measures, rules["statements.status_mark"].compiled)
 
 
 def open_findings(body: Body, words: FindingWords) -> None:
@@ -75,7 +73,7 @@ def keep_findings(body: Body, words: FindingWords) -> None:
 
 
 def keep_planned_findings(body: Body, words: FindingWords) -> None:
-    """In a plan of rectification (整改方案) the heading that ends in a shortcoming is a problem statement, with measures below."""
+    """In a plan of rectification (整改方案) the heading that ends in a shortcoming is a problem too, with measures below."""
     for item, below in _numbered(body):
         unit = body.units[item.unit]
         if item.keep or not words.lacking.search(_words(body, unit)):

@@ -28,7 +28,9 @@ class ItemLabels:
         names = ("finding", "target", "plan", "result")
         parts = "|".join(f"(?P<{name}><<{name}_label>>)" for name in names)
         self._named = family.compile(rf"[（(【\[]?(?:20[0-9][0-9]年度?)?(?:{parts})(?:[】\]]\s*[：:]?|[)）]?\s*[：:])")
-        self._number = regex.compile(r"^\s*(?:[①-⑳⑴-⒇]|[（(]?[0-9一二三四五六七八九十]{1,2}[）).、．]|[一二三四五六七八九十]{1,2}是)\s*")
+        self._number = regex.compile(
+            r"^\s*(?:[①-⑳⑴-⒇]|[（(]?[0-9一二三四五六七八九十]{1,2}[）).、．]|[一二三四五六七八九十]{1,2}是)\s*"
+        )
 
     def behind(self, words: str) -> str:
         """A statement's words without the label and the number before them (整改措施：①已核查… → 已核查…)."""

@@ -15,6 +15,7 @@ from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import REACH, clause_start
 from policy_extract.tasks.dealing import LIST_MARKS
+from policy_extract.tasks.scope_projects import Deeds, deeds
 from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_year, year_of_turn
 from policy_extract.tasks.scope_terms import term_at, terms_of_measures
 
@@ -41,6 +42,7 @@ class Reach:
 
     def __init__(self, pack: Pack) -> None:
         rules = pack.family("scope").rules
+        self.deeds: Deeds = deeds(pack)
         self.deadline_label = rules["scope.deadline_label"].compiled
         self.opening = rules["scope.opening"].compiled
         self.plan_label = rules["scope.plan_label"].compiled
@@ -79,6 +81,8 @@ def govern(text: str, document: Document, pack: Pack) -> None:
                 term_at(terms, quantity.start)
                 or carried.get(quantity.statement)
                 or announced.get(quantity.statement)
+                or reach.deeds.finished_with(text, statement, quantity, times, starts)
+                or reach.deeds.within_the_plan(text, document, statement, quantity)
                 or _dated(closing.get(quantity.statement))
                 or _of_section(document, statement.section, sections)
                 or year_of_turn(turns, quantity.start)
@@ -213,14 +217,16 @@ def _in_statement(
     text: str, statement: Statement, quantity: Quantity, times: list[Time], starts: list[int], reach: Reach
 ) -> Time | None:
     """The nearest governing time before the number in its statement, else one behind it in its clause."""
-    last = bisect_right(starts, quantity.start) - 1
+    last, begun = bisect_right(starts, quantity.start) - 1, False
     for index in range(last, max(-1, last - 8), -1):
         time = times[index]
         if time.start < statement.start:
             break
         if _in_condition(text, statement, time, quantity) or _of_event(text, statement, time, quantity):
             continue
-        if not _of_subject(text, statement, time, quantity, reach):
+        if reach.deeds.dates_a_start(text, time, quantity):
+            begun = True
+        elif not _of_subject(text, statement, time, quantity, reach):
             return time
     index = bisect_left(starts, quantity.end)
     if index < len(times) and times[index].start < min(statement.end, quantity.end + REACH):
@@ -230,6 +236,8 @@ def _in_statement(
             return time
         if not any(mark in between for mark in CLAUSE_MARKS):
             return time
+        if reach.deeds.dates_something_else(text, statement, time, quantity, begun):
+            return None
         if between[max(map(between.rfind, CLAUSE_MARKS)) + 1 :].strip() in OPENERS and reach.completion.match(text, time.end):
             return time
     return None
