@@ -254,9 +254,7 @@ class Judge:
             return False
         if self.text.startswith(("未", "无", "没有", "不得", "累计"), draft.time.end):
             return False
-        if self.text[draft.time.start - 1 : draft.time.start] in ("为", "到", "至"):
-            return False
-        if kept_within(self.text, draft.time.start):
+        if self.text[draft.time.start - 1 : draft.time.start] in ("为", "到", "至") or kept_within(self.text, draft.time.start):
             return False
         if draft.time.kind == "during":
             return bool(self.grammar.aims.match(self.text, draft.time.end, self.end)) and not self._named(draft)

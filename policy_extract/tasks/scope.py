@@ -217,16 +217,14 @@ def _in_statement(
     text: str, statement: Statement, quantity: Quantity, times: list[Time], starts: list[int], reach: Reach
 ) -> Time | None:
     """The nearest governing time before the number in its statement, else one behind it in its clause."""
-    last, begun = bisect_right(starts, quantity.start) - 1, False
+    last = bisect_right(starts, quantity.start) - 1
     for index in range(last, max(-1, last - 8), -1):
         time = times[index]
         if time.start < statement.start:
             break
         if _in_condition(text, statement, time, quantity) or _of_event(text, statement, time, quantity):
             continue
-        if reach.deeds.dates_a_start(text, time, quantity):
-            begun = True
-        elif not _of_subject(text, statement, time, quantity, reach):
+        if not (_of_subject(text, statement, time, quantity, reach) or reach.deeds.dates_a_start(text, time, quantity)):
             return time
     index = bisect_left(starts, quantity.end)
     if index < len(times) and times[index].start < min(statement.end, quantity.end + REACH):
@@ -236,7 +234,7 @@ def _in_statement(
             return time
         if not any(mark in between for mark in CLAUSE_MARKS):
             return time
-        if reach.deeds.dates_something_else(text, statement, time, quantity, begun):
+        if reach.deeds.dates_something_else(text, statement, time, quantity):
             return None
         if between[max(map(between.rfind, CLAUSE_MARKS)) + 1 :].strip() in OPENERS and reach.completion.match(text, time.end):
             return time

@@ -21,6 +21,7 @@ class Deeds:
     def __init__(self, pack: Pack) -> None:
         rules = pack.family("scope").rules
         self.begun = rules["scope.begun"].anchored
+        self.told = rules["scope.start_told"].compiled
         self.handed_in = rules["scope.handed_in"].anchored
         self.describes = rules["scope.describes_project"].anchored
         self.plan_years = rules["scope.plan_years"].anchored
@@ -32,14 +33,18 @@ class Deeds:
         behind = text[time.end : time.end + LONGEST_TERM]
         return self.begun.match(behind) is not None and _parted(text, time.end, quantity.start)
 
-    def dates_something_else(self, text: str, statement: Statement, time: Time, quantity: Quantity, begun: bool) -> bool:
+    def start_told(self, text: str, statement: Statement, quantity: Quantity) -> bool:
+        """Whether a clause before a number says when its project begins, deadline or not."""
+        return self.told.search(text, statement.start, quantity.start) is not None
+
+    def dates_something_else(self, text: str, statement: Statement, time: Time, quantity: Quantity) -> bool:
         """Whether a time in a clause behind a number does not date it.
 
-        By then rules are handed in, or a project opens of which a start was told before (`begun`) and which the number describes.
+        By then rules are handed in, or a project opens of which the start was told before and which the number describes.
         """
         if self.handed_in.match(text[time.end : time.end + LONGEST_TERM]) is not None:
             return True
-        if not begun:
+        if not self.start_told(text, statement, quantity):
             return False
         opening = clause_start(text, statement.start, quantity.start, CLAUSE_MARKS + "、")
         return self.describes.match(text[opening : quantity.start]) is not None
