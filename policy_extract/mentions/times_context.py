@@ -9,6 +9,7 @@ import regex
 from policy_extract.mentions.times_assembly import BLANKS, ISSUE_DAY, SENTENCE_END
 from policy_extract.mentions.times_draft import Draft
 from policy_extract.mentions.times_grammar import Grammar
+from policy_extract.mentions.times_neighbours import each_year_too, failed, kept_within, of_phase
 from policy_extract.mentions.times_reviews import LONGEST_TITLE, review_zones
 from policy_extract.model import Clock, Time
 
@@ -38,6 +39,8 @@ class Judge:
         self._floor = 0
         self._past_until = -1
         """End of the last time judged past by an aspect mark; later dates of the same sentence follow it."""
+        self._yearly_until = -1
+        """End of the last month named for every year (每年11月底前)."""
 
     def learn(self, drafts: list[Draft]) -> None:
         """Without a year of the document, the latest year in which something was done bounds it from below."""
@@ -54,12 +57,17 @@ class Judge:
         if draft.form in ("word", "recurring"):
             if time.kind in ("during", "by") and self._title_line(draft):
                 time.deadline = False
-            if time.kind == "recurring" and (self._rate(draft) or self._reviewed(time.start)):
+            if time.kind == "recurring" and (self._rate(draft) or self._reviewed(time.start) or failed(self.text, time.start)):
                 time.deadline = False
+            if time.kind == "recurring" and time.every == "P1Y" and "月" in self.text[time.start : time.end]:
+                self._yearly_until = time.end
             if time.rule == ISSUE_DAY:
                 time.deadline = not self.grammar.in_force.match(self.text, time.end)
             return
         if draft.unit == "year" and time.kind == "by" and self._of_target(time):
+            return
+        if each_year_too(draft, self.text, self._yearly_until):
+            time.kind, time.every, time.start_date, time.end_date, time.granularity = "recurring", "P1Y", None, None, None
             return
         if time.kind == "by" and self.grammar.deadline_label.search(self.text, max(0, time.start - 12), time.start):
             return  # 整改时限：2023年底: a deadline that is over stays the deadline of its item.
@@ -67,6 +75,8 @@ class Judge:
             time.kind, time.deadline = "past", False
         elif not self._adverbial(draft):
             time.deadline = False
+        elif time.kind == "by" and of_phase(draft, self.text):
+            time.kind, time.start_date, time.end_date = "during", draft.first, draft.last
 
     def _of_target(self, time: Time) -> bool:
         """Whether a year stands in the label of a target (【2024年目标】): until then what stands behind it is to be reached."""
@@ -152,6 +162,9 @@ class Judge:
         mark = self.grammar.done.search(self.text, start, clause)
         if mark is None:
             return False
+        term = draft.form == "length" or draft.suffix == "before"
+        if term and mark[0].startswith("取得") and "了" not in mark[0]:
+            return False  # 6个月内取得阶段性成效: what is to be reached within a term.
         return not self.grammar.ahead.search(self.text, max(0, draft.time.start - 4), mark.start())
 
     def _clause(self, start: int) -> int:
@@ -247,7 +260,7 @@ class Judge:
             return False
         if self.text.startswith(("未", "无", "没有", "不得", "累计"), draft.time.end):
             return False
-        if self.text[draft.time.start - 1 : draft.time.start] in ("为", "到", "至"):
+        if self.text[draft.time.start - 1 : draft.time.start] in ("为", "到", "至") or kept_within(self.text, draft.time.start):
             return False
         if self.text.endswith(HELD_AT, 0, draft.time.start):
             return False

@@ -73,7 +73,7 @@ def keep_findings(body: Body, words: FindingWords) -> None:
 
 
 def keep_planned_findings(body: Body, words: FindingWords) -> None:
-    """In a plan of rectification (整改方案) the heading that ends in a shortcoming is a problem, with measures below."""
+    """In a plan of rectification (整改方案) the heading that ends in a shortcoming is a problem too, with measures below."""
     for item, below in _numbered(body):
         unit = body.units[item.unit]
         if item.keep or not words.lacking.search(_words(body, unit)):

@@ -71,7 +71,7 @@ def give_roles(headings: list[Heading], year: int | None, pack: Pack) -> None:
                 break
             if rule.role == "review" and above == "goals":
                 break  # 重大任务圆满收官 below goals: what was reached is no list of tasks
-        if "年" in title:
+        if "年" in title and heading.rule != "numbering.finding":
             heading.year = _year(title, year, made)
 
 

@@ -14,6 +14,7 @@ from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import REACH, clause_start
 from policy_extract.tasks.scope_dealt import dealt_times
+from policy_extract.tasks.scope_projects import Deeds, deeds
 from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_year, year_of_turn
 from policy_extract.tasks.scope_terms import term_at, terms_of_measures
 
@@ -59,6 +60,7 @@ class Reach:
 
     def __init__(self, pack: Pack) -> None:
         rules = pack.family("scope").rules
+        self.deeds: Deeds = deeds(pack)
         self.deadline_label = rules["scope.deadline_label"].compiled
         self.opening = rules["scope.opening"].compiled
         self.plan_label = rules["scope.plan_label"].compiled
@@ -98,6 +100,8 @@ def govern(text: str, document: Document, pack: Pack) -> None:
                 term_at(terms, quantity.start)
                 or carried.get(quantity.statement)
                 or announced.get(quantity.statement)
+                or reach.deeds.finished_with(text, statement, quantity, times, starts)
+                or reach.deeds.within_the_plan(text, document, statement, quantity)
                 or _dated(own)
                 # 由…负责，长期推进: the item says itself that it has no end, whatever its heading says.
                 or (None if own is not None else _of_section(document, statement.section, sections))
@@ -226,7 +230,7 @@ def _in_statement(
             return behind  # …年底前完成，其余5个2025年6月底前完成: the next words date the number, not the clause before.
         if _in_condition(text, statement, time, quantity) or _of_event(text, statement, time, quantity):
             continue
-        if not _of_subject(text, statement, time, quantity, reach):
+        if not (_of_subject(text, statement, time, quantity, reach) or reach.deeds.dates_a_start(text, time, quantity)):
             return time
     index = bisect_left(starts, quantity.end)
     if index < len(times) and times[index].start < min(statement.end, quantity.end + REACH):
@@ -236,6 +240,8 @@ def _in_statement(
             return time
         if not any(mark in between for mark in CLAUSE_MARKS):
             return time
+        if reach.deeds.dates_something_else(text, statement, time, quantity):
+            return None
         if between[max(map(between.rfind, CLAUSE_MARKS)) + 1 :].strip() in OPENERS and reach.completion.match(text, time.end):
             return time
     return None
