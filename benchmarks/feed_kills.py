@@ -1,0 +1,136 @@
+"""kill -9 inside a push: at files, databases, programs and services, one place after another (used by `feed.py kills`).
+
+A push counts each of its calls that leave the process, from the moment it begins to write: a statement of a database, bytes sent
+or received, a file opened, written, moved or brought to disk, a program started. It is killed before or behind the call whose
+turn has come; the turns of the rounds are spread over all the calls. The next rounds amend all tasks and add more, and a last
+push runs to the end: every task must be there once, with nothing left to do.
+"""
+
+from __future__ import annotations
+
+import functools
+import random
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from feed_plans import PLAN
+
+from policy_extract import patterns
+from policy_extract.export import make_writer
+from policy_extract.extractor import Extractor
+
+BASE = 40
+"""Tasks of the plan whose pushes are killed, and how many more every round has."""
+MORE = 4
+WATCHED = """
+import os, signal, sys
+from pathlib import Path
+
+note, stop_at = Path(sys.argv[1]), int(sys.argv[2])
+FUNCTIONS = {"fsync", "replace", "rename", "unlink", "remove", "open", "truncate", "mkdir", "link", "fork_exec", "waitpid"}
+MODULES = {"posix", "_io", "_posixsubprocess"}
+METHODS = {"execute", "executemany", "commit", "rollback", "connect", "send", "sendall", "recv", "recv_into"}
+OWNERS = {"Connection", "Cursor", "socket", "_SSLSocket"}
+WRITERS = {"BufferedWriter", "BufferedRandom", "FileIO"}
+IN_PYTHON = {"Connection.wait"}
+count, names = 0, []
+
+def leaves(frame, event, called):
+    if event in ("c_call", "c_return"):
+        name, owner = called.__name__, type(called.__self__).__name__
+        whole = name in METHODS and owner in OWNERS or name in FUNCTIONS and called.__module__ in MODULES
+        return name if whole or name == "write" and owner in WRITERS else ""
+    # What psycopg does is compiled: its statements are told by the method that waits for their answers.
+    return frame.f_code.co_name if frame.f_code.co_qualname in IN_PYTHON else ""
+
+def watch(frame, event, called):
+    global count
+    name = leaves(frame, event, called)
+    if name:
+        count += 1
+        if count == stop_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        names.append(name)
+
+from policy_extract.cli import main
+from policy_extract.feed.engine import Engine
+
+whole = Engine._carry_out
+
+def watched(*given):
+    sys.setprofile(watch)
+    try:
+        return whole(*given)
+    finally:
+        sys.setprofile(None)
+
+Engine._carry_out = watched
+code = main(["push", *sys.argv[3:]])
+note.write_text("\\n".join(names), encoding="utf-8")
+raise SystemExit(code)
+"""
+"""The program of a push that counts its calls and ends itself with SIGKILL at one of them."""
+KILLED = -9
+
+
+def place_name(number: int) -> str:
+    """A made-up name of a place that no other number has."""
+    signs = "泠浦澪港汀渚沅枫鹿樟苇珑"
+    return "".join(signs[(number * factor + number // step) % 12] for factor, step in ((1, 12), (5, 1), (7, 3), (11, 5))) + "村"
+
+
+@functools.cache
+def extractor() -> Extractor:
+    """One extractor for all rounds."""
+    return Extractor.with_pack(patterns.load())
+
+
+def written(path: Path, number: int) -> int:
+    """Write the records of one round: amended numbers and more tasks each time; returns the number of tasks."""
+    count = BASE + MORE * number
+    lines = (f"（九）整治地块。整治{place_name(n)}裸土地块{n}处，新建围挡{n * 100 + number}米。\n" for n in range(1, count + 1))
+    with path.open("wb") as stream:
+        make_writer("jsonl", stream).write(extractor().extract_text(PLAN + "".join(lines), "plan.txt"))
+    return count + 4
+
+
+def turns(calls: int, times: int, dice: random.Random) -> list[int]:
+    """So many numbers of calls, one in each part of equal length, in any order."""
+    found = [1 + int((number + dice.random()) * calls / times) for number in range(times)]
+    dice.shuffle(found)
+    return found
+
+
+def killed_pushes(name: str, address: str, place: Path, times: int, numbered: Callable[[str], tuple[int, int]]) -> bool:
+    """Kill pushes into one target; returns whether all were killed and the target then holds every task once."""
+    records, note, dice = place / "records.jsonl", place / "calls", random.Random(20)
+    given = [address, "--from", str(records), "--state", str(place / "state")]
+
+    def push(stop_at: int) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", WATCHED, str(note), str(stop_at), *given]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    for number in range(2):
+        written(records, number)
+        push(0)
+    calls = note.read_text(encoding="utf-8").split()
+    killed: Counter[str] = Counter()
+    for number, stop_at in enumerate(turns(len(calls), times, dice)):
+        written(records, number + 2)
+        if push(stop_at).returncode == KILLED:
+            killed[calls[stop_at - 1]] += 1
+    wanted = written(records, times + 2)
+    done = push(0)
+    rows, different = numbered(address)
+    again = push(0)
+    whole = done.returncode == again.returncode == 0 and rows == different == wanted and "create 0, update 0" in again.stdout
+    well = whole and killed.total() == times
+    places = ", ".join(f"{call} {count}" for call, count in killed.most_common())
+    said = f"{killed.total()} of {times} pushes killed at places spread over {len(calls)} calls ({places})"
+    print(f"{name:12}{said}; {rows} rows, {different} of {wanted} tasks: {'well' if well else 'WRONG'}", flush=True)
+    if not well:
+        print(done.stdout[-2000:], done.stderr[-2000:], again.stdout[-2000:], again.stderr[-2000:])
+    return well
