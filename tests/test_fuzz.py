@@ -63,7 +63,7 @@ print("policy_extract.reading.sheets" in later - before, set(sys.modules) == lat
 
 
 def test_what_a_reader_loads_late_is_loaded_before_fuzzing(tmp_path: Path) -> None:
-    """Coverage is seen only in modules that were loaded under instrumentation, and readers load theirs when they are first used."""
+    """Coverage is seen only in modules that were loaded under instrumentation; readers load theirs when they are first used."""
     seeds.write("xlsx", tmp_path)
     done = subprocess.run([sys.executable, "-c", LOADED, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout.split() == ["True", "True"], done.stdout + done.stderr[-1000:]
