@@ -29,7 +29,8 @@ WATCHED = """
 import os, signal, sys
 from pathlib import Path
 
-note, stop_at = Path(sys.argv[1]), int(sys.argv[2])
+note, given = Path(sys.argv[1]), sys.argv[2:]
+stop_at = 0
 FUNCTIONS = {"fsync", "replace", "rename", "unlink", "remove", "open", "truncate", "mkdir", "link", "fork_exec", "waitpid"}
 MODULES = {"posix", "_io", "_posixsubprocess"}
 METHODS = {"execute", "executemany", "commit", "rollback", "connect", "send", "sendall", "recv", "recv_into"}
@@ -68,11 +69,22 @@ def watched(*given):
         sys.setprofile(None)
 
 Engine._carry_out = watched
-code = main(["push", *sys.argv[3:]])
-note.write_text("\\n".join(names), encoding="utf-8")
-raise SystemExit(code)
+main(["push", *given, "--dry-run"])
+for line in sys.stdin:
+    stop_at = int(line)
+    sys.stdout.flush()
+    child = os.fork()
+    if not child:
+        code = main(["push", *given])
+        note.write_text("\\n".join(names), encoding="utf-8")
+        sys.stdout.flush()
+        os._exit(code)
+    print("ENDED", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
-"""The program of a push that counts its calls and ends itself with SIGKILL at one of them."""
+"""The program of pushes that count their calls and end themselves with SIGKILL at one of them.
+
+What a push loads is loaded once, by one that only looks; each push is then a process of its own, forked from it.
+"""
 KILLED = -9
 
 
@@ -104,33 +116,59 @@ def turns(calls: int, times: int, dice: random.Random) -> list[int]:
     return found
 
 
+class Pushes:
+    """Pushes of the same records into the same target, each in a process of its own."""
+
+    def __init__(self, note: Path, given: list[str]) -> None:
+        """Start the program that forks them."""
+        command = [sys.executable, "-c", WATCHED, str(note), *given]
+        self._program = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+
+    def __enter__(self) -> Pushes:
+        """Wait to be asked."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the program."""
+        self._program.communicate()
+
+    def push(self, stop_at: int = 0) -> tuple[int, str]:
+        """Push, killed at the call of this number (0: never); the exit code and what was said."""
+        assert self._program.stdin is not None and self._program.stdout is not None
+        self._program.stdin.write(f"{stop_at}\n")
+        self._program.stdin.flush()
+        said = []
+        for line in self._program.stdout:
+            if line.startswith("ENDED "):
+                return int(line.split()[1]), "".join(said)
+            said.append(line)
+        raise RuntimeError(f"the program of the pushes ended: {''.join(said)[-2000:]}")
+
+
 def killed_pushes(name: str, address: str, place: Path, times: int, numbered: Callable[[str], tuple[int, int]]) -> bool:
     """Kill pushes into one target; returns whether all were killed and the target then holds every task once."""
-    records, note, dice = place / "records.jsonl", place / "calls", random.Random(20)
-    given = [address, "--from", str(records), "--state", str(place / "state")]
-
-    def push(stop_at: int) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", WATCHED, str(note), str(stop_at), *given]
-        return subprocess.run(command, capture_output=True, text=True, check=False)
-
-    for number in range(2):
-        written(records, number)
-        push(0)
-    calls = note.read_text(encoding="utf-8").split()
-    killed: Counter[str] = Counter()
-    for number, stop_at in enumerate(turns(len(calls), times, dice)):
-        written(records, number + 2)
-        if push(stop_at).returncode == KILLED:
-            killed[calls[stop_at - 1]] += 1
-    wanted = written(records, times + 2)
-    done = push(0)
-    rows, different = numbered(address)
-    again = push(0)
-    whole = done.returncode == again.returncode == 0 and rows == different == wanted and "create 0, update 0" in again.stdout
+    records, note, killed = place / "records.jsonl", place / "calls", Counter[str]()
+    written(records, 0)
+    with Pushes(note, [address, "--from", str(records), "--state", str(place / "state")]) as pushes:
+        pushes.push()
+        written(records, 1)
+        pushes.push()
+        calls = note.read_text(encoding="utf-8").split()
+        for number, stop_at in enumerate(turns(len(calls), times, random.Random(20))):
+            written(records, number + 2)
+            if pushes.push(stop_at)[0] == KILLED:
+                killed[calls[stop_at - 1]] += 1
+        wanted = written(records, times + 2)
+        code, said = pushes.push()
+        rows, different = numbered(address)
+        code_again, said_again = pushes.push()
+    whole = code == code_again == 0 and rows == different == wanted and "create 0, update 0" in said_again
     well = whole and killed.total() == times
     places = ", ".join(f"{call} {count}" for call, count in killed.most_common())
-    said = f"{killed.total()} of {times} pushes killed at places spread over {len(calls)} calls ({places})"
-    print(f"{name:12}{said}; {rows} rows, {different} of {wanted} tasks: {'well' if well else 'WRONG'}", flush=True)
+    counted = f"{killed.total()} of {times} pushes killed at places spread over {len(calls)} calls ({places})"
+    print(f"{name:12}{counted}; {rows} rows, {different} of {wanted} tasks: {'well' if well else 'WRONG'}", flush=True)
     if not well:
-        print(done.stdout[-2000:], done.stderr[-2000:], again.stdout[-2000:], again.stderr[-2000:])
+        print(said[-2000:], said_again[-2000:])
     return well
