@@ -22,9 +22,6 @@ from policy_extract import patterns
 from policy_extract.export import make_writer
 from policy_extract.extractor import Extractor
 
-BASE = 40
-"""Tasks of the plan whose pushes are killed, and how many more every round has."""
-MORE = 4
 WATCHED = """
 import os, signal, sys
 from pathlib import Path
@@ -100,9 +97,9 @@ def extractor() -> Extractor:
     return Extractor.with_pack(patterns.load())
 
 
-def written(path: Path, number: int) -> int:
-    """Write the records of one round: amended numbers and more tasks each time; returns the number of tasks."""
-    count = BASE + MORE * number
+def written(path: Path, number: int, first: int) -> int:
+    """Write the records of one round: amended numbers and a tenth of `first` more tasks each time; returns how many tasks."""
+    count = first + first // 10 * number
     lines = (f"（九）整治地块。整治{place_name(n)}裸土地块{n}处，新建围挡{n * 100 + number}米。\n" for n in range(1, count + 1))
     with path.open("wb") as stream:
         make_writer("jsonl", stream).write(extractor().extract_text(PLAN + "".join(lines), "plan.txt"))
@@ -147,20 +144,22 @@ class Pushes:
         raise RuntimeError(f"the program of the pushes ended: {''.join(said)[-2000:]}")
 
 
-def killed_pushes(name: str, address: str, place: Path, times: int, numbered: Callable[[str], tuple[int, int]]) -> bool:
-    """Kill pushes into one target; returns whether all were killed and the target then holds every task once."""
+def killed_pushes(
+    name: str, address: str, place: Path, times: int, count: int, numbered: Callable[[str], tuple[int, int]]
+) -> bool:
+    """Kill pushes of `count` tasks and more into one target; returns whether all were killed and it then holds each task once."""
     records, note, killed = place / "records.jsonl", place / "calls", Counter[str]()
-    written(records, 0)
+    written(records, 0, count)
     with Pushes(note, [address, "--from", str(records), "--state", str(place / "state")]) as pushes:
         pushes.push()
-        written(records, 1)
+        written(records, 1, count)
         pushes.push()
         calls = note.read_text(encoding="utf-8").split()
         for number, stop_at in enumerate(turns(len(calls), times, random.Random(20))):
-            written(records, number + 2)
+            written(records, number + 2, count)
             if pushes.push(stop_at)[0] == KILLED:
                 killed[calls[stop_at - 1]] += 1
-        wanted = written(records, times + 2)
+        wanted = written(records, times + 2, count)
         code, said = pushes.push()
         rows, different = numbered(address)
         code_again, said_again = pushes.push()
