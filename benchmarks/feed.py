@@ -1,4 +1,4 @@
-"""Feeding: speed into real servers, and kill -9 at random moments.
+"""Feeding: speed into real servers, and kill -9 at places spread over a push.
 
     python benchmarks/feed.py speed --count 5000        # tasks into databases and a workbook
     python benchmarks/feed.py redmine --count 200       # issues, beside a bare loop of requests
@@ -14,11 +14,8 @@ import contextlib
 import http.client
 import json
 import os
-import random
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,22 +28,16 @@ import feed_servers
 import feishu_stub
 import openpyxl
 import sqlalchemy as sa
-from feed_plans import PLAN, catalogue, delivery, push
+from feed_kills import killed_pushes
+from feed_plans import catalogue, delivery, push
 from sqlalchemy.engine import make_url
 
-from policy_extract import patterns
-from policy_extract.export import make_writer
-from policy_extract.extractor import Extractor
 from policy_extract.feed.feishu import APPLICATION, SECRET
 from policy_extract.feed.model import Delivery, Task
 from policy_extract.feed.redmine import KEY
 from policy_extract.feed.sql import PASSWORD
 from policy_extract.feed.target import Target
 from policy_extract.feed.targets import Wish, open_target
-
-BASE = 40
-"""Tasks of the plan whose pushes are killed, and how many more every round has."""
-MORE = 4
 
 
 def many(count: int) -> Delivery:
@@ -60,33 +51,9 @@ def many(count: int) -> Delivery:
     return found
 
 
-class Gate:
-    """Holds one request at a stub until the push that sent it is killed: kills hang on progress, not on time."""
-
-    def __init__(self, stub: feishu_stub.Stub) -> None:
-        """A gate at a stub, open at first."""
-        self.count = 0
-        self.stop_at = 0
-        self.reached, self.open = threading.Event(), threading.Event()
-        stub.passing = self.passing
-
-    def passing(self, stage: str) -> None:
-        """Count a request that is reached or answered; hold it when its turn has come."""
-        self.count += 1
-        if self.count == self.stop_at:
-            self.reached.set()
-            self.open.wait()
-
-    def set(self, stop_at: int) -> None:
-        """Begin to count anew and hold the request of this number."""
-        self.count, self.stop_at = 0, stop_at
-        self.reached.clear()
-        self.open.clear()
-
-
 @contextlib.contextmanager
-def target_address(name: str, folder: Path, gates: dict[str, Gate] | None = None) -> Iterator[str]:
-    """The address of a target that is started for a measurement; the gate of a stub is put into `gates`."""
+def target_address(name: str, folder: Path) -> Iterator[str]:
+    """The address of a target that is started for a measurement."""
     with contextlib.ExitStack() as stack:
         if name in FILES:
             yield FILES[name].format(folder)
@@ -109,8 +76,6 @@ def target_address(name: str, folder: Path, gates: dict[str, Gate] | None = None
         elif name == "feishu":
             os.environ.update({APPLICATION: feishu_stub.APPLICATION, SECRET: feishu_stub.SECRET})
             stub = stack.enter_context(feishu_stub.feishu_stub())
-            if gates is not None:
-                gates[name] = Gate(stub)
             yield f"feishu+http://127.0.0.1:{stub.port}/{feishu_stub.APP}/{feishu_stub.TABLE}"
         else:
             port, key, fields = stack.enter_context(feed_servers.redmine())
@@ -223,88 +188,22 @@ def numbered(address: str) -> tuple[int, int]:
     return sum(map(len, index.values())), len(index)
 
 
-def place_name(number: int) -> str:
-    """A made-up name of a place that no other number has."""
-    signs = "泠浦澪港汀渚沅枫鹿樟苇珑"
-    return "".join(signs[(number * factor + number // step) % 12] for factor, step in ((1, 12), (5, 1), (7, 3), (11, 5))) + "村"
-
-
-def written(path: Path, number: int) -> int:
-    """Write the records of one round: amended numbers and more tasks each time; returns the number of tasks."""
-    count = BASE + MORE * number
-    lines = (f"（九）整治地块。整治{place_name(n)}裸土地块{n}处，新建围挡{n * 100 + number}米。\n" for n in range(1, count + 1))
-    with path.open("wb") as stream:
-        make_writer("jsonl", stream).write(Extractor.with_pack(patterns.load()).extract_text(PLAN + "".join(lines), "plan.txt"))
-    return count + 4
-
-
-def length(path: Path) -> int:
-    """Lines of a file that may not be there yet."""
-    return path.read_bytes().count(b"\n") if path.exists() else 0
-
-
-def kills(times: int, only: str) -> int:
-    """Kill pushes at random moments, then push to the end: every task must be there once."""
+def kills(times: int, count: int, only: str) -> int:
+    """Kill pushes at places spread over what they write, then push to the end: every task must be there once."""
     wrong = 0
     for name in [only] if only else [*FILES, *PROGRAMS, *DATABASES, *SERVICES]:
-        gates: dict[str, Gate] = {}
-        with tempfile.TemporaryDirectory() as place, target_address(name, Path(place), gates) as address:
-            wrong += _kills(name, address, Path(place), times, random.Random(20), gates.get(name))
+        with tempfile.TemporaryDirectory() as place, target_address(name, Path(place)) as address:
+            wrong += not killed_pushes(name, address, Path(place), times, count, numbered)
     return 1 if wrong else 0
-
-
-def _kills(name: str, address: str, place: Path, times: int, dice: random.Random, gate: Gate | None) -> int:
-    """The same on one target; returns 1 when something is wrong.
-
-    Kills hang on progress: on a request under way where there is a gate, else on how far the journal has grown.
-    """
-    records = place / "records.jsonl"
-    command = [sys.executable, "-m", "policy_extract", "push", address, "--from", str(records), "--state", str(place / "state")]
-    journal = place / "state" / "journal.jsonl"
-    written(records, 0)
-    subprocess.run(command, check=False, capture_output=True)
-    written(records, 1)
-    before = length(journal)
-    if gate is not None:
-        gate.set(0)
-    subprocess.run(command, check=False, capture_output=True)
-    steps = gate.count if gate is not None else length(journal) - before
-    killed = 0
-    for number in range(1, times + 1):
-        written(records, number + 1)
-        stop_at, before = dice.randint(1, steps), length(journal)
-        if gate is not None:
-            gate.set(stop_at)
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        if gate is not None:
-            gate.reached.wait(60)
-        else:
-            while process.poll() is None and length(journal) < before + stop_at:
-                time.sleep(0.001)
-        killed += process.poll() is None
-        process.kill()
-        process.wait()
-        if gate is not None:
-            gate.open.set()
-    if gate is not None:
-        gate.set(0)
-    wanted = written(records, times + 2)
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    rows, different = numbered(address)
-    again = subprocess.run(command, capture_output=True, text=True, check=False)
-    well = done.returncode == again.returncode == 0 and rows == different == wanted and "create 0, update 0" in again.stdout
-    said = "well" if well else "WRONG"
-    print(f"{name:12}{killed} of {times} pushes killed; {rows} rows, {different} of {wanted} tasks: {said}", flush=True)
-    if not well:
-        print(done.stdout[-2000:], done.stderr[-2000:], again.stdout[-2000:])
-    return 0 if well else 1
 
 
 def main() -> int:
     """Measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("speed", "redmine", "kills"))
-    parser.add_argument("--count", type=int)
+    parser.add_argument(
+        "--count", type=int, help="tasks: 5000 for speed, 200 for redmine, 40 at first and a tenth more a round for kills"
+    )
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--only", default="")
     arguments = parser.parse_args()
@@ -312,7 +211,7 @@ def main() -> int:
         return speed(arguments.count or 5000, arguments.only)
     if arguments.what == "redmine":
         return redmine(arguments.count or 200)
-    return kills(arguments.kills, arguments.only)
+    return kills(arguments.kills, arguments.count or 40, arguments.only)
 
 
 if __name__ == "__main__":

@@ -22,13 +22,15 @@ from benchmarks.fuzzing import seeds
 
 ROOT = Path(__file__).resolve().parent.parent
 TURN = 90.0
-"""Seconds of one target before the next has its turn."""
+"""Seconds of one target before the next has its turn; on a busy machine loading takes most of a short one."""
 SHARES = {"extract": 3.0, "mentions": 2.0}
 """Targets that get longer turns: they meet every document."""
+COUNTED = ("executions", "seconds", "processor")
+"""What is added up for each target: inputs, seconds by the clock, seconds of the processor inside the target."""
 
 
-def turn(name: str, folder: Path, findings: Path, seconds: float, seed: int, engine: str) -> tuple[int, float]:
-    """One turn of a target; returns executions and seconds."""
+def turn(name: str, folder: Path, findings: Path, seconds: float, seed: int, engine: str) -> dict[str, float]:
+    """One turn of a target; returns executions, seconds by the clock and seconds of the processor inside the target."""
     place = folder / name
     seeds.write(name, place)
     numbers = findings / f"{name}.json"
@@ -51,18 +53,18 @@ def turn(name: str, folder: Path, findings: Path, seconds: float, seed: int, eng
             f"exit code {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}", encoding="utf-8"
         )
     if not numbers.exists():
-        return 0, 0.0
-    said = json.loads(numbers.read_text(encoding="utf-8"))
-    return said["executions"], said["seconds"]
+        return {}
+    said: dict[str, float] = json.loads(numbers.read_text(encoding="utf-8"))
+    return said
 
 
-def total(folder: Path, name: str, executions: int, seconds: float) -> dict[str, dict[str, float]]:
-    """Add to the numbers of all runs so far, kept in a file of the folder."""
+def total(folder: Path, name: str, said: dict[str, float]) -> dict[str, dict[str, float]]:
+    """Add what a turn said to the numbers of all runs so far, kept in a file of the folder."""
     path = folder / "total.json"
     found: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    entry = found.setdefault(name, {"executions": 0, "seconds": 0.0})
-    entry["executions"] += executions
-    entry["seconds"] = round(entry["seconds"] + seconds, 1)
+    entry = found.setdefault(name, {})
+    for number in COUNTED:
+        entry[number] = round(entry.get(number, 0) + said.get(number, 0), 1)
     path.write_text(json.dumps(found, indent=1), encoding="utf-8")
     return found
 
@@ -84,6 +86,7 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=Path(".fuzz"), help="inputs and findings, kept from run to run")
     parser.add_argument("--engine", choices=("atheris", "chance"))
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--turn", type=float, default=TURN, help="seconds of one target before the next has its turn")
     parser.add_argument("--again", type=Path, metavar="FILE")
     arguments = parser.parse_args()
     names = arguments.only or list(seeds.MAKERS)
@@ -101,13 +104,18 @@ def main() -> int:
             left = until - time.monotonic()
             if left <= 1:
                 break
-            seconds = min(TURN * SHARES.get(name, 1.0), left, arguments.minutes * 60 / len(names) * SHARES.get(name, 1.0))
-            found = total(folder, name, *turn(name, folder, findings, max(2.0, seconds), seed, engine))
+            seconds = min(
+                arguments.turn * SHARES.get(name, 1.0), left, arguments.minutes * 60 / len(names) * SHARES.get(name, 1.0)
+            )
+            found = total(folder, name, turn(name, folder, findings, max(2.0, seconds), seed, engine))
         seed += 1
     kept = sorted(path.name for path in findings.glob("*.txt")) if findings.is_dir() else []
     executions = sum(int(entry["executions"]) for entry in found.values())
-    minutes = sum(entry["seconds"] for entry in found.values()) / 60
-    print(f"{engine}: {executions} executions in {minutes:.1f} minutes, {len(kept)} findings {kept or ''}")
+    clock, effective = (sum(entry[number] for entry in found.values()) / 60 for number in ("seconds", "processor"))
+    for name, entry in found.items():
+        print(f"{name:10}{int(entry['executions']):8} executions, {entry['processor'] / 60:6.1f} minutes of the processor")
+    print(f"{engine}: {executions} executions in {clock:.1f} minutes by the clock, of which the targets had", end=" ")
+    print(f"{effective:.1f} minutes of the processor; {len(kept)} findings {kept or ''}")
     return 1 if kept else 0
 
 

@@ -206,18 +206,26 @@ def grow(extractor: Extractor, make: Callable[[int], str], largest: int, patienc
     }
 
 
+def held(path: Path | None) -> dict[str, Any]:
+    """What a file of figures holds already, by shape; nothing when there is none."""
+    if path is None or not path.exists():
+        return {}
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["kinds"]
+    return found
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--largest", type=int, default=SIZES[-1], help="bytes of the largest text")
     parser.add_argument("--patience", type=float, default=120.0, help="seconds that one size may take")
     parser.add_argument("--only", action="append", metavar="SHAPE", help="this shape alone; may be given again")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here as well, after each shape")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="put the figures here as well, after each shape; others stay")
     arguments = parser.parse_args()
     extractor = Extractor()
     seconds(extractor, real(100_000))
     kinds = {f"real ({texts.folder().name})": real, **shapes()}
-    report: dict[str, Any] = {"python": platform.python_version(), "machine": platform.machine(), "kinds": {}}
+    report = {"python": platform.python_version(), "machine": platform.machine(), "kinds": held(arguments.json)}
     for name in arguments.only or kinds:
         found = report["kinds"][name] = grow(extractor, kinds[name], arguments.largest, arguments.patience)
         last = found["seconds"][-1]

@@ -29,6 +29,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "corpus")
     parser.add_argument("--only", choices=[*SAME, "changed digits"], action="append")
     parser.add_argument("--shown", type=int, default=0, help="files whose records changed that are shown for each change")
+    parser.add_argument("--seed", type=int, default=1, help="of the digits that are changed")
     arguments = parser.parse_args()
     files = sorted(path for path in arguments.folder.rglob("*") if path.suffix in SUFFIXES)
     texts = [path.read_text(encoding="utf-8-sig", errors="replace") for path in files]
@@ -46,7 +47,7 @@ def main() -> int:
             print("   before:", *lost, sep="\n     ")
             print("   after:", *new, sep="\n     ")
     if not arguments.only or "changed digits" in arguments.only:
-        dice = random.Random(1)
+        dice = random.Random(arguments.seed)
         pairs = [pair for text in texts for pair in other_digits(extractor, text, dice)]
         wrong = [pair for pair in pairs if not alike_but_for_value(*pair)]
         print(f"changed digits: {1 - len(wrong) / max(1, len(pairs)):.2%} of {len(pairs)} numbers follow exactly")

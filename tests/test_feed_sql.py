@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import random
-import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +12,8 @@ import pytest
 pytest.importorskip("sqlalchemy", reason="databases need the extra sql")
 
 import sqlalchemy as sa
-from feed_plans import AMENDED, PLAN, SHORTENED, WITH_MORE, catalogue, counts, delivery, killable, push
+from feed_kills import LINUX, whole_after_kills
+from feed_plans import AMENDED, PLAN, SHORTENED, WITH_MORE, catalogue, counts, delivery, push
 from feed_servers import mariadb, postgresql
 
 from policy_extract.cli import main
@@ -185,21 +183,13 @@ def test_many(address: str, tmp_path: Path) -> None:
     assert counts(push(database(address), tmp_path, wanted)) == (0, 0, 0, 0, 2500)
 
 
+@LINUX
 def test_killed(address: str, tmp_path: Path) -> None:
-    """kill -9 at random moments: a last push leaves every task and every line of history once."""
-    command, environment = killable(address, tmp_path)
-    dice = random.Random(3)
-    began = time.monotonic()
-    subprocess.run([*command, "--dry-run"], env=environment, check=False, capture_output=True, timeout=120)
-    whole = time.monotonic() - began
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(whole * (0.75 + dice.random() * 0.5))
-    process.kill()
-    process.wait()
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert ask(address, "SELECT count(*), count(DISTINCT task_id) FROM TASKS_history") == [(62, 62)]
-    assert ask(address, "SELECT count(*) FROM TASKS") == [(62,)]
+    """kill -9 inside the writing: a last push leaves every task and every line of history once."""
+    whole_after_kills(lambda number: f"{address}{number}", tmp_path)
+    for number in range(4):
+        assert ask(f"{address}{number}", "SELECT count(*), count(DISTINCT task_id) FROM TASKS_history") == [(62, 62)]
+        assert ask(f"{address}{number}", "SELECT count(*) FROM TASKS") == [(62,)]
 
 
 def test_recreate(address: str, tmp_path: Path) -> None:

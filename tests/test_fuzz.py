@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import subprocess
 import sys
 from pathlib import Path
 
@@ -44,6 +45,28 @@ def test_the_fuzzer_notes_what_it_finds(tmp_path: Path) -> None:
     by_chance(target, tmp_path / "inputs", Notes("text", tmp_path / "findings"), 60.0, 1, 20)
     assert len(list((tmp_path / "findings").glob("*.bin"))) == 1
     assert "KeyError" in next((tmp_path / "findings").glob("*.txt")).read_text(encoding="utf-8")
+
+
+LOADED = """
+import sys
+from pathlib import Path
+from benchmarks.fuzzing.engine import load
+from benchmarks.fuzzing.targets import TARGETS
+
+before = set(sys.modules)
+load(TARGETS["xlsx"], Path(sys.argv[1]))
+later = set(sys.modules)
+for path in Path(sys.argv[1]).iterdir():
+    TARGETS["xlsx"].run(path.read_bytes())
+print("policy_extract.reading.sheets" in later - before, set(sys.modules) == later)
+"""
+
+
+def test_what_a_reader_loads_late_is_loaded_before_fuzzing(tmp_path: Path) -> None:
+    """Coverage is seen only in modules that were loaded under instrumentation; readers load theirs when they are first used."""
+    seeds.write("xlsx", tmp_path)
+    done = subprocess.run([sys.executable, "-c", LOADED, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["True", "True"], done.stdout + done.stderr[-1000:]
 
 
 OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

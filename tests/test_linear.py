@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 import linear
 
 from policy_extract.extractor import Extractor
+from policy_extract.tasks.clauses import clause_start
 
 SMALL, TIMES = 6_000, 8
 MOST = 20.0
@@ -46,6 +47,13 @@ def test_eight_times_the_text_takes_eight_times_as_long(shape: str, extractor: E
         small = min(seconds(extractor, make(SMALL)) for _ in range(2))
         large = min(large, seconds(extractor, make(SMALL * TIMES)))
         assert large <= MOST * small, f"{small:.3f} s for {SMALL} bytes, {large:.3f} s for {TIMES} times as many"
+
+
+def test_nothing_is_searched_before_the_first_clause() -> None:
+    """Before offset 0 there is no clause; -1 is no place near the end: that searched the whole text for each of its numbers."""
+    assert clause_start("建设，推进，提高", 0, -1) == 0
+    assert clause_start("建设，推进，提高", 3, 2) == 3
+    assert clause_start("建设，推进，提高", 0, 5) == 3
 
 
 def test_every_family_of_patterns_has_shapes(extractor: Extractor) -> None:

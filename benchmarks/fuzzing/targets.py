@@ -5,16 +5,17 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.fuzzing.mutations import Change, change_bytes, change_markup, change_package, change_text
 from policy_extract import reading
 from policy_extract.errors import ReadError
-from policy_extract.extractor import Extractor
-from policy_extract.finder import find_mentions
 from policy_extract.reading.word import read_doc, read_rtf, reread_doc, reread_rtf
-from policy_extract.result import DocumentResult
 from policy_extract.text import Source, Unread
+
+if TYPE_CHECKING:
+    from policy_extract.extractor import Extractor
+    from policy_extract.result import DocumentResult
 
 OPTIONS = reading.Options(isolate=False)
 """Readers run in this process: whatever they raise but ReadError is a finding."""
@@ -37,7 +38,9 @@ class Broken(AssertionError):
 
 @functools.cache
 def extractor() -> Extractor:
-    """One extractor for all inputs."""
+    """One extractor for all inputs; readers are fuzzed without loading it."""
+    from policy_extract.extractor import Extractor
+
     return Extractor()
 
 
@@ -76,6 +79,8 @@ def check_source(source: Source) -> None:
 
 def mentions(data: bytes) -> None:
     """`find_mentions` over any text."""
+    from policy_extract.finder import find_mentions
+
     text = data.decode("utf-8", "ignore")
     for mention in find_mentions(text):
         if text[mention.start : mention.end] != mention.quote:

@@ -62,6 +62,9 @@ def _bracket_spans(text: str, statement: Statement) -> list[tuple[int, int]]:
 
 def clause_start(text: str, first: int, at: int, marks: str = MARKS) -> int:
     """Start of the clause that holds the offset `at`, not before `first`."""
+    if at <= first:
+        # What ends before the text begins would be read as an offset from its end, and all of the text be searched.
+        return first
     start = first if first > at - REACH else at - REACH
     rfind = text.rfind
     for mark in marks:
