@@ -3,8 +3,9 @@
     spark-submit [options] spark_job.py INPUT OUT            # INPUT: Parquet or JSON Lines of texts
     spark-submit [options] spark_job.py --files FOLDER OUT   # a folder of documents of any format
 
-OUT/extracted holds a row an input, OUT/<table> the tables of `policy-extract run`. What OUT held before is replaced; a job
-that was killed is begun again by the same command. `--tables-only` takes a complete OUT/extracted as it is.
+OUT/<table> are the tables of `policy-extract run`, OUT/inputs says how it went with each input. What OUT held before is replaced;
+a job that was killed is begun again by the same command. Where Spark writes, OUT/extracted holds a row an input with its lines
+of all tables, which `--tables-only` takes as it is.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from typing import Any
 
 from policy_extract.batch.inputs_tables import ID_COLUMNS, JSON_SUFFIXES, NAME_COLUMNS, TEXT_COLUMNS, TYPE_COLUMNS
 from policy_extract.batch.local import Settings
+from policy_extract.batch.parts import EXTRACTED, INPUTS_TABLE
 from policy_extract.batch.schema import DATASETS
-from policy_extract.batch.spark import extract_dataframe, table
+from policy_extract.batch.spark import extract_dataframe, extract_tables, shared_folder, table
 from policy_extract.errors import PolicyExtractError, UsageError
 
 CONFIGURATION = {
@@ -51,6 +53,11 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--ocr", action="store_true", help="read images and pages without text by character recognition")
     parser.add_argument("--standoff", action="store_true", help="keep stand-off objects too")
+    parser.add_argument(
+        "--writer", choices=("auto", "workers", "spark"), default="auto",
+        help="who writes the tables: the workers, which is much quicker, or Spark, to any file system that it knows "
+        "(default: the workers where OUT is a folder that machines mount)",
+    )  # fmt: skip
     parser.add_argument("--tables-only", action="store_true", help="write the tables from OUT/extracted, work on no document")
     parser.add_argument("--factory", default=Settings().factory, help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
@@ -91,24 +98,49 @@ def read_inputs(session: Any, given: argparse.Namespace) -> Any:
 
 
 def work(session: Any, given: argparse.Namespace) -> dict[str, int]:
-    """Extract, then write the tables; returns counts. Raises UsageError and PatternError."""
+    """Extract and write the tables; returns counts. Raises UsageError, PatternError and RunError."""
     from pyspark.sql import functions
 
-    extracted = f"{given.out}/extracted"
-    if not given.tables_only:
-        settings = Settings(
-            timeout=given.timeout, memory=given.memory, patterns=tuple(given.patterns), ocr=given.ocr, standoff=given.standoff,
-            factory=given.factory,
-        )  # fmt: skip
-        inputs = read_inputs(session, given)
-        inputs = inputs.repartition(given.partitions) if given.partitions else inputs
-        extract_dataframe(inputs, settings).write.mode("overwrite").parquet(extracted)
-    stored = session.read.parquet(extracted)
-    for name in DATASETS:
-        table(stored, name).write.mode("overwrite").parquet(f"{given.out}/{name}")
-    failed = functions.count_if(functions.size("failures") > 0).alias("failed")
-    counts = stored.agg(functions.count("*").alias("inputs"), functions.count_distinct("input_id").alias("names"), failed)
+    settings = Settings(
+        timeout=given.timeout, memory=given.memory, patterns=tuple(given.patterns), ocr=given.ocr, standoff=given.standoff,
+        factory=given.factory,
+    )  # fmt: skip
+    writer = given.writer
+    if writer == "auto":
+        writer = "workers" if "://" not in shared_folder(session, given.out) else "spark"
+    if given.tables_only or writer == "spark":
+        through_spark(session, given, settings)
+    else:
+        said(session, "extract and write")
+        extract_tables(inputs_of(session, given), given.out, settings)
+    said(session, "count")
+    inputs = session.read.parquet(f"{given.out}/{INPUTS_TABLE}")
+    failed = functions.count_if(functions.col("failures") > 0).alias("failed")
+    counts = inputs.agg(functions.count("*").alias("inputs"), functions.count_distinct("input_id").alias("names"), failed)
     return dict(counts.first().asDict())
+
+
+def through_spark(session: Any, given: argparse.Namespace, settings: Settings) -> None:
+    """Let Spark write: rows with nested tables first, then each table out of them."""
+    extracted = f"{given.out}/{EXTRACTED}"
+    if not given.tables_only:
+        said(session, "extract")
+        extract_dataframe(inputs_of(session, given), settings).write.mode("overwrite").parquet(extracted)
+    stored = session.read.parquet(extracted)
+    for name in (*DATASETS, INPUTS_TABLE):
+        said(session, f"table {name}")
+        table(stored, name).write.mode("overwrite").parquet(f"{given.out}/{name}")
+
+
+def inputs_of(session: Any, given: argparse.Namespace) -> Any:
+    """The input in as many parts as were asked for. Raises UsageError."""
+    inputs = read_inputs(session, given)
+    return inputs.repartition(given.partitions) if given.partitions else inputs
+
+
+def said(session: Any, step: str) -> None:
+    """Name the step at hand, for Spark's pages and logs."""
+    session.sparkContext.setJobDescription(f"policy-extract: {step}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
