@@ -13,13 +13,14 @@ import argparse
 import json
 import os
 import re
+import shutil
+import signal
 import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -80,35 +81,43 @@ def spread(values: list[float]) -> dict[str, float]:
     return {"median": round(statistics.median(values), 3), "low": round(min(values), 3), "high": round(max(values), 3)}
 
 
+def compared(rounds: list[dict[str, Any]], writer: str) -> dict[str, dict[str, float]]:
+    """How many times the local run a cluster took, by measure."""
+    return {name: spread([one[writer][name] / one["local"][name] for one in rounds]) for name in RATIOS}
+
+
+def one_round(running: spark_cluster.Cluster, place: Path, number: int, writers: list[str], options: list[str]) -> dict[str, Any]:
+    """The local run and the jobs once each, in an order that turns from round to round."""
+    source, ways = place / "texts.jsonl", ["local", *writers]
+    found: dict[str, Any] = {}
+    for way in ways if number % 2 == 0 else reversed(ways):
+        out = place / f"{way}-{number}"
+        found[way] = local(source, out) if way == "local" else cluster(running, source, out, ["--writer", way, *options])
+        print(number, way, json.dumps(found[way]), os.getloadavg(), file=sys.stderr, flush=True)
+        shutil.rmtree(out)
+    return {**found, "load": os.getloadavg()}
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=400)
     parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--partitions", type=int, default=0, help="parts of the work (default: one for every 50 documents)")
-    parser.add_argument("--writer", default="auto", help="as of the job")
+    parser.add_argument("--writers", nargs="+", choices=("workers", "spark"), default=["workers"], help="as of the job")
+    parser.add_argument("--partitions", type=int, default=0, help="as of the job")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     if missing := spark_cluster.missing():
         raise SystemExit(missing)
-    parts = arguments.partitions or max(4, arguments.count // 50)
-    options = ["--partitions", str(parts), "--writer", arguments.writer]
-    rounds: list[dict[str, Any]] = []
-    with tempfile.TemporaryDirectory() as place, spark_cluster.Cluster(Path(place), java="-Xshare:auto") as running:
-        source = Path(place) / "texts.jsonl"
-        texts.write(source, arguments.count)
-        for number in range(arguments.rounds):
-            ways: dict[str, Callable[[], dict[str, Any]]] = {
-                "local": lambda number=number: local(source, Path(place) / f"run-{number}"),  # type: ignore[misc]
-                "spark": lambda number=number: cluster(running, source, Path(place) / f"out-{number}", options),  # type: ignore[misc]
-            }
-            found: dict[str, Any] = {name: ways[name]() for name in (list(ways) if number % 2 == 0 else reversed(ways))}
-            found["load"] = os.getloadavg()
-            print(number, json.dumps(found), file=sys.stderr)
-            rounds.append(found)
-    report: dict[str, Any] = {"documents": arguments.count, "partitions": parts, "writer": arguments.writer, "rounds": rounds}
-    for name in RATIOS:
-        report[f"spark_over_local_{name}"] = spread([one["spark"][name] / one["local"][name] for one in rounds])
+    # The cluster is ended, too, when this is.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    options = ["--partitions", str(arguments.partitions)]
+    with tempfile.TemporaryDirectory() as folder, spark_cluster.Cluster(Path(folder), java="-Xshare:auto") as running:
+        place = Path(folder)
+        texts.write(place / "texts.jsonl", arguments.count)
+        rounds = [one_round(running, place, number, arguments.writers, options) for number in range(arguments.rounds)]
+    report: dict[str, Any] = {"documents": arguments.count, "partitions": arguments.partitions, "rounds": rounds}
+    report |= {f"{writer}_over_local": compared(rounds, writer) for writer in arguments.writers}
     shown = json.dumps(report, indent=1)
     print(shown)
     if arguments.json:

@@ -18,7 +18,7 @@ from pyarrow import fs
 
 from policy_extract.batch.manifest import FILE
 from policy_extract.batch.messages import Done
-from policy_extract.batch.schema import DATASETS, INPUTS, described, schema_of
+from policy_extract.batch.schema import DATASETS, INPUTS, INPUTS_TABLE, described, schema_of
 from policy_extract.batch.store import COMPRESSION, repeating
 from policy_extract.batch.workers import Bundle
 from policy_extract.errors import RunError, UsageError
@@ -29,7 +29,6 @@ COMPLETE = "_SUCCESS"
 """What Spark leaves in the folder of a table that is whole."""
 EXTRACTED = "extracted"
 """The folder of rows with nested tables that Spark leaves where it writes by itself; it must not outlive its tables."""
-INPUTS_TABLE = "inputs"
 TABLES = (*DATASETS, INPUTS_TABLE)
 FLUSH_BYTES = 32_000_000
 """Bytes of rows that an attempt holds before it writes them."""

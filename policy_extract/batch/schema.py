@@ -34,6 +34,7 @@ INPUT = pa.schema(
 )
 """What goes into the kernel: one row an input; columns that are missing count as null."""
 
+INPUTS_TABLE = "inputs"
 INPUTS = pa.schema(
     [
         pa.field("input_id", pa.string(), metadata={"description": "The caller's name of the input."}),

@@ -22,8 +22,8 @@ from policy_extract.batch.isolated import OUTPUT, Isolated
 from policy_extract.batch.local import Settings
 from policy_extract.batch.messages import Orders
 from policy_extract.batch.packs import Shipped
-from policy_extract.batch.parts import ANSWER, INPUTS_TABLE, Place, committing
-from policy_extract.batch.schema import DATASETS, INPUT, INPUTS, described
+from policy_extract.batch.parts import ANSWER, Place, committing
+from policy_extract.batch.schema import DATASETS, INPUT, INPUTS, INPUTS_TABLE, described
 from policy_extract.errors import UsageError
 
 LOCAL = "file"

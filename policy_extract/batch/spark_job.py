@@ -18,19 +18,24 @@ from typing import Any
 
 from policy_extract.batch.inputs_tables import ID_COLUMNS, JSON_SUFFIXES, NAME_COLUMNS, TEXT_COLUMNS, TYPE_COLUMNS
 from policy_extract.batch.local import Settings
-from policy_extract.batch.parts import EXTRACTED, INPUTS_TABLE
-from policy_extract.batch.schema import DATASETS
+from policy_extract.batch.parts import EXTRACTED
+from policy_extract.batch.questions import query
+from policy_extract.batch.schema import DATASETS, INPUTS_TABLE
 from policy_extract.batch.spark import extract_dataframe, extract_tables, shared_folder, table
 from policy_extract.errors import PolicyExtractError, UsageError
 
 CONFIGURATION = {
     # A batch is held whole by the Python worker, and texts are long.
     "spark.sql.execution.arrow.maxRecordsPerBatch": "64",
-    # Small parts, so that the last of them does not keep one worker busy alone.
-    "spark.sql.files.maxPartitionBytes": "4m",
     "spark.sql.files.openCostInBytes": "64k",
 }
 """What the job wishes where the user has said nothing."""
+PART = "spark.sql.files.maxPartitionBytes"
+SMALLEST_PART, LARGEST_PART, MANY_PARTS = 2 << 20, 32 << 20, 2000
+"""Bytes of input in a part: small ones, so that the last of them does not keep one worker busy alone, and larger ones where there
+would be more than so many, for each becomes a file of every table."""
+COUNTS = ("count(*) AS inputs", "count(DISTINCT input_id) AS names", "count_if(failures > 0) AS failed")
+"""In words that DuckDB and Spark share."""
 
 
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -98,26 +103,34 @@ def read_inputs(session: Any, given: argparse.Namespace) -> Any:
 
 
 def work(session: Any, given: argparse.Namespace) -> dict[str, int]:
-    """Extract and write the tables; returns counts. Raises UsageError, PatternError and RunError."""
-    from pyspark.sql import functions
-
+    """Extract and write the tables; returns counts by the names of COUNTS. Raises UsageError, PatternError and RunError."""
     settings = Settings(
         timeout=given.timeout, memory=given.memory, patterns=tuple(given.patterns), ocr=given.ocr, standoff=given.standoff,
         factory=given.factory,
     )  # fmt: skip
-    writer = given.writer
-    if writer == "auto":
-        writer = "workers" if "://" not in shared_folder(session, given.out) else "spark"
-    if given.tables_only or writer == "spark":
-        through_spark(session, given, settings)
-    else:
+    folder = shared_folder(session, given.out)
+    mounted = "://" not in folder
+    by_workers = given.writer == "workers" or (given.writer == "auto" and mounted)
+    if by_workers and not given.tables_only:
         said(session, "extract and write")
         extract_tables(inputs_of(session, given), given.out, settings)
+    else:
+        through_spark(session, given, settings)
     said(session, "count")
-    inputs = session.read.parquet(f"{given.out}/{INPUTS_TABLE}")
-    failed = functions.count_if(functions.col("failures") > 0).alias("failed")
-    counts = inputs.agg(functions.count("*").alias("inputs"), functions.count_distinct("input_id").alias("names"), failed)
-    return dict(counts.first().asDict())
+    return counted(folder) if mounted else counted_by_spark(session, given.out)
+
+
+def counted(folder: str) -> dict[str, int]:
+    """How many inputs there are, how many names they have, and how many failed."""
+    # Spark would take seconds to get going for this.
+    (line,) = query(folder, f"SELECT {', '.join(COUNTS)} FROM {INPUTS_TABLE}").to_pylist()
+    return {name: int(number) for name, number in line.items()}
+
+
+def counted_by_spark(session: Any, out: str) -> dict[str, int]:
+    """The same where only Spark can read."""
+    inputs = session.read.parquet(f"{out}/{INPUTS_TABLE}")
+    return dict(inputs.selectExpr(*COUNTS).first().asDict())
 
 
 def through_spark(session: Any, given: argparse.Namespace, settings: Settings) -> None:
@@ -133,9 +146,23 @@ def through_spark(session: Any, given: argparse.Namespace, settings: Settings) -
 
 
 def inputs_of(session: Any, given: argparse.Namespace) -> Any:
-    """The input in as many parts as were asked for. Raises UsageError."""
+    """The input in as many parts as were asked for, or in parts of a good size. Raises UsageError."""
+    if not session.sparkContext.getConf().contains(PART):
+        session.conf.set(PART, str(part_bytes(bytes_below(session, given.input))))
     inputs = read_inputs(session, given)
     return inputs.repartition(given.partitions) if given.partitions else inputs
+
+
+def part_bytes(size: int) -> int:
+    """Bytes of input for a part of the work, for so many bytes in all."""
+    return min(max(size // MANY_PARTS, SMALLEST_PART), LARGEST_PART)
+
+
+def bytes_below(session: Any, place: str) -> int:
+    """Bytes of a file or of all in a folder; none for a pattern of names, of which Spark itself will say what is wrong."""
+    path = session.sparkContext._jvm.org.apache.hadoop.fs.Path(place)
+    system = path.getFileSystem(session.sparkContext._jsc.hadoopConfiguration())
+    return int(system.getContentSummary(path).getLength()) if system.exists(path) else 0
 
 
 def said(session: Any, step: str) -> None:
