@@ -32,6 +32,7 @@ sys.path.insert(0, str(texts.ROOT / "tests"))
 
 import spark_cluster
 
+LONGEST_JOB = 7200.0
 JOB = re.compile(r"in (\d+\.\d) s")
 RATIOS = ("job", "clock", "after_start", "processor")
 
@@ -51,7 +52,7 @@ def local(source: Path, out: Path) -> dict[str, Any]:
     ((started, ended),) = base.execute("SELECT started, ended FROM runs")
     base.close()
     job = (datetime.fromisoformat(ended) - datetime.fromisoformat(started)).total_seconds()
-    return {"job": job, "clock": clock, "after_start": clock, "processor": used["all"], "used": used}
+    return {"job": job, "clock": clock, "after_start": clock, "processor": used["all"], "used": used, "held": meter.megabytes()}
 
 
 def cluster(running: spark_cluster.Cluster, source: Path, out: Path, options: list[str]) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def cluster(running: spark_cluster.Cluster, source: Path, out: Path, options: li
     began = time.perf_counter()
     job = running.submit(str(source), str(out), *options, **settings)
     meter = Meter(job.process.pid, *(process.pid for process in running.processes.values()))
-    code, said = job.finish()
+    code, said = job.finish(LONGEST_JOB)
     clock = time.perf_counter() - began
     used = meter.seconds()
     if code or not (found := JOB.search(said)):
@@ -72,7 +73,7 @@ def cluster(running: spark_cluster.Cluster, source: Path, out: Path, options: li
     start = clock - spent["application"] + spent["start"]
     return {
         "job": float(found[1]), "clock": clock, "after_start": clock - start, "processor": used["all"], "used": used,
-        "phases": spent,
+        "held": meter.megabytes(), "phases": spent,
     }  # fmt: skip
 
 

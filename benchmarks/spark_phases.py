@@ -1,4 +1,4 @@
-"""Where the time of a Spark job goes: phases from its event log, processor time by kind of process."""
+"""Where the time of a Spark job goes: phases from its event log, processor time and memory by kind of process."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from policy_extract.batch.limits import memory_of
 from policy_extract.processes import descendants
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -31,6 +32,7 @@ class Meter:
         """Begin with what the processes have used so far."""
         self.roots, self.ended = roots, threading.Event()
         self.kinds: dict[int, str] = {}
+        self.held: dict[str, int] = {}
         self.before = self._look()
         self.used: dict[int, float] = dict(self.before)
         self.thread = threading.Thread(target=self._watch)
@@ -45,15 +47,22 @@ class Meter:
                 command = Path(f"/proc/{number}/cmdline").read_bytes().decode("utf-8", "replace")
             except OSError:
                 continue
+            held = memory_of(number)[1] >> 20
             found[number] = (int(fields[11]) + int(fields[12])) / TICKS
             # The last look counts: a process is a copy of its parent until it loads its own program, and nameless once it ended.
             if command or number not in self.kinds:
                 self.kinds[number] = next((kind for word, kind in KINDS.items() if word in command), "other")
+            kind = self.kinds[number]
+            self.held[kind] = max(self.held.get(kind, 0), held)
         return found
 
     def _watch(self) -> None:
         while not self.ended.wait(LOOK_SECONDS):
             self.used.update(self._look())
+
+    def megabytes(self) -> dict[str, int]:
+        """The most that a process of each kind was seen to hold."""
+        return dict(sorted(self.held.items()))
 
     def seconds(self) -> dict[str, float]:
         """End; what was used since the beginning, by kind and in `all`."""
