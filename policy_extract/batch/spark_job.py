@@ -134,11 +134,15 @@ def counted_by_spark(session: Any, out: str) -> dict[str, int]:
 
 
 def through_spark(session: Any, given: argparse.Namespace, settings: Settings) -> None:
-    """Let Spark write: rows with nested tables first, then each table out of them."""
+    """Let Spark write: rows with nested tables first, then each table out of them. Raises UsageError and PatternError."""
     extracted = f"{given.out}/{EXTRACTED}"
+    if given.tables_only and not bytes_below(session, extracted):
+        raise UsageError(f"{extracted}: is not there; --tables-only takes what a job with --writer spark left, run that first")
     if not given.tables_only:
         said(session, "extract")
         extract_dataframe(inputs_of(session, given), settings).write.mode("overwrite").parquet(extracted)
+    # Rows need no more even parts than cores are there, and every part is a file.
+    cut(session, LARGEST_PART)
     stored = session.read.parquet(extracted)
     for name in (*DATASETS, INPUTS_TABLE):
         said(session, f"table {name}")
@@ -147,10 +151,15 @@ def through_spark(session: Any, given: argparse.Namespace, settings: Settings) -
 
 def inputs_of(session: Any, given: argparse.Namespace) -> Any:
     """The input in as many parts as were asked for, or in parts of a good size. Raises UsageError."""
-    if not session.sparkContext.getConf().contains(PART):
-        session.conf.set(PART, str(part_bytes(bytes_below(session, given.input))))
+    cut(session, part_bytes(bytes_below(session, given.input)))
     inputs = read_inputs(session, given)
     return inputs.repartition(given.partitions) if given.partitions else inputs
+
+
+def cut(session: Any, size: int) -> None:
+    """Have what is read next cut into parts of so many bytes, unless the user said how."""
+    if not session.sparkContext.getConf().contains(PART):
+        session.conf.set(PART, str(size))
 
 
 def part_bytes(size: int) -> int:
@@ -159,10 +168,10 @@ def part_bytes(size: int) -> int:
 
 
 def bytes_below(session: Any, place: str) -> int:
-    """Bytes of a file or of all in a folder; none for a pattern of names, of which Spark itself will say what is wrong."""
+    """Bytes of a file, of all in a folder, or of what a pattern of names finds; none where nothing is, as Spark will say."""
     path = session.sparkContext._jvm.org.apache.hadoop.fs.Path(place)
     system = path.getFileSystem(session.sparkContext._jsc.hadoopConfiguration())
-    return int(system.getContentSummary(path).getLength()) if system.exists(path) else 0
+    return sum(system.getContentSummary(found.getPath()).getLength() for found in system.globStatus(path) or ())
 
 
 def said(session: Any, step: str) -> None:
