@@ -43,7 +43,10 @@ def local(source: Path, out: Path) -> dict[str, Any]:
     command = [sys.executable, "-m", "policy_extract", "run", str(source), "-q", "-o", str(out), "--workers", "2"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     meter = Meter(process.pid)
-    _, said = process.communicate()
+    try:
+        _, said = process.communicate()
+    finally:
+        process.kill()
     clock = time.perf_counter() - began
     used = meter.seconds()
     if process.returncode:
@@ -63,7 +66,11 @@ def cluster(running: spark_cluster.Cluster, source: Path, out: Path, options: li
     began = time.perf_counter()
     job = running.submit(str(source), str(out), *options, **settings)
     meter = Meter(job.process.pid, *(process.pid for process in running.processes.values()))
-    code, said = job.finish(LONGEST_JOB)
+    try:
+        code, said = job.finish(LONGEST_JOB)
+    finally:
+        if job.process.poll() is None:
+            os.killpg(job.process.pid, signal.SIGKILL)
     clock = time.perf_counter() - began
     used = meter.seconds()
     if code or not (found := JOB.search(said)):

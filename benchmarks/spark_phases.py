@@ -35,7 +35,7 @@ class Meter:
         self.held: dict[str, int] = {}
         self.before = self._look()
         self.used: dict[int, float] = dict(self.before)
-        self.thread = threading.Thread(target=self._watch)
+        self.thread = threading.Thread(target=self._watch, daemon=True)
         self.thread.start()
 
     def _look(self) -> dict[int, float]:
