@@ -55,6 +55,8 @@ class IdentityBook:
     def __init__(self, key: str) -> None:
         """Begin a book for the document of that key."""
         self._key = key
+        self._nothing = sha256()
+        """The hash of nothing: a copy of it takes half of the time of making another one."""
         self._prefixes: dict[tuple[str, ...], hashlib._Hash] = {}
         self._seen: dict[str, int] = {}
 
@@ -68,7 +70,9 @@ class IdentityBook:
             # The part that all statements of a section share is hashed once.
             prefix = self._prefixes[titles] = hashlib.sha256(_bytes("\x1f".join((self._key, *titles, ""))))
         data = words.encode("utf-8", "surrogatepass")
-        content_hash = sha256(data).digest()[:ID_BYTES].hex()
+        own = self._nothing.copy()
+        own.update(data)
+        content_hash = own.digest()[:ID_BYTES].hex()
         whole = prefix.copy()
         first = words[:1]
         if not first.isalpha() or first in NUMERALS:

@@ -106,10 +106,15 @@ class Kernel:
     def process(self, batches: Iterable[pa.RecordBatch]) -> Iterator[dict[str, pa.RecordBatch]]:
         """For each batch of inputs (schema.INPUT) the tables that have rows, by name. Raises UsageError for a wrong schema."""
         for batch in batches:
-            gathered = Gathered()
-            for given in inputs_of(batch):
-                self.gather(given, gathered)
-            yield gathered.batches()
+            yield self._tables(batch)
+
+    @collector_paused()
+    def _tables(self, batch: pa.RecordBatch) -> dict[str, pa.RecordBatch]:
+        """The tables of one batch of inputs: the collector rests until their rows are gone, so that it never walks them."""
+        gathered = Gathered()
+        for given in inputs_of(batch):
+            self.gather(given, gathered)
+        return gathered.batches()
 
     @collector_paused()
     def gather(self, given: Given, gathered: Gathered) -> None:
