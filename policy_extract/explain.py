@@ -315,7 +315,7 @@ class CodeRules:
         self._known: dict[str, tuple[str, str]] = {}
         self._composed: list[tuple[regex.Pattern[str], tuple[str, str]]] = []
         for room in ROOMS:
-            for path in sorted((folder / room).glob("*.py")):
+            for path in sorted((folder / room).rglob("*.py")):
                 self._read(path, path.relative_to(folder.parent).as_posix())
 
     def find(self, identifier: str) -> tuple[str, str]:

@@ -127,3 +127,17 @@ def test_goals_announced_with_a_bracket_take_the_period() -> None:
         "——综合实力再上台阶。经济总量超过1500亿元。\n——城乡统筹协调发展。城镇化率达到58%。\n"
     )
     assert numbers(text)["58%"] == ("城镇化率", "planned", dt.date(2035, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("announcing", "until"),
+    [
+        ("与到2040年基本实现现代化的目标相衔接，今后五年的主要目标是：", dt.date(2035, 12, 31)),
+        ("衔接2030年和2040年的目标，今后五年的主要目标是：", dt.date(2035, 12, 31)),
+        ("夯实发展的基础，2035年、2040年的主要目标是：", None),
+    ],
+)
+def test_the_time_of_the_clause_that_announces_goals_governs_them(announcing: str, until: dt.date | None) -> None:
+    title = "岚溪市国民经济和社会发展第十六个五年规划纲要\n（2031—2035年）"
+    text = f"{title}\n\n第一章 主要目标\n\n{announcing}\n\n——城乡协调发展。城镇化率达到58%。\n"
+    assert numbers(text)["58%"] == ("城镇化率", "planned", until)

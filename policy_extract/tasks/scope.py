@@ -14,7 +14,7 @@ from itertools import pairwise
 from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import REACH, clause_start
-from policy_extract.tasks.dealing import LIST_MARKS
+from policy_extract.tasks.linking.dealing import LIST_MARKS
 from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_year, year_of_turn
 from policy_extract.tasks.scope_terms import term_at, terms_of_measures
 
@@ -28,7 +28,7 @@ HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31
 EXPIRY = ("期限", "期限至", "有效期至", "执行至", "延续至", "延长至", "截止到")
 """Words before a date behind the number that say until when it holds."""
 OPENERS = frozenset(
-    {
+    (
         "",
         "确保",
         "力争",
@@ -46,7 +46,7 @@ OPENERS = frozenset(
         "并将于",
         "要",
         "须",
-    }
+    )
 )
 """What may stand before a date that opens the clause in which something said before is completed (…，确保9月底前完工)."""
 LABEL = re.compile("[\u4e00-\u9fff]{2,8}[：:]")
@@ -198,11 +198,18 @@ def _announced(text: str, document: Document, times: list[Time], starts: list[in
 
 
 def _announced_for(text: str, statement: Statement, times: list[Time], starts: list[int], reach: Reach) -> Time | None:
-    """The time of announced goals: what opens the sentence, or the only time before 目标 in it (提出今后五年的主要目标：)."""
+    """The time of announced goals: what opens the sentence, or the one time of the clause of 目标 (提出今后五年的主要目标：).
+
+    A time in an earlier clause only describes (与到2020年的目标相衔接，今后五年的主要目标是：).
+    """
     opening = _opening_time(text, statement, times, starts, reach)
     inside = times[bisect_left(starts, statement.start) : bisect_left(starts, statement.end)]
-    if opening is None and len(inside) == 1 and text.find("目标", inside[0].end, statement.end) >= 0:
-        return inside[0] if inside[0].end_date is not None else None
+    if opening is not None or not inside:
+        return opening
+    goal = text.find("目标", inside[-1].end, statement.end)
+    described = len(inside) > 1 and not any(mark in text[inside[-2].end : inside[-1].start] for mark in CLAUSE_MARKS)
+    if goal >= 0 and not described and (len(inside) == 1 or not any(c in text[inside[-1].end : goal] for c in CLAUSE_MARKS)):
+        return inside[-1] if inside[-1].end_date is not None else None
     return opening
 
 

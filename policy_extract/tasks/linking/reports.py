@@ -11,6 +11,7 @@ from itertools import takewhile
 
 from policy_extract.model import Quantity, Statement
 from policy_extract.patterns import Pack
+from policy_extract.tasks.linking.context import StatementContext
 
 FURTHEST = 60
 """Characters back to the end of the count whose things a deed is done to."""
@@ -26,13 +27,15 @@ class Reports:
     """The compiled rules of the family `linking` on reported counts; made once for a pattern pack."""
 
     def __init__(self, pack: Pack) -> None:
+        """Take the rules."""
         rules = pack.family("linking").rules
         self._deed, self._done = rules["linking.report_deed"].quick, rules["linking.report_done"].quick
         self._sanction, self._contest = rules["linking.report_sanction"].quick, rules["linking.report_contest"].quick
         self._placed, self._ranked_by = rules["linking.report_placed"].quick, rules["linking.report_ranked_by"].quick
 
-    def rename(self, text: str, statement: Statement, quantities: list[Quantity]) -> None:
+    def rename(self, context: StatementContext) -> None:
         """Name deeds by their things, ranks and bracketed values of places by what is compared."""
+        text, statement, quantities = context.text, context.statement, context.quantities
         for position, quantity in enumerate(quantities):
             if not (quantity.implicit or quantity.measure):
                 self._counted(text, statement, quantities, position)

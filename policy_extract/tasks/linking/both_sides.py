@@ -1,18 +1,18 @@
 """Names that stand on both sides of a number (前后合成的指标名): 总投资N的X, X N%的缴费比例, 减税降费N亿元.
 
-Each function looks at the words of the clause before and behind the number and gives the name with its scope, or nothing.
+The words of the clause before and behind the number make one name.
 """
 
 from __future__ import annotations
 
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
-from policy_extract.tasks.frames import Frames
-from policy_extract.tasks.indicator_phrases import Phrases
-from policy_extract.tasks.reports import Reports
+from policy_extract.tasks.linking.context import Neighbourhood, StatementContext
+from policy_extract.tasks.linking.cutting import KEPT_MARK
+from policy_extract.tasks.linking.phrases import Phrases
+from policy_extract.tasks.linking.units import SHARES
 from policy_extract.tasks.words import WordSet
 
-SHARES = frozenset({"%", "‰"})
 LONGEST_THING = 30
 """A longer thing is a sentence of its own; its measure is name enough then."""
 LONGEST_SCOPE = 60
@@ -25,8 +25,8 @@ class BothSides:
     """The compiled rules of the family `linking` on names of both sides; made once for a pattern pack."""
 
     def __init__(self, pack: Pack) -> None:
+        """Take the rules."""
         rules = pack.family("linking").rules
-        self.frames, self.reports = Frames(pack), Reports(pack)
         self._attributive, self._described = rules["linking.attribute"].quick, rules["linking.attribute_of"].quick
         self._rate_of, self._relief = rules["linking.rate_of"].quick, rules["linking.relief"].quick
         self._serves_as = rules["linking.serves_as"].quick
@@ -34,7 +34,20 @@ class BothSides:
         self._no_scope = rules["linking.no_scope"].quick
         self._actions = WordSet(word for word in pack.family("verbs").words("action") if len(word) > 1)
 
-    def name(self, quantity: Quantity, left: str, right: str, phrases: Phrases) -> Named | None:
+    def link(self, context: StatementContext, near: Neighbourhood) -> bool:
+        """A name that both sides of the number make: no look at other numbers."""
+        named = self._name(near.quantity, near.left, near.right, context.phrases)
+        if named is not None:
+            context.write(near.quantity, *named)
+        return named is not None
+
+    def clean_scopes(self, context: StatementContext) -> None:
+        """Take adverbs, prepositions and marks off what was found as subjects; what can be none is dropped."""
+        for quantity in context.quantities:
+            if quantity.scope is not None:
+                quantity.scope = self._scope(quantity.scope.replace(KEPT_MARK, "、"))
+
+    def _name(self, quantity: Quantity, left: str, right: str, phrases: Phrases) -> Named | None:
         """Name, scope and rule of a number whose name both sides make; None for every other number."""
         if right.startswith("的"):
             return self._of_thing(left, right, phrases) or self._of_rate(quantity, left, right, phrases)
@@ -65,7 +78,7 @@ class BothSides:
             return None
         return rate["rate"], phrases.left(left)[0] or None, "linking.rate_of"
 
-    def scope(self, scope: str) -> str | None:
+    def _scope(self, scope: str) -> str | None:
         """A scope without adverbs, prepositions and marks around it; None when nothing that can be a subject is left."""
         scope = self._scope_noise.sub("", scope.strip(" 　、，,：:；;.．" + ("" if "“" in scope else "”")))
         if self._actions.suffix(scope) or scope.endswith(("和", "及", "与")):

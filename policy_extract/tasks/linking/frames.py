@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
+from policy_extract.tasks.clauses import REACH
+from policy_extract.tasks.linking.context import Neighbourhood, StatementContext
+from policy_extract.tasks.linking.takers import Takers
+from policy_extract.tasks.linking.units import SHARES, Units
 
-SHARES = frozenset({"%", "‰"})
 POINTS = frozenset({"基点", "百分点"})
-LENGTHS = frozenset({"年", "个月", "天", "个工作日", "岁", "小时", "分钟"})
 NORM_ENDS = (
     "下限",
     "上限",
@@ -35,8 +37,6 @@ MONEY_NAMES = ("资金", "经费", "基金", "款", "贷款", "债券", "投资"
 """Names of money before an amount: they stay its name, whatever the amount is for."""
 ALLOTTING = ("安排", "统筹", "拨付", "投入", "下达", "筹集", "新增")
 """Verbs of allotting money: what it is for may stand behind a comma (统筹安排3亿元，支持科学中心建设)."""
-BRACKET_ENDS = frozenset("）)")
-BRACKET_OPENS = {"）": "（", ")": "("}
 NO_THING = ("其", "的", "按照", "以")
 
 Named = tuple[str, str | None, str]
@@ -49,6 +49,9 @@ class Frames:
     def __init__(self, pack: Pack) -> None:
         """Take the rules of frames from the family `linking`."""
         rules = pack.family("linking").rules
+        self._units: Units = pack.cached("linking.units", Units)
+        self._takers: Takers = pack.cached("linking.takers", Takers)
+        self._priced, self._given_before = rules["linking.priced"].quick, rules["linking.given_before"].quick
         self._rate_base, self._after = rules["linking.frame_rate_base"], rules["linking.frame_after"]
         self._doing, self._from_to = rules["linking.frame_doing"], rules["linking.frame_from_to"]
         self.classes = pack.family("linking").words("classes_of")
@@ -59,9 +62,32 @@ class Frames:
         self._returned, self._purpose = rules["linking.frame_returned"], rules["linking.frame_purpose"].anchored
         self._taxes, self._norm_behind = rules["linking.frame_taxes"], rules["linking.frame_norm_behind"]
 
-    def sides(self, quantity: Quantity, left: str, right: str) -> tuple[str, str]:
+    def link(self, context: StatementContext, near: Neighbourhood) -> bool:
+        """A frame that gives the whole name: no look at other numbers."""
+        quantity = near.quantity
+        framed = self._name(quantity, near.left, near.right, context.text[quantity.end : quantity.end + REACH // 5])
+        if framed is None:
+            return False
+        name, scope, rule = framed
+        context.write(quantity, name, scope or self._takers.told(context, quantity, near.clause), rule)
+        return True
+
+    def discounted(self, context: StatementContext, near: Neighbourhood) -> bool:
+        """手续费实行九折优惠: the price or fee that is reduced."""
+        if near.quantity.unit != "折" or near.right.startswith("的"):
+            return False
+        priced = self._priced.search(near.left)
+        if priced is None:
+            return False
+        what = self._given_before.sub("", priced["what"])
+        context.write(near.quantity, context.name_before(what)[0] or what, None, "linking.priced")
+        return True
+
+    def without_frame(self, near: Neighbourhood) -> Neighbourhood:
         """The words before and behind a number without the frame around what is measured."""
-        return self._provided_by_norm(quantity, left, right) or (self._left(quantity, left), right)
+        quantity, left, right = near.quantity, near.left, near.right
+        sides = self._provided_by_norm(quantity, left, right) or (self._left(quantity, left), right)
+        return near._replace(left=sides[0], right=sides[1])
 
     def _left(self, quantity: Quantity, words: str) -> str:
         """The words before a number without the frame around what is measured; as they are when no frame fits."""
@@ -70,14 +96,14 @@ class Frames:
         elif quantity.unit in SHARES:
             words = words.removesuffix("的") if self._after.search(words.removesuffix("的")) else words
             found = self._after.search(words)
-        elif quantity.unit in LENGTHS:
+        elif quantity.unit in self._units.lengths:
             found = self._from_to.search(words)
         else:
             found = self._doing.search(words)
         found = found or self._changed.search(words)
         return found["what"] if found is not None else words
 
-    def name(self, quantity: Quantity, left: str, right: str, behind: str) -> Named | None:
+    def _name(self, quantity: Quantity, left: str, right: str, behind: str) -> Named | None:
         """Name, scope and rule of a number whose frame gives the whole name; None for every other number.
 
         `behind`: the text behind the number, beyond its clause.
@@ -116,12 +142,3 @@ class Frames:
     def about_norm(self, name: str, right: str) -> bool:
         """Whether a number before 的标准 is of the measure named before it, not of what is done by the norm."""
         return name.endswith(NORM_ENDS) and self._norm_behind.search(right) is not None
-
-
-def around_bracket(text: str, start: int, previous_end: int, left: str) -> str:
-    """Words before a number with the head in front of a bracket that holds the number before (管网（管径小于600mm）清疏每年)."""
-    close = left[:1]
-    if close not in BRACKET_ENDS or left[1:2] in ("、", "，", ",", "和", "及", "；", ";", ""):
-        return left
-    opened = text.rfind(BRACKET_OPENS[close], start, previous_end)
-    return text[start:opened].replace("\n", "") + left[1:] if opened > start else left

@@ -12,6 +12,7 @@ class BareMeasures:
     """The compiled rules of the family `linking` on bare measures and their owners; made once for a pattern pack."""
 
     def __init__(self, pack: Pack) -> None:
+        """Take the rules."""
         rules = pack.family("linking").rules
         self.investment, self.earning = rules["linking.bare_investment"].anchored, rules["linking.bare_earning"].anchored
         self.output, self.grown = rules["linking.bare_yield"].anchored, rules["linking.grown"].anchored

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 
 from policy_extract.patterns import Pack, alternation
-from policy_extract.tasks.bare_measures import BareMeasures
-from policy_extract.tasks.bracketed import closed
 from policy_extract.tasks.words import WordSet
 
 TRAILING = ("均已", "都已", "已", "全部实现", "均实现", "实现", "达到", "全部", "均达到", "均")
@@ -69,37 +67,16 @@ class Phrases:
         opening = {identifier.removeprefix("linking."): rule for identifier, rule in family.rules.items()}
         self.tail, self.leading_time, self.noun_ending = rules["tail"], rules["leading_time"], opening["noun_ending"].anchored
         self.noun_made, self.announced = opening["noun_made"].anchored, rules["announced"]
-        self.charged, self.base, self.share_of = rules["charged"], rules["base"], rules["share_of"]
-        self.base_bare, self.taken_by, self.part_among = rules["base_bare"], rules["taken_by"], rules["part_among"]
-        self.led, self.deals_with, self.classes = opening["led"].anchored, rules["deals_with"], rules["classes"]
-        self.named_as, self.acted_on, self.standard = rules["named_as"], rules["acted_on"], rules["standard"]
-        self.grant_end, self.each, self.receiver = rules["grant_end"], rules["each"], rules["receiver"]
-        self.shared_out, self.each_of, self.shared_cost = rules["shared_out"], rules["each_of"], rules["shared_cost"]
+        self.charged, self.base, self.base_bare = rules["charged"], rules["base"], rules["base_bare"]
+        self.named_as, self.standard, self.receiver = rules["named_as"], rules["standard"], rules["receiver"]
         self.right_list_end, self.right_predicate = rules["right_list_end"], rules["right_predicate"]
-        self.right_empty, self.rank_tail = rules["right_empty"], rules["rank_tail"]
-        self.rank_head = rules["rank_head"]
-        self.leading_bracket, self.unit_bracket = rules["leading_bracket"], rules["unit_bracket"]
+        self.right_empty, self.right_clause = rules["right_empty"], rules["right_clause"]
         self.place_bracket = re.compile("[（(][一-龥、､]{1,8}[）)]")
         """Kinds of a place behind it (各县（市、区）)."""
-        self.right_clause, self.reduced_rate = rules["right_clause"], rules["reduced_rate"]
-        self.taker_class, self.granted, self.own_share = rules["taker_class"], rules["granted"], opening["own_share"].anchored
-        self.sets_aside, self.aside_end = rules["sets_aside"], rules["aside_end"]
-        self.aside_share, self.charged_by = opening["aside_share"].anchored, rules["charged_by"]
-        self.charges, self.part_of = opening["charges"].anchored, opening["part_of"].anchored
-        self.right_yield = opening["right_yield"].anchored
         self.right_measured, self.right_observed = rules["right_measured"], rules["right_observed"]
-        self.grant_level, self.takers, self.money_name = rules["grant_level"], rules["takers"], rules["money_name"]
-        self.provided = rules["provided"]
-        self.described, self.bounded_class = rules["described"], rules["bounded_class"]
-        self.separator, self.rate, self.measure = rules["separator"], rules["rate"], rules["measure"]
-        self.priced, self.of_indicators = rules["priced"], rules["of_indicators"]
-        self.bare: BareMeasures = pack.cached("bare_measures", BareMeasures)
-        self.submitted, self.helped = opening["submitted"].anchored, opening["helped"].anchored
-        self.place_announced, self.own_place = rules["place_announced"], rules["own_place"]
-        self.whole_place, self.shared_predicate = opening["whole_place"].anchored, rules["shared_predicate"]
-        self.disposed, self.given_thing = rules["disposed"], opening["given_thing"].anchored
-        self.branch, self.case, self.ahead_of = rules["branch"], rules["case"], rules["ahead_of"]
-        self.grant = re.compile(family.compose("<<grant_nouns>>"))
+        self.right_yield = opening["right_yield"].anchored
+        self.described, self.measure = rules["described"], rules["measure"]
+        self.submitted, self.disposed, self.branch = opening["submitted"].anchored, rules["disposed"], rules["branch"]
         verbs = pack.family("verbs")
         making, action, openers = verbs.words("making"), verbs.words("action"), family.words("openers")
         self.predicates = WordSet(verbs.words("level") + verbs.words("change"))
@@ -408,3 +385,17 @@ def _subject(words: str) -> str | None:
     """The subject before an inner verb, when it is short enough to be one."""
     subject = words.removesuffix("了")[:-2]
     return subject if 0 < len(subject) <= LONGEST_SUBJECT else None
+
+
+def closed(words: str) -> str:
+    """A phrase without a trailing bracket remark, list mark or unbalanced bracket."""
+    words = words.strip(" 　、，,；;。：:")
+    if words.endswith(("）", ")")):
+        opened = max(words.rfind("（"), words.rfind("("))
+        if opened > 1:
+            words = words[:opened]
+    else:
+        opened = max(words.rfind("（"), words.rfind("("))
+        if opened > 1 and "）" not in words[opened:] and ")" not in words[opened:]:
+            words = words[:opened]
+    return words.strip(" 　、，,；;。：:")

@@ -1,0 +1,135 @@
+"""What the ways of linking share (语句上下文): one statement with its numbers, times and clauses, and words around them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from typing import NamedTuple
+
+from policy_extract.model import Quantity, Statement, Time
+from policy_extract.tasks.clauses import REACH, clause_start, clauses
+from policy_extract.tasks.linking.cutting import KEPT_MARK, Cutting, around_bracket, compares
+from policy_extract.tasks.linking.phrases import Name, Phrases
+
+CLAUSE_MARKS = "，,；;。：:\n"
+LONGEST_CLAUSE = 60
+"""Characters of a clause before that still names something; a longer one is a sentence of its own."""
+NEAR_NAME = 200
+"""Characters to each side of a number in which its name is looked for as it stands."""
+
+Span = tuple[int, int]
+
+
+class Neighbourhood(NamedTuple):
+    """One number and the words of its clause that belong to it (数量的左右文)."""
+
+    position: int
+    """Place of the number among those of its statement."""
+    quantity: Quantity
+    clause: Span
+    left: str
+    """Words before the number, from the number before on, without times."""
+    right: str
+    """Words behind it, up to the next number."""
+    behind: str = ""
+    """The name that the words behind give, once they were read as one; empty when they name nothing."""
+
+
+class StatementContext:
+    """One statement while its numbers are linked from left to right."""
+
+    def __init__(
+        self, text: str, statement: Statement, quantities: list[Quantity], times: list[Time], phrases: Phrases, cutting: Cutting
+    ) -> None:
+        """`quantities` and `times`: those of the statement, in order."""
+        self.text = text
+        self.statement = statement
+        self.quantities = quantities
+        self.times = times
+        self.phrases = phrases
+        self.heading = ""
+        """The heading that the statement stands below."""
+        self.charged_ends: list[int] = []
+        """Ends of the bodies that the statement charges with what stands behind them."""
+        self.previous: Quantity | None = None
+        """The number linked last whose name may go on."""
+        self.listed = ""
+        """The names that were dealt out last, as one name."""
+        self.clauses = clauses(text, statement, quantities)
+        self.clause_starts = [clause[0] for clause in self.clauses]
+        self._time_starts = [time.start for time in times]
+        self._names: dict[tuple[str, bool, bool], Name] = {}
+        self._cutting = cutting
+
+    def clause_of(self, quantity: Quantity) -> Span:
+        """The clause that holds a number."""
+        return self.clauses[max(0, bisect_right(self.clause_starts, quantity.start) - 1)]
+
+    def clause_before(self, clause: Span) -> Span:
+        """The clause before one, as a span; an empty one at the beginning of the statement."""
+        end = clause[0] - 1
+        return clause_start(self.text, self.statement.start, end, CLAUSE_MARKS), end
+
+    def short_clause_before(self, clause: Span) -> Span | None:
+        """The clause before one when it can name something; None when there is none or it is too long."""
+        start, end = self.clause_before(clause)
+        return (start, end) if 0 < end - start <= LONGEST_CLAUSE else None
+
+    def numbers_before(self, position: int, most: int) -> list[Quantity]:
+        """At most so many numbers before a place, the nearest first."""
+        return self.quantities[max(0, position - most) : position][::-1]
+
+    def name_before(self, words: str, rate: bool = False, deed: bool = False) -> Name:
+        """The name that ends some words, as `Phrases.left` reads it; several ways of linking ask for the same."""
+        known = self._names.get((words, rate, deed))
+        if known is None:
+            known = self._names[words, rate, deed] = self.phrases.left(words, rate, deed)
+        return known
+
+    def write(self, quantity: Quantity, name: str, scope: str | None, rule: str) -> None:
+        """Write a link with the rule that made it, and where the name stands when it stands in the statement as it is."""
+        name = name.replace(KEPT_MARK, "、")
+        quantity.indicator = name
+        quantity.rules.append(rule)
+        if scope is not None and quantity.scope is None:
+            quantity.scope = scope
+        if not name:
+            return
+        at = self.text.rfind(name, max(self.statement.start, quantity.start - NEAR_NAME), quantity.start)
+        if at < 0:
+            at = self.text.find(name, quantity.end, min(self.statement.end, quantity.end + NEAR_NAME))
+        if at >= 0:
+            quantity.indicator_span = (at, at + len(name))
+
+    def neighbourhood(self, position: int, clause: Span) -> Neighbourhood:
+        """A number with the words of the clause that belong to it: before it without times, and behind it."""
+        quantity, low, high = self.quantities[position], clause[0], clause[1]
+        if position:
+            low = max(low, self.quantities[position - 1].end)
+        following = position + 1 < len(self.quantities) and self.quantities[position + 1].start < high
+        if following:
+            high = self.quantities[position + 1].start
+        low = max([low, *(end for end in self.charged_ends if low < end <= quantity.start)])
+        low, high = max(low, quantity.start - REACH), min(high, quantity.end + REACH)
+        right = self.words(quantity.end, max(high, quantity.end))
+        right = self._cutting.before_next(right) if following else right
+        left = around_bracket(self.text, clause[0], low, self.words(min(low, quantity.start), quantity.start))
+        return Neighbourhood(position, quantity, clause, self._cutting.without_base(left), right)
+
+    def words(self, start: int, end: int) -> str:
+        """The words of a span without line ends and time expressions; the year of a comparison (比2020年) stays."""
+        if not self.times:
+            return self._cutting.closed_up(self.text[start:end])
+        pieces: list[str] = []
+        for time in self.times[bisect_left(self._time_starts, start) : bisect_left(self._time_starts, end)]:
+            if start <= time.start and time.end <= end and not compares(self.text, time):
+                pieces.append(self.text[start : time.start])
+                start = time.end
+        pieces.append(self.text[start:end])
+        return self._cutting.closed_up("".join(pieces))
+
+
+Way = Callable[[StatementContext, Neighbourhood], bool]
+"""A way of linking: writes the name of one number and says so, or leaves the number to the next way."""
+Pass = Callable[[StatementContext], None]
+"""What is mended in a whole statement once all of its numbers are linked."""

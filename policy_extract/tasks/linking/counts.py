@@ -1,0 +1,131 @@
+"""What is counted behind a number (后置的计数对象): 建成N个X, 为N名老人体检; and nouns that numbers share.
+
+5家省级、16家市级技术中心: the first number counts 技术中心 too; 选派7批次49名医生: both numbers are of the same.
+"""
+
+from __future__ import annotations
+
+from policy_extract.model import Quantity
+from policy_extract.patterns import Pack
+from policy_extract.tasks.clauses import REACH
+from policy_extract.tasks.linking.context import Neighbourhood, StatementContext
+from policy_extract.tasks.linking.cutting import clause_words
+from policy_extract.tasks.linking.frames import Frames
+from policy_extract.tasks.linking.units import RATES, Units
+
+BRACKETS = frozenset("（(")
+NORM_STARTS = frozenset("的标要水")
+"""First characters of 的标准, 标准, 要求, 水平 behind a norm."""
+LIST_ENDS = ("、", "和", "及", "与", "，", ",")
+"""Before another share of something (90%的甲、80%的乙)."""
+SAID_OF_ALL = ("全部", "均", "都", "已")
+FURTHEST_NOUN = 3
+"""Numbers behind one that may hold the noun that it shares with them."""
+LONGEST_NOUN = 40
+
+
+class Counts:
+    """Names numbers by what they count; made once for a pattern pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Take the rules and words from the family `linking`."""
+        family = pack.family("linking")
+        rules = family.rules
+        self._frames: Frames = pack.cached("linking.frames", Frames)
+        self._units: Units = pack.cached("linking.units", Units)
+        self._leading_bracket, self._unit_bracket = rules["linking.leading_bracket"].quick, rules["linking.unit_bracket"].quick
+        self._founding, self._led = rules["linking.founding"].anchored, rules["linking.led"].anchored
+        self._led_afresh, self._helped = rules["linking.led_afresh"].quick, rules["linking.helped"].anchored
+        self._funded, self._next_count = rules["linking.funded"].quick, rules["linking.next_count"].quick
+        self._class_of_size, self._level_of_title = rules["linking.class_of_size"].quick, rules["linking.level_of_title"].quick
+        self._spending = family.words("spending")
+
+    def read(self, context: StatementContext, near: Neighbourhood) -> Neighbourhood:
+        """The neighbourhood without brackets at the number, and with the name that the words behind it give."""
+        quantity, phrases, left, right = near.quantity, context.phrases, near.left, near.right
+        if left[:1] in BRACKETS:
+            left = self._leading_bracket.sub("", left).lstrip("（(")
+        right = self._unit_bracket.sub("", right)
+        founded = self._founding.match(right) if left.endswith(self._spending) else None
+        right = right[founded.end() :] if founded is not None else right
+        counted = quantity.unit not in RATES and not quantity.implicit and not quantity.fraction
+        led = counted and self._led.search(left) is not None
+        name = "" if phrases.right_empty.match(right) else phrases.right(right, counted, led)
+        name = self._with_noun(context, near.position, name) if phrases.names(name) else ""
+        return near._replace(left=left, right=right, behind=name)
+
+    def link(self, context: StatementContext, near: Neighbourhood) -> bool:
+        """The number counts what stands behind it; before a verb of making stands whose it is."""
+        if not near.behind or not self._counts_behind(context, near):
+            return False
+        context.write(near.quantity, near.behind, None, "linking.right")
+        if near.left and not context.phrases.makes(near.left):
+            near.quantity.scope = context.name_before(near.left)[1]
+        return True
+
+    def _counts_behind(self, context: StatementContext, near: Neighbourhood) -> bool:
+        """Whether the number counts what stands behind it: a verb of making before it, or nothing that is measured."""
+        phrases, quantity, left, right = context.phrases, near.quantity, near.left, near.right
+        if right.startswith("的") and left.endswith(LIST_ENDS):
+            return True
+        if self._led_afresh.search(left) and not quantity.unit.startswith(("元", *RATES)):
+            return True
+        if left.endswith("为") and quantity.unit in self._units.people and self._helped.match(right):
+            return True
+        if quantity.unit.endswith("元") and self._spends(context, left, right):
+            return False
+        if not phrases.makes(left) and not right.startswith("的") and phrases.predicate_ends(left):
+            return False
+        if right[:1] in NORM_STARTS and self._frames.about_norm(context.name_before(left)[0], right):
+            return False
+        # 年营业收入达到2000万元的企业: a threshold is of what stands before it.
+        threshold = quantity.phase == "condition" and quantity.unit == "元"
+        measured = (quantity.unit in RATES or not quantity.unit or threshold) and not quantity.implicit
+        named = context.name_before(left)[0] if measured else ""
+        return not named or (named in phrases.areas and right.startswith("的"))
+
+    def _spends(self, context: StatementContext, left: str, right: str) -> bool:
+        """Whether an amount is the spending or the money named before it, whatever it is for."""
+        phrases = context.phrases
+        if left.endswith(self._spending) and phrases.heads_off.prefix(right):
+            return True
+        return self._funded.search(left) is not None and phrases.action_opens(right)
+
+    def _with_noun(self, context: StatementContext, position: int, name: str) -> str:
+        """A bare level or class with the noun it shares with the next number (两个200亿级、三个100亿级产业集群)."""
+        phrases = context.phrases
+        if name not in phrases.bare_levels and self._class_of_size.fullmatch(name) is None:
+            return name
+        for other in context.quantities[position + 1 : position + 1 + FURTHEST_NOUN]:
+            end = min(other.end + LONGEST_NOUN, context.statement.end)
+            following = phrases.right(clause_words(context.text, other.end, end), counted=True)
+            sized = self._class_of_size.match(following)
+            if sized is not None and sized.end() < len(following):
+                return name + following[sized.end() :]
+            if following not in phrases.bare_levels and self._level_of_title.match(following):
+                return name + self.without_level(following)
+        return name
+
+    def without_level(self, title: str) -> str:
+        """A title without its level (技术中心 of 省级技术中心)."""
+        return self._level_of_title.sub("", title)
+
+    def shared_noun(self, context: StatementContext, position: int) -> str:
+        """What the next number counts, when it stands right beside this one (选派7批次49名医生; 1.9万户、9万人的搬迁)."""
+        if position + 1 == len(context.quantities):
+            return ""
+        quantity, other = context.quantities[position : position + 2]
+        if not _beside(context.text, quantity, other):
+            return ""
+        end = min(other.end + REACH, context.statement.end)
+        behind = self._next_count.split(clause_words(context.text, other.end, end))[0]
+        if behind.startswith(SAID_OF_ALL) or context.phrases.right_empty.match(behind):
+            return ""
+        return context.phrases.right(behind, counted=True)
+
+
+def _beside(text: str, quantity: Quantity, other: Quantity) -> bool:
+    """Whether two counts in unlike units stand side by side."""
+    if other.implicit or quantity.implicit or quantity.unit in RATES or other.unit == quantity.unit:
+        return False
+    return text[quantity.end : other.start].strip() in ("", "、")

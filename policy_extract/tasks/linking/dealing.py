@@ -1,0 +1,246 @@
+"""Dealing out (分别): A、B、C分别达到1、2、3 gives each member of the list its number, in order."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from policy_extract.model import Quantity
+from policy_extract.patterns import Pack
+from policy_extract.tasks.clauses import REACH
+from policy_extract.tasks.linking.completing import Completing
+from policy_extract.tasks.linking.context import Span, StatementContext
+
+LIST_MARKS = frozenset({"、", "和", "与", "及", "，", ",", "以及"})
+PAIR_MARKS = frozenset({"、", "和", "与", "及", "以及"})
+CLOSING = frozenset("，,。；;：:\n")
+CLAUSE_MARK = re.compile("[，,。；;]")
+LONGEST_LIST = 40
+FURTHEST_DEALING = 16
+"""Characters before the first number in which 分别 stands."""
+SHORTEST_MEASURE = 3
+
+
+class Listed(NamedTuple):
+    """Numbers in a list and the words that name them."""
+
+    quantities: list[Quantity]
+    earlier: list[Quantity]
+    """As many numbers of the statement before the list."""
+    at: int
+    """Where the words that name them end."""
+    dealt: bool
+    """Whether 分别 stands there."""
+    words: str
+    behind: str
+    """The words between 分别 and the first number."""
+
+
+class Dealing:
+    """Deals lists of members out to lists of numbers; made once for a pattern pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Take the rules and words from the family `linking`."""
+        family = pack.family("linking")
+        rules = family.rules
+        self._completing: Completing = pack.cached("linking.completing", Completing)
+        self._turn, self._place = rules["linking.turn"].quick, rules["linking.dealt_place"].quick
+        self._poor_relief, self._share = rules["linking.poor_relief"].quick, rules["linking.dealt_share"].quick
+        self._separator, self._of_indicators = rules["linking.separator"].quick, rules["linking.of_indicators"].quick
+        self._classes = rules["linking.classes"].quick
+        self._joint_words: dict[str, list[str]] = family.vocabularies["joint_words"]
+
+    def link(self, context: StatementContext, position: int, clause: Span) -> list[Quantity]:
+        """Link a list of numbers that begins at a place; the numbers that were linked, or none."""
+        listed = self._mates(context, clause[1], position)
+        return listed if len(listed) > 1 and self._deal(context, clause, listed, position) else []
+
+    def _mates(self, context: StatementContext, clause_end: int, position: int) -> list[Quantity]:
+        """The numbers listed from `position` on (A、B和C), when 分别 stands shortly before the first or 和 before the last."""
+        text, quantities = context.text, context.quantities
+        first = quantities[position]
+        if text.rfind("分别", max(0, first.start - FURTHEST_DEALING), first.start) < 0:
+            return _pair(text, clause_end, quantities, position)
+        found = [first]
+        for other in quantities[position + 1 : position + LONGEST_LIST]:
+            between = text[found[-1].end : other.start].strip()
+            if other.start > clause_end or (between not in LIST_MARKS and not self._turn.match(between)):
+                break
+            found.append(other)
+        return found
+
+    def _deal(self, context: StatementContext, clause: Span, quantities: list[Quantity], position: int) -> bool:
+        """Deal the members named before 分别 out to the quantities; False when there is nothing to deal.
+
+        较上年分别增加1个、4个 takes the indicators of as many numbers before it.
+        """
+        phrases = context.phrases
+        listed = _listed(context, clause, quantities, position)
+        if _given(context, listed):
+            return False
+        name, scope, _ = phrases.left(listed.words.strip("，,、 "))
+        members = self._members(name)
+        if not phrases.names(name):
+            if _earlier_indicators(quantities, listed.earlier):
+                return True
+            members = self._listed_before(context, clause[0]) if listed.dealt else []
+            if len(members) != len(quantities):
+                return False
+        if len(members) == len(quantities):
+            if all(self._place.match(member) for member in members):
+                return _places(listed.behind, members, quantities, listed.earlier)
+            if self._in_classes(context, members, quantities):
+                return True
+        members = self._with_measure(context, listed, members)
+        if len(members) != len(quantities):
+            return self._undivided(name, scope, quantities, listed.dealt)
+        alike = len({quantity.unit for quantity in quantities}) == 1
+        for quantity, member in zip(quantities, self._completing.completed(members, phrases, alike), strict=True):
+            quantity.indicator = member
+            quantity.scope = quantity.scope or scope
+            quantity.rules.append("linking.dealt")
+        return True
+
+    def _members(self, name: str) -> list[str]:
+        """The members of a list; a measure behind 等指标 is said of all of them."""
+        listed = self._of_indicators.search(name) if "指标" in name else None
+        if listed is None:
+            return [member for member in self._separator.split(name) if member]
+        head = listed["head"] or ""
+        return [member + head for member in self._separator.split(name[: listed.start()]) if member]
+
+    def _listed_before(self, context: StatementContext, clause: int) -> list[str]:
+        """The things listed as the subject of the clause before (工业总产值和增加值…得以改变，分别突破…)."""
+        text, phrases = context.text, context.phrases
+        end = max(clause - 1, 0)
+        start = max(text.rfind(mark, max(0, end - REACH // 3), end) for mark in CLOSING) + 1
+        members = [member for member in self._separator.split(phrases.left(text[start:end])[0]) if member]
+        last = phrases.heads.prefix(members[-1]) if len(members) > 1 else ""
+        return [*members[:-1], last] if last else []
+
+    def _in_classes(self, context: StatementContext, members: list[str], quantities: list[Quantity]) -> bool:
+        """Classes dealt out behind their measure (补助标准小学、初中分别提高到…): they are whose number it is."""
+        classed = self._classes.match(members[0])
+        if classed is None:
+            return False
+        classes = [classed["class"], *members[1:]]
+        if any(context.phrases.measure.search(member) for member in classes):
+            return False
+        for quantity, member in zip(quantities, classes, strict=True):
+            quantity.indicator, quantity.scope = classed["what"], member
+            quantity.rules.append("linking.dealt_classes")
+        return True
+
+    def _with_measure(self, context: StatementContext, listed: Listed, members: list[str]) -> list[str]:
+        """The members with the measure that stands between 分别 and the first number."""
+        behind, measure = listed.behind, context.phrases.measure
+        if behind.startswith("占比"):
+            members = [member + "占比" for member in members]
+        share = self._share.match(behind)
+        if share is not None:
+            members = [f"{member}占{share['base']}比重" for member in members]
+        noun = "" if behind.startswith("占") or behind.endswith("的") else context.phrases.left(behind)[0]
+        if len(noun) > 1 and measure.search(noun) and not measure.search(members[-1]):
+            # 一、二、三产业分别实现增加值: the thing measured stands behind 分别.
+            members[-1] += noun
+        return members
+
+    def _undivided(self, name: str, scope: str | None, quantities: list[Quantity], dealt: bool) -> bool:
+        """More or fewer members than numbers: one word may name two things; else all numbers are of the whole."""
+        if len(quantities) == 2 and name.startswith("城乡") and len(name) > 3:
+            towns = "城市" if self._poor_relief.search(name) else "城镇"
+            return _named(quantities, [group + name[2:] for group in (towns, "农村")])
+        if not dealt:
+            return False
+        joint = next((word for word in self._joint_words if word in name), "") if len(quantities) == 2 else ""
+        if joint:
+            for quantity in quantities:
+                quantity.scope = quantity.scope or scope
+            return _named(quantities, [name.replace(joint, part, 1) for part in self._joint_words[joint]])
+        return _whole(name, scope, quantities)
+
+
+def _pair(text: str, clause_end: int, quantities: list[Quantity], position: int) -> list[Quantity]:
+    """Numbers in one unit joined by marks alone and closed by 和 (达到3万元和1万元), with nothing counted behind them."""
+    found = [quantities[position]]
+    mark = ""
+    if position and text[quantities[position - 1].end : found[0].start].strip() in LIST_MARKS:
+        return []
+    for other in quantities[position + 1 : position + LONGEST_LIST]:
+        mark = text[found[-1].end : other.start].strip()
+        if other.start > clause_end or mark not in PAIR_MARKS or other.unit != found[0].unit:
+            break
+        found.append(other)
+    last = found[-1].end
+    closed = len(found) > 1 and (last >= clause_end or text[last] in CLOSING)
+    return found if closed and not found[0].implicit else []
+
+
+def _listed(context: StatementContext, clause: Span, quantities: list[Quantity], position: int) -> Listed:
+    """A list of numbers with the words before it, from the number before on."""
+    text, first = context.text, quantities[0]
+    earlier = context.quantities[max(0, position - len(quantities)) : position]
+    at = text.rfind("分别", max(0, first.start - FURTHEST_DEALING), first.start)
+    dealt = at >= 0
+    at = at if dealt else first.start
+    start = max(clause[0], at - REACH)
+    if earlier and start < earlier[-1].end <= at:
+        start = earlier[-1].end
+    return Listed(quantities, earlier, at, dealt, context.words(start, at), text[at + 2 : first.start] if dealt else "")
+
+
+def _given(context: StatementContext, listed: Listed) -> bool:
+    """Whether the numbers are amounts of a grant, which have ways of their own."""
+    text, gives = context.text, context.phrases.gives
+    last = listed.quantities[-1].end
+    if gives(text[listed.at : listed.quantities[0].start]) or gives(CLAUSE_MARK.split(text[last : last + 12])[0]):
+        return True
+    return not listed.dealt and gives(listed.words)
+
+
+def joined(names: list[str]) -> str:
+    """The members of a list as one name again, for what is said of all of them (增速均居第一)."""
+    shared = next((i for i, characters in enumerate(zip(*names, strict=False)) if len(set(characters)) > 1), 0)
+    return "、".join([names[0]] + [name[shared:] for name in names[1:]]) if len(set(names)) > 1 else ""
+
+
+def _places(words: str, places: list[str], quantities: list[Quantity], earlier: list[Quantity]) -> bool:
+    """Places dealt out (甲县、乙区分别完成年度计划的58%和53%): they are whose number it is, not what is measured."""
+    indicator = words.removesuffix("的").strip()
+    if len(indicator) < SHORTEST_MEASURE and earlier:
+        indicator = earlier[-1].indicator
+    if not indicator:
+        return False
+    for quantity, place in zip(quantities, places, strict=True):
+        quantity.indicator, quantity.scope = indicator, place
+        quantity.rules.append("linking.dealt_places")
+    return True
+
+
+def _earlier_indicators(quantities: list[Quantity], earlier: list[Quantity]) -> bool:
+    """As many numbers as the statement has just named things for: each takes the indicator of its place."""
+    if len(earlier) < len(quantities):
+        return False
+    for quantity, other in zip(quantities, earlier[-len(quantities) :], strict=True):
+        quantity.indicator, quantity.scope = other.indicator, quantity.scope or other.scope
+        quantity.rules.append("linking.dealt_earlier")
+    return True
+
+
+def _named(quantities: list[Quantity], names: list[str]) -> bool:
+    """One word names two things (城乡X分别N、M; 存贷款余额分别N、M): each number is of one of them."""
+    for quantity, name in zip(quantities, names, strict=True):
+        quantity.indicator = name
+        quantity.rules.append("linking.dealt")
+    return True
+
+
+def _whole(name: str, scope: str | None, quantities: list[Quantity]) -> bool:
+    """The counts differ: one thing with several numbers, or a list we cannot divide; all get the whole name."""
+    if not name:
+        return False
+    for quantity in quantities:
+        quantity.indicator = name
+        quantity.scope = quantity.scope or scope
+        quantity.rules.append("linking.dealt_whole")
+    return True

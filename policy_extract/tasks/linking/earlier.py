@@ -1,0 +1,77 @@
+"""What earlier numbers of a sentence say of a later one (承前省略): the name that goes on, another verb, the same rate.
+
+项目已开工9个，完成投资3亿元，新开工2个: the last count is of projects again.
+34个县收入超过10亿元，其中14个县突破20亿元: both amounts are of income.
+"""
+
+from __future__ import annotations
+
+from policy_extract.model import Quantity
+from policy_extract.patterns import Pack
+from policy_extract.tasks.linking.context import Neighbourhood, StatementContext
+from policy_extract.tasks.linking.cutting import KEPT_MARK
+from policy_extract.tasks.linking.units import Units
+
+FURTHEST_COUNT = 20
+"""How many numbers back the last count in the same unit is looked for; and characters to the number before."""
+
+
+class Earlier:
+    """Carries names from earlier numbers on; made once for a pattern pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Take the rules from the family `linking`."""
+        rules = pack.family("linking").rules
+        self._units: Units = pack.cached("linking.units", Units)
+        self._goes_on, self._reaching = rules["linking.measure_goes_on"].quick, rules["linking.reaching"].quick
+
+    def with_other_verb(self, context: StatementContext, indicator: str, left: str) -> str:
+        """权力事项取消72项、下放679项: another verb takes the place of the one that closes the name; 增加 changes it only."""
+        verb, verbs = left.strip("、，,和及并 "), context.phrases.verbs
+        done = verb.removeprefix("基本")
+        if verb in context.phrases.changes or not (done in verbs or done == "建成"):
+            return indicator
+        return indicator[:-2] + verb if len(indicator) > 3 and indicator[-2:] in verbs else indicator
+
+    def going_on(self, context: StatementContext, position: int) -> Quantity | None:
+        """The number whose name may go on: a count behind money or a rate takes that of the last count in its unit."""
+        quantity, previous = context.quantities[position], context.previous
+        if previous is not None and previous.phase == "condition" and quantity.phase != "condition":
+            # 补贴提高到N元，留用率达到50%的再提高M元: the threshold is not what is raised.
+            granted = context.numbers_before(position, FURTHEST_COUNT)
+            return next(
+                (q for q in granted if q.indicator and q.phase != "condition" and q.unit[:1] == quantity.unit[:1]), previous
+            )
+        if previous is None or quantity.unit not in self._units.counts or previous.unit in self._units.counts:
+            return previous
+        earlier = context.numbers_before(position, FURTHEST_COUNT)
+        return next((q for q in earlier if q.unit == quantity.unit and q.indicator), previous)
+
+    def same_measure(self, context: StatementContext, near: Neighbourhood, name: str) -> Quantity | None:
+        """34个县收入超过10亿元，其中14个县突破20亿元: a subject just counted reaches what the others did."""
+        quantity, previous = near.quantity, context.previous
+        if previous is None or name.replace(KEPT_MARK, "、") != previous.indicator:
+            return None
+        if "linking.right" not in previous.rules or quantity.implicit:
+            return None
+        if not self._reaching.search(name) or quantity.unit in self._units.counts:
+            return None
+        if quantity.unit == previous.unit or quantity.start - previous.end > FURTHEST_COUNT + len(name):
+            return None
+        earlier = context.numbers_before(near.position, FURTHEST_COUNT)
+        return next((q for q in earlier if q.unit == quantity.unit and q.indicator and q.indicator != name), None)
+
+    def same_rate(self, context: StatementContext, name: str) -> str:
+        """三级医院达标率达到90%，二级医院达到80%: the rate goes on for others of the same kind."""
+        previous = context.previous.indicator if context.previous is not None else ""
+        at = previous.find(name[-2:]) if len(name) > 2 and not context.phrases.measure.search(name) else -1
+        rate = previous[at + 2 :]
+        return name + rate if at > 0 and len(rate) > 2 and self._goes_on.search(rate) else name
+
+    def behind_counted(self, context: StatementContext, left: str) -> str:
+        """The words before a number without what the number before counts (91个X项目、总投资…)."""
+        previous = context.previous
+        if previous is None or not previous.indicator or "linking.right" not in previous.rules:
+            return left
+        rest = left.removeprefix(previous.indicator)
+        return rest if rest != left and rest[:1] in "、" and len(rest) > 2 else left

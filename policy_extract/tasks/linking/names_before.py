@@ -1,0 +1,160 @@
+"""The name before the number (前置的指标名), and what stands in for it: the side behind, the number before, the clause before.
+
+森林覆盖率达到40%: the name ends the words before; 的再提高5%: nothing is named, so what was measured before goes on;
+完成水库建设，投资3亿元: the clause before names the thing.
+"""
+
+from __future__ import annotations
+
+from policy_extract.model import Quantity
+from policy_extract.patterns import Pack
+from policy_extract.tasks.linking.context import Neighbourhood, StatementContext
+from policy_extract.tasks.linking.counts import Counts
+from policy_extract.tasks.linking.earlier import Earlier
+from policy_extract.tasks.linking.frames import Frames
+from policy_extract.tasks.linking.grants import LONGEST_GRANT
+from policy_extract.tasks.linking.phrases import ITEM
+from policy_extract.tasks.linking.takers import Takers
+from policy_extract.tasks.linking.units import RATES, Units
+
+FOR_EACH = ("户均", "人均")
+SHORTEST_MEASURE = 4
+
+
+class NamesBefore:
+    """Names numbers by the words before them; made once for a pattern pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Take the rules from the family `linking`."""
+        rules = pack.family("linking").rules
+        self._units: Units = pack.cached("linking.units", Units)
+        self._frames: Frames = pack.cached("linking.frames", Frames)
+        self._takers: Takers = pack.cached("linking.takers", Takers)
+        self._counts: Counts = pack.cached("linking.counts", Counts)
+        self._earlier: Earlier = pack.cached("linking.earlier", Earlier)
+        self._part_of_whole, self._reaches_all = rules["linking.part_of_whole"].quick, rules["linking.reaches_all"].quick
+        self._case, self._ahead_of = rules["linking.case"].quick, rules["linking.ahead_of"].quick
+        self._other_places, self._part_among = rules["linking.other_places"].quick, rules["linking.part_among"].quick
+        self._other_measure, self._pace = rules["linking.other_measure"].quick, rules["linking.pace"].quick
+        self._chosen_first, self._figure = rules["linking.chosen_first"].quick, rules["linking.figure"].quick
+        self._acted_on = rules["linking.acted_on"].quick
+
+    def link(self, context: StatementContext, near: Neighbourhood) -> bool:
+        """The name before the number, or what stands in for it. Always says that it linked: there is no way behind it."""
+        near = near._replace(left=near.left.removesuffix("各"))
+        quantity, phrases, left = near.quantity, context.phrases, near.left
+        previous = self._earlier.going_on(context, near.position)
+        rate = quantity.unit in RATES or quantity.fraction is not None
+        if phrases.makes(left) and (shared := self._counts.shared_noun(context, near.position)):
+            context.write(quantity, shared, context.name_before(left)[1], "linking.shared_noun")
+            return True
+        name, scope = self._named(context, near, rate)
+        name, scope = self._takers.parted(context, near, name, scope)
+        name = _last_measure(context, name)
+        if name and (same := self._earlier.same_measure(context, near, name)) is not None:
+            context.write(quantity, same.indicator, name, "linking.same_measure")
+            return True
+        name = self._completed(context, near, name, previous, rate)
+        if name and name not in phrases.relational:
+            context.write(quantity, name, scope, "linking.left")
+        elif name and previous is None:
+            self._relation_of_clause_before(context, near, name, scope)
+        elif near.behind:
+            context.write(quantity, near.behind, scope, "linking.right")
+        elif not name and (shared := self._counts.shared_noun(context, near.position)):
+            context.write(quantity, shared, scope, "linking.shared_noun")
+        elif previous is not None:
+            self._inherit(context, near, name, scope, previous)
+        else:
+            self._from_clause_before(context, near, scope)
+        return True
+
+    def _completed(self, context: StatementContext, near: Neighbourhood, name: str, previous: Quantity | None, rate: bool) -> str:
+        """A name with what it shares with the number before; empty when it names nothing."""
+        left, phrases = near.left, context.phrases
+        if left.startswith("、") and previous is not None:
+            name = phrases.parallel(previous.indicator, left) or name
+        if not phrases.names(name):
+            return ""
+        if previous is not None and name in phrases.bare_levels:
+            name = name + self._counts.without_level(previous.indicator)
+        if name and left.startswith("占") and previous is not None and rate:
+            name = previous.indicator + name
+        return name
+
+    def _named(self, context: StatementContext, near: Neighbourhood, rate: bool) -> tuple[str, str | None]:
+        """Name and scope before the number; a relative clause (的企业收取的费率) and a whole (新招聘人员中…) are whose it is."""
+        quantity, left, previous = near.quantity, near.left, context.previous
+        if left.startswith("的") and previous is not None and "的" in left[1:-2]:
+            whose, _, left = left[1:].rpartition("的") if not left.endswith("的") else ("", "", left)
+            quantity.scope = quantity.scope or whose or None
+        if previous is not None and self._part_of_whole.match(left) is not None and "linking.right" in previous.rules:
+            return "", None
+        if quantity.measure == "coverage" and (all_of := self._reaches_all.match(left)) is not None:
+            left = all_of["what"] + all_of["where"]
+        left = self._earlier.behind_counted(context, left)
+        if previous is not None and (case := self._case.match(left)) is not None:
+            quantity.scope = quantity.scope or case[1]
+            return "", None
+        if previous is not None and quantity.unit in ("百分点", previous.unit) and self._ahead_of.match(left):
+            return "", None
+        name, scope, _ = context.name_before(left, rate, quantity.unit in self._units.deeds)
+        return self._parted(context, quantity, *self._frames.of_class(name, scope), rate)
+
+    def _parted(
+        self, context: StatementContext, quantity: Quantity, name: str, scope: str | None, rate: bool
+    ) -> tuple[str, str | None]:
+        """A name parted from the class, the places or the whole that it is of; what is measured may go on for others."""
+        previous, classes = context.previous, self._frames.classes
+        if previous is not None and name in classes and previous.scope in classes:
+            return "", name
+        if previous is not None and (rate or quantity.unit in self._units.lengths) and previous.unit == quantity.unit:
+            if self._other_places.match(name):
+                return "", name
+            name = self._earlier.same_rate(context, name)
+        inside = self._part_among.match(name) if rate and "中" in name else None
+        return (inside["part"], scope or inside["whole"]) if inside is not None else (name, scope)
+
+    def _inherit(self, context: StatementContext, near: Neighbourhood, name: str, scope: str | None, previous: Quantity) -> None:
+        """Nothing but a relation is named here: what was measured before goes on."""
+        quantity, left = near.quantity, near.left
+        named = context.listed if context.listed and "均" in left else previous.indicator
+        indicator = named if named.endswith(name) else self._other_measure.sub("", named) + name
+        if not name and quantity.unit.startswith("元/") and not previous.unit.startswith("元"):
+            # 提供800个岗位, 给予补贴, 每人每月N元: an amount for each is of what is given, not of what was counted.
+            indicator = self._takers.thing_granted(context, quantity) or indicator
+        indicator = self._earlier.with_other_verb(context, indicator, left)
+        if name in FOR_EACH:
+            indicator = name + previous.indicator
+        context.write(quantity, indicator, scope or previous.scope, "linking.inherited")
+
+    def _relation_of_clause_before(self, context: StatementContext, near: Neighbourhood, name: str, scope: str | None) -> None:
+        """A relation (幅度, 标准) of what the clause before names."""
+        self._from_clause_before(context, near, scope)
+        earlier = near.quantity.indicator
+        if name != "幅度" or not context.phrases.measure.search(earlier):
+            near.quantity.indicator = (earlier if len(earlier) <= LONGEST_GRANT else "") + name
+
+    def _from_clause_before(self, context: StatementContext, near: Neighbourhood, scope: str | None) -> None:
+        """Nothing in the own clause names the thing: the object of the clause before does."""
+        before = context.short_clause_before(near.clause)
+        if before is None:
+            return
+        acted_on = self._acted_on.search(context.text, *before)
+        words = self._figure.split(ITEM.sub("", context.text[before[0] : before[1]].strip(), count=1))[0]
+        words = self._chosen_first.sub("", words)
+        name, other, _ = (acted_on[1], None, 0) if acted_on else context.name_before(words)
+        name, other = self._takers.parted(context, near, name, other, before) if name else (name, other)
+        name = name if context.phrases.names(name) else ""
+        paced = self._pace.match(name) if near.quantity.unit not in RATES else None
+        name = paced["what"] if paced is not None else name
+        context.write(near.quantity, name, scope or other, "linking.earlier_clause")
+
+
+def _last_measure(context: StatementContext, name: str) -> str:
+    """A measure listed behind what is done (购买保障性住房、最低首付款比例): the number is of the measure alone."""
+    deed, mark, last = name.rpartition("、")
+    measures = context.phrases.measure
+    if not mark or len(last) < SHORTEST_MEASURE or "等" in last or not measures.search(last) or measures.search(deed):
+        return name
+    return last if context.phrases.does(deed) else name

@@ -1,0 +1,87 @@
+"""Shares of something named beside them or before (占比、完成比例): 占年度计划的55%, X全部Y, 各50%, by what ratio shared."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from policy_extract.patterns import Pack
+from policy_extract.tasks.linking.context import Neighbourhood, StatementContext
+
+LONGEST_PREDICATE = 16
+"""A longer predicate behind 全部 is a sentence of its own; the thing before it is name enough."""
+SHARE_VERBS = ("占", "约占")
+
+
+class Shares:
+    """Names shares by what they are shares of; made once for a pattern pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Take the rules from the family `linking`."""
+        rules = pack.family("linking").rules
+        self._share_of, self._each_of = rules["linking.share_of"].quick, rules["linking.each_of"].quick
+        self._bears, self._place_or_body = rules["linking.bears"].quick, rules["linking.place_or_body"].quick
+        self._separator, self._shared_cost = rules["linking.separator"].quick, rules["linking.shared_cost"].quick
+        self._before_by, self._shared_by = rules["linking.before_by"].quick, rules["linking.shared_by"].quick
+
+    def of_whole(self, context: StatementContext, near: Neighbourhood) -> bool:
+        """A share of something: of what stands before it in the clause, else of the thing measured before."""
+        share = self._share_of.match(near.left) if near.left.endswith("的") else None
+        if share is None:
+            return False
+        what, previous = context.name_before(share["what"], rate=True)[0], context.previous
+        if not what and previous is not None:
+            what = previous.indicator
+        if what.endswith(("率", "比例", "比重")):
+            context.write(near.quantity, what, None, "linking.share_of")
+            return True
+        told = share["share"].startswith((*SHARE_VERBS, "完成"))
+        if not what or not (told or previous is not None):
+            return False
+        said = f"占{share['base']}" if share["share"].startswith(("为", "是")) else share["share"]
+        name = what + said + ("比重" if said.startswith(SHARE_VERBS) else "")
+        context.write(near.quantity, name, None, "linking.share_of")
+        return True
+
+    def all_of(self, context: StatementContext, near: Neighbourhood) -> bool:
+        """X全部Y: the share of X that does Y; X is what stands before, else the thing named last."""
+        quantity, predicate = near.quantity, near.behind
+        if not (quantity.implicit and predicate and context.text.startswith("全部", quantity.start)):
+            return False
+        name, scope, _ = context.name_before(near.left, rate=True)
+        if not context.phrases.names(name):
+            name = context.previous.indicator if context.previous is not None else ""
+        name = name + predicate if len(predicate) <= LONGEST_PREDICATE or not name else name
+        context.write(quantity, name, scope, "linking.wholly")
+        return True
+
+    def for_each(self, context: StatementContext, near: Neighbourhood) -> bool:
+        """市、县各N%: places or bodies before 各 get or bear a share of what was named before."""
+        previous = context.previous
+        if previous is None or not self._each_of.search(near.left):
+            return False
+        who = self._bears.sub("", near.left)
+        members = self._separator.split(who.strip("，,、 "))
+        if not all(self._place_or_body.search(member) for member in members if member):
+            return False
+        context.write(near.quantity, previous.indicator, who.lstrip("，,、 "), "linking.each_of")
+        return True
+
+    def of_cost(self, context: StatementContext, near: Neighbourhood) -> bool:
+        """补贴资金由市、区两级按7∶3分担: by what ratio several bear a cost."""
+        shared = self._shared_cost.match(near.right) if near.quantity.ratio else None
+        if shared is None:
+            return False
+        what = shared[2] or self._shared_by.split(self._before_by.split(near.left)[0].strip("，, "))[0]
+        context.write(near.quantity, f"{what}{shared[1]}比例", None, "linking.shared_cost")
+        return True
+
+
+def beside(context: StatementContext, near: Neighbourhood) -> bool:
+    """Whether a share stands beside a level (8亿元，完成预算的98%，增长5%): what follows is said of the level again."""
+    if "linking.share_of" not in near.quantity.rules or context.previous is None:
+        return False
+    position = bisect_left(context.clause_starts, near.quantity.end)
+    if position == len(context.clause_starts):
+        return True
+    start = context.clause_starts[position]
+    return "百分点" not in context.text[start : start + 12]
