@@ -9,14 +9,15 @@ import hashlib
 import re
 from collections.abc import Iterable
 from hashlib import sha256
+from typing import Final
 
-ID_LENGTH = 16
+ID_LENGTH: Final = 16
 """Hex digits of an id: 64 bits of a SHA-256."""
-ID_BYTES = ID_LENGTH // 2
+ID_BYTES: Final = ID_LENGTH // 2
 
-NUMBERING = re.compile(r"[\W\d_一二三四五六七八九十]+")
+NUMBERING: Final = re.compile(r"[\W\d_一二三四五六七八九十]+")
 """Leading numbers and marks: a renumbered statement stays the same statement."""
-NUMERALS = frozenset("一二三四五六七八九十")
+NUMERALS: Final = frozenset("一二三四五六七八九十")
 
 
 def _bytes(text: str) -> bytes:

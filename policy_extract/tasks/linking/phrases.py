@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from policy_extract.anchored import Anchored
 from policy_extract.patterns import Pack, alternation
 from policy_extract.tasks.words import WordSet
 
@@ -26,7 +27,7 @@ BASE_ONLY = re.compile(
 """A comparison with a base and nothing before it (职工教育经费支出，不超过工资薪金总额8%): the name stands further left."""
 SAVING = ("节约", "降低", "减少", "压减", "减免", "增加")
 """Verbs that belong to the name of what they change (为企业节约成本)."""
-WIDENED = re.compile("(?:扩大|覆盖|延伸|推广)到全[省市县区州国]$")
+WIDENED = Anchored("(?:扩大|覆盖|延伸|推广)到全[省市县区州国]$")
 """覆盖面扩大到全省50%以上的城市: the whole is no part of the name."""
 BRACKETS = frozenset("（(")
 LONGEST_MEASURE = 6
@@ -65,6 +66,7 @@ class Phrases:
         family = pack.family("linking")
         rules = {identifier.removeprefix("linking."): rule.quick for identifier, rule in family.rules.items()}
         opening = {identifier.removeprefix("linking."): rule for identifier, rule in family.rules.items()}
+        self.item = Anchored(ITEM.pattern)
         self.tail, self.leading_time, self.noun_ending = rules["tail"], rules["leading_time"], opening["noun_ending"].anchored
         self.noun_made, self.announced = opening["noun_made"].anchored, rules["announced"]
         self.charged, self.base, self.base_bare = rules["charged"], rules["base"], rules["base_bare"]
@@ -183,7 +185,7 @@ class Phrases:
             return closed(named[1])
         words = self.right_list_end.split(words)[0]
         words = self.right_predicate.split(words)[0]
-        words = PART_OF_WHOLE.sub("", words)
+        words = PART_OF_WHOLE.sub("", words) if words.rstrip("\n").endswith(("中", "中的")) else words
         if counted:
             words = self._counted(self._dealt_with(words) if led else words)
         words = closed(words).removesuffix("的")
@@ -222,8 +224,7 @@ class Phrases:
         """Take predicates, hedges and particles off the end."""
         words = words.rstrip(" 　")
         widened = WIDENED.search(words)
-        if widened is not None:
-            words = words[: widened.start()]
+        words = words[: widened.start()] if widened is not None else words
         while words and not words.endswith(self.keep_tail):
             predicate = self.predicates.suffix(words)
             if predicate:
@@ -241,7 +242,7 @@ class Phrases:
         scope: str | None = None
         offset = verbs = 0
         deed_name = ""
-        item = ITEM.match(words)
+        item = self.item.match(words)
         if item is not None:
             words, offset = words[item.end() :], item.end()
         announced = self.announced.match(words) if "是" in words or "为" in words else None
