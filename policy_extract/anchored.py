@@ -101,7 +101,7 @@ def last_characters(pattern: str) -> frozenset[str] | None:
 
 def _closes(items: list[Any]) -> bool:
     """Whether a sequence is found at the end of the words alone, whatever way it takes."""
-    for operation, argument in reversed(items):
+    for operation, argument in items[::-1]:
         if operation is constants.AT and argument in CLOSES:
             return True
         if operation in FREE_OF_WIDTH:
