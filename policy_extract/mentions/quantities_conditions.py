@@ -36,7 +36,7 @@ class ConditionJudge:
         self._towards, self._standard = rule("towards"), rule("standard_behind")
         self._base, self._made_with = rule("base_of_change"), rule("made_with")
         self._ranked_among, self._taken_as = rules["quantities.ranked_among"].anchored, rules["quantities.taken_as"].anchored
-        self._employer, self._cap_noun = rule("employer"), rule("cap_noun")
+        self._employer, self._cap_noun = rule("employer"), rules["quantities.cap_noun"].anchored
         self._goal, self._target, self._applied = rule("goal_opening"), rule("target_noun"), rule("applied_rate")
 
     def is_condition(self, reading: Reading, context: Context) -> bool:

@@ -59,7 +59,7 @@ class NameJudge:
             return rules[f"quantities.{name}"].anchored
 
         self._leads, self._cued, self._bare = leads(pack), cued_judge(pack), bare_judge(pack)
-        self._sums_up, self._grade, self._code_digits = rule("sums_up"), behind("grade"), behind("code_digits")
+        self._sums_up, self._grade, self._code_digits = behind("sums_up"), behind("grade"), behind("code_digits")
         self._articles, self._campaign, self._moved = behind("articles"), behind("campaign"), rule("moved_places")
         self._people, self._threshold, self._abstract = behind("threshold_people"), behind("threshold"), behind("abstract")
         self._denied = rule("denied")

@@ -61,7 +61,7 @@ class ListReader:
         self.label = family.rules["roles.label"].compiled
         self.verb = family.rules["roles.bracket_verb"].compiled
         self.bracket_end = family.rules["roles.bracket_end"].compiled
-        self.due_tail = family.rules["roles.due_tail"].quick
+        self.due_tail = family.rules["roles.due_tail"].anchored
         self.inherited = family.rules["roles.inherited"].compiled
         self.verb_roles: dict[str, str] = family.vocabularies["bracket_verb"]
         self.stems: dict[str, str] = family.vocabularies["label_stem"]

@@ -26,8 +26,8 @@ class Completing:
         """Take the rules and words from the family `linking`."""
         family = pack.family("linking")
         rules = family.rules
-        self._bounded, self._rate = rules["linking.bounded_class"].quick, rules["linking.rate"].quick
-        self._branch_values, self._case_count = rules["linking.branch_values"].quick, rules["linking.case_count"].quick
+        self._bounded, self._rate = rules["linking.bounded_class"].quick, rules["linking.rate"].anchored
+        self._branch_values, self._case_count = rules["linking.branch_values"].anchored, rules["linking.case_count"].anchored
         self._passing, self._things = family.words("passing"), frozenset(family.words("head_things"))
         self._place_ends = family.words("place_ends")
         self._case_counts, self._stages = family.words("case_counts"), frozenset(family.words("stages"))

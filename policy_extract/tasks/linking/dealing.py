@@ -44,9 +44,9 @@ class Dealing:
         family = pack.family("linking")
         rules = family.rules
         self._completing: Completing = pack.cached("linking.completing", Completing)
-        self._turn, self._place = rules["linking.turn"].quick, rules["linking.dealt_place"].quick
+        self._turn, self._place = rules["linking.turn"].anchored, rules["linking.dealt_place"].anchored
         self._poor_relief, self._share = rules["linking.poor_relief"].quick, rules["linking.dealt_share"].quick
-        self._separator, self._of_indicators = rules["linking.separator"].quick, rules["linking.of_indicators"].quick
+        self._separator, self._of_indicators = rules["linking.separator"].quick, rules["linking.of_indicators"].anchored
         self._classes = rules["linking.classes"].quick
         self._joint_words: dict[str, list[str]] = family.vocabularies["joint_words"]
 

@@ -23,7 +23,7 @@ class Earlier:
         """Take the rules from the family `linking`."""
         rules = pack.family("linking").rules
         self._units: Units = pack.cached("linking.units", Units)
-        self._goes_on, self._reaching = rules["linking.measure_goes_on"].quick, rules["linking.reaching"].quick
+        self._goes_on, self._reaching = rules["linking.measure_goes_on"].anchored, rules["linking.reaching"].anchored
 
     def with_other_verb(self, context: StatementContext, indicator: str, left: str) -> str:
         """权力事项取消72项、下放679项: another verb takes the place of the one that closes the name; 增加 changes it only."""

@@ -51,7 +51,7 @@ class Frames:
         rules = pack.family("linking").rules
         self._units: Units = pack.cached("linking.units", Units)
         self._takers: Takers = pack.cached("linking.takers", Takers)
-        self._priced, self._given_before = rules["linking.priced"].quick, rules["linking.given_before"].quick
+        self._priced, self._given_before = rules["linking.priced"].anchored, rules["linking.given_before"].quick
         self._rate_base, self._after = rules["linking.frame_rate_base"], rules["linking.frame_after"]
         self._doing, self._from_to = rules["linking.frame_doing"], rules["linking.frame_from_to"]
         self.classes = pack.family("linking").words("classes_of")

@@ -32,9 +32,9 @@ class NamesBefore:
         self._takers: Takers = pack.cached("linking.takers", Takers)
         self._counts: Counts = pack.cached("linking.counts", Counts)
         self._earlier: Earlier = pack.cached("linking.earlier", Earlier)
-        self._part_of_whole, self._reaches_all = rules["linking.part_of_whole"].quick, rules["linking.reaches_all"].quick
-        self._case, self._ahead_of = rules["linking.case"].quick, rules["linking.ahead_of"].quick
-        self._other_places, self._part_among = rules["linking.other_places"].quick, rules["linking.part_among"].quick
+        self._part_of_whole, self._reaches_all = rules["linking.part_of_whole"].anchored, rules["linking.reaches_all"].quick
+        self._case, self._ahead_of = rules["linking.case"].anchored, rules["linking.ahead_of"].quick
+        self._other_places, self._part_among = rules["linking.other_places"].anchored, rules["linking.part_among"].anchored
         self._other_measure, self._pace = rules["linking.other_measure"].quick, rules["linking.pace"].quick
         self._chosen_first, self._figure = rules["linking.chosen_first"].quick, rules["linking.figure"].quick
         self._acted_on = rules["linking.acted_on"].quick

@@ -56,7 +56,7 @@ class NamesBehind:
             return closed(named[1])
         words = self._list_end.split(words)[0]
         words = self._predicate.split(words)[0]
-        words = PART_OF_WHOLE.sub("", words)
+        words = PART_OF_WHOLE.sub("", words) if words.rstrip("\n").endswith(("中", "中的")) else words
         if counted:
             words = self._counted(self._dealt_with(words) if led else words)
         words = closed(words).removesuffix("的")

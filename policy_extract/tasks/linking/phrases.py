@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from policy_extract.anchored import Anchored
 from policy_extract.patterns import Pack, alternation
 from policy_extract.patterns.rules import Family
 from policy_extract.tasks.linking.names_behind import NamesBehind
@@ -25,7 +26,7 @@ BASE_ONLY = re.compile(
 """A comparison with a base and nothing before it (职工教育经费支出，不超过工资薪金总额8%): the name stands further left."""
 SAVING = ("节约", "降低", "减少", "压减", "减免", "增加")
 """Verbs that belong to the name of what they change (为企业节约成本)."""
-WIDENED = re.compile("(?:扩大|覆盖|延伸|推广)到全[省市县区州国]$")
+WIDENED = Anchored("(?:扩大|覆盖|延伸|推广)到全[省市县区州国]$")
 """覆盖面扩大到全省50%以上的城市: the whole is no part of the name."""
 BRACKETS = frozenset("（(")
 LONGEST_MEASURE = 6
@@ -74,6 +75,7 @@ class Phrases:
         """Patterns that cut names."""
         rules = {identifier.removeprefix("linking."): rule.quick for identifier, rule in family.rules.items()}
         opening = {identifier.removeprefix("linking."): rule for identifier, rule in family.rules.items()}
+        self.item = Anchored(ITEM.pattern)
         self.tail, self.leading_time, self.announced = rules["tail"], rules["leading_time"], rules["announced"]
         self.charged, self.base, self.base_bare = rules["charged"], rules["base"], rules["base_bare"]
         self.receiver, self.right_empty = rules["receiver"], rules["right_empty"]
@@ -212,7 +214,7 @@ class Phrases:
 
     def _without_number(self, words: str) -> str:
         """The words behind the number of an item and what announces them (主要目标是…)."""
-        item = ITEM.match(words)
+        item = self.item.match(words)
         words = words[item.end() :] if item is not None else words
         announced = self.announced.match(words) if "是" in words or "为" in words else None
         return words[announced.end() :] if announced is not None and len(words) - announced.end() >= 2 else words

@@ -13,7 +13,7 @@ class Ranks:
     def __init__(self, pack: Pack) -> None:
         """Take the rules from the family `linking`."""
         rules = pack.family("linking").rules
-        self._contest, self._place = rules["linking.ranked_contest"].quick, rules["linking.ranked_place"].quick
+        self._contest, self._place = rules["linking.ranked_contest"].anchored, rules["linking.ranked_place"].quick
         self._head, self._tail = rules["linking.rank_head"].quick, rules["linking.rank_tail"].quick
 
     def link(self, context: StatementContext, near: Neighbourhood) -> bool:
