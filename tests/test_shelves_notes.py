@@ -175,7 +175,7 @@ def test_boxes_of_results_are_achieved_and_boxes_of_projects_planned(extractor: 
     assert kind(document, BOXES, "建成污水处理厂8座") == "achievement"
     assert phases(document, BOXES, "完成3家") == phases(document, BOXES, "淘汰燃煤锅炉") == ["planned"]
     titles = [h.title for h in document.headings if h.title.startswith("专栏")]
-    assert len(titles) == 3
+    assert len(titles) == 3, titles
 
 
 def test_forecasts_and_want_in_a_situation_are_no_targets(extractor: Extractor) -> None:

@@ -21,7 +21,7 @@ from policy_extract.structure.sentences import cut_lines
 from policy_extract.structure.tables import find_tables
 from policy_extract.structure.tables_lines import lay_lines
 from policy_extract.structure.titles import YEARS_PART, find_titles, finders, split_documents
-from policy_extract.structure.topics import find_captions, find_topics, part_captions
+from policy_extract.structure.topics import BOX_TITLE, find_captions, find_topics, part_captions
 from policy_extract.text import Source, View
 
 Finders = tuple[Anchored, Anchored, Anchored, Anchored]
@@ -298,6 +298,8 @@ def _kind(text: str, start: int, end: int, line: Line, finders: Finders) -> str:
     length = end - start
     opening = text[start : start + CONTACT_REACH] if length <= LONGEST_EDGE else ""
     if ("：" in opening or ":" in opening) and contact.match(text[start:end]):
+        return "other"
+    if length <= LONGEST_EDGE and start == line.start and end == line.end and BOX_TITLE.match(text, start, end):
         return "other"
     if start == line.start and attendance.match(text[start : min(end, start + LONGEST_MARK)]):
         return "other"

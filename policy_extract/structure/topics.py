@@ -191,7 +191,9 @@ def _is_caption(body: Body, index: int, words: _Words) -> bool:
     if text[unit.start] in "（(【[" or unit.body > unit.start:
         return False
     if BOX_TITLE.match(text, unit.start, unit.end):
-        return line.kind != "cell" and length <= LONGEST_BOLD and text[unit.end - 1] not in "：:；;，,"
+        below = body.lines[unit.line + 1] if unit.line + 1 < len(body.lines) else line
+        # Over a table the title of a box is the table's caption.
+        return {line.kind, below.kind}.isdisjoint({"cell"}) and length <= LONGEST_BOLD and text[unit.end - 1] not in "：:；;，,"
     if (
         line.kind == "cell"
         or line.role == "signature"

@@ -10,6 +10,7 @@ from bisect import bisect_left
 
 from policy_extract.model import Document, Statement, Time
 from policy_extract.patterns import Pack
+from policy_extract.tasks.ahead import set_deadline
 from policy_extract.tasks.announced import announced_goals
 from policy_extract.tasks.charges import charged, closing
 from policy_extract.tasks.cues import Reading, readings
@@ -337,6 +338,8 @@ class Classifier:
             surely = cues.surely.search(reading) if reading.mask & cues.surely.bit else None
             if surely and not claims(reading, cues) and not self._told_before(statement, words, surely.start()):
                 return "task", cues.surely.id
+            if surely:
+                set_deadline(self.document, statement.start + surely.start(), statement.end)
             return "achievement", "kinds.achievement.section"
         if usual in ("task", "goal") and self.genre != "rectification" and done(reading, cues):
             return "achievement", "kinds.achievement.aspect"

@@ -7,6 +7,7 @@ import re
 from policy_extract.anchored import Anchored
 from policy_extract.model import Document, Quantity, Statement
 from policy_extract.patterns import Pack
+from policy_extract.tasks.ahead import REACH, set_deadline
 from policy_extract.tasks.clauses import clause_start
 from policy_extract.tasks.phase_times import has_passed, last_time, lies_ahead, time_between
 
@@ -17,8 +18,6 @@ KIND_PHASE = {
 """Phase of an unmarked number by the kind of its statement."""
 
 
-REACH = 60
-"""Characters behind a number that may say when it will be done."""
 SHARES = frozenset({"%", "百分点", "‰"})
 PAST_YEAR = Anchored(r"\s*([0-9]{4})年(?![0-9底末前]|[^，,]{0,4}(?:的|前|以前))")
 """A clause that opens with a year (2022年立项18项)."""
@@ -62,6 +61,7 @@ class Phases:
             elif usual == "achieved" and self.behind.match(text[quantity.end : min(statement.end, quantity.end + REACH)]):
                 phase = "planned"
                 quantity.rules.append("phase.planned.behind")
+                set_deadline(document, quantity.end, statement.end)
             elif usual == "achieved" and self.beside.search(words):
                 phase = "reference"
                 quantity.rules.append("phase.target_beside")
