@@ -82,7 +82,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
     announced = _announced(text, document, times, starts, reach)
     turns = turns_to_year(text, document, pack)
     terms = terms_of_measures(text, document, pack)
-    bare = _bare_years(document)
+    bare = _bare_years(text, document)
     bare_starts = [t.start for t in bare]
     sections: dict[int, Time | None] = {}
     for quantity in document.quantities:
@@ -275,7 +275,7 @@ def _of_subject(text: str, statement: Statement, time: Time, quantity: Quantity,
     return reach.thing.match(subject) is not None and reach.finished.match(text[time.end : end]) is not None
 
 
-def _bare_years(document: Document) -> list[Time]:
+def _bare_years(text: str, document: Document) -> list[Time]:
     """Years without 到 or 前 that are no deadlines by themselves but not over either (2026年减免3个月租金)."""
     year = document.meta.year
     if year is None:
@@ -285,8 +285,9 @@ def _bare_years(document: Document) -> list[Time]:
         )
     if year is None:
         return []
-    bare = (t for t in document.times if not t.deadline and t.rule == "times.dated_year" and t.granularity == "year")
-    return [t for t in bare if t.kind == "by" and t.end_date is not None and t.end_date.year >= year]
+    bare = (t for t in document.times if not t.deadline and t.kind == "by" and t.granularity == "year")
+    named = (t for t in bare if t.rule == "times.dated_year" or text.startswith("今年", t.start))
+    return [t for t in named if t.end_date is not None and t.end_date.year >= year]
 
 
 def _opened_by_year(text: str, statement: Statement, quantity: Quantity, years: list[Time], starts: list[int]) -> Time | None:
