@@ -6,7 +6,7 @@ Nothing is judged here: whether an expression is a quantity of a plan is decided
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -16,22 +16,22 @@ from policy_extract.mentions.units import Unit, UnitTable, unit_table
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 
-YEARS: Final = (Decimal(1000), Decimal(2999))
-HALF_STEPS: Final = {"length", "mass", "time", "area", "age"}
-HALF_WORDS: Final = frozenset("径导岛山球价载身数小年月天成")
+YEARS = (Decimal(1000), Decimal(2999))
+HALF_STEPS = {"length", "mass", "time", "area", "age"}
+HALF_WORDS = frozenset("径导岛山球价载身数小年月天成")
 """半 before these begins a word of its own: 500米半径."""
-MEASURED: Final = HALF_STEPS | {"money", "power", "volume", "energy"}
-CLOCK_OR_DATE: Final = "年月号时点周届"
-CURRENCY_SIGNS: Final = {"$": "美元", "￥": "元", "¥": "元", "€": "欧元"}
-LEADING: Final = "第前:：∶比/-–—~～至到、和与"
-LONGEST_RATIO: Final = 5
-LEAST_PARTS: Final = 2
+MEASURED = HALF_STEPS | {"money", "power", "volume", "energy"}
+CLOCK_OR_DATE = "年月号时点周届"
+CURRENCY_SIGNS = {"$": "美元", "￥": "元", "¥": "元", "€": "欧元"}
+LEADING = "第前:：∶比/-–—~～至到、和与"
+LONGEST_RATIO = 5
+LEAST_PARTS = 2
 """More numbers than these that add up to 100 are the parts of a whole (8:61:31), no time of day."""
-LONGEST_INDENT: Final = 20
-JOINING: Final = "以之上左和及与至到比或"
-MINUS: Final = "-－−—–负"
+LONGEST_INDENT = 20
+JOINING = "以之上左和及与至到比或"
+MINUS = "-－−—–负"
 
-TIMES: Final = {"1": "", "一": "", "100": "百", "1000": "千", "10000": "万"}
+TIMES = {"1": "", "一": "", "100": "百", "1000": "千", "10000": "万"}
 """Multiples by which something is counted, in the words of a unit."""
 
 T = TypeVar("T")

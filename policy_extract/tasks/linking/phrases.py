@@ -66,7 +66,6 @@ class Phrases:
         family = pack.family("linking")
         rules = {identifier.removeprefix("linking."): rule.quick for identifier, rule in family.rules.items()}
         opening = {identifier.removeprefix("linking."): rule for identifier, rule in family.rules.items()}
-        self.item = Anchored(ITEM.pattern)
         self.tail, self.leading_time, self.noun_ending = rules["tail"], rules["leading_time"], opening["noun_ending"].anchored
         self.noun_made, self.announced = opening["noun_made"].anchored, rules["announced"]
         self.charged, self.base, self.base_bare = rules["charged"], rules["base"], rules["base_bare"]
@@ -185,7 +184,7 @@ class Phrases:
             return closed(named[1])
         words = self.right_list_end.split(words)[0]
         words = self.right_predicate.split(words)[0]
-        words = PART_OF_WHOLE.sub("", words) if words.rstrip("\n").endswith(("中", "中的")) else words
+        words = PART_OF_WHOLE.sub("", words)
         if counted:
             words = self._counted(self._dealt_with(words) if led else words)
         words = closed(words).removesuffix("的")
@@ -224,7 +223,8 @@ class Phrases:
         """Take predicates, hedges and particles off the end."""
         words = words.rstrip(" 　")
         widened = WIDENED.search(words)
-        words = words[: widened.start()] if widened is not None else words
+        if widened is not None:
+            words = words[: widened.start()]
         while words and not words.endswith(self.keep_tail):
             predicate = self.predicates.suffix(words)
             if predicate:
@@ -242,7 +242,7 @@ class Phrases:
         scope: str | None = None
         offset = verbs = 0
         deed_name = ""
-        item = self.item.match(words)
+        item = ITEM.match(words)
         if item is not None:
             words, offset = words[item.end() :], item.end()
         announced = self.announced.match(words) if "是" in words or "为" in words else None
