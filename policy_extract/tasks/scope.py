@@ -188,7 +188,7 @@ def _announced_for(text: str, statement: Statement, times: list[Time], starts: l
 
     A time in an earlier clause only describes (与到2020年的目标相衔接，今后五年的主要目标是：).
     """
-    opening = _opening_time(text, statement, times, starts, reach)
+    opening: Time | None = _opening_time(text, statement, times, starts, reach)
     inside = times[bisect_left(starts, statement.start) : bisect_left(starts, statement.end)]
     if opening is not None or not inside:
         return opening
