@@ -70,6 +70,8 @@ def test_a_year_in_a_finding_dates_no_measure(extractor: Extractor) -> None:
     [
         ("县住建局（牵头）、县水务局（配合）、工程股", ["lead", "cooperate", "responsible"]),
         ("县住建局、县水务局（牵头）、工程股", ["responsible", "lead", "responsible"]),
+        ("县住建局（牵头），县水务局、工程股（配合）", ["lead", "cooperate", "cooperate"]),
+        ("县住建局（牵头）、县水务局、工程股（配合）", ["lead", "cooperate", "cooperate"]),
         ("牵头单位为县住建局，配合单位为县水务局、工程股", ["lead", "cooperate", "cooperate"]),
     ],
 )
