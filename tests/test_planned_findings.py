@@ -104,7 +104,8 @@ def test_which_time_governs_a_number(extractor: Extractor, sentence: str, ends: 
 
 
 def test_phases_terms_and_months_of_every_year(extractor: Extractor) -> None:
-    words = "（一）动员阶段（2026年3月）。召开会议。\n（二）攻坚阶段（2026年4月—2028年9月）。每年11月底前完成建设，12月中旬前完成验收。"
+    phases = "（一）动员阶段（2026年3月）。召开会议。\n（二）攻坚阶段（2026年4月—2028年9月）。"
+    words = phases + "每年11月底前完成建设，12月中旬前完成验收。"
     document, text = read(extractor, CAMPAIGN.format(words) + "6个月内取得阶段性成效，周期控制在20个月以内。")
     found = {text[t.start : t.end]: (t.kind, t.every) for t in document.times if t.deadline}
     assert found["2026年3月"] == ("during", None)

@@ -302,10 +302,8 @@ class ListReader:
         return entries, prefix
 
     def _noted_members(self, text: str, start: int, end: int, default: str | None, prefix: str) -> tuple[list[Entry], int, str]:
-        """Entries up to the last role that a bracket gives (A（牵头）、B、C（配合）), and where that ends.
-
-        It is that of one member, or of a group that commas part (A（牵头），B、C（配合）) or that cooperates with a leader so named.
-        """
+        """Entries up to the last role that a bracket gives (A（牵头）、B（配合）), and where that ends."""
+        # It is that of one member, or of a group: one that commas part, or that cooperates with a leader named so before.
         entries: list[Entry] = []
         at = start
         notes = list(self._noted.finditer(text, start, end))
