@@ -45,6 +45,21 @@ def test_a_numbered_finding_is_a_heading_and_a_problem(extractor: Extractor, fir
     assert found["责任单位：县水务站"] == found["责任领导：沈一鸣"] == "assignment"
 
 
+def test_what_findings_have_in_common_is_no_finding_itself(extractor: Extractor) -> None:
+    lines = "（二）反馈问题：基础工作薄弱\n1.台账不规范。\n整改措施：补录台账。\n2.巡查不及时。\n整改措施：加密巡查。\n"
+    document, text = read(extractor, HEAD + lines)
+    found = kinds(document, text)
+    assert "（二）反馈问题：基础工作薄弱" not in found
+    assert found["1.台账不规范。"] == found["2.巡查不及时。"] == "problem"
+
+
+def test_a_finding_said_in_words_is_a_problem(extractor: Extractor) -> None:
+    lines = "（二）问题：管网漏损偏高。\n整改措施：更新管网。\n（三）问题：水表老化。\n整改措施：更换水表。\n"
+    document, text = read(extractor, HEAD + lines)
+    assert kinds(document, text)["（三）问题：水表老化。"] == "problem"
+    assert document.headings[-1].title == "问题：水表老化"
+
+
 def test_bodies_and_deadlines_stay_with_their_finding(extractor: Extractor) -> None:
     item = ITEM.format(number="问题1：", body=BODY, bodies="县水务站")
     document, text = read(extractor, HEAD + item + OTHER.format(number="问题2："))
