@@ -8,6 +8,8 @@ from policy_extract.mentions.times_draft import Draft
 KEPT_WITHIN = ("控制在", "压缩在", "稳定在", "保持在", "限制在")
 """Before a length that is a level to be kept (去化周期控制在20个月以内), no term."""
 NOT_DONE = ("未", "不", "没有", "未能")
+LONGEST_SENTENCE = 200
+"""Characters within which a month goes on about every year."""
 SPANS = ("month", "quarter", "half")
 
 
@@ -27,7 +29,9 @@ def each_year_too(draft: Draft, text: str, yearly: int) -> bool:
     `yearly` is the end of the last month that the text names for every year, -1 for none.
     """
     time = draft.time
-    if draft.form != "point" or draft.suffix != "before" or draft.unit == "year" or yearly < 0:
+    if draft.form != "point" or draft.suffix != "before" or draft.unit == "year":
+        return False
+    if yearly < 0 or time.start - yearly > LONGEST_SENTENCE:
         return False
     printed = text[time.start : time.end]
     return printed[:1].isdigit() and "年" not in printed and not SENTENCE_END.search(text, yearly, time.start)

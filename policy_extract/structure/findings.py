@@ -52,7 +52,19 @@ def open_findings(body: Body, words: FindingWords) -> None:
             continue
         item.heading = item.heading or _holds_more(body, number)
         asked = body.text[unit.end - 1] in "？?"
-        item.keep = item.heading and not item.run_in and not asked
+        item.keep = item.heading and not item.run_in and not asked and (named or not _heads_items(body, number))
+
+
+def _heads_items(body: Body, number: int) -> bool:
+    """Whether numbered headings of its own stand below an item, which then names what they have in common (反馈问题：…)."""
+    for place in range(number + 1, len(body.items)):
+        item = body.items[place]
+        if item.parent < number:
+            return False
+        unit = body.units[item.unit]
+        if item.parent == number and item.heading and item.first and unit.body == unit.start:
+            return True
+    return False
 
 
 def _holds_more(body: Body, number: int) -> bool:

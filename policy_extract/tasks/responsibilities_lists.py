@@ -65,8 +65,7 @@ class ListReader:
         self.inherited = family.rules["roles.inherited"].compiled
         self.verb_roles: dict[str, str] = family.vocabularies["bracket_verb"]
         self.stems: dict[str, str] = family.vocabularies["label_stem"]
-        noted = {**{word: role for word, role in self.stems.items() if word in ("责任", "主责", "总牵头")}, **self.verb_roles}
-        self._noted_roles = {word: role for word, role in noted.items() if role != "with"}
+        self._noted_roles = {"责任": "responsible", **{w: role for w, role in self.verb_roles.items() if role != "with"}}
         words = "|".join(map(re.escape, sorted(self._noted_roles, key=lambda word: (-len(word), word))))
         self._noted = re.compile(f"[（(](?P<verb>{words})(?:单位|部门|科室)?[）)]")
         self._verb_ends = frozenset(verb[-1] for verb in self.verb_roles)
@@ -303,18 +302,21 @@ class ListReader:
         return entries, prefix
 
     def _noted_members(self, text: str, start: int, end: int, default: str | None, prefix: str) -> tuple[list[Entry], int, str]:
-        """Entries up to the last role that a bracket gives one member (A（牵头）、B、C（配合）), and where that ends."""
+        """Entries up to the last role that a bracket gives (A（牵头）、B（配合）), and where that ends."""
+        # It is that of one member, or of a group: one that commas part, or that cooperates with a leader named so before.
         entries: list[Entry] = []
         at = start
-        for note in self._noted.finditer(text, start, end):
-            last = max(text.rfind(mark, at, note.start()) for mark in "、，,；; ")
+        notes = list(self._noted.finditer(text, start, end))
+        parted = any(text.startswith(("，", ",", "；", ";"), note.end()) for note in notes)
+        for note in notes:
+            role = self._noted_roles[note["verb"]]
+            whole = parted or (role == "cooperate" and bool(entries))
+            last = max(text.rfind(mark, at, note.start()) for mark in ("，,；;" if whole else "、，,；; "))
             member = max(at, last + 1)
             if last > at:
                 before, prefix = self._listed(text, at, last, default or "responsible", False, prefix, "roles.label")
                 entries += before
-            named, prefix = self._listed(
-                text, member, note.start(), self._noted_roles[note["verb"]], False, prefix, "roles.label"
-            )
+            named, prefix = self._listed(text, member, note.start(), role, False, prefix, "roles.label")
             entries += named
             at = note.end()
         return entries, at, prefix

@@ -35,7 +35,7 @@ class Deeds:
 
     def start_told(self, text: str, statement: Statement, quantity: Quantity) -> bool:
         """Whether a clause before a number says when its project begins, deadline or not."""
-        return self.told.search(text, statement.start, quantity.start) is not None
+        return self.told.search(text, max(statement.start, quantity.start - REACH), quantity.start) is not None
 
     def dates_something_else(self, text: str, statement: Statement, time: Time, quantity: Quantity) -> bool:
         """Whether a time in a clause behind a number does not date it.
@@ -67,8 +67,12 @@ class Deeds:
         self, text: str, statement: Statement, quantity: Quantity, times: list[Time], starts: list[int]
     ) -> Time | None:
         """The last deadline of a sentence by which all is done that its opening names (对查出的126座…，…6月底前全部修复)."""
-        opening = text[statement.start : quantity.start]
-        if any(mark in opening for mark in "，,；;。") or self.worked_on.match(opening) is None:
+        opening = text[statement.start : min(quantity.start, statement.start + REACH)]
+        if (
+            quantity.start - statement.start > REACH
+            or any(mark in opening for mark in "，,；;。")
+            or self.worked_on.match(opening) is None
+        ):
             return None
         inside = times[bisect_left(starts, quantity.end) : bisect_left(starts, statement.end)]
         for time in reversed(inside):
@@ -87,7 +91,7 @@ def _openings(text: str, statement: Statement, quantity: Quantity) -> list[int]:
 
 def _parted(text: str, start: int, end: int) -> bool:
     """Whether a clause ends between two offsets."""
-    return any(mark in text[start:end] for mark in CLAUSE_MARKS)
+    return end - start > REACH or any(mark in text[start:end] for mark in CLAUSE_MARKS)
 
 
 def deeds(pack: Pack) -> Deeds:
