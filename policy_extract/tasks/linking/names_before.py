@@ -19,6 +19,8 @@ from policy_extract.tasks.linking.units import RATES, Units
 
 FOR_EACH = ("户均", "人均")
 SHORTEST_MEASURE = 4
+COMPARED = ("growth", "multiple")
+"""Measures that compare what was named before with another level (，比上届增长2%)."""
 
 
 class NamesBefore:
@@ -97,7 +99,8 @@ class NamesBefore:
         if previous is not None and (case := self._case.match(left)) is not None:
             quantity.scope = quantity.scope or case[1]
             return "", None
-        if previous is not None and quantity.unit in ("百分点", previous.unit) and self._ahead_of.match(left):
+        alike = previous is not None and (quantity.unit in ("百分点", previous.unit) or quantity.measure in COMPARED)
+        if alike and self._ahead_of.match(left):
             return "", None
         name, scope, _ = context.name_before(left, rate, quantity.unit in self._units.deeds)
         return self._parted(context, quantity, *self._frames.of_class(name, scope), rate)
