@@ -95,11 +95,7 @@ class Dealing:
         if len(members) != len(quantities):
             return self._undivided(name, scope, quantities, listed.dealt)
         alike = len({quantity.unit for quantity in quantities}) == 1
-        for quantity, member in zip(quantities, self._completing.completed(members, phrases, alike), strict=True):
-            quantity.indicator = member
-            quantity.scope = quantity.scope or scope
-            quantity.rules.append("linking.dealt")
-        return True
+        return _named(quantities, self._completing.completed(members, phrases, alike), scope)
 
     def _members(self, name: str) -> list[str]:
         """The members of a list; a measure behind 等指标 is said of all of them."""
@@ -154,9 +150,7 @@ class Dealing:
             return False
         joint = next((word for word in self._joint_words if word in name), "") if len(quantities) == 2 else ""
         if joint:
-            for quantity in quantities:
-                quantity.scope = quantity.scope or scope
-            return _named(quantities, [name.replace(joint, part, 1) for part in self._joint_words[joint]])
+            return _named(quantities, [name.replace(joint, part, 1) for part in self._joint_words[joint]], scope)
         return _whole(name, scope, quantities)
 
 
@@ -227,10 +221,11 @@ def _earlier_indicators(quantities: list[Quantity], earlier: list[Quantity]) -> 
     return True
 
 
-def _named(quantities: list[Quantity], names: list[str]) -> bool:
-    """One word names two things (城乡X分别N、M; 存贷款余额分别N、M): each number is of one of them."""
+def _named(quantities: list[Quantity], names: list[str], scope: str | None = None) -> bool:
+    """Each number takes the member of its place in the list before 分别, or its part of a word that names two (城乡, 存贷款)."""
     for quantity, name in zip(quantities, names, strict=True):
         quantity.indicator = name
+        quantity.scope = quantity.scope or scope
         quantity.rules.append("linking.dealt")
     return True
 

@@ -42,7 +42,7 @@ class NamesBefore:
         self._acted_on = rules["linking.acted_on"].quick
 
     def link(self, context: StatementContext, near: Neighbourhood) -> bool:
-        """The name before the number, or what stands in for it. Always says that it linked: there is no way behind it."""
+        """The name before the number, or what stands in for it; always linked, for there is no way behind it."""
         if near.left.endswith("各"):
             near = near.with_words(near.left[:-1], near.right, near.behind)
         quantity, phrases, left = near.quantity, context.phrases, near.left
