@@ -190,7 +190,7 @@ class Phrases:
                     break
                 words = words[: match.start()]
             words = words.rstrip(" 　、")
-        return words
+        return self.per_head.sub("", words) if words.endswith("均") else words
 
     def _without_head(self, words: str, rate: bool = False, deed: bool = False) -> Name:
         """Take openers, verbs, times and the place off the beginning."""
