@@ -1,4 +1,4 @@
-"""Names cut at both ends: what changes, firsts, amounts for each person, comparisons, predicates of counted things, shares dealt."""
+"""Names cut at both ends: firsts, amounts for each person, comparisons, predicates of counted things, shares dealt out."""
 
 from __future__ import annotations
 
