@@ -10,6 +10,7 @@ from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import REACH
 from policy_extract.tasks.linking.completing import Completing
 from policy_extract.tasks.linking.context import Span, StatementContext
+from policy_extract.tasks.linking.units import SHARES
 
 LIST_MARKS = frozenset({"、", "和", "与", "及", "，", ",", "以及"})
 PAIR_MARKS = frozenset({"、", "和", "与", "及", "以及"})
@@ -47,7 +48,7 @@ class Dealing:
         self._turn, self._place = rules["linking.turn"].anchored, rules["linking.dealt_place"].anchored
         self._poor_relief, self._share = rules["linking.poor_relief"].quick, rules["linking.dealt_share"].quick
         self._separator, self._of_indicators = rules["linking.separator"].quick, rules["linking.of_indicators"].anchored
-        self._classes = rules["linking.classes"].quick
+        self._classes, self._base = rules["linking.classes"].quick, rules["linking.dealt_base"].anchored
         self._joint_words: dict[str, list[str]] = family.vocabularies["joint_words"]
 
     def link(self, context: StatementContext, position: int, clause: Span) -> list[Quantity]:
@@ -80,6 +81,9 @@ class Dealing:
             return False
         name, scope, _ = phrases.left(listed.words.strip("，,、 "))
         members = self._members(name)
+        base = self._share_of_each(listed)
+        if base and (not listed.dealt or not phrases.names(name)) and _earlier_indicators(quantities, listed.earlier, base):
+            return True
         if not phrases.names(name):
             if _earlier_indicators(quantities, listed.earlier):
                 return True
@@ -96,6 +100,15 @@ class Dealing:
             return self._undivided(name, scope, quantities, listed.dealt)
         alike = len({quantity.unit for quantity in quantities}) == 1
         return _named(quantities, self._completing.completed(members, phrases, alike), scope)
+
+    def _share_of_each(self, listed: Listed) -> str:
+        """Of what the numbers are shares, when the words before them say no more (分别占年度任务的50%和60%); or nothing."""
+        if any(quantity.unit not in SHARES for quantity in listed.quantities):
+            return ""
+        share = self._base.match(listed.behind if listed.dealt else listed.words)
+        if share is None:
+            return ""
+        return share["share"] + ("比重" if share["verb"] == "占" else "")
 
     def _members(self, name: str) -> list[str]:
         """The members of a list; a measure behind 等指标 is said of all of them."""
@@ -211,12 +224,12 @@ def _places(words: str, places: list[str], quantities: list[Quantity], earlier: 
     return True
 
 
-def _earlier_indicators(quantities: list[Quantity], earlier: list[Quantity]) -> bool:
-    """As many numbers as the statement has just named things for: each takes the indicator of its place."""
+def _earlier_indicators(quantities: list[Quantity], earlier: list[Quantity], share: str = "") -> bool:
+    """As many numbers as the statement has just named things for: each takes the indicator of its place, with its `share`."""
     if len(earlier) < len(quantities):
         return False
     for quantity, other in zip(quantities, earlier[-len(quantities) :], strict=True):
-        quantity.indicator, quantity.scope = other.indicator, quantity.scope or other.scope
+        quantity.indicator, quantity.scope = other.indicator + share, quantity.scope or other.scope
         quantity.rules.append("linking.dealt_earlier")
     return True
 

@@ -34,6 +34,7 @@ class NamesBehind:
         self._list_end, self._predicate = rules["linking.right_list_end"].quick, rules["linking.right_predicate"].quick
         self._clause, self._yield = rules["linking.right_clause"].quick, rules["linking.right_yield"].anchored
         self._measured, self._observed = rules["linking.right_measured"].quick, rules["linking.right_observed"].quick
+        self._tail, self._reached = rules["linking.right_tail"].quick, rules["linking.reached"].anchored
         self._makes_noun = re.compile("的?(?:" + alternation(family.words("makes_noun")) + ")")
         dealings = (*verbs.words("making"), *verbs.words("action"), *family.words("dealings"))
         self._dealings = WordSet(word for word in dealings if len(word) > 1)
@@ -57,8 +58,12 @@ class NamesBehind:
         words = self._list_end.split(words)[0]
         words = self._predicate.split(words)[0]
         words = PART_OF_WHOLE.sub("", words) if words.rstrip("\n").endswith(("中", "中的")) else words
+        reached = self._reached.match(words) if counted else None
+        if reached is not None:
+            return closed(words[reached.end() :])
         if counted:
             words = self._counted(self._dealt_with(words) if led else words)
+            words = self._tail.sub("", words)
         words = closed(words).removesuffix("的")
         trailing = next((t for t in TRAILING if words.endswith(t) and len(words) > len(t) + 1), "")
         return words[: len(words) - len(trailing)]

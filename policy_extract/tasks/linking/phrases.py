@@ -76,6 +76,7 @@ class Phrases:
         rules = {identifier.removeprefix("linking."): rule.quick for identifier, rule in family.rules.items()}
         opening = {identifier.removeprefix("linking."): rule for identifier, rule in family.rules.items()}
         self.item = Anchored(ITEM.pattern)
+        self.per_head, self.pioneering = rules["per_head"], rules["pioneering"]
         self.tail, self.leading_time, self.announced = rules["tail"], rules["leading_time"], rules["announced"]
         self.charged, self.base, self.base_bare = rules["charged"], rules["base"], rules["base_bare"]
         self.receiver, self.right_empty = rules["receiver"], rules["right_empty"]
@@ -179,6 +180,8 @@ class Phrases:
         widened = WIDENED.search(words)
         if widened is not None:
             words = words[: widened.start()]
+        if "人均" in words:
+            words = self.per_head.sub("", words)
         while words and not words.endswith(self.keep_tail):
             predicate = self.predicates.suffix(words)
             if predicate:
@@ -189,7 +192,7 @@ class Phrases:
                     break
                 words = words[: match.start()]
             words = words.rstrip(" 　、")
-        return words
+        return self.per_head.sub("", words) if words.endswith("均") else words
 
     def _without_head(self, words: str, rate: bool = False, deed: bool = False) -> Name:
         """Take openers, verbs, times and the place off the beginning."""
@@ -216,6 +219,7 @@ class Phrases:
         """The words behind the number of an item and what announces them (主要目标是…)."""
         item = self.item.match(words)
         words = words[item.end() :] if item is not None else words
+        words = self.pioneering.sub("", words) if "率先" in words else words
         announced = self.announced.match(words) if "是" in words or "为" in words else None
         return words[announced.end() :] if announced is not None and len(words) - announced.end() >= 2 else words
 
