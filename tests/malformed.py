@@ -49,11 +49,11 @@ def office(main: str, kind: str, parts: dict[str, str | bytes]) -> bytes:
     return zipped({"[Content_Types].xml": types, "_rels/.rels": relations, **parts})
 
 
-def word(body: str, before: str = "") -> bytes:
-    """A Word file with this body; `before` goes in front of the root element."""
-    document = f'{XML}{before}<w:document xmlns:w="{WORD_SPACE}"><w:body>{body}</w:body></w:document>'
+def word(body: str, before: str = "", more: dict[str, str | bytes] | None = None) -> bytes:
+    """A Word file with this body and `more` parts; `before` goes in front of the root element."""
+    document = f'{XML}{before}<w:document xmlns:w="{WORD_SPACE}" xmlns:r="{LINKS}"><w:body>{body}</w:body></w:document>'
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-    return office("word/document.xml", kind, {"word/document.xml": document})
+    return office("word/document.xml", kind, {"word/document.xml": document, **(more or {})})
 
 
 def sheet(data: str, before: str = "", behind: str = "") -> bytes:

@@ -64,6 +64,60 @@ def test_nothing_goes_over_a_network(corpus_files: list[Path], tmp_path: Path) -
     assert said.splitlines()[-1] == "1 children"
 
 
+LINKED = """
+import sys
+from pathlib import Path
+
+seen, pickled, secret = [], [], sys.argv[1]
+
+def watch(event, arguments):
+    if event.startswith(("socket.", "urllib.", "http.", "subprocess.", "os.system")):
+        seen.append((event, str(arguments)[:80]))
+    if event == "open" and str(arguments[0]).endswith("secret.txt"):
+        seen.append((event, arguments[0]))
+    if event == "pickle.find_class":
+        seen.append((event, str(arguments)))
+
+from policy_extract import reading
+from policy_extract.extractor import Extractor
+Extractor()
+files = [Path(name) for name in sys.argv[2:]]
+contents = [(path.read_bytes(), path.name) for path in files]
+sys.addaudithook(watch)
+for data, name in contents:
+    source = reading.read(data, name, options=reading.Options(isolate=False))
+    assert "口袋公园" in source.text and "hidden words" not in source.text, (name, source.text)
+assert not seen, seen
+print(len(contents), "read")
+"""
+LINKS = (
+    '<p>新建口袋公园3个。<a href="{0}">链接</a></p><img src="{0}"><iframe src="{0}"></iframe>'
+    '<link rel="stylesheet" href="{0}"><script src="{0}"></script><object data="{0}"></object>'
+)
+
+
+def test_links_are_not_followed(tmp_path: Path) -> None:
+    """Pages, mail archives, Markdown and Word files that point to a service and to a file beside them: neither is opened."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("hidden words", encoding="utf-8")
+    places = ("http://127.0.0.1:9/a", secret.as_uri())
+    page = "<html><body>" + "".join(LINKS.format(place) for place in places) + "</body></html>"
+    mail = "MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + page
+    relations = "".join(
+        f'<Relationship Id="r{number}" Type="{malformed.LINKS}/{kind}" Target="{place}" TargetMode="External"/>'
+        for number, (kind, place) in enumerate((kind, place) for kind in ("image", "aFChunk") for place in places)
+    )
+    body = '<w:p><w:r><w:t>新建口袋公园3个。</w:t></w:r></w:p><w:altChunk r:id="r3"/>'
+    linked = f'<Relationships xmlns="{malformed.PACKAGE}/relationships">{relations}</Relationships>'
+    word = malformed.word(body, more={"word/_rels/document.xml.rels": linked})
+    marked = "".join(f"新建口袋公园3个。![图]({place}) [链接]({place})\n" for place in places)
+    files = {"page.html": page, "page.mht": mail, "plan.md": marked, "plan.docx": word}
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    said = in_process("-c", LINKED, str(secret), *(str(tmp_path / name) for name in files))
+    assert said.splitlines()[-1] == "4 read"
+
+
 HOSTILE_RULES = {
     "an object of Python": "family: kinds\nx: !!python/object/apply:os.system ['touch {mark}']\n",
     "a module of Python": "family: kinds\nx: !!python/name:os.system\n",
