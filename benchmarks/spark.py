@@ -1,9 +1,10 @@
 """What a job on a Spark cluster costs beside a local run: the same texts, on the same cores, in turn.
 
-    python benchmarks/spark.py --count 400 --rounds 2 --json out.json      # needs the extra spark, and java
+    python benchmarks/spark.py --count 400 --rounds 3 --json out.json      # needs the extra spark, and java
 
-A master and two workers of one core each on loopback against `run --workers 2`. `job` is the time from the first document
-to the last table, as both programs say it; `clock` holds the start of the programs too. Processor time is sampled.
+A master and two workers of one core each on loopback against `run --workers 2`; the two take turns at being first. `job` is the
+time from the first document to the last table, `clock` holds the start of the programs too, `after_start` is `clock` without the
+seconds until both executors were there. Processor time is sampled and told apart by kind of process.
 """
 
 from __future__ import annotations
@@ -12,86 +13,97 @@ import argparse
 import json
 import os
 import re
+import shutil
+import signal
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import texts
+from spark_phases import EVENT_LOG, Meter, phases
 
 sys.path.insert(0, str(texts.ROOT / "tests"))
 
 import spark_cluster
 
-from policy_extract.processes import descendants
-
-TICKS = os.sysconf("SC_CLK_TCK")
-LOOK_SECONDS = 0.3
+LONGEST_JOB = 7200.0
 JOB = re.compile(r"in (\d+\.\d) s")
-RUN = re.compile(r"^time\s+(\d+):(\d+):(\d+)", re.MULTILINE)
+RATIOS = ("job", "clock", "after_start", "processor")
 
 
-class Meter:
-    """Adds up the processor time of processes and all that they start, while the context lasts."""
-
-    def __init__(self, *roots: int) -> None:
-        """Begin with what the processes have used so far."""
-        self.roots, self.ended = roots, threading.Event()
-        self.before = self._look()
-        self.used: dict[int, float] = dict(self.before)
-        self.thread = threading.Thread(target=self._watch)
-        self.thread.start()
-
-    def _look(self) -> dict[int, float]:
-        """Seconds used by each process that is there."""
-        found = {}
-        for number in [*self.roots, *(below for root in self.roots for below in descendants(root))]:
-            try:
-                fields = Path(f"/proc/{number}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-            except OSError:
-                continue
-            found[number] = (int(fields[11]) + int(fields[12])) / TICKS
-        return found
-
-    def _watch(self) -> None:
-        while not self.ended.wait(LOOK_SECONDS):
-            self.used.update(self._look())
-
-    def seconds(self) -> float:
-        """End; what was used since the beginning."""
-        self.ended.set()
-        self.thread.join()
-        return sum(self.used.values()) - sum(self.before.values())
-
-
-def local(source: Path, out: Path) -> dict[str, float]:
+def local(source: Path, out: Path) -> dict[str, Any]:
     """A local run."""
     began = time.perf_counter()
-    command = [sys.executable, "-m", "policy_extract", "run", str(source), "-o", str(out), "--workers", "2"]
+    command = [sys.executable, "-m", "policy_extract", "run", str(source), "-q", "-o", str(out), "--workers", "2"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     meter = Meter(process.pid)
-    _, said = process.communicate()
+    try:
+        _, said = process.communicate()
+    finally:
+        process.kill()
     clock = time.perf_counter() - began
-    if process.returncode or not (found := RUN.search(said)):
+    used = meter.seconds()
+    if process.returncode:
         raise SystemExit(said)
-    hours, minutes, seconds = map(int, found.groups())
-    return {"job": hours * 3600 + minutes * 60 + seconds, "clock": clock, "processor": meter.seconds()}
+    base = sqlite3.connect(out / "manifest.sqlite")
+    ((started, ended),) = base.execute("SELECT started, ended FROM runs")
+    base.close()
+    job = (datetime.fromisoformat(ended) - datetime.fromisoformat(started)).total_seconds()
+    return {"job": job, "clock": clock, "after_start": clock, "processor": used["all"], "used": used, "held": meter.megabytes()}
 
 
-def cluster(running: spark_cluster.Cluster, source: Path, out: Path, parts: int) -> dict[str, float]:
+def cluster(running: spark_cluster.Cluster, source: Path, out: Path, options: list[str]) -> dict[str, Any]:
     """The same on the cluster."""
+    events = out.with_name(out.name + "-events")
+    events.mkdir()
+    settings = {name.replace(".", "_", 2): value for name, value in {**EVENT_LOG, "spark.eventLog.dir": events.as_uri()}.items()}
     began = time.perf_counter()
-    job = running.submit(str(source), str(out), "--partitions", str(parts))
+    job = running.submit(str(source), str(out), *options, **settings)
     meter = Meter(job.process.pid, *(process.pid for process in running.processes.values()))
-    code, said = job.finish()
+    try:
+        code, said = job.finish(LONGEST_JOB)
+    finally:
+        if job.process.poll() is None:
+            os.killpg(job.process.pid, signal.SIGKILL)
     clock = time.perf_counter() - began
+    used = meter.seconds()
     if code or not (found := JOB.search(said)):
         raise SystemExit(said[-4000:])
-    return {"job": float(found[1]), "clock": clock, "processor": meter.seconds()}
+    spent = phases(events)
+    # The program that sends the job starts before the application does.
+    start = clock - spent["application"] + spent["start"]
+    return {
+        "job": float(found[1]), "clock": clock, "after_start": clock - start, "processor": used["all"], "used": used,
+        "held": meter.megabytes(), "phases": spent,
+    }  # fmt: skip
+
+
+def spread(values: list[float]) -> dict[str, float]:
+    """Median and ends of some values."""
+    return {"median": round(statistics.median(values), 3), "low": round(min(values), 3), "high": round(max(values), 3)}
+
+
+def compared(rounds: list[dict[str, Any]], writer: str) -> dict[str, dict[str, float]]:
+    """How many times the local run a cluster took, by measure."""
+    return {name: spread([one[writer][name] / one["local"][name] for one in rounds]) for name in RATIOS}
+
+
+def one_round(running: spark_cluster.Cluster, place: Path, number: int, writers: list[str], options: list[str]) -> dict[str, Any]:
+    """The local run and the jobs once each, in an order that turns from round to round."""
+    source, ways = place / "texts.jsonl", ["local", *writers]
+    found: dict[str, Any] = {}
+    for way in ways if number % 2 == 0 else reversed(ways):
+        out = place / f"{way}-{number}"
+        found[way] = local(source, out) if way == "local" else cluster(running, source, out, ["--writer", way, *options])
+        print(number, way, json.dumps(found[way]), os.getloadavg(), file=sys.stderr, flush=True)
+        shutil.rmtree(out)
+    return {**found, "load": os.getloadavg()}
 
 
 def main() -> None:
@@ -99,25 +111,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=400)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--writers", nargs="+", choices=("workers", "spark"), default=["workers"], help="as of the job")
+    parser.add_argument("--partitions", type=int, default=0, help="as of the job")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     if missing := spark_cluster.missing():
         raise SystemExit(missing)
-    rounds: list[dict[str, dict[str, float]]] = []
-    with tempfile.TemporaryDirectory() as place, spark_cluster.Cluster(Path(place), java="-Xshare:auto") as running:
-        source = Path(place) / "texts.jsonl"
-        texts.write(source, arguments.count)
-        for number in range(arguments.rounds):
-            found = {"local": local(source, Path(place) / f"run-{number}")}
-            parts = max(4, arguments.count // 50)
-            found["spark"] = cluster(running, source, Path(place) / f"out-{number}", parts)
-            print(number, found, os.getloadavg(), file=sys.stderr)
-            rounds.append(found)
-    report: dict[str, Any] = {"documents": arguments.count, "load": os.getloadavg(), "rounds": rounds}
-    for name in ("job", "clock", "processor"):
-        report[f"spark_over_local_{name}"] = round(
-            statistics.median(one["spark"][name] / one["local"][name] for one in rounds), 3
-        )
+    # The cluster is ended, too, when this is.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    options = ["--partitions", str(arguments.partitions)]
+    with tempfile.TemporaryDirectory() as folder, spark_cluster.Cluster(Path(folder), java="-Xshare:auto") as running:
+        place = Path(folder)
+        texts.write(place / "texts.jsonl", arguments.count)
+        rounds = [one_round(running, place, number, arguments.writers, options) for number in range(arguments.rounds)]
+    report: dict[str, Any] = {"documents": arguments.count, "partitions": arguments.partitions, "rounds": rounds}
+    report |= {f"{writer}_over_local": compared(rounds, writer) for writer in arguments.writers}
     shown = json.dumps(report, indent=1)
     print(shown)
     if arguments.json:

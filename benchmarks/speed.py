@@ -104,16 +104,16 @@ def our_tables() -> Callable[[list[File]], None]:
     import pyarrow as pa
     import pyarrow.parquet as parquet
 
-    from policy_extract.batch.kernel import Gathered, Given, Kernel
+    from policy_extract.batch.kernel import Kernel
 
     kernel = Kernel()
 
     def work(files: list[File]) -> None:
-        gathered = Gathered()
-        for number, (name, data, _) in enumerate(files):
-            kernel.gather(Given(f"{number}", name, data), gathered)
-        for batch in gathered.batches().values():
-            parquet.write_table(pa.Table.from_batches([batch]), io.BytesIO(), compression="zstd")
+        names, contents, _ = zip(*files, strict=True)
+        inputs = pa.record_batch({"doc_id": list(map(str, range(len(files)))), "name": names, "content": contents})
+        for tables in kernel.process([inputs]):
+            for batch in tables.values():
+                parquet.write_table(pa.Table.from_batches([batch]), io.BytesIO(), compression="zstd")
 
     return work
 

@@ -6,7 +6,8 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Generic, TypeVar
+from operator import attrgetter
+from typing import Final, Generic, TypeVar
 
 from policy_extract import identity, rows
 from policy_extract.books import RECORDED_KINDS, RECORDED_PHASES, ItemBook, ProblemLinks, RowBook, SectionTree
@@ -17,6 +18,7 @@ from policy_extract.quoting import Locators, Quoter
 from policy_extract.text import Source, View
 from policy_extract.version import VERSION
 
+START: Final = attrgetter("start")
 AnySpan = TypeVar("AnySpan", bound=Span)
 Mark = TypeVar("Mark", Responsibility, Status)
 
@@ -26,7 +28,7 @@ class Kept(Generic[AnySpan]):
 
     def __init__(self, items: Iterable[AnySpan]) -> None:
         """Sort the items by their start; a last start beyond every text closes the list."""
-        self._items = sorted(items, key=lambda item: item.start)
+        self._items = sorted(items, key=START)
         self._starts = [item.start for item in self._items]
         self._starts.append(sys.maxsize)
 
@@ -52,7 +54,7 @@ def governed(statements: Sequence[Statement], starts: Sequence[int], covers: tup
 def dealt(marks: Sequence[Mark], statements: Sequence[Statement], starts: Sequence[int]) -> dict[int, list[Mark]]:
     """Marks by index of the statements that they cover or stand in."""
     found: dict[int, list[Mark]] = defaultdict(list)
-    for mark in sorted(marks, key=lambda m: m.start):
+    for mark in sorted(marks, key=START):
         indices = governed(statements, starts, mark.covers)
         own = bisect_right(starts, mark.start) - 1
         if own >= 0 and mark.start < statements[own].end and own not in indices:
@@ -88,7 +90,7 @@ class Assembler:
     def statements(self) -> list[rows.TaskRow | rows.AchievementRow]:
         """The task and achievement rows in text order; fills `items`."""
         document, quoter = self.document, self.quoter
-        statements = sorted(document.statements, key=lambda s: s.start)
+        statements = sorted(document.statements, key=START)
         starts = [s.start for s in statements]
         quantities = Kept(q for q in document.quantities if q.phase in RECORDED_PHASES)
         times = Kept(t for t in document.times if t.deadline)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from typing import Final
 
 from policy_extract import rows
 from policy_extract.model import Document, Heading, Statement, TableRow
 from policy_extract.quoting import Quoter
 from policy_extract.tasks.tables_kinds import row_problems
 
-RECORDED_KINDS = frozenset({"goal", "task", "assignment", "problem", "achievement"})
+RECORDED_KINDS: Final = frozenset({"goal", "task", "assignment", "problem", "achievement"})
 """Kinds of statements that become records."""
-RECORDED_PHASES = frozenset({"planned", "achieved", "condition", "reference"})
+RECORDED_PHASES: Final = frozenset({"planned", "achieved", "condition", "reference"})
 """Phases of quantities that are written; a number that is no quantity has none of these."""
 
 

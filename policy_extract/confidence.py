@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 from math import log
+from typing import Final
 
 from policy_extract import rows
 from policy_extract.evidence import (
@@ -29,20 +30,20 @@ from policy_extract.evidence import (
 )
 from policy_extract.patterns import Pack
 
-FIELDS = ("kind", "number", "indicator", "phase", "when", "time", "responsibility", "status", "record")
+FIELDS: Final = ("kind", "number", "indicator", "phase", "when", "time", "responsibility", "status", "record")
 """Fields with a model of their own; `record` is the whole record, nothing in it wrong and nothing missing."""
-OF_STATEMENT = ("kind", "number", "indicator", "phase", "when")
-OF_QUANTITY = OF_STATEMENT[1:]
-INTERCEPT = "(always)"
-CHAIN = "(chain)"
+OF_STATEMENT: Final = ("kind", "number", "indicator", "phase", "when")
+OF_QUANTITY: Final = OF_STATEMENT[1:]
+INTERCEPT: Final = "(always)"
+CHAIN: Final = "(chain)"
 """Feature of `record`: the sum of the logarithms of its fields' probabilities."""
-MOST_REMEMBERED = 20_000
+MOST_REMEMBERED: Final = 20_000
 """Sets of facts whose sums are kept; thousands of documents repeat a few thousand."""
 
 
-THOUSANDTHS = tuple(number / 1000 for number in range(1001))
-LOGARITHMS = tuple(log(max(share, 0.001)) for share in THOUSANDTHS)
-STEPS = tuple(log((number + 0.5) / (999.5 - number)) for number in range(1000))
+THOUSANDTHS: Final = tuple(number / 1000 for number in range(1001))
+LOGARITHMS: Final = tuple(log(max(share, 0.001)) for share in THOUSANDTHS)
+STEPS: Final = tuple(log((number + 0.5) / (999.5 - number)) for number in range(1000))
 """The sums of weights at which the rounded probability goes up by a thousandth."""
 
 

@@ -8,20 +8,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from policy_extract import rows
 
-LENGTHS = (2, 4, 8, 14, 20)
-DISTANCES = (0, 4, 12, 30)
-CROWDS = (1, 3, 6)
-STATEMENT_LENGTHS = (12, 30, 80, 160)
-CUTS = frozenset("，；。：,;:")
-JOINERS = frozenset("和与及、或的")
-CLOSERS = frozenset("。；！？;）)")
+LENGTHS: Final = (2, 4, 8, 14, 20)
+DISTANCES: Final = (0, 4, 12, 30)
+CROWDS: Final = (1, 3, 6)
+STATEMENT_LENGTHS: Final = (12, 30, 80, 160)
+CUTS: Final = frozenset("，；。：,;:")
+JOINERS: Final = frozenset("和与及、或的")
+CLOSERS: Final = frozenset("。；！？;）)")
 
-BRACKET = re.compile("[（(）)]")
-OPENING = frozenset("（(")
+BRACKET: Final = re.compile("[（(）)]")
+OPENING: Final = frozenset("（(")
 
 Facts = tuple[Any, ...]
 Depths = tuple[list[int], list[int]]

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from decimal import Decimal
+from typing import Final
 
 from policy_extract import identity, rows
 from policy_extract.model import Family, Heading, Quantity, Responsibility, Span, Status, Time
 from policy_extract.text import Source, View
 
-TEXT_TYPES = frozenset({"text/plain", "text/markdown"})
+TEXT_TYPES: Final = frozenset({"text/plain", "text/markdown"})
 """Media types of files that are located by line and column."""
-DECODED = "decoded"
-LINE_END = re.compile("\n")
+DECODED: Final = "decoded"
+LINE_END: Final = re.compile("\n")
 
 
 def plain(number: Decimal | None) -> Decimal | None:

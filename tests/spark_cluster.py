@@ -148,10 +148,10 @@ class Job:
                 raise RuntimeError(f"the job never said {words!r}:\n{self.said[-4000:]}")
             time.sleep(0.1)
 
-    def finish(self) -> tuple[int, str]:
-        """Wait for its end; its exit code and what it said. A job that hangs is killed with its group."""
+    def finish(self, seconds: float = SECONDS_OF_A_JOB) -> tuple[int, str]:
+        """Wait for its end; its exit code and what it said. A job that takes so many seconds is killed with its group."""
         try:
-            self.process.wait(SECONDS_OF_A_JOB)
+            self.process.wait(seconds)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_extract import patterns
-from policy_extract.anchored import Anchored, first_characters
+from policy_extract.anchored import Anchored, first_characters, last_characters
 from policy_extract.errors import RuleTimeout
 from policy_extract.patterns import Rule
 from policy_extract.pausing import collector_paused
@@ -18,8 +18,9 @@ from policy_extract.pausing import collector_paused
 PATTERNS = (
     "^截[至止]",
     "(?:[（(]?[0-9一二]+[、.]|首先)?", r"\s*年", "(?<!不)能", "(?:(?=年)年|月)", "[^年]月", ".年", "年*月?", "(?>年)月", "(年)|",
+    "年$", "(?:年|[月不])(?:能*)$", "年(?:月$|首$)", "(?:年|月$)", "年?$", r"年\Z", "[^年]月(?!x)$", "(?m:年$)", "年$|月",
 )  # fmt: skip
-WORDS = st.text(alphabet="年月一二3（(、. \u3000截止至首先不能x", max_size=8)
+WORDS = st.text(alphabet="年月一二3（(、. \n\u3000截止至首先不能x", max_size=8)
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
@@ -54,6 +55,13 @@ def test_first_characters_are_known_or_not() -> None:
     assert first_characters(r"\s+") is not None
     for unknown in (".年", "[^年]", "年?", "[一-龥]", r"\w", "(?i:a)", r"(年)\1?|\1", "(?=年)"):
         assert first_characters(unknown) is None
+
+
+def test_last_characters_are_known_or_not() -> None:
+    assert last_characters("前(?:年|[一二]月)(?:底|末)?$") == frozenset("年月底末\n")
+    assert last_characters(r"(?:年$|月\Z)") == frozenset("年月\n")
+    for unknown in ("年", "年?$", "年$|月", "(?:年|月$)", ".$", "(?m)年$", "(?i:a)$", r"(年)\1?$", "年$月"):
+        assert last_characters(unknown) is None
 
 
 def test_a_pattern_that_only_regex_reads_is_tried_everywhere() -> None:

@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -84,7 +83,7 @@ def test_child_is_kept_until_it_is_left_in_the_middle(stub: isolated.Isolated) -
 
 def test_schema_in_the_words_of_spark() -> None:
     """Every column has a type of Spark, and the lines of a table all columns of the table."""
-    written = spark.output_type()
+    written = spark.schema_text(isolated.OUTPUT)
     assert written.startswith("`input_id` string, `digest` string, `seconds` double, `documents` array<struct<`part`: int")
     for name in DATASETS:
         inside = [part.name for part in isolated.OUTPUT.field(name).type.value_type]
@@ -114,6 +113,8 @@ def write(folder: Path, texts: dict[str, str]) -> tuple[Path, Path]:
 
 def same(one: Path, two: Path) -> None:
     """Hold the tables of two folders against each other; the addresses in a traceback are those of a process."""
+    how = "SELECT input_id, digest, state, reason, documents, tasks, failures FROM inputs ORDER BY input_id"
+    assert batch.query(one, how).to_pylist() == batch.query(two, how).to_pylist()
     for table in DATASETS:
         left, right = lines_of(one, table), lines_of(two, table)
         for line in [*left, *right]:
@@ -121,7 +122,8 @@ def same(one: Path, two: Path) -> None:
         assert left == right, table
 
 
-def test_rows_of_the_cluster_are_those_of_a_local_run(cluster: spark_cluster.Cluster, tmp_path: Path) -> None:
+@pytest.mark.parametrize("writer", ["workers", "spark"])
+def test_rows_of_the_cluster_are_those_of_a_local_run(cluster: spark_cluster.Cluster, tmp_path: Path, writer: str) -> None:
     """The sample corpus, with the built-in patterns and a layer that is on no worker; the result answers questions."""
     layer = tmp_path / "layer"
     layer.mkdir()
@@ -129,11 +131,11 @@ def test_rows_of_the_cluster_are_those_of_a_local_run(cluster: spark_cluster.Clu
     texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(CORPUS.glob("*.txt"))[:12]}
     local, sent = write(tmp_path, texts)
     run([local], tmp_path / "run", Settings(workers=2, patterns=(layer,)))
-    code, said = cluster.run(str(sent), str(tmp_path / "out"), "--partitions", "4", "--patterns", str(layer))
+    options = ("--partitions", "4", "--patterns", str(layer), "--writer", writer)
+    code, said = cluster.run(str(sent), str(tmp_path / "out"), *options)
     assert code == 0, said[-4000:]
+    assert (tmp_path / "out" / "extracted").exists() == (writer == "spark")
     same(tmp_path / "run", tmp_path / "out")
-    found: list[dict[str, Any]] = batch.query(tmp_path / "out", "SELECT count(DISTINCT input_id) AS n FROM documents").to_pylist()
-    assert found == [{"n": len(texts)}]
 
 
 def test_poison_and_a_killed_worker(cluster: spark_cluster.Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -167,7 +167,7 @@ def test_parts_of_a_whole_change(extractor: Extractor) -> None:
         ("税收增长9%，占预算收入72%。", "72%", "level"),
         ("新投放公交车80辆。", "80辆", "change"),
         ("地区生产总值实现640亿元。", "640亿元", "level"),
-        ("开行班列90列，总长42公里。", "42公里", None),
+        ("开行班列90列，总长42公里。", "42公里", "level"),
     ],
 )
 def test_measures(extractor: Extractor, task: str, quote: str, measure: str | None) -> None:

@@ -20,6 +20,7 @@ import pyarrow as pa
 from policy_extract.batch.kernel import Given, read_inputs, unknown_hints
 from policy_extract.batch.messages import Orders
 from policy_extract.batch.packs import Shipped
+from policy_extract.batch.parts import PartWriter, Place
 from policy_extract.batch.schema import DATASETS, schema_of
 from policy_extract.batch.workers import Bundle, Job, Pool, failed_bundle
 
@@ -43,13 +44,25 @@ OUTPUT = pa.schema([*OWN_COLUMNS, *(pa.field(name, _nested(name)) for name in DA
 
 @dataclass(slots=True)
 class Isolated:
-    """What has to reach a worker of an engine: orders and patterns; can be pickled. `process` does the work there."""
+    """What has to reach a worker of an engine: orders and patterns; can be pickled. `process` and `write` do the work there."""
 
     orders: Orders
     shipped: Shipped
 
     def process(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Batches of inputs (schema.INPUT) to batches of OUTPUT. Raises UsageError for wrong columns, or without a child."""
+        for bundle in self.bundles(batches):
+            yield nested(bundle)
+
+    def write(self, batches: Iterable[pa.RecordBatch], place: Place, part: int, attempt: int) -> Iterator[pa.RecordBatch]:
+        """The same, but the rows go into files; gives one batch that names them (parts.ANSWER)."""
+        with PartWriter(place, part, attempt) as writer:
+            for bundle in self.bundles(batches):
+                writer.take(bundle)
+            yield writer.finish()
+
+    def bundles(self, batches: Iterable[pa.RecordBatch]) -> Iterator[Bundle]:
+        """Finished inputs with their tables, as they come. Raises as `process` does."""
         child = Child.kept(self)
         try:
             yield from child.process(batches)
@@ -98,13 +111,13 @@ class Child:
         if _KEPT.get("child") is self:
             del _KEPT["child"]
 
-    def process(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def process(self, batches: Iterable[pa.RecordBatch]) -> Iterator[Bundle]:
         """Run the kernel over all inputs."""
         for batch in batches:
             for given in read_inputs(batch):
                 job, problem = Job(given), problem_of(given)
                 if problem:
-                    yield nested(failed_bundle(job, "unsupported", problem))
+                    yield failed_bundle(job, "unsupported", problem)
                     continue
                 size = len(given.content or given.text or "")
                 while self.flying and (
@@ -118,13 +131,13 @@ class Child:
         while self.flying:
             yield from self._landed()
 
-    def _landed(self) -> Iterator[pa.RecordBatch]:
+    def _landed(self) -> Iterator[Bundle]:
         """What the child has finished, after a little patience."""
         bundle = self.pool.next_bundle(PATIENCE)
         while bundle is not None:
             for done in bundle.done:
                 del self.flying[done.input_id]
-            yield nested(bundle)
+            yield bundle
             bundle = self.pool.next_bundle(0)
 
 

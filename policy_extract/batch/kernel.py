@@ -9,6 +9,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,7 @@ SURROGATES = {code: 0xFFFD for code in range(0xD800, 0xE000)}
 HINTS = frozenset({"ocr"})
 DEEPEST_TRACEBACK = 30
 TEXT = "text/plain"
+START, SPAN = attrgetter("start"), attrgetter("start", "end")
 ROWS_AT_ONCE = 16
 """Rows of a record batch that become Python values together: texts can be long."""
 
@@ -106,10 +108,15 @@ class Kernel:
     def process(self, batches: Iterable[pa.RecordBatch]) -> Iterator[dict[str, pa.RecordBatch]]:
         """For each batch of inputs (schema.INPUT) the tables that have rows, by name. Raises UsageError for a wrong schema."""
         for batch in batches:
-            gathered = Gathered()
-            for given in inputs_of(batch):
-                self.gather(given, gathered)
-            yield gathered.batches()
+            yield self._tables(batch)
+
+    @collector_paused()
+    def _tables(self, batch: pa.RecordBatch) -> dict[str, pa.RecordBatch]:
+        """The tables of one batch of inputs: the collector rests until their rows are gone, so that it never walks them."""
+        gathered = Gathered()
+        for given in inputs_of(batch):
+            self.gather(given, gathered)
+        return gathered.batches()
 
     @collector_paused()
     def gather(self, given: Given, gathered: Gathered) -> None:
@@ -200,22 +207,22 @@ def add_result(input_id: str, part: int, result: DocumentResult, gathered: Gathe
     """Put the rows of one document into tables."""
     document, statements = result.rows
     gathered.add("documents", (input_id, part), document)
-    quantity = body = 0
+    doc_id, quantity, body = document.doc_id, 0, 0
     for position, line in enumerate(statements, 1):
         if isinstance(line, rows.TaskRow):
-            table, record = "tasks", "task"
+            table, record, identifier = "tasks", "task", line.task_id
         else:
-            table, record = "achievements", "achievement"
-        identifier = identifier_of(line)
+            table, record, identifier = "achievements", "achievement", line.achievement_id
         gathered.add(table, (input_id, part, position), line)
         for item in line.quantities:
             quantity += 1
-            gathered.add("quantities", (input_id, part, quantity, line.doc_id, record, identifier), item)
+            gathered.add("quantities", (input_id, part, quantity, doc_id, record, identifier), item)
         for answering in line.responsibilities:
             body += 1
-            gathered.add("responsibilities", (input_id, part, body, line.doc_id, record, identifier), answering)
-    for position, found in enumerate(statement_lines(result), 1):
-        gathered.add("statements", (input_id, part, position), found)
+            gathered.add("responsibilities", (input_id, part, body, doc_id, record, identifier), answering)
+    found = statement_lines(result)
+    gathered.lines["statements"] += found
+    gathered.leads["statements"] += [(input_id, part, position) for position in range(1, len(found) + 1)]
 
 
 def identifier_of(line: rows.TaskRow | rows.AchievementRow) -> str:
@@ -230,7 +237,7 @@ def statement_lines(result: DocumentResult) -> list[StatementLine]:
     records = iter(result.rows[1])
     found = []
     taken = set()
-    for statement in sorted(document.statements, key=lambda s: s.start):
+    for statement in sorted(document.statements, key=START):
         taken.add(statement.start)
         identifier = None
         if statement.kind in RECORDED_KINDS:
@@ -248,7 +255,7 @@ def statement_lines(result: DocumentResult) -> list[StatementLine]:
             start, end = quoter.span(heading.start, heading.end)
             words = quoter.text[start:end]
             found.append(StatementLine(doc_id, start, end, words, "heading", None, SectionTree.name(index), None))
-    found.sort(key=lambda line: (line.start, line.end))
+    found.sort(key=SPAN)
     return found
 
 

@@ -332,9 +332,8 @@ def same(old: Key, new: Key) -> bool:
 
 def entry_of(job: Job, done: Done) -> Entry:
     """What the manifest notes of a finished input."""
-    state = "done" if not done.failures else "partial" if done.documents else "failed"
     return Entry(
-        done.input_id, job.note, done.digest or job.digest, state, done.reason, done.message, done.documents, done.tasks,
+        done.input_id, job.note, done.digest or job.digest, done.state, done.reason, done.message, done.documents, done.tasks,
         done.failures, done.seconds, job.tries + 1,
     )  # fmt: skip
 

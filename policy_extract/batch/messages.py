@@ -56,6 +56,11 @@ class Done(msgspec.Struct):
     """Of the first failure."""
     message: str = ""
 
+    @property
+    def state(self) -> str:
+        """`done`, `partial` (some members of it failed) or `failed` (nothing came of it)."""
+        return "done" if not self.failures else "partial" if self.documents else "failed"
+
 
 class Reply(msgspec.Struct):
     """The answer to a request: nothing yet, or all inputs since the last time with their tables."""

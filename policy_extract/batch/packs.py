@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policy_extract.errors import PatternError
-from policy_extract.extractor import Extractor
 from policy_extract.patterns import Layer, Pack, builtin_folder, find_layer, hash_of
 
 HOME = "patterns"
@@ -67,6 +66,9 @@ def layers_of(packs: Sequence[Path | str]) -> tuple[Layer, ...]:
 def usable(layers: tuple[Layer, ...]) -> None:
     """See that the patterns load, do not run away, and leave nothing out that the line needs. Raises PatternError."""
     if len(layers) > 1:
+        # Half a second to load, which a process that hands out inputs can do without.
+        from policy_extract.extractor import Extractor
+
         Extractor(layers[1:])
     else:
         Pack(layers)

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from policy_extract.batch.manifest import FILE
-from policy_extract.batch.schema import DATASETS, FORMAT, schema_of
+from policy_extract.batch.schema import DATASETS, FORMAT, INPUTS_TABLE, schema_of
 from policy_extract.batch.shards import run_folders
 from policy_extract.errors import UsageError
 
@@ -61,7 +61,7 @@ def _check_columns(folder: Path) -> None:
 
 def connect(folder: Path | str, manifest: bool = True, memory: str = "") -> duckdb.DuckDBPyConnection:
     """A connection with a view for each table of a run, or of all its shards, and with tables `inputs`, `runs`, `chunks` of
-    its manifest. Raises UsageError.
+    its manifest; what a job on a cluster wrote has no manifest, and `inputs` among the tables. Raises UsageError.
     """
     folders = run_folders(Path(folder))
     with_manifest = [path for path in folders if check_folder(path)]
@@ -71,7 +71,8 @@ def connect(folder: Path | str, manifest: bool = True, memory: str = "") -> duck
         connection.execute(f"SET {setting} = false")
     if memory:
         connection.execute(f"SET memory_limit = '{memory}'")
-    for name in DATASETS:
+    beside = [INPUTS_TABLE] if not with_manifest and (folders[0] / INPUTS_TABLE).is_dir() else []
+    for name in (*DATASETS, *beside):
         places = [str((path / name / "*.parquet").resolve()).replace("'", "''") for path in folders]
         listed = ", ".join(f"'{place}'" for place in places)
         connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{listed}])")

@@ -34,6 +34,22 @@ INPUT = pa.schema(
 )
 """What goes into the kernel: one row an input; columns that are missing count as null."""
 
+INPUTS_TABLE = "inputs"
+INPUTS = pa.schema(
+    [
+        pa.field("input_id", pa.string(), metadata={"description": "The caller's name of the input."}),
+        pa.field("digest", pa.string(), metadata={"description": "Hash of all that the kernel saw of it beside its name."}),
+        pa.field("state", pa.string(), metadata={"description": "done, partial (some members failed) or failed (nothing came)."}),
+        pa.field("reason", pa.string(), metadata={"description": "Of its first failure, as in `failures`; else empty."}),
+        pa.field("message", pa.string(), metadata={"description": "Of its first failure; else empty."}),
+        pa.field("documents", pa.int32(), metadata={"description": "Documents that came of it."}),
+        pa.field("tasks", pa.int32(), metadata={"description": "Tasks that came of it."}),
+        pa.field("failures", pa.int32(), metadata={"description": "Rows of `failures` that came of it."}),
+        pa.field("seconds", pa.float64(), metadata={"description": "Seconds that it took."}),
+    ]
+)
+"""How it went with each input, where no manifest says so: beside the tables of a cluster; the columns of the manifest."""
+
 
 class StatementLine(msgspec.Struct, gc=False):
     """Any statement or heading of a document, whether it became a record or not (语句)."""

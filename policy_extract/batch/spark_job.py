@@ -3,8 +3,9 @@
     spark-submit [options] spark_job.py INPUT OUT            # INPUT: Parquet or JSON Lines of texts
     spark-submit [options] spark_job.py --files FOLDER OUT   # a folder of documents of any format
 
-OUT/extracted holds a row an input, OUT/<table> the tables of `policy-extract run`. What OUT held before is replaced; a job
-that was killed is begun again by the same command. `--tables-only` takes a complete OUT/extracted as it is.
+OUT/<table> are the tables of `policy-extract run`, OUT/inputs says how it went with each input. What OUT held before is replaced;
+a job that was killed is begun again by the same command. Where Spark writes, OUT/extracted holds a row an input with its lines
+of all tables, which `--tables-only` takes as it is.
 """
 
 from __future__ import annotations
@@ -17,18 +18,24 @@ from typing import Any
 
 from policy_extract.batch.inputs_tables import ID_COLUMNS, JSON_SUFFIXES, NAME_COLUMNS, TEXT_COLUMNS, TYPE_COLUMNS
 from policy_extract.batch.local import Settings
-from policy_extract.batch.schema import DATASETS
-from policy_extract.batch.spark import extract_dataframe, table
+from policy_extract.batch.parts import EXTRACTED
+from policy_extract.batch.questions import query
+from policy_extract.batch.schema import DATASETS, INPUTS_TABLE
+from policy_extract.batch.spark import extract_dataframe, extract_tables, shared_folder, table
 from policy_extract.errors import PolicyExtractError, UsageError
 
 CONFIGURATION = {
     # A batch is held whole by the Python worker, and texts are long.
     "spark.sql.execution.arrow.maxRecordsPerBatch": "64",
-    # Small parts, so that the last of them does not keep one worker busy alone.
-    "spark.sql.files.maxPartitionBytes": "4m",
     "spark.sql.files.openCostInBytes": "64k",
 }
 """What the job wishes where the user has said nothing."""
+PART = "spark.sql.files.maxPartitionBytes"
+SMALLEST_PART, LARGEST_PART, MANY_PARTS = 2 << 20, 32 << 20, 2000
+"""Bytes of input in a part: small ones, so that the last of them does not keep one worker busy alone, and larger ones where there
+would be more than so many, for each becomes a file of every table."""
+COUNTS = ("count(*) AS inputs", "count(DISTINCT input_id) AS names", "count_if(failures > 0) AS failed")
+"""In words that DuckDB and Spark share."""
 
 
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -51,6 +58,11 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--ocr", action="store_true", help="read images and pages without text by character recognition")
     parser.add_argument("--standoff", action="store_true", help="keep stand-off objects too")
+    parser.add_argument(
+        "--writer", choices=("auto", "workers", "spark"), default="auto",
+        help="who writes the tables: the workers, which is much quicker, or Spark, to any file system that it knows "
+        "(default: the workers where OUT is a folder that machines mount)",
+    )  # fmt: skip
     parser.add_argument("--tables-only", action="store_true", help="write the tables from OUT/extracted, work on no document")
     parser.add_argument("--factory", default=Settings().factory, help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
@@ -91,24 +103,80 @@ def read_inputs(session: Any, given: argparse.Namespace) -> Any:
 
 
 def work(session: Any, given: argparse.Namespace) -> dict[str, int]:
-    """Extract, then write the tables; returns counts. Raises UsageError and PatternError."""
-    from pyspark.sql import functions
+    """Extract and write the tables; returns counts by the names of COUNTS. Raises UsageError, PatternError and RunError."""
+    settings = Settings(
+        timeout=given.timeout, memory=given.memory, patterns=tuple(given.patterns), ocr=given.ocr, standoff=given.standoff,
+        factory=given.factory,
+    )  # fmt: skip
+    folder = shared_folder(session, given.out)
+    mounted = "://" not in folder
+    by_workers = given.writer == "workers" or (given.writer == "auto" and mounted)
+    if by_workers and not given.tables_only:
+        said(session, "extract and write")
+        extract_tables(inputs_of(session, given), given.out, settings)
+    else:
+        through_spark(session, given, settings)
+    said(session, "count")
+    return counted(folder) if mounted else counted_by_spark(session, given.out)
 
-    extracted = f"{given.out}/extracted"
+
+def counted(folder: str) -> dict[str, int]:
+    """How many inputs there are, how many names they have, and how many failed."""
+    # Spark would take seconds to get going for this.
+    (line,) = query(folder, f"SELECT {', '.join(COUNTS)} FROM {INPUTS_TABLE}").to_pylist()
+    return {name: int(number) for name, number in line.items()}
+
+
+def counted_by_spark(session: Any, out: str) -> dict[str, int]:
+    """The same where only Spark can read."""
+    inputs = session.read.parquet(f"{out}/{INPUTS_TABLE}")
+    return dict(inputs.selectExpr(*COUNTS).first().asDict())
+
+
+def through_spark(session: Any, given: argparse.Namespace, settings: Settings) -> None:
+    """Let Spark write: rows with nested tables first, then each table out of them. Raises UsageError and PatternError."""
+    extracted = f"{given.out}/{EXTRACTED}"
+    if given.tables_only and not bytes_below(session, extracted):
+        raise UsageError(f"{extracted}: is not there; --tables-only takes what a job with --writer spark left, run that first")
     if not given.tables_only:
-        settings = Settings(
-            timeout=given.timeout, memory=given.memory, patterns=tuple(given.patterns), ocr=given.ocr, standoff=given.standoff,
-            factory=given.factory,
-        )  # fmt: skip
-        inputs = read_inputs(session, given)
-        inputs = inputs.repartition(given.partitions) if given.partitions else inputs
-        extract_dataframe(inputs, settings).write.mode("overwrite").parquet(extracted)
+        said(session, "extract")
+        extract_dataframe(inputs_of(session, given), settings).write.mode("overwrite").parquet(extracted)
+    # Rows need no more even parts than cores are there, and every part is a file.
+    cut(session, LARGEST_PART)
     stored = session.read.parquet(extracted)
-    for name in DATASETS:
+    for name in (*DATASETS, INPUTS_TABLE):
+        said(session, f"table {name}")
         table(stored, name).write.mode("overwrite").parquet(f"{given.out}/{name}")
-    failed = functions.count_if(functions.size("failures") > 0).alias("failed")
-    counts = stored.agg(functions.count("*").alias("inputs"), functions.count_distinct("input_id").alias("names"), failed)
-    return dict(counts.first().asDict())
+
+
+def inputs_of(session: Any, given: argparse.Namespace) -> Any:
+    """The input in as many parts as were asked for, or in parts of a good size. Raises UsageError."""
+    cut(session, part_bytes(bytes_below(session, given.input)))
+    inputs = read_inputs(session, given)
+    return inputs.repartition(given.partitions) if given.partitions else inputs
+
+
+def cut(session: Any, size: int) -> None:
+    """Have what is read next cut into parts of so many bytes, unless the user said how."""
+    if not session.sparkContext.getConf().contains(PART):
+        session.conf.set(PART, str(size))
+
+
+def part_bytes(size: int) -> int:
+    """Bytes of input for a part of the work, for so many bytes in all."""
+    return min(max(size // MANY_PARTS, SMALLEST_PART), LARGEST_PART)
+
+
+def bytes_below(session: Any, place: str) -> int:
+    """Bytes of a file, of all in a folder, or of what a pattern of names finds; none where nothing is, as Spark will say."""
+    path = session.sparkContext._jvm.org.apache.hadoop.fs.Path(place)
+    system = path.getFileSystem(session.sparkContext._jsc.hadoopConfiguration())
+    return sum(system.getContentSummary(found.getPath()).getLength() for found in system.globStatus(path) or ())
+
+
+def said(session: Any, step: str) -> None:
+    """Name the step at hand, for Spark's pages and logs."""
+    session.sparkContext.setJobDescription(f"policy-extract: {step}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

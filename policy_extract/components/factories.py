@@ -43,7 +43,7 @@ def register() -> None:
     plain: dict[str, Any] = {"patterns": [], "scorer": None}
     scored = {"patterns": [], "scorer": {"@scorers": SCORER}}
     spans = ["doc.spans", DOCUMENT]
-    weights = {"policy_headline": 1.0}
+    weights: dict[str, float | None] = {"policy_headline": 1.0}
     Language.factory("policy_structure", default_config=plain, assigns=spans, func=make_structure)
     Language.factory("policy_mentions", default_config=plain, assigns=spans, func=make_mentions)
     for name, make in (("policy_tasks", make_tasks), ("policy_extract", make_all)):

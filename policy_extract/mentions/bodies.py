@@ -82,6 +82,7 @@ class BodyNames:
         self.list_tail = family.compile("<<list_tail>>")
         self.joining = family.compile("<<joining_words>>")
         self._not_first = tuple(family.words("no_body_begins"))
+        self._first = tuple(family.words("body_begins"))
         self._not_inside = family.compile("<<no_body_inside>>")
         self._not_bare = family.compile("<<not_a_bare_subject>>")
         self._planned = regex.compile(f"{family.compose('<<planned_institutions>>')}$")
@@ -116,7 +117,7 @@ class BodyNames:
             return name in self.canonical_names
         if ROLE_NAME.match(bare):
             return True
-        if bare.startswith(self._not_first) and self.known_part(bare) != bare and not bare.startswith(CLASS_MARKS):
+        if bare.startswith(self._not_first) and not bare.startswith(CLASS_MARKS + self._first) and self.known_part(bare) != bare:
             return False
         if self._not_inside.search(bare) or DIGITS.search(bare) or not "\u4e00" <= bare[0] <= "\u9fff":
             return False

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Final
 
 import msgspec
 
 from policy_extract.patterns import Pack, timed
 
-DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-MULTIPLIERS = {"十": Decimal(10), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "亿": Decimal(10**8)}
-ONE = Decimal(1)
-BARE = re.compile(r"(?:[十百千]?万|[十百千])?亿?")
+DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+MULTIPLIERS: Final = {"十": Decimal(10), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "亿": Decimal(10**8)}
+ONE: Final = Decimal(1)
+BARE: Final = re.compile(r"(?:[十百千]?万|[十百千])?亿?")
 """Multipliers that make a number by themselves; 百千万 in 百千万工程 does not."""
-SMALL = tuple(map(Decimal, range(10)))
-MILLIONTH = Decimal("0.000001")
+SMALL: Final = tuple(map(Decimal, range(10)))
+MILLIONTH: Final = Decimal("0.000001")
 
 
 class Number(msgspec.Struct, gc=False):

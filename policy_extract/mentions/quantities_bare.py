@@ -9,6 +9,7 @@ from policy_extract.mentions.quantities_expressions import Reading, times_of
 from policy_extract.mentions.quantities_leads import leads
 from policy_extract.patterns import Pack
 
+LIST_MARKS = ("、", "和")
 COUNTED_BY = {"people": "人", "households": "户", "visits": "人次"}
 """Units that the noun before a bare 万 or 亿 stands for; a number of clicks has none."""
 
@@ -26,7 +27,7 @@ class BareJudge:
 
         self._rank_cue, self._index_noun, self._count_done = rule("rank_cue"), rule("index_noun"), rule("count_done")
         self._counted_noun, self._money_noun = rule("counted_noun"), rule("money_noun")
-        self._counted_by_name = rule("counted_by_name")
+        self._counted_by_name, self._sum_before = rule("counted_by_name"), rule("sum_before")
         self._per_unit = rule("per_unit_tail")
 
     def rank(self, reading: Reading, context: Context) -> bool:
@@ -82,15 +83,20 @@ class BareJudge:
             noun = self._counted_noun.match(text, quantity.end)
             if noun is not None:
                 # 21万农村人口, 最高800万资金支持: the noun behind says what is counted.
-                quantity.unit = "人" if noun["people"] else "元"
-                return bool(noun["people"]) or quantity.comparator != "eq" or context.award_in(quantity.start - 8, quantity.start)
+                said = bool(noun["people"] or noun["households"])
+                quantity.unit = "人" if noun["people"] else "户" if noun["households"] else "元"
+                return said or quantity.comparator != "eq" or context.award_in(quantity.start - 8, quantity.start)
         if number.multiplier >= 10**8 or (number.multiplier >= 10**4 and number.kind != "bare"):
             level = text.startswith(("大关", "台阶"), quantity.end)
-            if not level and (
-                han or after.isalnum() or not (quantity.comparator != "eq" or self._leads.reaches(context, quantity.start))
+            counted = self._counted_by_name.search(clause)
+            listed = counted is not None and clause[-1:] in LIST_MARKS
+            named = not han and not after.isalnum() and (listed or self._sum_before.search(clause) is not None)
+            if (
+                not level
+                and not named
+                and (han or after.isalnum() or not (quantity.comparator != "eq" or self._leads.reaches(context, quantity.start)))
             ):
                 return False
-            counted = self._counted_by_name.search(clause)
             if counted is not None:
                 quantity.unit = next((unit for group, unit in COUNTED_BY.items() if counted[group]), "")
             elif number.multiplier >= 10**8:

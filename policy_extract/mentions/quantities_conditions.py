@@ -34,9 +34,9 @@ class ConditionJudge:
         self._reached = rule("reached_objects")
         self._described, self._by, self._scoring = rule("described_before_grant"), rule("grant_by"), rule("scoring")
         self._towards, self._standard = rule("towards"), rule("standard_behind")
-        self._base = rule("base_of_change")
+        self._base, self._made_with = rule("base_of_change"), rule("made_with")
         self._ranked_among, self._taken_as = rules["quantities.ranked_among"].anchored, rules["quantities.taken_as"].anchored
-        self._employer, self._cap_noun = rule("employer"), rule("cap_noun")
+        self._employer, self._cap_noun = rule("employer"), rules["quantities.cap_noun"].anchored
         self._goal, self._target, self._applied = rule("goal_opening"), rule("target_noun"), rule("applied_rate")
 
     def is_condition(self, reading: Reading, context: Context) -> bool:
@@ -77,7 +77,7 @@ class ConditionJudge:
                 and "的" in text[quantity.end : context.clause_end(quantity.end - 1)]
                 and not (quantity.comparator == "eq" and self._target.match(rest))
             )
-        if self._describes(reading, rest):
+        if self._describes(reading, rest, context):
             return True
         if quantity.comparator in BOUNDING and self._towards.search(text[context.clause_start(quantity.start) : quantity.start]):
             return rest.startswith(("的", "和", "且", "、"))
@@ -157,10 +157,20 @@ class ConditionJudge:
             return True
         return "按" in clause and self._standard.search(text, quantity.end, context.clause_end(quantity.end)) is not None
 
-    def _describes(self, reading: Reading, rest: str) -> bool:
+    def _to_be_made(self, quantity: Quantity, context: Context) -> bool:
+        """建设不小于1.2万立方米的应急池: the size is asked for, unless what has it is counted too (…的水库3座)."""
+        text = context.text
+        behind = text[quantity.end : context.clause_end(quantity.end - 1)]
+        if any(character.isdecimal() for character in behind):
+            return False
+        return self._made_with.search(text[context.clause_start(quantity.start) : quantity.start]) is not None
+
+    def _describes(self, reading: Reading, rest: str, context: Context) -> bool:
         """人均面积不足12平方米的住户: a bounded amount before 的 and a noun says which ones are meant."""
         unit = reading.unit
         if unit is None or unit.dimension not in AMOUNTS or reading.quantity.comparator not in BOUNDING:
+            return False
+        if "comparators.ge_before" in reading.quantity.rules and self._to_be_made(reading.quantity, context):
             return False
         if "comparators.le_before" in reading.quantity.rules and self._object.match(rest):
             # 申请最高不超过300万元的创业贷款

@@ -49,7 +49,9 @@ class CueFinder:
             for word in words:
                 (self.kinds if len(word) > 1 else self.short).setdefault(word, kind.removesuffix("_short"))
         self.pattern = re.compile(alternation(self.kinds))
-        self.award_pattern = re.compile(alternation(word for word, kind in self.kinds.items() if kind == "award"))
+        awards = tuple(word for word, kind in self.kinds.items() if kind == "award")
+        named = alternation(word for word, kind in self.kinds.items() if kind == "no_cue" and word.startswith(awards))
+        self.award_pattern = re.compile(f"(?!{named})(?:{alternation(awards)})")
         self.quoted = family.rules["quantities.quoted"].quick
 
 

@@ -7,6 +7,7 @@ import re
 from policy_extract.mentions.quantities_context import Context
 from policy_extract.mentions.quantities_expressions import Reading
 from policy_extract.mentions.quantities_leads import leads
+from policy_extract.mentions.quantities_periods import PERIOD_ENDS
 from policy_extract.mentions.units import Unit
 from policy_extract.patterns import Pack
 
@@ -32,7 +33,7 @@ class CuedJudge:
         def rule(name: str) -> re.Pattern[str]:
             return rules[f"quantities.{name}"].quick
 
-        self._class_before = rule("class_before")
+        self._class_before, self._once_in = rule("class_before"), rule("once_in")
         self._circle, self._threshold, self._abstract = rule("circle"), rule("threshold"), rule("abstract")
         self._level_subject, self._grade_level = rule("level_subject"), rule("grade_level")
         self._sessions, self._granted_time, self._stock_time = rule("session_verb"), rule("granted_time"), rule("stock_time")
@@ -48,6 +49,8 @@ class CuedJudge:
         if unit.canonical == "次" and "每" in clause and not clause.endswith("每"):
             # 每两年调整一次, 每月开展四次专项检查 say how often, whatever the verb.
             return True
+        if unit.canonical == "次" and clause[-1:] in PERIOD_ENDS and self._once_in.search(clause):
+            return True  # 两年一次的体检
         if reading.number.value == 1:
             if unit.canonical == "次":
                 return False

@@ -6,7 +6,7 @@ Nothing is judged here: whether an expression is a quantity of a plan is decided
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -16,22 +16,25 @@ from policy_extract.mentions.units import Unit, UnitTable, unit_table
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 
-YEARS = (Decimal(1000), Decimal(2999))
-HALF_STEPS = {"length", "mass", "time", "area", "age"}
-HALF_WORDS = frozenset("径导岛山球价载身数小年月天成")
+YEARS: Final = (Decimal(1000), Decimal(2999))
+HALF_STEPS: Final = {"length", "mass", "time", "area", "age"}
+HALF_WORDS: Final = frozenset("径导岛山球价载身数小年月天成")
 """半 before these begins a word of its own: 500米半径."""
-MEASURED = HALF_STEPS | {"money", "power", "volume", "energy"}
-CLOCK_OR_DATE = "年月号时点周届"
-CURRENCY_SIGNS = {"$": "美元", "￥": "元", "¥": "元", "€": "欧元"}
-LEADING = "第前:：∶比/-–—~～至到、和与"
-LONGEST_RATIO = 5
-LEAST_PARTS = 2
+MEASURED: Final = HALF_STEPS | {"money", "power", "volume", "energy"}
+CLOCK_OR_DATE: Final = "年月号时点周届"
+CURRENCY_SIGNS: Final = {"$": "美元", "￥": "元", "¥": "元", "€": "欧元"}
+LEADING: Final = "第前:：∶比/-–—~～至到、和与"
+LONGEST_RATIO: Final = 5
+LEAST_PARTS: Final = 2
 """More numbers than these that add up to 100 are the parts of a whole (8:61:31), no time of day."""
-LONGEST_INDENT = 20
-JOINING = "以之上左和及与至到比或"
-MINUS = "-－−—–负"
+LONGEST_INDENT: Final = 20
+JOINING: Final = "以之上左和及与至到比或"
+MINUS: Final = "-－−—–负"
+PER_MARKS: Final = ("/", "／", "每")
+STARTING: Final = "，,。；;：:、（("
+"""Marks behind which a dash may be a minus."""
 
-TIMES = {"1": "", "一": "", "100": "百", "1000": "千", "10000": "万"}
+TIMES: Final = {"1": "", "一": "", "100": "百", "1000": "千", "10000": "万"}
 """Multiples by which something is counted, in the words of a unit."""
 
 T = TypeVar("T")
@@ -205,7 +208,8 @@ class ExpressionReader:
         """5—6个, 10%-15%, 20至30万吨, 在20和30之间."""
         if low.high is not None or high.high is not None or low.fraction or high.fraction:
             return None
-        mark = self._range.match(text, place)
+        each = self._per_unit.match(text, place) if unit is not None and text[place : place + 1] in PER_MARKS else None
+        mark = self._range.match(text, each.end() if each is not None else place)
         if mark is None or mark.end() != high.start:
             return None
         last_place, last_unit = self._unit(text, high)
@@ -286,6 +290,8 @@ class ExpressionReader:
             return
         ahead = text[place - 2] if place > 1 and place - 1 > floor else ""
         dash = before != "负"
+        if dash and place - 1 == floor and floor and not text[floor - 1].isspace() and text[floor - 1] not in STARTING:
+            return  # 80元/吨-100元/吨: the dash follows an amount, nothing is below zero.
         if not dash and place > 1 and "\u4e00" <= text[place - 2] <= "\u9fff" and text[place - 2] not in "为长达至到是降从由":
             return
         if dash and (
@@ -294,7 +300,10 @@ class ExpressionReader:
             return
         if dash and ahead and quantity.unit not in ("%", "‰", "摄氏度", "基点", "个基点") and not ahead.isspace():
             return
-        _each(quantity, lambda value: -value)
+        if quantity.low is not None and -quantity.low <= (quantity.high or 0):
+            quantity.low = -quantity.low  # 零下: -5至10摄氏度, the sign is that of the lower end
+        elif quantity.value is not None:
+            quantity.value = -quantity.value
         quantity.start = quantity.core_start = place - 1
 
     def _bounds(self, text: str, reading: Reading, floor: int, end: int) -> None:

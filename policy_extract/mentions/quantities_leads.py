@@ -25,7 +25,7 @@ class Leads:
         rules = pack.family("quantities").rules
         self._link = rules["quantities.link"].quick
         self._to_level = rules["quantities.to_level"].quick
-        self._subject = rules["quantities.time_subject"].quick
+        self._subject = rules["quantities.time_subject"].anchored
 
     def reaches(self, context: Context, place: int) -> bool:
         """Whether a cue of level or growth stands right before, or in the same list."""

@@ -5,43 +5,31 @@ from __future__ import annotations
 import re
 
 from policy_extract.mentions.comparators import ComparatorTable, comparator_table
-from policy_extract.mentions.quantities_baselines import Baselines, last_match
+from policy_extract.mentions.quantities_baselines import Baselines
 from policy_extract.mentions.quantities_context import Context, Cue
-from policy_extract.mentions.quantities_expressions import Reading, times_of
-from policy_extract.mentions.units import UnitTable, unit_table
+from policy_extract.mentions.quantities_expressions import Reading
+from policy_extract.mentions.quantities_periods import PERIOD_ENDS, PeriodReader
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 
 SHARES = ("%", "‰")
-PERIODS = {
-    "年": (1, "Y"),
-    "季": (3, "M"),
-    "月": (1, "M"),
-    "周": (1, "W"),
-    "星": (1, "W"),
-    "天": (1, "D"),
-    "日": (1, "D"),
-    "学": (1, "Y"),
-}
-COUNTS = {"": 1, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 DIRECTIONS = {"rise": "up", "fresh": "up", "fall": "down"}
 LEVELS = {"reach": "none", "raise_to": "up", "lower_to": "down"}
 GRADES = {"级", "分", "档", "星级"}
 AT_DISTANCE = frozenset("不最至起未没约近")
-"""One of these stands in every comparator that bounds a number from a distance."""
+"""One of these stands in every comparator that bounds a number from a distance, but for those that 的 closes."""
 COMPARED_MORE = frozenset("多少高低快慢")
 OFTEN = re.compile("每(?:个?月|年|季度|半年|周|个?学期)|[年月日]均|再|并|同时")
 """How often, before the verb of a clause."""
 VERB_OBJECT = re.compile("(?![和与及])[一-龥]")
 WORKED_ON = frozenset({"公里", "米", "平方米", "个", "处", "座", "条", "所", "家"})
 ADDED = re.compile("增加$")
-BARE_NORM = re.compile("(?:[（(][^（()）]{1,4}[)）])?(?:口|[^，,]{0,3}面积)?(?:不[低少]于|至少)?(?:配备|配置|配建|设置)?")
-"""Between what a norm counts by and its number nothing is named (每百平方米建筑面积0.8个)."""
+OF_TIME = frozenset({"提前", "推迟", "顺延"})
+"""Changes of a date or a length of time."""
+MUST = re.compile("应(?=[配当按设建同有达不])|须|需(?=[配按设建])")
+"""What somebody who builds something else is bound to (新建小区应配建…)."""
 LONGEST_OBJECT = 20
 """Characters of what is changed between a verb of change and 至 (降低…费率至1%)."""
-NORM_UNITS = frozenset({"平方米", "公顷", "平方公里", "公里", "套", "户", "床", "间", "人", "千人", "万人"})
-"""What a norm of provision counts by."""
-PERIOD_UNITS = frozenset("年月日期季天")
 
 
 class MeasureReader:
@@ -51,7 +39,7 @@ class MeasureReader:
         """Compile the rules of measure, period and baseline."""
         rules = pack.family("quantities").rules
         self._adverbs = pack.family("comparators").words("adverbs")
-        self.baselines = Baselines(pack)
+        self.baselines, self._periods = Baselines(pack), PeriodReader(pack)
 
         def rule(name: str) -> re.Pattern[str]:
             return rules[f"quantities.{name}"].quick
@@ -62,16 +50,13 @@ class MeasureReader:
             rule("growth_rate_behind"),
             rule("covered_behind"),
         )
-        self._period, self._per_each = rule("period"), rule("per_each")
         self._hedge, self._verb_break = rules["quantities.hedge"].anchored, rule("verb_break")
         self._actions = frozenset(pack.family("verbs").words("action"))
-        self._norm = rule("norm_by")
         self._more, self._rate_noun = rule("compared_more"), rule("rate_noun")
-        self._change_verb, self._times_of = rule("change_verb"), rule("times_of")
-        self._measured_noun = rule("measured_noun")
+        self._times_of = rule("times_of")
+        self._measured_noun, self._below = rule("measured_noun"), rule("below_others")
         self._verb_head, self._second = rule("verb_head"), rule("second_value")
         self._comparators: ComparatorTable = comparator_table(pack)
-        self._units: UnitTable = unit_table(pack)
 
     def describe(self, reading: Reading, previous: Reading | None, context: Context) -> None:
         """Fill comparator at a distance, measure, direction, period, per-unit, hedge and baseline date."""
@@ -83,7 +68,9 @@ class MeasureReader:
         self._bound_at_distance(quantity, clause)
         self._measure(reading, previous, context, clause_start, tail)
         if "每" in clause or "均" in clause:
-            self._per(quantity, clause)
+            self._periods.read(quantity, clause)
+        if quantity.unit == "次" and quantity.per is None and clause[-1:] in PERIOD_ENDS:
+            self._periods.once_in(quantity, clause)
         if quantity.hedge is None:
             found = self._hedge.last(clause)
             quantity.hedge = found[0] if found else None
@@ -102,7 +89,7 @@ class MeasureReader:
 
     def _bound_at_distance(self, quantity: Quantity, clause: str) -> None:
         """至少建成1所, 不低于年收入的2%, 最高补助50万元."""
-        if quantity.comparator != "eq" or AT_DISTANCE.isdisjoint(clause):
+        if quantity.comparator != "eq" or (AT_DISTANCE.isdisjoint(clause) and not clause.endswith("的")):
             return
         if quantity.unit == "百分点" or quantity.measure in ("rank", "ratio"):
             return
@@ -124,6 +111,8 @@ class MeasureReader:
             quantity.measure, quantity.direction = "change", "up"
             return
         cue = self._compared_more(context, clause_start, quantity.start) or self._nearest(context, clause_start, quantity.start)
+        if cue is not None and _says_length(reading, cue, context):
+            cue = None
         gap = context.text[cue.end : quantity.start] if cue else ""
         if quantity.ratio is not None:
             quantity.direction = "none"
@@ -143,7 +132,7 @@ class MeasureReader:
             quantity.measure, quantity.direction = previous.quantity.measure, previous.quantity.direction
             quantity.rules.append(f"quantities.{cue.kind}")
         elif not self._second_value(quantity, cue, previous, context):
-            self._by_cue(quantity, cue, gap, context, clause_start)
+            self._by_cue(reading, cue, gap, context, clause_start)
 
     def _compared_more(self, context: Context, clause_start: int, place: int) -> Cue | None:
         """比去年多8600万元, 较上年少3个: 多 and 少 say a change behind a comparison only."""
@@ -177,10 +166,15 @@ class MeasureReader:
                 return cue
         return None
 
-    def _by_cue(self, quantity: Quantity, cue: Cue, gap: str, context: Context, clause_start: int) -> None:
+    def _by_cue(self, reading: Reading, cue: Cue, gap: str, context: Context, clause_start: int) -> None:
         """Measure and direction by one cue and the words between it and the number."""
+        quantity = reading.quantity
         quantity.rules.append(f"quantities.{cue.kind}")
         share = _is_share(quantity)
+        if context.text[cue.start : cue.end] in OF_TIME and _no_time(reading):
+            # 提前一年实现人均生产总值800美元: what comes earlier is no rise of the amount.
+            self._without_cue(quantity, context.text[clause_start : quantity.start])
+            return
         if cue.kind in ("rise", "fall", "fresh"):
             direction = DIRECTIONS[cue.kind]
             if cue.kind == "fresh" and not quantity.unit and not share:
@@ -188,7 +182,9 @@ class MeasureReader:
                 return
             reached = gap.endswith(("至", "到")) and len(gap) <= LONGEST_OBJECT
             # 降低失业保险费率至1%: what is changed stands between the verb and 至.
-            if (self._to_level.match(gap) and len(gap) <= 14) or reached:
+            if cue.kind == "fresh" and MUST.search(gap):
+                self._without_cue(quantity, gap)  # 新建小区应配建面积不少于300平方米: what is new is another thing.
+            elif (self._to_level.match(gap) and (len(gap) <= 14 or gap.endswith("的"))) or reached:
                 quantity.measure, quantity.direction = "level", direction
             elif not share and _surpassed(quantity) and any(letter.isdigit() for letter in gap):
                 # 增长8%左右、突破5000亿元: the rise is told by the number before.
@@ -208,6 +204,8 @@ class MeasureReader:
                 quantity.measure, quantity.direction = "change", direction
             return
         if context.text.startswith("突破", cue.start) and not _surpassed(quantity):
+            if share:
+                quantity.measure, quantity.direction = "level", "none"  # 突破年度目标的50%
             return  # 突破关键技术20项: a verb with its object.
         if cue.kind in LEVELS:
             self._reach(quantity, cue, context, clause_start)
@@ -215,7 +213,9 @@ class MeasureReader:
             if gap and not "\u4e00" <= context.text[quantity.end : quantity.end + 1] <= "\u9fff":
                 quantity.measure, quantity.direction = "level", "none"
         elif (
-            cue.kind == "award" and share and (self._share_noun.search(gap) or self._rate_noun.match(context.text, quantity.end))
+            cue.kind == "award"
+            and share
+            and (gap in ("至", "到") or self._share_noun.search(gap) or self._rate_noun.match(context.text, quantity.end))
         ):
             quantity.measure, quantity.direction = "level", "none"
         elif cue.kind in ("deed", "select"):
@@ -226,10 +226,12 @@ class MeasureReader:
 
     def _second_value(self, quantity: Quantity, cue: Cue, previous: Reading | None, context: Context) -> bool:
         """增长7%以上、力争达到8%: a second value of the same growth."""
-        if previous is None or cue.kind != "reach" or quantity.unit not in SHARES or previous.quantity.measure != "growth":
+        if previous is None or quantity.unit not in SHARES or previous.quantity.measure != "growth":
             return False
         last = previous.quantity
-        if not 0 <= cue.start - last.end <= 6 or not self._second.fullmatch(context.text, last.end, cue.start):
+        # 增长6%至7%，争取8%: what is striven for may be the verb itself.
+        said = cue.start if cue.kind == "reach" else cue.end if cue.end == quantity.start else -1
+        if not 0 <= said - last.end <= 6 or not self._second.fullmatch(context.text, last.end, said):
             return False
         quantity.measure, quantity.direction = last.measure, last.direction
         return True
@@ -238,7 +240,6 @@ class MeasureReader:
         """达到 after a growth noun (增速达到8%) is growth, else a level."""
         if quantity.unit == "百分点":
             quantity.measure, quantity.direction = "change", "up"
-            return
         for earlier in context.cues_before(clause_start, cue.start):
             if earlier.kind == "deal":
                 continue
@@ -247,11 +248,17 @@ class MeasureReader:
                 # 新增床位分别为600张、350张
                 quantity.measure, quantity.direction = "change", "up"
                 return
-            if earlier.kind in ("rise", "fall") and _is_share(quantity) and self._link.match(between):
-                quantity.measure, quantity.direction = "growth", DIRECTIONS[earlier.kind]
-                return
+            if earlier.kind in ("rise", "fall") and self._link.match(between):
+                if quantity.unit == "百分点":
+                    quantity.direction = DIRECTIONS[earlier.kind]  # 降幅控制在3个百分点以内
+                elif _is_share(quantity):
+                    quantity.measure, quantity.direction = "growth", DIRECTIONS[earlier.kind]
+                    return
             break
-        quantity.measure, quantity.direction = "level", LEVELS[cue.kind]
+        if quantity.unit in ("", "%") and context.text.endswith("之比", clause_start, cue.start):
+            quantity.measure, quantity.direction = "ratio", "none"
+        elif quantity.unit != "百分点":
+            quantity.measure, quantity.direction = "level", LEVELS[cue.kind]
 
     def _growth_after(self, quantity: Quantity, tail: str) -> bool:
         """10%的比例递增, 6%的增速, 100%覆盖."""
@@ -268,7 +275,7 @@ class MeasureReader:
     def _without_cue(self, quantity: Quantity, words: str) -> None:
         """No cue: a share is a level, 百分点 a change; 突破 and a measured noun (面积, 时间) state a level."""
         if quantity.unit == "百分点":
-            quantity.measure, quantity.direction = "change", "up"
+            quantity.measure, quantity.direction = "change", "down" if self._below.search(words) else "up"
         elif (
             _is_share(quantity)
             or quantity.unit in GRADES
@@ -326,43 +333,15 @@ class MeasureReader:
             risen = quantity.value is not None and quantity.value > 1 and self._times_of.search(clause) is not None
             quantity.direction = "up" if risen or (cue is not None and cue.kind == "rise") else "none"
 
-    def _per(self, quantity: Quantity, clause: str) -> None:
-        """每季度, 年均: how often; 每户, 每新增1家: by what money is counted."""
-        found = last_match(self._period, clause)
-        if found is not None and found.end() <= len(clause):
-            quantity.per = _iso_period(found)
-            if quantity.per:
-                quantity.rules.append("quantities.period")
-        if quantity.unit != "元" and not self._by_norm(quantity):
-            return
-        each = self._counted_each(clause)
-        if each is not None and quantity.unit != "元":
-            if each["by"] in NORM_UNITS and BARE_NORM.fullmatch(each["rest"]) and self._norm.search(clause, 0, each.start()):
-                quantity.unit = f"{quantity.unit}/{times_of(each['times'])}{each['by']}"
-                quantity.rules.append("quantities.norm_by")
-        elif each is not None:
-            if quantity.measure == "change" and not self._change_verb.search(each["rest"]):
-                # 每提前1天奖励2万元: the change is what is rewarded.
-                quantity.measure = quantity.direction = None
-            unit = self._units.names.get(each["by"])
-            person = unit is not None and unit.dimension == "person" and unit.canonical == "人"
-            quantity.unit = f"元/{times_of(each['times'])}" + ("人" if person else unit.canonical if unit else each["by"])
-            quantity.rules.append("quantities.per_each")
 
-    def _by_norm(self, quantity: Quantity) -> bool:
-        """Whether a count may be one of a norm by area, dwelling or head (按每百平方米0.8个)."""
-        unit = self._units.names.get(quantity.unit)
-        return unit is not None and unit.dimension in ("count", "area") and not quantity.per and not quantity.implicit
+def _says_length(reading: Reading, cue: Cue, context: Context) -> bool:
+    """Whether 长 right before a length names what is measured (河段长2公里) and no growth."""
+    return reading.unit is not None and reading.unit.dimension == "length" and context.text[cue.start : cue.end] == "长"
 
-    def _counted_each(self, clause: str) -> re.Match[str] | None:
-        """The last 每 with a measure word that is no period: 每年每人 counts by 人."""
-        place = clause.rfind("每")
-        while place >= 0:
-            each = self._per_each.match(clause, place)
-            if each and (each["by"][-1] not in PERIOD_UNITS or each.start("by") - each.start() > 1):
-                return each
-            place = clause.rfind("每", 0, place)
-        return None
+
+def _no_time(reading: Reading) -> bool:
+    """Whether a number counts or measures something else than time."""
+    return reading.unit is not None and reading.unit.dimension not in ("time", "age", "share")
 
 
 def _led(cue: Cue | None, gap: str, link: re.Pattern[str]) -> bool:
@@ -385,21 +364,6 @@ def _is_share(quantity: Quantity) -> bool:
 def _surpassed(quantity: Quantity) -> bool:
     """Whether 突破 or 超过 stands right before the number."""
     return "comparators.gt_before" in quantity.rules and quantity.core_start - quantity.start == 2
-
-
-def _iso_period(match: re.Match[str]) -> str | None:
-    """The ISO 8601 duration of 每两个月, 每半年, 年均."""
-    if match["mean"]:
-        size, letter = PERIODS[match["mean"]]
-        return f"P{size}{letter}"
-    size, letter = PERIODS[match["unit"][0]]
-    count = match["count"]
-    if match["unit"] == "学期":
-        size, letter = 6, "M"
-    if count == "半":
-        return "P6M" if letter == "Y" else None
-    times = int(count) if count.isdecimal() and count.isascii() else COUNTS.get(count)
-    return None if not times else f"P{size * times}{letter}"
 
 
 def measure_reader(pack: Pack) -> MeasureReader:

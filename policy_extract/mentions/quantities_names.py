@@ -13,7 +13,7 @@ from policy_extract.mentions.quantities_cued import GRADES, cued_judge
 from policy_extract.mentions.quantities_expressions import Reading
 from policy_extract.mentions.quantities_leads import leads
 from policy_extract.mentions.units import AMOUNTS, Unit
-from policy_extract.model import Time
+from policy_extract.model import Quantity, Time
 from policy_extract.patterns import Pack
 
 POINTS = frozenset("个项大类种条场张本篇部次件层线道面块片台头手步段")
@@ -34,6 +34,8 @@ LONGEST_LISTING = 70
 """Characters within which a list of project names is closed by 等项目."""
 ASPECTS = ("方面", "领域", "环节", "层面")
 LONG_QUOTE = 14
+MILESTONES = ("大关", "台阶")
+"""An amount before these that is surpassed (突破3000亿元大关) is reached, and no class of anything."""
 MOST_PER_CENT = 10**6
 LEAST_CLASS = 10**7
 """Yuan from which on an amount before firms or projects is a class of them (亿元企业)."""
@@ -57,11 +59,12 @@ class NameJudge:
             return rules[f"quantities.{name}"].anchored
 
         self._leads, self._cued, self._bare = leads(pack), cued_judge(pack), bare_judge(pack)
-        self._sums_up, self._grade, self._code_digits = rule("sums_up"), behind("grade"), behind("code_digits")
+        self._sums_up, self._grade, self._code_digits = behind("sums_up"), behind("grade"), behind("code_digits")
         self._articles, self._campaign, self._moved = behind("articles"), behind("campaign"), rule("moved_places")
         self._people, self._threshold, self._abstract = behind("threshold_people"), behind("threshold"), behind("abstract")
         self._denied = rule("denied")
         self._villages, self._radius = behind("threshold_households"), behind("radius")
+        self._part_done, self._counted_done = behind("part_done"), rule("counted_done")
         self._part_of, self._worked, self._worked_name = behind("part_of"), behind("worked_output"), behind("worked_name")
         self._level_of_size = rule("level_of_size")
         self._size_listed = behind("size_listed")
@@ -96,8 +99,11 @@ class NameJudge:
         if quantity.implicit:
             if self._denied.search(text, max(context.clause_start(start), start - 8), start):
                 return False
+            if text.startswith("全部", start) and self._counted_done.search(text, context.clause_start(start), start):
+                return False  # 12所学校的改造已全部完成: the count says what is done, 全部 adds nothing to it.
             return not (text.startswith("全覆盖", start) and (before in "、“" or after in "、的式化”"))
-        if reading.ordinal:
+        if reading.ordinal and not times.hold(reading.number.start - 1, reading.number.start):
+            # 年底前15个项目全部开工: that 前 belongs to the deadline.
             return self._bare.rank(reading, context)
         clause = text[context.clause_start(start) : start]
         if ("每" in clause and self._each_before.search(clause)) or self._sums_up.search(clause[-3:]):
@@ -157,7 +163,9 @@ class NameJudge:
             return False
         if number.small:
             return self._cued.small(reading, unit, context, clause, tail)
-        if (unit.canonical in CLASSES and number.value <= 5) or (unit.canonical == "条" and self._articles.match(tail)):
+        if (unit.canonical in CLASSES and number.value <= 5) or (
+            unit.canonical == "条" and self._articles.match(tail) and not clause.endswith("等")
+        ):
             return self._leads.near_verb(context, quantity.start, 0)
         points = unit.canonical in POINTS and number.kind == "chinese" and number.value <= MOST_POINTS
         if not points or not self._abstract.match(tail):
@@ -173,6 +181,9 @@ class NameJudge:
         if (exact and self._sizes_a_plant(reading, unit, context)) or clause.endswith("海拔"):
             return False
         if unit.dimension in COUNTED and exact and "中" in tail[:13] and self._part_of.match(tail):
+            quantity.phase = "reference"
+            return not number.small
+        if unit.dimension in COUNTED and exact and "已" in tail[:14] and self._part_is_done(quantity, tail, context):
             quantity.phase = "reference"
             return not number.small
         if unit.reading == "never" or (self._worked.search(clause[-6:]) and self._worked_name.match(tail)):
@@ -208,6 +219,12 @@ class NameJudge:
             return False
         return None
 
+    def _part_is_done(self, quantity: Quantity, tail: str, context: Context) -> bool:
+        """26个问题已完成12个: the whole, of which a part counted by the same unit is done next."""
+        done = self._part_done.match(tail)
+        unit = context.text[quantity.core_end - 1 : quantity.core_end]
+        return done is not None and tail.startswith(unit, done.end())
+
     def _sizes_a_plant(self, reading: Reading, unit: Unit, context: Context) -> bool:
         """20万吨乙烯项目, 某公司15吉瓦时电池等项目: the capacity belongs to a project's name, unless a verb counts it."""
         animals = unit.canonical in ANIMALS and reading.number.multiplier >= 10**4
@@ -222,6 +239,8 @@ class NameJudge:
     def _is_threshold(self, reading: Reading, unit: Unit, tail: str, context: Context) -> bool:
         """亿元以上项目, 产值超百亿元企业, 千户以上中心村20个: the amount belongs to the noun behind it."""
         quantity = reading.quantity
+        if tail.startswith(MILESTONES) and quantity.comparator != "eq":
+            return False
         if self._sizes_those_counted(reading, unit, tail, context):
             return True
         if unit.dimension not in AMOUNTS:

@@ -205,6 +205,8 @@ class Assembler:
             end = suffix.end()
             if name == "before" and suffix["before"][0] in "或及和":
                 name = "or_before"
+            elif name == "about":
+                name = ""
         time = Time(start, end, "by", granularity=point.unit, anchor=anchor, rule=token.rule)
         return Draft(
             time, token.form, token.start, point.unit, prefix, name, bool(point.edge),
@@ -275,7 +277,7 @@ class Assembler:
         """
         if draft.first is None or draft.last is None:
             return None
-        if draft.edge or point.unit in ("day", "half") or draft.whole:
+        if draft.edge or point.unit in ("day", "quarter", "half") or draft.whole:
             return draft.last
         if not point.says_year and draft.first.month == 1:
             return draft.last

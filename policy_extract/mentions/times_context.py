@@ -9,6 +9,7 @@ import regex
 from policy_extract.mentions.times_assembly import BLANKS, ISSUE_DAY, SENTENCE_END
 from policy_extract.mentions.times_draft import Draft
 from policy_extract.mentions.times_grammar import Grammar
+from policy_extract.mentions.times_neighbours import each_year_too, failed, kept_within, of_phase
 from policy_extract.mentions.times_reviews import LONGEST_TITLE, review_zones
 from policy_extract.model import Clock, Time
 
@@ -19,6 +20,10 @@ ITEM_NUMBER = regex.compile(r"(?:^|[。；;：:！\n 　])(?:[0-9]{1,2}[.．、]
 OPENING_MARKS = "，。；：！？、;,:（(—\n*|>“”—-）)】 　"
 NUMBERED = regex.compile(r"(?:^|[。；;：:，,！\n 　])[一二三四五六七八九十]{1,2}是$")
 """二是 opens an item; what stands behind it opens a clause."""
+HELD_AT = ("控制在", "保持在", "稳定在", "压缩在", "限定在")
+"""What stands before a length of time that is a value (工期控制在18个月以内), no term."""
+WORK_ON = ("做好", "抓好", "推动")
+"""Verbs whose object is the work of a quarter or half (做好第一季度经济工作)."""
 RATE = regex.compile(r"(?:每[人户亩家个辆套平张床头吨]|每个?家庭|平均|人均|户均|日均|次)$")
 ATTRIBUTE_AFTER_RANGE = regex.compile(r"[）)》”]?(?:[^，。；\n]{0,16})?(?:规划|计划|纲要|行动方案|实施方案|行动计划)(?![期内])")
 
@@ -34,6 +39,8 @@ class Judge:
         self._floor = 0
         self._past_until = -1
         """End of the last time judged past by an aspect mark; later dates of the same sentence follow it."""
+        self._yearly_until = -1
+        """End of the last month named for every year (每年11月底前)."""
 
     def learn(self, drafts: list[Draft]) -> None:
         """Without a year of the document, the latest year in which something was done bounds it from below."""
@@ -50,17 +57,26 @@ class Judge:
         if draft.form in ("word", "recurring"):
             if time.kind in ("during", "by") and self._title_line(draft):
                 time.deadline = False
-            if time.kind == "recurring" and (self._rate(draft) or self._reviewed(time.start)):
+            if time.kind == "recurring" and (self._rate(draft) or self._reviewed(time.start) or failed(self.text, time.start)):
                 time.deadline = False
+            if time.kind == "recurring" and time.every == "P1Y" and "月" in self.text[time.start : time.end]:
+                self._yearly_until = time.end
             if time.rule == ISSUE_DAY:
                 time.deadline = not self.grammar.in_force.match(self.text, time.end)
             return
         if draft.unit == "year" and time.kind == "by" and self._of_target(time):
             return
+        if each_year_too(draft, self.text, self._yearly_until):
+            time.kind, time.every, time.start_date, time.end_date, time.granularity = "recurring", "P1Y", None, None, None
+            return
+        if time.kind == "by" and self.grammar.deadline_label.search(self.text, max(0, time.start - 12), time.start):
+            return  # 整改时限：2023年底: a deadline that is over stays the deadline of its item.
         if time.kind == "past" or self._past(draft):
             time.kind, time.deadline = "past", False
         elif not self._adverbial(draft):
             time.deadline = False
+        elif time.kind == "by" and of_phase(draft, self.text):
+            time.kind, time.start_date, time.end_date = "during", draft.first, draft.last
 
     def _of_target(self, time: Time) -> bool:
         """Whether a year stands in the label of a target (【2024年目标】): until then what stands behind it is to be reached."""
@@ -85,6 +101,8 @@ class Judge:
         ahead = self._ahead(draft)
         if ahead is True:
             return False
+        if ahead is None and self.grammar.intended.match(self.text, time.end):
+            return False  # 年内计划改造85个，已开工52个: what is intended stands beside what is done.
         if ahead is None and (self._reviewed(time.start) or self._reported(draft)):
             return True
         before_document = self._before_document(draft)
@@ -146,6 +164,9 @@ class Judge:
         mark = self.grammar.done.search(self.text, start, clause)
         if mark is None:
             return False
+        term = draft.form == "length" or draft.suffix == "before"
+        if term and mark[0].startswith("取得") and "了" not in mark[0]:
+            return False  # 6个月内取得阶段性成效: what is to be reached within a term.
         return not self.grammar.ahead.search(self.text, max(0, draft.time.start - 4), mark.start())
 
     def _clause(self, start: int) -> int:
@@ -241,7 +262,9 @@ class Judge:
             return False
         if self.text.startswith(("未", "无", "没有", "不得", "累计"), draft.time.end):
             return False
-        if self.text[draft.time.start - 1 : draft.time.start] in ("为", "到", "至"):
+        if self.text[draft.time.start - 1 : draft.time.start] in ("为", "到", "至") or kept_within(self.text, draft.time.start):
+            return False
+        if self.text.endswith(HELD_AT, 0, draft.time.start):
             return False
         if draft.time.kind == "during":
             return bool(self.grammar.aims.match(self.text, draft.time.end, self.end)) and not self._named(draft)
@@ -252,7 +275,11 @@ class Judge:
         text, time = self.text, draft.time
         if draft.form == "range" and self.grammar.term.search(text, max(0, time.start - 12), time.start):
             return True
-        if draft.prefix == "baseline" or self._about(draft):
+        if draft.prefix == "baseline":
+            return False
+        if draft.suffix == "span" and text[time.start - 1 : time.start] == "对":
+            return True
+        if self._about(draft):
             return False
         left = text[max(0, time.start - 12) : time.start].rstrip(BLANKS)
         if left[-1:] in "（(" and self.grammar.title.search(left[:-1]):
@@ -293,7 +320,8 @@ class Judge:
             return True
         if not opens:
             # 项目上半年开工率达到…: a half or quarter before a predicate says when, wherever it stands.
-            return draft.unit in ("quarter", "half") and text[time.end : time.end + 1] not in ("的", "是", "为", "份", "")
+            named = text[time.end : time.end + 1] in ("的", "是", "为", "份", "") or text.endswith(WORK_ON, 0, time.start)
+            return draft.unit in ("quarter", "half") and not named
         follows = time.end
         while follows < self.end and text[follows] in BLANKS:
             follows += 1
@@ -333,9 +361,11 @@ class Judge:
     def _sets_year(self, draft: Draft, follows: int) -> bool:
         """Whether a year that is not over opens a clause with a number in it (2028年全产业链产值达到50亿元)."""
         base = self.clock.year_at(draft.time.start)
-        if base is None or draft.last is None or draft.last.year < base or draft.relative or self.clock.looks_back:
+        if draft.last is None or draft.last.year < (base or self._floor) or draft.relative or self.clock.looks_back:
             return False
-        return self.grammar.year_aimed.match(self.text, follows, min(self.end, follows + CLAUSE_LENGTH)) is not None
+        aimed = self.grammar.year_aimed.match(self.text, follows, min(self.end, follows + CLAUSE_LENGTH))
+        # Without a year of the document, a deadline in the clause (2026年新建项目2月底前…) makes the year part of a name.
+        return aimed is not None and (base is not None or not any(mark in aimed[0] for mark in "月日底前"))
 
     def _opens(self, at: int) -> bool:
         """Whether a clause opens at an offset."""
@@ -363,7 +393,7 @@ class Judge:
             return False
         line = text[start + 1 : stop]
         rest = (text[start + 1 : time.start] + text[time.end : stop]).strip(BLANKS + "()（）*-—#|")
-        if not rest and draft.unit == "day":
+        if not rest and (draft.unit == "day" or (draft.form == "range" and line.strip(BLANKS)[:1] in ("（", "("))):
             return True
         if "会议上" in line or ("会议" in line and ("通过" in line or "批准" in line)):
             return True

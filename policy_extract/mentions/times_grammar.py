@@ -108,15 +108,16 @@ class Grammar:
         self.length_before = roles["length_before"]
         self.length_after = roles["length_after"]
         self.length_after_names = group_names(self.length_after)
-        self.done = roles["done"]
+        self.done, self.granted_years = roles["done"], roles["granted_years"]
         self.ahead = roles["ahead"]
-        self.validity = roles["validity"]
+        self.validity, self.deadline_label = roles["validity"], roles["deadline_label"]
         self.term = roles["term"]
         self.force = roles["force"]
         self.deeds = family.compile("<<year_deeds>>")
         self.in_force = family.compile("<<force_words>>")
         self.whole_names = family.words("whole_names")
         self.about = roles["about"]
+        self.intended = roles["intended"]
         self.aims, self.year_aims = roles["aims"], roles["year_aims"]
         self.year_of_work = roles["year_of_work"]
         self.year_aimed, self.dealt = roles["year_aimed"], roles["dealt"]
@@ -135,6 +136,8 @@ class Grammar:
         self.follower = family.compile(r"(?:<<goal_followers>>)(?!<<goal_nouns>>)")
         # 【2024年目标】: the year of a label is until when what stands behind it is to be reached.
         self.target_label = family.compile(r"度?(?:工作|计划|任务)?(?:目标|任务)(?:任务)?[】\]]")
+        # “半月一调度、每月一通报”: how often something is done, also where the words of the routine are quoted.
+        self.done_once = family.compile("<<done_once>>")
         self.letter = family.compile(r"(?:<<letter_openers>>)$")
         self.naming = family.compile(r"(?:<<naming_verbs>>)$")
         self.title = family.compile(r"(?:<<title_endings>>)[的]?(?:（[^）\n]{0,30}）|\([^)\n]{0,30}\))?[*\s》]*$")
@@ -156,7 +159,7 @@ class Grammar:
                 continue
             while mask < len(masks) and masks[mask][1] <= position:
                 mask += 1
-            if mask < len(masks) and masks[mask][0] < position:
+            if mask < len(masks) and masks[mask][0] < position and not self.done_once.match(text, match.end()):
                 reached = masks[mask][1]
                 continue
             token = self._token(text, end, match, rules, names)

@@ -40,6 +40,8 @@ class LengthReader:
         ):
             return None
         described = self.text.startswith("的", token.end) and before is not None and "为期" in before[0]
+        if way == "past" and not self.free and before is not None and self._granted_for(before[0], token):
+            return None
         if way == "spent" and (described or self.text.startswith(("以上", "以下"), token.end)):
             way = None
             if not self.free:
@@ -67,6 +69,10 @@ class LengthReader:
         else:
             return self._bare(token, draft)
         return draft
+
+    def _granted_for(self, before: str, token: Token) -> bool:
+        """连续三年每年安排…: for how many years something is given, which says nothing of the years gone by."""
+        return before.startswith("连续") and self.grammar.granted_years.match(self.text, token.end, self.end) is not None
 
     def since_issue(self, token: Token) -> Draft | None:
         """A term that runs from the day on which the document is issued; None for one that 内 does not close."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from policy_extract.errors import PatternError
 from policy_extract.patterns import Pack
 
-COLUMNS = ("canonical", "aliases", "dimension", "reading", "not_before", "note")
-AMOUNTS = frozenset(("money", "area", "length", "mass", "power", "volume", "energy", "data", "time", "age"))
+COLUMNS: Final = ("canonical", "aliases", "dimension", "reading", "not_before", "note")
+AMOUNTS: Final = frozenset(("money", "area", "length", "mass", "power", "volume", "energy", "data", "time", "age"))
 """Dimensions that are measured, not counted."""
-READINGS = {"free", "counted", "cued", "never"}
+READINGS: Final = {"free", "counted", "cued", "never"}
 
 
 class Unit(msgspec.Struct, frozen=True, gc=False):

@@ -87,9 +87,12 @@ class Rule:
 
     def search(self, text: str) -> regex.Match[str] | None:
         """First match in a text; the literals are looked for first, because most texts hold none of them."""
-        if self.literals and not any(literal in text for literal in self.literals):
-            return None
-        return self.compiled.search(text)
+        if not self.literals:
+            return self.compiled.search(text)
+        for literal in self.literals:
+            if literal in text:
+                return self.compiled.search(text)
+        return None
 
 
 class Rules(dict[str, Rule]):

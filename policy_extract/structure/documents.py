@@ -13,16 +13,18 @@ from policy_extract.patterns import Pack
 from policy_extract.structure.issues import find_issues
 from policy_extract.structure.lines import mark_second_copy, split_lines
 from policy_extract.structure.metadata import read_meta
-from policy_extract.structure.outline import BOX, CAPTION, TITLE_FAMILY, TOPIC, decide, nest, outliner
-from policy_extract.structure.parts import Body, Item, Line
+from policy_extract.structure.notes import mark_notes
+from policy_extract.structure.outline import BOX, decide, nest, outliner
+from policy_extract.structure.parts import CAPTION, TITLE_FAMILY, TOPIC, Body, Item, Line
 from policy_extract.structure.roles import give_roles, mark_review, reported_year
 from policy_extract.structure.sentences import cut_lines
 from policy_extract.structure.tables import find_tables
 from policy_extract.structure.tables_lines import lay_lines
-from policy_extract.structure.titles import find_titles, finders, split_documents
-from policy_extract.structure.topics import find_captions, find_topics, part_captions
+from policy_extract.structure.titles import YEARS_PART, find_titles, finders, split_documents
+from policy_extract.structure.topics import BOX_TITLE, find_captions, find_topics, part_captions
 from policy_extract.text import Source, View
 
+Finders = tuple[Anchored, Anchored, Anchored, Anchored]
 TITLE_TAIL = re.compile(r"[。；;：:，,、 \t]+$")
 LONGEST_MARK = 30
 LONGEST_ADDRESS = 280
@@ -95,6 +97,7 @@ def _document(body: Body, preface: str, front_matter: str, pack: Pack, collected
     document = Document(body.start, body.end, meta, headings)
     document.statements = _statements(body, by_item, titled, pack)
     mark_review(text, document, pack)
+    mark_notes(body, document, pack)
     document.issues = sorted(find_issues(body, pack) + meta.issues, key=lambda issue: (issue.start, issue.end, issue.code))
     return document
 
@@ -117,6 +120,8 @@ def _mark_repeated_titles(body: Body, pack: Pack) -> None:
         if line.role in ("title", "table") or line.other or line.end - line.start > LONGEST_ADDRESS:
             continue
         words = body.text[line.start : line.end]
+        if YEARS_PART.fullmatch(words):
+            continue  # 2025年工作计划 names a part, though the title holds the same words
         again = len(words) > SHORTEST_REPEAT and (
             words in exact or (index < LONGEST_OPENING and any(words in name for name in names))
         )
@@ -224,7 +229,7 @@ def _close_sections(headings: list[Heading], end: int) -> None:
 
 def _statements(body: Body, headings: dict[int, int], titled: dict[int, int], pack: Pack) -> list[Statement]:
     """Every unit that is no heading, furniture lines too, with section, paragraph and item numbers."""
-    finders: tuple[Anchored, Anchored, Anchored] = pack.cached("structure.kinds", _compile_kinds)
+    finders: Finders = pack.cached("structure.kinds", _compile_kinds)
     runs_in = {item.unit for item in body.items if item.run_in or item.keep}
     marked = {item.unit for item in body.items if item.first and item.family != "ordinal"}
     statements = [Statement(line.start, line.end, -1, n, 0, kind="other") for n, line in enumerate(body.lines) if line.other]
@@ -276,22 +281,27 @@ def _mark_edges(body: Body, statements: list[Statement], assigning: Any) -> None
             statement.kind = "other"
 
 
-def _compile_kinds(pack: Pack) -> tuple[Anchored, Anchored, Anchored]:
-    """Compile the rules for marks of progress, addressees and contact lines."""
+def _compile_kinds(pack: Pack) -> Finders:
+    """Compile the rules for marks of progress, addressees, contact lines and lists of those who met."""
     rules = pack.family("statements").rules
     return (
         rules["statements.status_mark"].anchored,
         rules["statements.addressee"].anchored,
         pack.family("furniture").rules["furniture.footer"].anchored,
+        rules["statements.attendance"].anchored,
     )
 
 
-def _kind(text: str, start: int, end: int, line: Line, finders: tuple[Anchored, Anchored, Anchored]) -> str:
+def _kind(text: str, start: int, end: int, line: Line, finders: Finders) -> str:
     """Kinds that the structure alone tells: marks of progress, addressees, signatures; empty for the rest."""
-    status, addressee, contact = finders
+    status, addressee, contact, attendance = finders
     length = end - start
     opening = text[start : start + CONTACT_REACH] if length <= LONGEST_EDGE else ""
     if ("：" in opening or ":" in opening) and contact.match(text[start:end]):
+        return "other"
+    if length <= LONGEST_EDGE and start == line.start and end == line.end and BOX_TITLE.match(text, start, end):
+        return "other"
+    if start == line.start and attendance.match(text[start : min(end, start + LONGEST_MARK)]):
         return "other"
     if length <= LONGEST_MARK and text[end - 1] not in "，、：:；" and status.match(text[start:end]):
         return "status"

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from policy_extract.patterns import Pack
 from policy_extract.structure.parts import Line
 from policy_extract.text import Block, Source, View
 
-LINE = re.compile(r"[^\r\n]+")
-LONGEST_FURNITURE = 240
-LONGEST_REMARK = 40
+LINE: Final = re.compile(r"[^\r\n]+")
+LONGEST_FURNITURE: Final = 240
+LONGEST_REMARK: Final = 40
 """Furniture that ends like a sentence (特此通知。) is no longer than this."""
-LONGEST_SIGNATURE = 42
-LONGEST_FOREIGN = 160
+LONGEST_SIGNATURE: Final = 42
+LONGEST_FOREIGN: Final = 160
 """A line without a Chinese character up to this length is a number of a table, an index or a leftover of a page."""
-NUMBER_OPENERS = frozenset("一二三四五六七八九十")
-MEANINGFUL = re.compile(r"[\w]")
-HAN = re.compile(r"[㐀-鿿]")
-CONTENTS = re.compile(r"目 {0,12}[录次]")
-LONGEST_CONTENTS = 400
-CONTENTS_KEY = 12
-LONGEST_VALUE = 60
-ANNEX_ENTRY = re.compile(r"(?:附件)?[ ]?\d{1,2}[.．、：:](?!\d)")
+NUMBER_OPENERS: Final = frozenset("一二三四五六七八九十")
+MEANINGFUL: Final = re.compile(r"[\w]")
+HAN: Final = re.compile(r"[㐀-鿿]")
+CONTENTS: Final = re.compile(r"目 {0,12}[录次]")
+LONGEST_CONTENTS: Final = 400
+CONTENTS_KEY: Final = 12
+LONGEST_VALUE: Final = 60
+ANNEX_ENTRY: Final = re.compile(r"(?:附件)?[ ]?\d{1,2}[.．、：:](?!\d)")
 SHORTEST_COPIED, LEAST_COPIED = 40, 5
 """Length of the lines by which a second copy is known, and how many of them it takes."""
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from policy_extract.patterns import Pack
-from policy_extract.structure.parts import Body, Item, Unit
+from policy_extract.structure.findings import FindingWords, finding_words, keep_findings, keep_planned_findings, open_findings
+from policy_extract.structure.parts import CAPTION, TITLE_FAMILY, TOPIC, Body, Item, Unit
 
-TITLE_FAMILY = "title"
-CAPTION, TOPIC = "caption", "topic"
 BOX = "box"
 BOX_HEAD = re.compile(r"专 ?栏 ?(?:\d{1,2}|[一二三四五六七八九十]{1,3})?")
 BOX_RANK = 11.0
@@ -52,8 +51,7 @@ class Outliner:
     normative: Any
     never: Any
     assigning: Any
-    finding_title: Any
-    """Titles that name a finding (关于…的问题)."""
+    findings: FindingWords
 
 
 def outliner(pack: Pack) -> Outliner:
@@ -74,7 +72,7 @@ def _compile(pack: Pack) -> Outliner:
         rules["statements.normative"].compiled,
         family.compile("<<not_titles>>"),
         family.compile("<<assigning_words>>"),
-        rules["statements.finding_title"].anchored,
+        finding_words(pack),
     )
 
 
@@ -249,8 +247,11 @@ def decide(body: Body, made: Outliner, genre: str) -> None:
         titled = any(likely[m] == 1 for m in members) or (share >= 0.5 and overall[family] >= LEAST_OVERALL)
         for member in members:
             _settle(body, member, likely[member], titled, share, made, genre in REPORTING)
+    open_findings(body, made.findings)
     if genre == "rectification":
-        _keep_findings(body, made)
+        keep_findings(body, made.findings)
+    elif genre == "plan":
+        keep_planned_findings(body, made.findings)
 
 
 def _settle(body: Body, number: int, value: float, titled: bool, share: float, made: Outliner, reporting: bool) -> None:
@@ -383,30 +384,3 @@ def _opening_clause(body: Body, unit: Unit) -> int:
         return 0
     elaborated = unit.end - clause.end() >= LEAST_ELABORATION
     return clause.end() - 1 - unit.text_start if elaborated else 0
-
-
-def _keep_findings(body: Body, made: Outliner) -> None:
-    """In a rectification report the heading that states a finding is a problem statement too."""
-    numbered = [i for i, item in enumerate(body.items) if item.heading and item.family not in (TITLE_FAMILY, TOPIC, CAPTION)]
-    for place, number in enumerate(numbered):
-        item = body.items[number]
-        stop = body.items[numbered[place + 1]].unit if place + 1 < len(numbered) else len(body.units)
-        if item.first and item.family != "ordinal" and item.parent >= 0:
-            below = body.units[item.unit + 1 : stop + 1]
-            item.keep = _names_finding(body, item.unit, made) or any(_reports(body, unit, made) for unit in below)
-
-
-def _names_finding(body: Body, index: int, made: Outliner) -> bool:
-    """Whether a title names a finding (关于…的问题。) and what was done about it follows on its line."""
-    unit = body.units[index]
-    following = body.units[index + 1] if index + 1 < len(body.units) else None
-    if following is None or following.line != unit.line or following.mark is not None:
-        return False
-    return made.finding_title.match(body.text[unit.text_start : unit.end]) is not None
-
-
-def _reports(body: Body, unit: Unit, made: Outliner) -> bool:
-    """Whether a unit is a mark of progress or is labelled as the report on a finding."""
-    if unit.body > unit.start:
-        return True
-    return unit.end - unit.start <= 24 and made.status_mark.match(body.text[unit.start : unit.end]) is not None

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+TITLE_FAMILY = "title"
+CAPTION, TOPIC = "caption", "topic"
+"""Families of items without a number: a document's title, a line of its own, an opening sentence that names its paragraph."""
 BRACKETS_ONLY = re.compile("(?:[（(〔](?:[^（()）〔〕]++|[（(][^（()）]*+[)）])*+[)）〕][ \u3000]*+)++[。；;，,]*+")
 """Nothing but brackets, each with brackets of one level in it at most; possessive, so that no text makes it slow."""
 

@@ -19,7 +19,7 @@ OVERRIDES: dict[str, frozenset[str]] = {
     "goals": frozenset({"goals", "tasks", "safeguards", "guidance", "principles", "basis", "annex", "glossary"}),
 }
 """Below a heading of such a role only these roles may differ: a past project is no task, a goal that speaks of 成效 no review."""
-TOPIC_RULE = "structure.topic"
+TOPIC_RULE, BOX_RULE = "structure.topic", "sections.box_of_results"
 MANY_YEARS = re.compile(r"(?<!\d)(?:19|20)\d{2} ?年?(?:[—－–~-]{1,2}|至|到)(?:19|20)?\d{2}")
 
 
@@ -36,6 +36,8 @@ class _RoleRule:
     role: str
     hint: re.Pattern[str]
     finder: Any
+    of_box: bool
+    """Whether it is about boxes (专栏), which may stand in any section."""
 
 
 @dataclass(slots=True)
@@ -64,12 +66,12 @@ def give_roles(headings: list[Heading], year: int | None, pack: Pack) -> None:
         for rule in made.rules if made.hint.search(title) else ():
             if not (rule.hint.search(title) and rule.finder.search(title)):
                 continue
-            if allowed is None or rule.role in allowed:
+            if allowed is None or rule.role in allowed or rule.of_box:
                 heading.role = rule.role
                 break
             if rule.role == "review" and above == "goals":
                 break  # 重大任务圆满收官 below goals: what was reached is no list of tasks
-        if "年" in title:
+        if "年" in title and heading.rule != "numbering.finding":
             heading.year = _year(title, year, made)
 
 
@@ -153,7 +155,7 @@ def _compile(pack: Pack) -> _Sections:
     """Rules of the sections family in the order of the file."""
     rules = pack.family("sections").rules
     roles = [
-        _RoleRule(str(rule.fields["role"]), re.compile(alternation(rule.literals) or "(?!)"), rule.compiled)
+        _RoleRule(str(rule.fields["role"]), re.compile(alternation(rule.literals) or "(?!)"), rule.compiled, rule.id == BOX_RULE)
         for rule in rules.values()
         if rule.pattern and rule.fields.get("role")
     ]

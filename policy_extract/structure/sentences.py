@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from policy_extract.patterns import Pack
 from policy_extract.structure.numbering import GLUED_HINT, Numbering, find_glued, numbering, read_mark
 from policy_extract.structure.parts import Line, Mark, Unit
 
-TOKEN = re.compile('[。！？；!?;“”‘’"（）()《》〈〉【】\\[\\]〔〕「」『』]')
-ENDERS = frozenset("。！？；!?;")
-CLOSERS = {
+TOKEN: Final = re.compile('[。！？；!?;“”‘’"（）()《》〈〉【】\\[\\]〔〕「」『』]')
+ENDERS: Final = frozenset("。！？；!?;")
+CLOSERS: Final = {
     "”": "“",
     "’": "‘",
     "）": "（(",
@@ -25,18 +25,18 @@ CLOSERS = {
     "」": "「",
     "』": "『",
 }
-OPENERS = frozenset("“‘（(《〈【[〔「『")
-READS_ON = frozenset("，,、；;：:。！？!?的等这是为之和与或及等中上下时后里来而也就）)》”’】」』")
-BLANKS = " \t"
-LONGEST_PAIR = {"“": 400, '"': 160, "‘": 200, "（": 800, "(": 800}
-LONGEST_GLUED_TITLE = 60
-DROPPED = re.compile(r"[\s。；;，,、！!？?：:.·…—\-_|/\\]*")
-ALMOST_ALL = 12
-SHORT_QUOTE = 30
-LABEL_REACH = 14
-LOWEST_TITLED = 7
-LEAST_TEXT = 25
-CLAUSE = re.compile("[，,；;：:。]")
+OPENERS: Final = frozenset("“‘（(《〈【[〔「『")
+READS_ON: Final = frozenset("，,、；;：:。！？!?的等这是为之和与或及等中上下时后里来而也就）)》”’】」』")
+BLANKS: Final = " \t"
+LONGEST_PAIR: Final = {"“": 400, '"': 160, "‘": 200, "（": 800, "(": 800}
+LONGEST_GLUED_TITLE: Final = 60
+DROPPED: Final = re.compile(r"[\s。；;，,、！!？?：:.·…—\-_|/\\]*")
+ALMOST_ALL: Final = 12
+SHORT_QUOTE: Final = 30
+LABEL_REACH: Final = 14
+LOWEST_TITLED: Final = 7
+LEAST_TEXT: Final = 25
+CLAUSE: Final = re.compile("[，,；;：:。]")
 
 
 @dataclass(slots=True)

@@ -29,6 +29,10 @@ HEADLINE = re.compile(r"[^：:。；，,！？]{2,30}[：:][^：:。；]{4,40}")
 PAGE_DATE = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}")
 DATED_SENTENCE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日[^，,《》]{0,12}[，,]")
 """A sentence that begins with a day and goes on behind a comma is no title, whatever its last word."""
+YEARS_PART = re.compile(
+    r"(?:(?:19|20)\d{2}年(?:度)?|(?:上|下)半年|今年|去年)(?:主要|重点)?(?:工作)?(?:总结|回顾|情况|计划|安排|打算|要点|思路)"
+)
+"""The name of a part of a document by its year, which names nobody who made it."""
 STOPS = re.compile(r"[\s“”\"《》（）()〔〕\[\]]")
 
 
@@ -116,7 +120,10 @@ def find_titles(text: str, lines: list[Line], first: int, stop: int, pack: Pack)
     made = finders(pack)
     titles: list[tuple[int, int]] = []
     opening = _opening(text, lines, first, stop, pack)
-    main = next((i for i in reversed(range(first, opening)) if _is_title(text, lines[i], made, pack)), None)
+    named = [i for i in range(first, opening) if _is_title(text, lines[i], made, pack)]
+    while len(named) > 1 and YEARS_PART.fullmatch(text, lines[named[-1]].start, lines[named[-1]].end):
+        named.pop()  # 2024年工作总结 below the title of a summary with a plan names its first part
+    main = named[-1] if named else None
     if main is None:
         main = next((i for i in range(first, opening) if lines[i].level == 1 and _plain(text, lines[i], pack)), None)
     if main is None:
@@ -144,8 +151,8 @@ def find_titles(text: str, lines: list[Line], first: int, stop: int, pack: Pack)
         block = title_block(text, lines, index, (titles[-1][1] if titles else first) + 1, pack) or (index, index)
         block = (block[0], _cited_below(text, lines, block, stop, cited))
         words = STOPS.sub("", text[lines[block[0]].start : lines[block[1]].end])
-        named = any(words in other or other in words for other in cited) or _after_annex(text, lines, block[0])
-        if named or (len(titles) == 1 and _issued_below(text, lines, titles[0], block[0], made)):
+        cited_so = any(words in other or other in words for other in cited) or _after_annex(text, lines, block[0])
+        if cited_so or (len(titles) == 1 and _issued_below(text, lines, titles[0], block[0], made)):
             titles.append(block)
     return titles
 

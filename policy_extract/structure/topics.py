@@ -15,6 +15,8 @@ SHORTEST = 4
 CLAUSE_MARKS = re.compile("[，,；;：:]")
 PLAIN = re.compile(r"[㐀-鿿“”‘’\"、·—－\-A-Za-z\d（）() +《》%]+")
 FIGURES = re.compile(r"\d{2}|\d年|\d月|\d[%万亿元个]")
+BOX_TITLE = re.compile(r"专 ?栏 ?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[ \u3000:：]")
+"""How the title of a box (专栏) begins, which is a heading whatever stands around it."""
 LEAST_SIBLINGS = 2
 LEAST_RUN = 3
 """Paragraphs running that must open alike in a text without numbered sections."""
@@ -188,6 +190,10 @@ def _is_caption(body: Body, index: int, words: _Words) -> bool:
     text = body.text
     if text[unit.start] in "（(【[" or unit.body > unit.start:
         return False
+    if BOX_TITLE.match(text, unit.start, unit.end):
+        below = body.lines[unit.line + 1] if unit.line + 1 < len(body.lines) else line
+        # Over a table the title of a box is the table's caption.
+        return {line.kind, below.kind}.isdisjoint({"cell"}) and length <= LONGEST_BOLD and text[unit.end - 1] not in "：:；;，,"
     if (
         line.kind == "cell"
         or line.role == "signature"

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from policy_extract.model import Quantity, Statement
 
-BREAK = re.compile(r"[，,；;。：:！!？?→.](?:(?<!\.)(?![0-9](?<=[0-9][:：][0-9]))|(?<=[%一-龥]\.)(?=[一-龥]))")
+BREAK: Final = re.compile(r"[，,；;。：:！!？?→.](?:(?<!\.)(?![0-9](?<=[0-9][:：][0-9]))|(?<=[%一-龥]\.)(?=[一-龥]))")
 """A full stop of Latin writing between words ends a clause too."""
-BRACKET = re.compile(r"[（(【\[）)】\]]")
-LABEL = re.compile(r"[【\[][^】\]\n，,。；;]{1,16}[】\]][：:]?")
+BRACKET: Final = re.compile(r"[（(【\[）)】\]]")
+LABEL: Final = re.compile(r"[【\[][^】\]\n，,。；;]{1,16}[】\]][：:]?")
 """A label in brackets before the words it announces (【项目进展】)."""
-REACH = 300
+REACH: Final = 300
 """Characters within which a clause mark is looked for: longer runs without one are no clauses of a person's making."""
 
-MARKS = "，,；;：:→"
-COLONS = "：:"
+MARKS: Final = "，,；;：:→"
+COLONS: Final = "：:"
 
 
 def clauses(text: str, statement: Statement, quantities: list[Quantity]) -> list[tuple[int, int]]:

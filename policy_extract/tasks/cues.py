@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from policy_extract.model import Statement
 from policy_extract.patterns import Rule
 
-LONGEST = 2000
+LONGEST: Final = 2000
 """Characters of a statement that are read for its kind; no sentence of a person's making is longer."""
 
 

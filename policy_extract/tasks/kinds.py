@@ -6,32 +6,44 @@ The section's role and the genre give what is usual at a place; cues in the word
 from __future__ import annotations
 
 import re
-import sys
 from bisect import bisect_left
 
-from policy_extract.model import Document, Statement
+from policy_extract.model import Document, Statement, Time
 from policy_extract.patterns import Pack
-from policy_extract.structure.parts import BRACKETS_ONLY
+from policy_extract.tasks.ahead import set_deadline
 from policy_extract.tasks.announced import announced_goals
 from policy_extract.tasks.charges import charged, closing
 from policy_extract.tasks.cues import Reading, readings
 from policy_extract.tasks.kinds_cues import Cues
-from policy_extract.tasks.rectification import item_kinds, targets
+from policy_extract.tasks.kinds_words import (
+    acts,
+    claims,
+    done,
+    first_point,
+    fragment,
+    holds,
+    is_state,
+    only_assigns,
+    until_past_year,
+    until_year,
+)
+from policy_extract.tasks.news import ToldKinds, form_of
+from policy_extract.tasks.rectification import item_kinds, planned_findings, targets
 from policy_extract.tasks.tables_kinds import OF_COLUMN, STATE_KIND, row_states
-from policy_extract.tasks.usual import Places, is_mixed
+from policy_extract.tasks.usual import Places, is_mixed, looks_ahead
 
 TASK_LIKE = frozenset({"goal", "task", "assignment", "problem"})
 FIXED = frozenset({"status", "other"})
 STICKY = frozenset({"kinds.goal.opener", "kinds.problem.review"})
 """Rules whose kind holds for the rest of the paragraph."""
 
-CLAUSE = re.compile("[，,；;。：:]")
-POINT = re.compile(
-    r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.．](?![0-9](?![0-9]{3}[年至到—–～~－-]|[0-9]?月))|第[一二三四五六七八九十]{1,3}条"
-)
-LONGEST_FRAGMENT = 14
-IMAGES = ("[](", "![")
-"""What the mark of a picture begins with in a text of Markdown."""
+OF_ZONE = {"finding": "problem", "target": "goal", "result": "achievement"}
+"""Kind of a statement of an item on a finding by the label over it."""
+LISTED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十][，,]|[①-⑳]|[0-9]{1,2}[.．、](?![0-9]))")
+"""How an item of an announced list begins on a line of its own."""
+MEETING, BASIS = "kinds.background.meeting", "kinds.achievement.basis"
+REQUEST = "kinds.background.review_request"
+AMOUNT = re.compile(r"\s*[0-9][0-9.,]*(?:万|亿)?元")
 LIST_OPENS = re.compile("[：:]一是")
 ITEM = re.compile("[二三四五六七八九十]{1,2}是")
 
@@ -55,17 +67,25 @@ class Classifier:
             self.states, self.labelled = item_kinds(text, document, cues.items, cues.labels)
         elif self.genre == "progress":
             self.targets = targets(text, document, cues.items, cues.labels)
+        self.planned: dict[int, str] = {}
+        """Of a plan's items on findings (整改方案): what each statement is one of, by index."""
+        if self.genre == "plan":
+            self.planned = planned_findings(text, document, cues.items, cues.labels, cues.lacking)
         self.row_states = row_states(document)
-        self.frequencies = [t.start for t in document.times if t.kind == "recurring" and t.every]
+        self.frequencies = [t.start for t in document.times if t.kind == "recurring" and t.every and not _of_amount(text, t)]
         self.due = [t.start for t in document.times if t.kind == "by" and t.deadline]
         self.numbers = [q.start for q in document.quantities]
         self.charged, self.closing = charged(text, document), closing(text, document)
         self.sticky = ""
         """Kind that a paragraph's opener (目标是：) gives to the rest of the paragraph."""
         self.sticky_paragraph = -1
+        self.listing = False
+        """Whether that opener announces a list, whose items may stand in paragraphs of their own (一是…)."""
         self.listed = ""
         """Kind of a sentence that lists findings or requests (仍面临挑战：一是…；), for the items that follow (二是…)."""
         self.places = Places(document)
+        self.told: ToldKinds | None = None
+        """Usual kinds of a piece of news or a letter of reply."""
         self.announced: frozenset[int] = frozenset()
         """Statements below the headings of goals that a sentence announces (主要目标是：——…), by index."""
         self.worked: frozenset[int] = frozenset()
@@ -76,26 +96,32 @@ class Classifier:
         statements = self.document.statements
         masks = self.cues.book.masks(self.text, statements)
         read = readings(self.text, statements, masks)
-        self.places.opened = _first_point(self.document, read)
+        self.places.opened = first_point(self.document, read)
         if self.genre == "work_report":
             cue = self.cues.achievement
             done = [bool(reading.mask & cue.bit) and cue.search(reading) is not None for reading in read]
             openers = [self._opens_review(reading) for reading in read]
             self.places = Places(self.document, done, openers, self.places.opened)
+        form = form_of(self.document, read, self.cues)
+        self.told = ToldKinds(self.cues, form) if form else None
         self.announced = announced_goals(self.text, self.document, read, self.cues.goal, self.cues.task_lists)
         self.worked = self._worked(read)
         for index, (statement, reading) in enumerate(zip(statements, read, strict=True)):
             if statement.kind in FIXED:
                 continue
             if statement.paragraph != self.sticky_paragraph:
-                self.sticky = ""
+                self._new_paragraph(statement)
             if not ITEM.match(reading.words):
                 self.listed = ""
             if not statement.kind:
                 statement.kind, rule = self._kind(index, statement, reading)
                 statement.rules.append(rule)
-                if rule in STICKY or (statement.kind == "task" and self._opens_outlook(reading)):
-                    self.sticky, self.sticky_paragraph = statement.kind, statement.paragraph
+                lists = LIST_OPENS.search(reading.words) is not None or reading.words[-1:] in "：:"
+                admits = lists and rule == "kinds.problem.admitted"
+                if self._opens_outlook(reading) and (lists or statement.kind == "task"):
+                    self.sticky, self.sticky_paragraph, self.listing = "task", statement.paragraph, lists
+                elif rule in STICKY or admits:
+                    self.sticky, self.sticky_paragraph, self.listing = statement.kind, statement.paragraph, lists
             lists = statement.kind == "problem" or statement.rules[-1:] == ["kinds.background.requested"]
             if lists and LIST_OPENS.search(reading.words):
                 self.listed = statement.kind
@@ -103,6 +129,14 @@ class Classifier:
                 statement.modality = "require"
             elif statement.kind in ("goal", "task"):
                 statement.modality = self.cues.modality.of(reading)
+
+    def _new_paragraph(self, statement: Statement) -> None:
+        """What a paragraph's opener gave ends with the paragraph, unless the next one is an item of the list it announced."""
+        line = self.text.rfind("\n", 0, statement.start) + 1
+        if self.sticky in ("problem", "task") and self.listing and LISTED.match(self.text, line):
+            self.sticky_paragraph = statement.paragraph
+        else:
+            self.sticky = ""
 
     def _worked(self, read: list[Reading]) -> frozenset[int]:
         """Sections below a heading of goals whose own headings name an action and most of whose sentences do too."""
@@ -119,7 +153,7 @@ class Classifier:
                 below[section] = above >= 0 and headings[above].role == "goals" and bool(verb) and verb not in cues.noun_verbs
                 below[section] = below[section] and not (cues.state.pattern.search(title) or cues.outcome.search(title))
             if below[section]:
-                marks.setdefault(section, []).append(_acts(reading, cues))
+                marks.setdefault(section, []).append(acts(reading, cues))
         return frozenset(section for section, found in marks.items() if sum(found) * 2 >= len(found))
 
     def _opens_outlook(self, reading: Reading) -> bool:
@@ -140,21 +174,25 @@ class Classifier:
         """Kind of a statement and the rule that gave it."""
         if statement.column:
             return self._cell_kind(index, statement.column, reading)
-        if _fragment(self.text, statement, reading.words, self.cues):
+        if fragment(self.text, statement, reading.words, self.cues):
             return "other", "kinds.other.fragment"
         if index in self.closing:
             return "assignment", "kinds.assignment.closing"
         if index in self.targets:
             return "goal", "kinds.goal.label"
+        if index in self.planned:
+            return self._planned_finding_kind(index, reading), "kinds.rectification.planned"
         usual = "task" if statement.section in self.worked else self.places.usual(statement)
         if usual == "task" and index in self.announced:
             usual = "goal"
+        if usual == "task" and self.told is not None and not looks_ahead(self.document, statement.section):
+            usual = self.told.usual(statement, reading, holds(self.numbers, statement))
         if self.genre == "rectification" and usual == "achievement" and self.cues.finding.match(reading.words):
             return "problem", "kinds.problem.finding_title"
         kind, rule = self._decide(reading, usual, statement)
         if index in self.states and kind not in ("assignment", "background"):
             return self._item_kind(index, statement, reading), "kinds.rectification.item"
-        if kind == "achievement" and self.sticky == "task" and not _done(reading, self.cues):
+        if kind == "achievement" and self.sticky == "task" and not done(reading, self.cues):
             return "task", "kinds.task.outlook"
         if kind == usual == "achievement" and self.genre in ("rectification", "progress"):
             lacking = self._lacking(reading)
@@ -165,7 +203,7 @@ class Classifier:
                 return "task", self.cues.unfinished.id
             return self._measure_kind(kind, statement, reading), rule
         if kind == usual == "achievement" and self.genre == "progress" and not self._reported(reading):
-            if _holds(self.frequencies, statement):
+            if holds(self.frequencies, statement):
                 return "task", "kinds.task.standing"
         elif kind == "task" and index in self.charged and not self._says_when_or_how_much(statement):
             return "assignment", "kinds.assignment.charged"
@@ -178,11 +216,12 @@ class Classifier:
             return "kinds.problem.undone"
         if cues.noticed.search(reading):
             return cues.noticed.id
-        return cues.lagging.id if cues.lagging.search(reading) and not cues.achievement.search(reading) else ""
+        late = cues.lagging if cues.lagging.search(reading) else cues.present
+        return late.id if late.search(reading) and not cues.achievement.search(reading) else ""
 
     def _says_when_or_how_much(self, statement: Statement) -> bool:
         """Whether a sentence that charges a body gives it a date, a frequency or a number: more than an assignment."""
-        return any(_holds(starts, statement) for starts in (self.due, self.frequencies, self.numbers))
+        return any(holds(starts, statement) for starts in (self.due, self.frequencies, self.numbers))
 
     def _item_kind(self, index: int, statement: Statement, reading: Reading) -> str:
         """Kind of a statement of a problem item by its label and by how far the problem has come."""
@@ -195,11 +234,19 @@ class Classifier:
             return "task" if self.cues.planned.search(reading) or reading.words.startswith(self.cues.outlook) else kind
         return kind if kind in ("goal", "problem") else self._measure_kind(kind, statement, reading)
 
+    def _planned_finding_kind(self, index: int, reading: Reading) -> str:
+        """Kind of a statement of an item on a finding in a plan: what is to be done is a task unless it says that it is done."""
+        zone = self.planned[index]
+        if zone != "plan":
+            return OF_ZONE[zone]
+        reported = done(Reading(self.cues.items.behind(reading.words), reading.mask), self.cues)
+        return "achievement" if reported else "task"
+
     def _cell_kind(self, index: int, column: str, reading: Reading) -> tuple[str, str]:
         """Kind of a sentence in a table cell: what its column says, unless its words say done, to do, or who is charged."""
         cues, words, usual = self.cues, reading.words, OF_COLUMN.get(column, "background")
         rule = f"tables.{column}"
-        if words[:1] in cues.label_openers and (cues.labels.match(words) or _only_assigns(words)):
+        if words[:1] in cues.label_openers and (cues.labels.match(words) or only_assigns(words)):
             return "assignment", "kinds.assignment.label"
         if usual == "achievement":
             ahead = words.startswith(cues.outlook) or (cues.planned.search(reading) and not self._reported(reading))
@@ -208,18 +255,18 @@ class Classifier:
             state = self.row_states.get(index)
             if state in STATE_KIND and column != "task":
                 return STATE_KIND[state], "kinds.rectification.item"
-            if _done(reading, cues):
+            if done(reading, cues):
                 return "achievement", "kinds.achievement.aspect"
-            if _is_state(reading, cues):
+            if is_state(reading, cues):
                 return "goal", "kinds.goal.state"
         return usual, rule
 
     def _measure_kind(self, kind: str, statement: Statement, reading: Reading) -> str:
         """Kind of a measure below a problem: its problem's, unless its own words say done or to do."""
-        ahead = reading.words.startswith(self.cues.outlook) or _holds(self.due, statement)
+        ahead = reading.words.startswith(self.cues.outlook) or holds(self.due, statement)
         if kind == "achievement" and ahead and not self._reported(reading):
             return "task"
-        attained = self.cues.attained.search(reading.words) is not None and not _holds(self.due, statement)
+        attained = self.cues.attained.search(reading.words) is not None and not holds(self.due, statement)
         if kind == "task" and (attained or self._reported(reading)):
             return "achievement"
         return kind
@@ -228,14 +275,15 @@ class Classifier:
         """Kind from the words of a statement and from what is usual at its place."""
         cues, words = self.cues, reading.words
         mask = reading.mask
-        if words[:1] in cues.label_openers and (cues.labels.match(words) or _only_assigns(words)):
+        if words[:1] in cues.label_openers and (cues.labels.match(words) or only_assigns(words)):
             return "assignment", "kinds.assignment.label"
-        if usual in ("background", "achievement") and self._sets_target(reading):
+        if usual in ("background", "achievement") and self._sets_target(reading, statement):
             return "goal", "kinds.goal.target"
         if mask & cues.background_bits:
             for cue in cues.background:
-                if cue.search(reading):
-                    return "background", cue.id
+                if cue.search(reading) and not (cue.id == REQUEST and LIST_OPENS.search(words)):
+                    told = cue.id == MEETING and holds(self.numbers, statement) and cues.period.search(reading)
+                    return ("achievement", cues.period.id) if told else ("background", cue.id)
         if mask & cues.goal.bit and self.genre != "progress" and usual != "achievement" and cues.goal.search(reading):
             return "goal", "kinds.goal.opener"
         if self.listed and ITEM.match(words) and not words.startswith(cues.outlook):
@@ -244,13 +292,15 @@ class Classifier:
             return "goal", "kinds.goal.paragraph"
         if mask & cues.review_problem.bit and usual not in ("task", "goal") and cues.review_problem.search(reading):
             return "problem", "kinds.problem.review" if self.genre == "work_report" else "kinds.problem.admitted"
-        if self.sticky == "problem":
+        if self.sticky == "problem" and not words.startswith(cues.outlook):
             return "problem", "kinds.problem.paragraph"
         return self._reported_kind(reading, usual, statement) or self._planned_kind(reading, usual, statement)
 
-    def _sets_target(self, reading: Reading) -> bool:
+    def _sets_target(self, reading: Reading, statement: Statement) -> bool:
         """Whether a sentence sets a target where none are usual: it reports nothing, and its year is not over."""
         if not reading.mask & self.cues.target.bit:
+            return False
+        if self.places.basis(statement) and self.cues.forecast.search(reading):
             return False
         match, year = self.cues.target.search(reading), self.document.meta.year
         if match is None or self.cues.achievement.search(reading):
@@ -262,35 +312,50 @@ class Classifier:
         cues, words = self.cues, reading.words
         if usual == "background" and cues.until_now.match(words):
             return "achievement", "kinds.achievement.until_now"
-        if self.genre != "rectification" and usual != "achievement" and _until_past_year(words, self.document.meta.year, cues):
+        if self.genre != "rectification" and usual != "achievement" and until_past_year(words, self.document.meta.year, cues):
             return "achievement", "kinds.achievement.until_past_date"
         if usual == "background" and self.places.basis(statement):
             if cues.deficit.search(reading) and not self._reported(reading):
                 return "problem", "kinds.problem.deficit"
-            if _holds(self.numbers, statement):
-                return "achievement", "kinds.achievement.basis"
-        if usual == "background" and _until_year(words, self.document.meta.year, cues):
+            if holds(self.numbers, statement):
+                lacks = cues.lack.search(reading) or cues.forecast.search(reading)
+                return ("background", cues.lack.id) if lacks and not self._reported(reading) else ("achievement", BASIS)
+        if usual == "background" and until_year(words, self.document.meta.year, cues):
             return "achievement", "kinds.achievement.until_now"
+        if self.genre != "rectification" and holds(self.numbers, statement):
+            if usual in ("task", "goal") and cues.opening.search(reading):
+                return "achievement", cues.opening.id
+            if usual == "background" and self.genre == "progress" and cues.deeds.search(reading):
+                return "achievement", cues.deeds.id
         reports = usual == "background" and self._reported(reading)
         if self.genre == "rectification":
-            reports = reports and _holds(self.numbers, statement)
+            reports = reports and holds(self.numbers, statement)
         if reports and (self.genre in ("progress", "rectification") or cues.achievement.search(reading)):
             return "achievement", "kinds.achievement.aspect"
         if usual == "achievement":
             if words.startswith(cues.outlook):
                 return "task", "kinds.task.outlook"
-            if reading.mask & cues.surely.bit and cues.surely.search(reading) and not _claims(reading, cues):
+            surely = cues.surely.search(reading) if reading.mask & cues.surely.bit else None
+            if surely and not claims(reading, cues) and not self._told_before(statement, words, surely.start()):
                 return "task", cues.surely.id
+            if surely:
+                set_deadline(self.document, statement.start + surely.start(), statement.end)
             return "achievement", "kinds.achievement.section"
-        if usual in ("task", "goal") and self.genre != "rectification" and _done(reading, cues):
+        if usual in ("task", "goal") and self.genre != "rectification" and done(reading, cues):
             return "achievement", "kinds.achievement.aspect"
         return None
+
+    def _told_before(self, statement: Statement, words: str, place: int) -> bool:
+        """Whether a sentence gives a figure in a clause before the one that looks ahead (完成85%，剩余工程将于6月完工)."""
+        clause = max(words.rfind(mark, 0, place) for mark in "，,；;")
+        at = bisect_left(self.numbers, statement.start)
+        return at < len(self.numbers) and self.numbers[at] < statement.start + clause
 
     def _planned_kind(self, reading: Reading, usual: str, statement: Statement) -> tuple[str, str]:
         """`goal` or `task` by the shape of the sentence, else what is usual."""
         cues = self.cues
-        ahead = usual in ("task", "goal") or (self.places.guidance(statement) and _holds(self.numbers, statement))
-        if ahead and self.genre != "rectification" and _is_state(reading, cues):
+        ahead = usual in ("task", "goal") or (self.places.guidance(statement) and holds(self.numbers, statement))
+        if ahead and self.genre != "rectification" and is_state(reading, cues):
             return "goal", "kinds.goal.state"
         if usual == "goal" and (
             cues.demand.search(reading) or (cues.action.prefix(reading.words) and is_mixed(self.document, statement))
@@ -304,108 +369,9 @@ class Classifier:
 
     def _reported(self, reading: Reading) -> bool:
         """Whether a measure or an entry of a progress report says that it is done."""
-        return _claims(reading, self.cues) and not self.cues.planned.search(reading)
+        return claims(reading, self.cues) and not self.cues.planned.search(reading)
 
 
-def _first_point(document: Document, read: list[Reading]) -> int:
-    """Start of the first numbered paragraph that no heading stands above."""
-    for statement, reading in zip(document.statements, read, strict=True):
-        if statement.section >= 0 and document.headings[statement.section].level > 0:
-            break
-        if POINT.match(reading.words):
-            return statement.start
-    return sys.maxsize
-
-
-def _fragment(text: str, statement: Statement, words: str, cues: Cues) -> bool:
-    """Whether a statement is a picture's mark or a scrap of a table in lines: short, unpunctuated, without a verb to open it."""
-    if words.startswith(IMAGES):
-        return True
-    if len(words) > LONGEST_FRAGMENT or words[-1:] in "。；;！!？?：:" or cues.labels.match(words):
-        return False
-    behind, before = text[statement.end : statement.end + 1], text[statement.start - 1 : statement.start]
-    alone = behind in ("", "\n", "\r") and before in ("", "\n")
-    return alone and (not cues.action.prefix(words) or len(words) <= 4)
-
-
-def _holds(starts: list[int], statement: Statement) -> bool:
-    """Whether one of the sorted offsets lies in the statement."""
-    at = bisect_left(starts, statement.start)
-    return at < len(starts) and starts[at] < statement.end
-
-
-def _only_assigns(words: str) -> bool:
-    """Whether a statement in brackets says nothing but who is responsible; （2）新建公园（市财政局负责） says more."""
-    if not BRACKETS_ONLY.fullmatch(words):
-        return False
-    return "单位" in words[:8] or any(word in words for word in ("负责", "牵头", "配合", "组织实施", "会同"))
-
-
-def _done(reading: Reading, cues: Cues) -> bool:
-    """Whether a sentence of a plan reports something done: an aspect mark in its main clause, nothing planned in it."""
-    match = cues.achievement.search(reading) if reading.mask & cues.achievement.bit else None
-    if match is None or cues.planned.search(reading):
-        return False
-    words = reading.words
-    clause_end = next((i for i in range(match.end(), len(words)) if words[i] in "，,。；;"), len(words))
-    clause_start = max((words.rfind(c, 0, match.start()) for c in "，,；;"), default=-1) + 1
-    if "的" in words[match.end() : clause_end] or cues.demanded.search(words, match.end(), clause_end):
-        return False
-    return not cues.action.prefix(words[clause_start:].lstrip()) or "了" in match[0]
-
-
-def _claims(reading: Reading, cues: Cues) -> bool:
-    """Whether anything in a sentence says that it is done."""
-    return bool(cues.achievement.search(reading) or cues.result.search(reading))
-
-
-def _until_past_year(words: str, year: int | None, cues: Cues) -> bool:
-    """Whether a sentence opens with 截至 and a date before the document's year: present state, not a target."""
-    match = cues.until_date.match(words)
-    return match is not None and (
-        int(match[1]) < year
-        if year is not None
-        else any(word in words for word in ("已", "累计", "共有")) and "予以" not in words
-    )
-
-
-def _until_year(words: str, year: int | None, cues: Cues) -> bool:
-    """Whether a sentence opens with 截至 and a date of no later year than the document's."""
-    match = cues.until_date.match(words)
-    return match is not None and year is not None and int(match[1]) <= year
-
-
-def _acts(reading: Reading, cues: Cues) -> bool:
-    """Whether a clause of a sentence without a target opens with an action and names no state."""
-    if cues.goal_period.match(reading.words) or "力争" in reading.words:
-        return False
-    for clause in CLAUSE.split(reading.words):
-        verb = cues.action.prefix(clause)
-        if verb and verb not in cues.noun_verbs and cues.state.pattern.search(clause) is None:
-            return True
-    return False
-
-
-def _is_state(reading: Reading, cues: Cues) -> bool:
-    """Whether a sentence names states to be reached and nothing to be done: a goal, wherever it stands."""
-    opening = cues.goal_period.match(reading.words)
-    if opening is not None and cues.attained_state.match(reading.words[opening.end() :]):
-        return True
-    if not reading.mask & cues.state.bit or cues.grant.search(reading):
-        return False
-    if (
-        opening is not None
-        and cues.state.pattern.search(reading.words)
-        and not cues.action.prefix(reading.words[opening.end() :])
-    ):
-        return True
-    found = False
-    for clause in CLAUSE.split(reading.words):
-        clause = cues.goal_head.sub("", clause)
-        if not clause:
-            continue
-        verb, state = cues.action.prefix(clause), cues.state.pattern.search(clause) is not None
-        if (verb and not (state and verb in cues.noun_verbs)) or cues.deed.search(clause):
-            return False
-        found = found or state
-    return found
+def _of_amount(text: str, time: Time) -> bool:
+    """Whether 每月 belongs to an amount (每人每月780元), which nothing has to be done for each month."""
+    return AMOUNT.match(text, time.end) is not None

@@ -10,6 +10,9 @@ from policy_extract.tasks.modality import Modality
 from policy_extract.tasks.rectification import ItemLabels
 from policy_extract.tasks.words import WordSet
 
+PLACED = frozenset({"kinds.background.lack"})
+"""Cues of background that hold at some places only."""
+
 
 class Cues:
     """The compiled cue rules of the family `kinds`."""
@@ -18,7 +21,9 @@ class Cues:
         family = pack.family("kinds")
         rules, book = family.rules, CueBook()
         self.book = book
-        self.background = [book.cue(rule) for name, rule in rules.items() if name.startswith("kinds.background.")]
+        self.background = [
+            book.cue(rule) for name, rule in rules.items() if name.startswith("kinds.background.") and name not in PLACED
+        ]
         self.background_bits = sum(cue.bit for cue in self.background)
         self.review_problem = book.cue(rules["kinds.problem.review"])
         self.undone = book.cue(rules["kinds.problem.undone"])
@@ -36,6 +41,7 @@ class Cues:
         self.guidance = book.cue(rules["kinds.guidance.phrases"], quick=True)
         self.review_opener = book.cue(rules["kinds.review.opener"])
         self.finding = rules["kinds.problem.finding_title"].compiled
+        self.lacking = pack.family("statements").rules["statements.findings"].compiled
         self.past_year = re.compile(r"^([0-9]{4})年")
         self.grant = book.cue(rules["kinds.task.grant"])
         self.goal_head = rules["kinds.goal.head"].quick
@@ -51,6 +57,12 @@ class Cues:
         self.demand = book.cue(rules["kinds.task.demand"])
         # Most statements open with another character than any label does.
         self.label_openers = frozenset("（(【[〔").union(word[0] for word in family.words("assignment_label"))
+        self.forecast, self.lack = book.cue(rules["kinds.forecast"]), book.cue(rules["kinds.background.lack"])
+        self.opening = book.cue(rules["kinds.achievement.opening"])
+        self.present, self.deeds = book.cue(rules["kinds.problem.present"]), book.cue(rules["kinds.achievement.deeds"])
+        self.period = book.cue(rules["kinds.achievement.period"])
+        self.news_opener, self.news_voice = rules["kinds.news.opener"].quick, rules["kinds.news.voice"].quick
+        self.news_plan, self.news_ahead = rules["kinds.news.plan"].quick, rules["kinds.news.ahead"].quick
         self.labels = family.compile(r"^[（(【\[〔]?(?:<<assignment_label>>)(?:[】\]]\s*[：:]?|\s*[：:])")
         self.items = ItemLabels(family)
         self.outlook = family.words("outlook_label")

@@ -7,7 +7,9 @@ import re
 from policy_extract.anchored import Anchored
 from policy_extract.model import Document, Quantity, Statement
 from policy_extract.patterns import Pack
+from policy_extract.tasks.ahead import REACH, set_deadline
 from policy_extract.tasks.clauses import clause_start
+from policy_extract.tasks.phase_times import has_passed, last_time, lies_ahead, time_between
 
 KIND_PHASE = {
     "goal": "planned", "task": "planned", "assignment": "planned", "achievement": "achieved",
@@ -34,13 +36,16 @@ class Phases:
         self.hedge = family.rules["phase.planned.hedge"].anchored
         self.past = family.rules["phase.achieved.mark"].quick
         self.governs, self.describes = family.rules["phase.governs"].quick, family.rules["phase.describes"].quick
+        self.behind = family.rules["phase.planned.behind"].anchored
+        self.beside = family.rules["phase.target_beside"].quick
         self.goes_on = family.rules["phase.goes_on"].quick
+        self.intends = family.rules["phase.intends"].quick
 
     def mark(self, text: str, document: Document, statement: Statement, quantities: list[Quantity]) -> None:
         """Set the phase of the quantities of one statement that have none yet."""
         usual = KIND_PHASE.get(statement.kind, "reference")
         year = document.meta.year
-        carried = False
+        carried, told = False, -1
         for quantity in quantities:
             if quantity.phase:
                 continue
@@ -53,6 +58,16 @@ class Phases:
             if usual == "achieved" and self.future.search(words):
                 phase = "planned"
                 quantity.rules.append("phase.planned.mark")
+            elif usual == "achieved" and self.behind.match(text[quantity.end : min(statement.end, quantity.end + REACH)]):
+                phase = "planned"
+                quantity.rules.append("phase.planned.behind")
+                set_deadline(document, quantity.end, statement.end)
+            elif usual == "achieved" and self.beside.search(words):
+                phase = "reference"
+                quantity.rules.append("phase.target_beside")
+            elif usual == "achieved" and self._due(text, document, statement, quantity):
+                phase = "planned"
+                quantity.rules.append("phase.planned.deadline")
             elif marks and not quantity.implicit and quantity.unit not in SHARES and self._stands(words, marks):
                 phase = "reference"
                 quantity.rules.append("phase.describes")
@@ -66,8 +81,31 @@ class Phases:
             ):
                 phase = "achieved"
                 quantity.rules.append("phase.achieved.past_year")
+            elif usual == "planned" and self._looked_back(text, document, statement, quantity, words, told):
+                phase = "achieved"
+                quantity.rules.append("phase.achieved.looked_back")
+            told = quantity.end if quantity.rules[-1:] == ["phase.achieved.looked_back"] else -1
             carried = phase == "achieved" and quantity.rules[-1:] == ["phase.achieved.past_year"]
             quantity.phase = phase
+
+    def _due(self, text: str, document: Document, statement: Statement, quantity: Quantity) -> bool:
+        """Whether a deadline that is still ahead opens the clause of a number, with no mark of what is done behind it."""
+        time = last_time(text, document, statement, quantity)
+        return time is not None and lies_ahead(time, document) and not self.past.search(text[time.end : quantity.start])
+
+    def _looked_back(
+        self, text: str, document: Document, statement: Statement, quantity: Quantity, words: str, told: int
+    ) -> bool:
+        """Whether a span up to the document opens the clause of a number (近三年累计投入8亿元).
+
+        What goes on about it behind a number `told` so goes with it (，新增学位2万个), until a word of planning stands there.
+        """
+        if self.future.search(words) or self.hedge.search(words):
+            return False
+        time = last_time(text, document, statement, quantity)
+        if time is not None:
+            return has_passed(time)
+        return told >= 0 and not time_between(document, told, quantity.start) and self.intends.search(words) is None
 
     def _reached(self, words: str, marks: list[re.Match[str]]) -> bool:
         """Whether an aspect mark says that the number is reached; a mark inside an object's description does not."""

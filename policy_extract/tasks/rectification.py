@@ -16,6 +16,8 @@ OF_FINDING = ("该问题", "此问题", "本问题", "该项问题", "该事项"
 """Openers of a sentence that says how far the whole finding has come (该问题已完成整改)."""
 
 ASSIGNMENT, NONE = "assignment", ""
+NUMBERED = "numbering.finding"
+"""Rule of the headings that are numbered as findings (问题1：)."""
 
 
 class ItemLabels:
@@ -26,6 +28,13 @@ class ItemLabels:
         names = ("finding", "target", "plan", "result")
         parts = "|".join(f"(?P<{name}><<{name}_label>>)" for name in names)
         self._named = family.compile(rf"[（(【\[]?(?:20[0-9][0-9]年度?)?(?:{parts})(?:[】\]]\s*[：:]?|[)）]?\s*[：:])")
+        number = r"[①-⑳⑴-⒇]|[（(]?[0-9一二三四五六七八九十]{1,2}[）).、．]|[一二三四五六七八九十]{1,2}是"
+        self._number = regex.compile(rf"^\s*(?:{number})\s*")
+
+    def behind(self, words: str) -> str:
+        """A statement's words without the label and the number before them (整改措施：①已核查… → 已核查…)."""
+        match = self._named.match(words)
+        return self._number.sub("", words[match.end() if match else 0 :])
 
     def zone(self, text: str, start: int, end: int) -> str:
         """What the label that opens a statement announces; empty without a label."""
@@ -67,6 +76,30 @@ def item_kinds(
             _sort_item(text, document, members, marks, labels.measure, kinds)
             kinds.update({index: "goal" for index, zone in zip(members, zones, strict=True) if zone == "target"})
     return kinds, labelled
+
+
+def planned_findings(
+    text: str, document: Document, labels: ItemLabels, assigns: regex.Pattern[str], lacking: regex.Pattern[str]
+) -> dict[int, str]:
+    """What the statements of a plan's items on findings are (整改方案): index → `finding`, `target`, `plan` or `result`.
+
+    An item is one on a finding when its heading states one, or when its labels part what was found from what is to be done.
+    """
+    found: dict[int, str] = {}
+    heads = [h.start for h in document.headings if _makes_item(h) and not labels.opens_line(text, h.start)]
+    stated = {h.start for h in document.headings if h.run_in and (h.rule == NUMBERED or lacking.search(h.title))}
+    for members in _items(document, heads):
+        zones = _zones(text, document, members, labels, assigns)
+        opened = document.statements[members[0]].start in stated
+        if not opened and not {"finding", "plan"} <= set(zones):
+            continue
+        first = next((place for place, zone in enumerate(zones) if zone in ("target", "plan", "result")), 1)
+        for place, (index, zone) in enumerate(zip(members, zones, strict=True)):
+            if zone in (NONE, "finding") and place < first and (opened or zone):
+                found[index] = "finding"
+            elif zone not in (NONE, ASSIGNMENT):
+                found[index] = zone
+    return found
 
 
 def targets(text: str, document: Document, labels: ItemLabels, assigns: regex.Pattern[str]) -> frozenset[int]:

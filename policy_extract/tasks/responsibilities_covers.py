@@ -30,6 +30,8 @@ NUMBERED_ITEM = re.compile(
 )
 DIGITS, CHINESE_DIGITS = re.compile(r"\d+"), re.compile("[一二三四五六七八九十百]+")
 CELL_INDENT = " " * 6
+NUMBERED_FINDING = "numbering.finding"
+"""Rule of headings that state a finding (问题1：…): a statement has their span, and an item stands below them."""
 LONGEST_RUN = 60
 """Assignments in a row that govern something together: a longer run, each covering all of it, would never come to an end."""
 
@@ -41,7 +43,7 @@ class Coverage:
         """Note where headings and numbered paragraphs begin."""
         self.text = text
         self.document = document
-        self.headings = [heading for heading in document.headings if heading.level > 0 and not heading.run_in]
+        self.headings = [h for h in document.headings if h.level > 0 and (not h.run_in or h.rule == NUMBERED_FINDING)]
         self.starts = [heading.start for heading in self.headings]
         self.breaks = [match.start() for match in LINE_BREAK.finditer(text, document.start, document.end)]
         headed = set(self.starts)

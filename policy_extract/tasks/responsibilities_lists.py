@@ -61,10 +61,13 @@ class ListReader:
         self.label = family.rules["roles.label"].compiled
         self.verb = family.rules["roles.bracket_verb"].compiled
         self.bracket_end = family.rules["roles.bracket_end"].compiled
-        self.due_tail = family.rules["roles.due_tail"].quick
+        self.due_tail = family.rules["roles.due_tail"].anchored
         self.inherited = family.rules["roles.inherited"].compiled
         self.verb_roles: dict[str, str] = family.vocabularies["bracket_verb"]
         self.stems: dict[str, str] = family.vocabularies["label_stem"]
+        self._noted_roles = {"责任": "responsible", **{w: role for w, role in self.verb_roles.items() if role != "with"}}
+        words = "|".join(map(re.escape, sorted(self._noted_roles, key=lambda word: (-len(word), word))))
+        self._noted = re.compile(f"[（(](?P<verb>{words})(?:单位|部门|科室)?[）)]")
         self._verb_ends = frozenset(verb[-1] for verb in self.verb_roles)
         self.label_ends = frozenset(word[-1] for word in family.words("label_noun"))
         self._verb_hint = re.compile("|".join(map(re.escape, self.verb_roles)))
@@ -198,10 +201,12 @@ class ListReader:
         content = text[start + 1 : inner_end]
         if (due := self.due_tail.search(content)) is not None:
             content, inner_end = content[: due.start()], start + 1 + due.start()
-        if content.rstrip("。；; ")[-1:] not in self._verb_ends and "。" not in content:
+        ending = content.rstrip("。；; ")
+        noted = ending[-1:] in CLOSING and any(note.end() == len(ending) for note in self._noted.finditer(ending))
+        if not noted and ending[-1:] not in self._verb_ends and "。" not in content:
             return None
         last_sentence = content.split("。")[0] if "。" in content else content
-        if not self.bracket_end.search(last_sentence.rstrip()):
+        if not noted and not self.bracket_end.search(last_sentence.rstrip()):
             return None
         entries, inherited = self.parse(text, start + 1, inner_end, None)
         if not entries or not self._all_plausible([entry.body.name for entry in entries]):
@@ -265,9 +270,10 @@ class ListReader:
 
     def _clauses(self, text: str, start: int, end: int, default: str | None, prefix: str) -> tuple[list[Entry], str]:
         """Lists and the verbs behind them: A牵头，B、C按职责分工负责."""
-        entries: list[Entry] = []
-        at, following = start, None
-        for match in self.verb.finditer(text, start, end) if self._verb_hint.search(text, start, end) else ():
+        entries, at, prefix = self._noted_members(text, start, end, default, prefix)
+        default = default or ("responsible" if entries else None)
+        following = None
+        for match in self.verb.finditer(text, at, end) if self._verb_hint.search(text, at, end) else ():
             verb = match["verb"]
             role = self.verb_roles[verb]
             after = match.end()
@@ -294,6 +300,26 @@ class ListReader:
             added, prefix = self._listed(text, at, end, left, False, prefix, rule)
             entries += added
         return entries, prefix
+
+    def _noted_members(self, text: str, start: int, end: int, default: str | None, prefix: str) -> tuple[list[Entry], int, str]:
+        """Entries up to the last role that a bracket gives (A（牵头）、B（配合）), and where that ends."""
+        # It is that of one member, or of a group: one that commas part, or that cooperates with a leader named so before.
+        entries: list[Entry] = []
+        at = start
+        notes = list(self._noted.finditer(text, start, end))
+        parted = any(text.startswith(("，", ",", "；", ";"), note.end()) for note in notes)
+        for note in notes:
+            role = self._noted_roles[note["verb"]]
+            whole = parted or (role == "cooperate" and bool(entries))
+            last = max(text.rfind(mark, at, note.start()) for mark in ("，,；;" if whole else "、，,；; "))
+            member = max(at, last + 1)
+            if last > at:
+                before, prefix = self._listed(text, at, last, default or "responsible", False, prefix, "roles.label")
+                entries += before
+            named, prefix = self._listed(text, member, note.start(), role, False, prefix, "roles.label")
+            entries += named
+            at = note.end()
+        return entries, at, prefix
 
     def _listed(
         self, text: str, start: int, end: int, role: str, shared: bool, prefix: str, rule: str

@@ -290,7 +290,7 @@ class SentenceReader:
         entries: list[Entry] = []
         at = text.find("办公室设", start, end)
         while at >= 0:
-            clause = max(_clause_start(text, at, start), at - 16, start)
+            clause = max(_clause_start(text, at, start), text.rfind("\n", max(start, at - 16), at) + 1, at - 16, start)
             match = self.seated.match(text, clause, min(end, at + 120))
             if match is not None:
                 body = Body(*match.span("office"), match["office"])

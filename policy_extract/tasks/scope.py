@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from itertools import pairwise
 
 from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import REACH, clause_start
-from policy_extract.tasks.linking.dealing import LIST_MARKS
+from policy_extract.tasks.scope_dealt import dealt_times
+from policy_extract.tasks.scope_projects import Deeds, deeds
 from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_year, year_of_turn
 from policy_extract.tasks.scope_terms import term_at, terms_of_measures
 
@@ -52,7 +52,6 @@ OPENERS = frozenset(
 LABEL = re.compile("[\u4e00-\u9fff]{2,8}[：:]")
 OCCASIONS = frozenset({"次", "轮", "回"})
 """Units of a frequency (每季度通报1次), which goes on: a deadline of its item or section is not its own."""
-DIVIDES = re.compile("[，,；;。：:、0-9]")
 CLAUSE_MARKS = "，,；;。：:"
 
 
@@ -61,6 +60,7 @@ class Reach:
 
     def __init__(self, pack: Pack) -> None:
         rules = pack.family("scope").rules
+        self.deeds: Deeds = deeds(pack)
         self.deadline_label = rules["scope.deadline_label"].compiled
         self.opening = rules["scope.opening"].compiled
         self.plan_label = rules["scope.plan_label"].compiled
@@ -77,12 +77,12 @@ def govern(text: str, document: Document, pack: Pack) -> None:
     times = [t for t in document.times if t.deadline and t.kind in GOVERNING]
     starts = [t.start for t in times]
     closing = _item_deadlines(text, document, reach)
-    dealt = _dealt_times(text, document, times, starts)
+    dealt = dealt_times(text, document, times, starts)
     carried = _carried(text, document, times, starts, reach)
     announced = _announced(text, document, times, starts, reach)
     turns = turns_to_year(text, document, pack)
     terms = terms_of_measures(text, document, pack)
-    bare = _bare_years(document)
+    bare = _bare_years(text, document)
     bare_starts = [t.start for t in bare]
     sections: dict[int, Time | None] = {}
     for quantity in document.quantities:
@@ -95,13 +95,17 @@ def govern(text: str, document: Document, pack: Pack) -> None:
             or _opened_by_year(text, statement, quantity, bare, bare_starts)
         )
         if quantity.when is None and not (quantity.per and quantity.unit in OCCASIONS):
+            own = closing.get(quantity.statement)
             quantity.when = (
                 term_at(terms, quantity.start)
                 or carried.get(quantity.statement)
                 or announced.get(quantity.statement)
-                or _dated(closing.get(quantity.statement))
-                or _of_section(document, statement.section, sections)
-                or year_of_turn(turns, quantity.start)
+                or reach.deeds.finished_with(text, statement, quantity, times, starts)
+                or reach.deeds.within_the_plan(text, document, statement, quantity)
+                or _dated(own)
+                # 由…负责，长期推进: the item says itself that it has no end, whatever its heading says.
+                or (None if own is not None else _of_section(document, statement.section, sections))
+                or (None if own is not None else year_of_turn(turns, quantity.start))
             )
 
 
@@ -111,24 +115,6 @@ def _silence(document: Document) -> None:
     for time in document.times:
         if time.kind in UNDATED and (index := bisect_right(starts, time.start) - 1) >= 0:
             time.deadline = time.deadline and document.statements[index].kind != "achievement"
-
-
-def _dealt_times(text: str, document: Document, times: list[Time], starts: list[int]) -> dict[int, Time]:
-    """2025年、2026年分别建成2处、3处: each number takes the time of its place, by the identity of the quantity object."""
-    found: dict[int, Time] = {}
-    for position, quantity in enumerate(document.quantities):
-        at = text.rfind("分别", max(0, quantity.start - REACH // 10), quantity.start)
-        last = bisect_left(starts, at) - 1
-        if at < 0 or last < 1 or at - times[last].end > REACH // 3 or DIVIDES.search(text, times[last].end, at):
-            continue
-        first = last
-        while first and text[times[first - 1].end : times[first].start] in ("、", "和", "及"):
-            first -= 1
-        listed = document.quantities[position : position + last - first + 1]
-        gaps = [text[a.end : b.start].strip() for a, b in pairwise(listed)]
-        if last > first and len(listed) == last - first + 1 and all(gap in LIST_MARKS for gap in gaps):
-            found.update({id(q): time for q, time in zip(listed, times[first : last + 1], strict=True)})
-    return found
 
 
 def _carried(text: str, document: Document, times: list[Time], starts: list[int], reach: Reach) -> dict[int, Time]:
@@ -202,7 +188,7 @@ def _announced_for(text: str, statement: Statement, times: list[Time], starts: l
 
     A time in an earlier clause only describes (与到2020年的目标相衔接，今后五年的主要目标是：).
     """
-    opening = _opening_time(text, statement, times, starts, reach)
+    opening: Time | None = _opening_time(text, statement, times, starts, reach)
     inside = times[bisect_left(starts, statement.start) : bisect_left(starts, statement.end)]
     if opening is not None or not inside:
         return opening
@@ -234,13 +220,17 @@ def _in_statement(
 ) -> Time | None:
     """The nearest governing time before the number in its statement, else one behind it in its clause."""
     last = bisect_right(starts, quantity.start) - 1
+    behind = times[last + 1] if last + 1 < len(times) else None
     for index in range(last, max(-1, last - 8), -1):
         time = times[index]
         if time.start < statement.start:
             break
+        joined = behind is not None and text[quantity.end : behind.start] in ("", "于")
+        if joined and _clause_ends(text, time.end, quantity.start):
+            return behind  # …年底前完成，其余5个2025年6月底前完成: the next words date the number, not the clause before.
         if _in_condition(text, statement, time, quantity) or _of_event(text, statement, time, quantity):
             continue
-        if not _of_subject(text, statement, time, quantity, reach):
+        if not (_of_subject(text, statement, time, quantity, reach) or reach.deeds.dates_a_start(text, time, quantity)):
             return time
     index = bisect_left(starts, quantity.end)
     if index < len(times) and times[index].start < min(statement.end, quantity.end + REACH):
@@ -250,9 +240,16 @@ def _in_statement(
             return time
         if not any(mark in between for mark in CLAUSE_MARKS):
             return time
+        if reach.deeds.dates_something_else(text, statement, time, quantity):
+            return None
         if between[max(map(between.rfind, CLAUSE_MARKS)) + 1 :].strip() in OPENERS and reach.completion.match(text, time.end):
             return time
     return None
+
+
+def _clause_ends(text: str, start: int, end: int) -> bool:
+    """Whether a clause ends between two offsets."""
+    return any(mark in text[start:end] for mark in CLAUSE_MARKS)
 
 
 def _of_event(text: str, statement: Statement, time: Time, quantity: Quantity) -> bool:
@@ -278,7 +275,7 @@ def _of_subject(text: str, statement: Statement, time: Time, quantity: Quantity,
     return reach.thing.match(subject) is not None and reach.finished.match(text[time.end : end]) is not None
 
 
-def _bare_years(document: Document) -> list[Time]:
+def _bare_years(text: str, document: Document) -> list[Time]:
     """Years without 到 or 前 that are no deadlines by themselves but not over either (2026年减免3个月租金)."""
     year = document.meta.year
     if year is None:
@@ -288,8 +285,9 @@ def _bare_years(document: Document) -> list[Time]:
         )
     if year is None:
         return []
-    bare = (t for t in document.times if not t.deadline and t.rule == "times.dated_year" and t.granularity == "year")
-    return [t for t in bare if t.kind == "by" and t.end_date is not None and t.end_date.year >= year]
+    bare = (t for t in document.times if not t.deadline and t.kind == "by" and t.granularity == "year")
+    named = (t for t in bare if t.rule == "times.dated_year" or text.startswith("今年", t.start))
+    return [t for t in named if t.end_date is not None and t.end_date.year >= year]
 
 
 def _opened_by_year(text: str, statement: Statement, quantity: Quantity, years: list[Time], starts: list[int]) -> Time | None:
@@ -310,8 +308,8 @@ def _in_condition(text: str, statement: Statement, time: Time, quantity: Quantit
     if time.kind == "by" and _closed_by_de(text, time, quantity):
         return True
     opener = text[clause_start(text, statement.start, time.start, CLAUSE_MARKS) : time.start].lstrip()
-    if not opener.startswith(("对", "凡", "从")):
-        return False
+    if not opener.startswith(("对", "凡", "从")) or (opener == "对" and text.endswith("期间", time.start, time.end)):
+        return False  # 对2026年至2027年期间购置的新能源汽车减半征收: the period is that of the measure.
     end = next((i for i in range(time.end, min(quantity.start, time.end + REACH)) if text[i] in CLAUSE_MARKS), -1)
     return end >= 0 and "的" in text[time.end : end]
 

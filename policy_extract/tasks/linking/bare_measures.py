@@ -17,8 +17,8 @@ class BareMeasures:
         self.investment, self.earning = rules["linking.bare_investment"].anchored, rules["linking.bare_earning"].anchored
         self.output, self.grown = rules["linking.bare_yield"].anchored, rules["linking.grown"].anchored
         self.extent, self.thriving = rules["linking.bare_extent"].anchored, rules["linking.thriving"].anchored
-        self.undertaking, self.worked_on = rules["linking.undertaking"].quick, rules["linking.worked_on"].anchored
-        self.earner, self.owned = rules["linking.earner"].quick, rules["linking.owned_measure"].quick
+        self.undertaking, self.worked_on = rules["linking.undertaking"].anchored, rules["linking.worked_on"].anchored
+        self.earner, self.owned = rules["linking.earner"].anchored, rules["linking.owned_measure"].anchored
 
     def undertaken_or_earning(self, name: str) -> bool:
         """Whether a name is of projects or of firms."""

@@ -27,8 +27,8 @@ class BothSides:
     def __init__(self, pack: Pack) -> None:
         """Take the rules."""
         rules = pack.family("linking").rules
-        self._attributive, self._described = rules["linking.attribute"].quick, rules["linking.attribute_of"].quick
-        self._rate_of, self._relief = rules["linking.rate_of"].quick, rules["linking.relief"].quick
+        self._attributive, self._described = rules["linking.attribute"].anchored, rules["linking.attribute_of"].quick
+        self._rate_of, self._relief = rules["linking.rate_of"].quick, rules["linking.relief"].anchored
         self._serves_as = rules["linking.serves_as"].quick
         self._scope_noise = rules["linking.scope_noise"].quick
         self._no_scope = rules["linking.no_scope"].quick

@@ -21,7 +21,7 @@ class Bracketed:
         """Take the rules from the family `linking`."""
         rules = pack.family("linking").rules
         self._remark, self._anew = rules["linking.remark"].anchored, rules["linking.counted_anew"].anchored
-        self._measure = rules["linking.measure_in_bracket"].quick
+        self._measure = rules["linking.measure_in_bracket"].anchored
 
     def close(self, context: StatementContext) -> None:
         """Mend the names of a statement's quantities, in order."""

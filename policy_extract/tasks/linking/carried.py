@@ -41,9 +41,11 @@ class Carried:
             between, last = text[last : quantity.start], quantity.end
             if quantity.scope is not None:
                 place = quantity.scope if self._whole.match(quantity.scope) and quantity.measure != "rank" else ""
+            elif not place:
+                continue
             elif self._own.search(between) or self._own.search(quantity.indicator):
                 place = ""
-            elif place and quantity.measure != "rank":
+            elif quantity.measure != "rank":
                 quantity.scope = place
                 quantity.rules.append("linking.place_carried")
 

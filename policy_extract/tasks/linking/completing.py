@@ -11,6 +11,7 @@ from policy_extract.patterns import Pack
 from policy_extract.tasks.linking.phrases import Phrases
 
 NUMERAL = re.compile("[一二三四五六]")
+ORDINAL = re.compile("第[一二三四五六]")
 NO_MODIFIER = re.compile("[的“”]")
 LONGEST_KIND_OF_THING = 4
 LONGEST_KIND = 6
@@ -26,8 +27,8 @@ class Completing:
         """Take the rules and words from the family `linking`."""
         family = pack.family("linking")
         rules = family.rules
-        self._bounded, self._rate = rules["linking.bounded_class"].quick, rules["linking.rate"].quick
-        self._branch_values, self._case_count = rules["linking.branch_values"].quick, rules["linking.case_count"].quick
+        self._bounded, self._rate = rules["linking.bounded_class"].quick, rules["linking.rate"].anchored
+        self._branch_values, self._case_count = rules["linking.branch_values"].anchored, rules["linking.case_count"].anchored
         self._passing, self._things = family.words("passing"), frozenset(family.words("head_things"))
         self._place_ends = family.words("place_ends")
         self._case_counts, self._stages = family.words("case_counts"), frozenset(family.words("stages"))
@@ -35,6 +36,9 @@ class Completing:
 
     def completed(self, members: list[str], phrases: Phrases, alike: bool = True) -> list[str]:
         """The members with what they share. Numbers in unlike units (`alike` is False) share no head."""
+        if ORDINAL.fullmatch(members[0]) and all(NUMERAL.match(member) for member in members[1:]):
+            # 第一、二、三产业: the ordinal of the first one holds for all.
+            members = [members[0], *("第" + member for member in members[1:])]
         first, last = members[0], members[-1]
         bound = self._bounded.match(last)
         if bound is not None and all(self._bounded.fullmatch(member) for member in members[:-1]):
@@ -105,6 +109,8 @@ class Completing:
         known = phrases.heads.suffix(last)
         if all(NUMERAL.fullmatch(m) for m in members[:-1]) and NUMERAL.match(last):
             return last[1:]
+        if all(ORDINAL.fullmatch(m) for m in members[:-1]) and ORDINAL.match(last):
+            return last[2:]
         alike = {len(m) for m in (members[1:-1] if len(members) > 4 else members[:-1])}
         if 2 <= len(known) < len(last) and known != "化率" and (len(alike) > 1 or len(neighbour) < 2):
             # Only members of one length show by their place where the head begins (养老、失业、工伤保险人数).

@@ -34,6 +34,10 @@ class Neighbourhood(NamedTuple):
     behind: str = ""
     """The name that the words behind give, once they were read as one; empty when they name nothing."""
 
+    def with_words(self, left: str, right: str, behind: str = "") -> Neighbourhood:
+        """The same number with other words around it."""
+        return Neighbourhood(self.position, self.quantity, self.clause, left, right, behind)
+
 
 class StatementContext:
     """One statement while its numbers are linked from left to right."""

@@ -35,8 +35,8 @@ class Counts:
         self._units: Units = pack.cached("linking.units", Units)
         self._leading_bracket, self._unit_bracket = rules["linking.leading_bracket"].quick, rules["linking.unit_bracket"].quick
         self._founding, self._led = rules["linking.founding"].anchored, rules["linking.led"].anchored
-        self._led_afresh, self._helped = rules["linking.led_afresh"].quick, rules["linking.helped"].anchored
-        self._funded, self._next_count = rules["linking.funded"].quick, rules["linking.next_count"].quick
+        self._led_afresh, self._helped = rules["linking.led_afresh"].anchored, rules["linking.helped"].anchored
+        self._funded, self._next_count = rules["linking.funded"].anchored, rules["linking.next_count"].quick
         self._class_of_size, self._level_of_title = rules["linking.class_of_size"].quick, rules["linking.level_of_title"].quick
         self._spending = family.words("spending")
 
@@ -45,14 +45,14 @@ class Counts:
         quantity, phrases, left, right = near.quantity, context.phrases, near.left, near.right
         if left[:1] in BRACKETS:
             left = self._leading_bracket.sub("", left).lstrip("（(")
-        right = self._unit_bracket.sub("", right)
+        right = self._unit_bracket.sub("", right) if right[:1] in BRACKETS else right
         founded = self._founding.match(right) if left.endswith(self._spending) else None
         right = right[founded.end() :] if founded is not None else right
         counted = quantity.unit not in RATES and not quantity.implicit and not quantity.fraction
         led = counted and self._led.search(left) is not None
         name = "" if phrases.right_empty.match(right) else phrases.right(right, counted, led)
         name = self._with_noun(context, near.position, name) if phrases.names(name) else ""
-        return near._replace(left=left, right=right, behind=name)
+        return near.with_words(left, right, name)
 
     def link(self, context: StatementContext, near: Neighbourhood) -> bool:
         """The number counts what stands behind it; before a verb of making stands whose it is."""

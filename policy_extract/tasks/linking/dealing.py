@@ -10,6 +10,7 @@ from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import REACH
 from policy_extract.tasks.linking.completing import Completing
 from policy_extract.tasks.linking.context import Span, StatementContext
+from policy_extract.tasks.linking.units import SHARES
 
 LIST_MARKS = frozenset({"、", "和", "与", "及", "，", ",", "以及"})
 PAIR_MARKS = frozenset({"、", "和", "与", "及", "以及"})
@@ -44,10 +45,10 @@ class Dealing:
         family = pack.family("linking")
         rules = family.rules
         self._completing: Completing = pack.cached("linking.completing", Completing)
-        self._turn, self._place = rules["linking.turn"].quick, rules["linking.dealt_place"].quick
+        self._turn, self._place = rules["linking.turn"].anchored, rules["linking.dealt_place"].anchored
         self._poor_relief, self._share = rules["linking.poor_relief"].quick, rules["linking.dealt_share"].quick
-        self._separator, self._of_indicators = rules["linking.separator"].quick, rules["linking.of_indicators"].quick
-        self._classes = rules["linking.classes"].quick
+        self._separator, self._of_indicators = rules["linking.separator"].quick, rules["linking.of_indicators"].anchored
+        self._classes, self._base = rules["linking.classes"].quick, rules["linking.dealt_base"].anchored
         self._joint_words: dict[str, list[str]] = family.vocabularies["joint_words"]
 
     def link(self, context: StatementContext, position: int, clause: Span) -> list[Quantity]:
@@ -80,6 +81,9 @@ class Dealing:
             return False
         name, scope, _ = phrases.left(listed.words.strip("，,、 "))
         members = self._members(name)
+        base = self._share_of_each(listed)
+        if base and (not listed.dealt or not phrases.names(name)) and _earlier_indicators(quantities, listed.earlier, base):
+            return True
         if not phrases.names(name):
             if _earlier_indicators(quantities, listed.earlier):
                 return True
@@ -95,11 +99,16 @@ class Dealing:
         if len(members) != len(quantities):
             return self._undivided(name, scope, quantities, listed.dealt)
         alike = len({quantity.unit for quantity in quantities}) == 1
-        for quantity, member in zip(quantities, self._completing.completed(members, phrases, alike), strict=True):
-            quantity.indicator = member
-            quantity.scope = quantity.scope or scope
-            quantity.rules.append("linking.dealt")
-        return True
+        return _named(quantities, self._completing.completed(members, phrases, alike), scope)
+
+    def _share_of_each(self, listed: Listed) -> str:
+        """Of what the numbers are shares, when the words before them say no more (分别占年度任务的50%和60%); or nothing."""
+        if any(quantity.unit not in SHARES for quantity in listed.quantities):
+            return ""
+        share = self._base.match(listed.behind if listed.dealt else listed.words)
+        if share is None:
+            return ""
+        return share["share"] + ("比重" if share["verb"] == "占" else "")
 
     def _members(self, name: str) -> list[str]:
         """The members of a list; a measure behind 等指标 is said of all of them."""
@@ -154,9 +163,7 @@ class Dealing:
             return False
         joint = next((word for word in self._joint_words if word in name), "") if len(quantities) == 2 else ""
         if joint:
-            for quantity in quantities:
-                quantity.scope = quantity.scope or scope
-            return _named(quantities, [name.replace(joint, part, 1) for part in self._joint_words[joint]])
+            return _named(quantities, [name.replace(joint, part, 1) for part in self._joint_words[joint]], scope)
         return _whole(name, scope, quantities)
 
 
@@ -217,20 +224,21 @@ def _places(words: str, places: list[str], quantities: list[Quantity], earlier: 
     return True
 
 
-def _earlier_indicators(quantities: list[Quantity], earlier: list[Quantity]) -> bool:
-    """As many numbers as the statement has just named things for: each takes the indicator of its place."""
+def _earlier_indicators(quantities: list[Quantity], earlier: list[Quantity], share: str = "") -> bool:
+    """As many numbers as the statement has just named things for: each takes the indicator of its place, with its `share`."""
     if len(earlier) < len(quantities):
         return False
     for quantity, other in zip(quantities, earlier[-len(quantities) :], strict=True):
-        quantity.indicator, quantity.scope = other.indicator, quantity.scope or other.scope
+        quantity.indicator, quantity.scope = other.indicator + share, quantity.scope or other.scope
         quantity.rules.append("linking.dealt_earlier")
     return True
 
 
-def _named(quantities: list[Quantity], names: list[str]) -> bool:
-    """One word names two things (城乡X分别N、M; 存贷款余额分别N、M): each number is of one of them."""
+def _named(quantities: list[Quantity], names: list[str], scope: str | None = None) -> bool:
+    """Each number takes the member of its place in the list before 分别, or its part of a word that names two (城乡, 存贷款)."""
     for quantity, name in zip(quantities, names, strict=True):
         quantity.indicator = name
+        quantity.scope = quantity.scope or scope
         quantity.rules.append("linking.dealt")
     return True
 

@@ -12,6 +12,8 @@ from policy_extract.tasks.linking.context import Neighbourhood, StatementContext
 from policy_extract.tasks.linking.cutting import KEPT_MARK
 from policy_extract.tasks.linking.units import Units
 
+REACHING = ("达到", "达成", "达")
+"""Verbs of level, which say how much and not what was done (固定资产投资增长8%，达到20亿元)."""
 FURTHEST_COUNT = 20
 """How many numbers back the last count in the same unit is looked for; and characters to the number before."""
 
@@ -23,13 +25,13 @@ class Earlier:
         """Take the rules from the family `linking`."""
         rules = pack.family("linking").rules
         self._units: Units = pack.cached("linking.units", Units)
-        self._goes_on, self._reaching = rules["linking.measure_goes_on"].quick, rules["linking.reaching"].quick
+        self._goes_on, self._reaching = rules["linking.measure_goes_on"].anchored, rules["linking.reaching"].anchored
 
     def with_other_verb(self, context: StatementContext, indicator: str, left: str) -> str:
         """权力事项取消72项、下放679项: another verb takes the place of the one that closes the name; 增加 changes it only."""
         verb, verbs = left.strip("、，,和及并 "), context.phrases.verbs
         done = verb.removeprefix("基本")
-        if verb in context.phrases.changes or not (done in verbs or done == "建成"):
+        if verb in context.phrases.changes or verb in REACHING or not (done in verbs or done == "建成"):
             return indicator
         return indicator[:-2] + verb if len(indicator) > 3 and indicator[-2:] in verbs else indicator
 

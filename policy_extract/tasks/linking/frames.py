@@ -51,7 +51,7 @@ class Frames:
         rules = pack.family("linking").rules
         self._units: Units = pack.cached("linking.units", Units)
         self._takers: Takers = pack.cached("linking.takers", Takers)
-        self._priced, self._given_before = rules["linking.priced"].quick, rules["linking.given_before"].quick
+        self._priced, self._given_before = rules["linking.priced"].anchored, rules["linking.given_before"].quick
         self._rate_base, self._after = rules["linking.frame_rate_base"], rules["linking.frame_after"]
         self._doing, self._from_to = rules["linking.frame_doing"], rules["linking.frame_from_to"]
         self.classes = pack.family("linking").words("classes_of")
@@ -86,8 +86,7 @@ class Frames:
     def without_frame(self, near: Neighbourhood) -> Neighbourhood:
         """The words before and behind a number without the frame around what is measured."""
         quantity, left, right = near.quantity, near.left, near.right
-        sides = self._provided_by_norm(quantity, left, right) or (self._left(quantity, left), right)
-        return near._replace(left=sides[0], right=sides[1])
+        return near.with_words(*(self._provided_by_norm(quantity, left, right) or (self._left(quantity, left), right)))
 
     def _left(self, quantity: Quantity, words: str) -> str:
         """The words before a number without the frame around what is measured; as they are when no frame fits."""

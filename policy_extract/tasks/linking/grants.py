@@ -36,12 +36,12 @@ class Grants:
         self._grant = re.compile(family.compose("<<grant_nouns>>"))
         self._grant_end, self._each = rules["linking.grant_end"].quick, rules["linking.each"].quick
         self._level, self._shared_out = rules["linking.grant_level"].quick, rules["linking.shared_out"].quick
-        self._together, self._listed_taker = rules["linking.given_together"].quick, rules["linking.listed_taker"].quick
+        self._together, self._listed_taker = rules["linking.given_together"].anchored, rules["linking.listed_taker"].quick
         self._last_taker, self._given_next = rules["linking.last_taker"].anchored, rules["linking.given_next"].anchored
         self._handed, self._given_thing = rules["linking.handed"].anchored, rules["linking.given_thing"].anchored
         self._pool, self._fund = rules["linking.pool"].anchored, rules["linking.fund"].quick
-        self._amounts, self._base = rules["linking.listed_amounts"].anchored, rules["linking.base"].quick
-        self._funded, self._acts = rules["linking.funded"].quick, rules["linking.acts_for"].anchored
+        self._amounts, self._base = rules["linking.listed_amounts"].anchored, rules["linking.base"].anchored
+        self._funded, self._acts = rules["linking.funded"].anchored, rules["linking.acts_for"].anchored
         self._giving, self._founding = family.words("giving_verbs"), family.words("founding_verbs")
         self._level_ends, self._by_each = (*family.words("level_ends"), "至", "到"), family.words("by_each")
 

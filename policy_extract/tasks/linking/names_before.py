@@ -19,6 +19,8 @@ from policy_extract.tasks.linking.units import RATES, Units
 
 FOR_EACH = ("户均", "人均")
 SHORTEST_MEASURE = 4
+COMPARED = ("growth", "multiple")
+"""Measures that compare what was named before with another level (，比上届增长2%)."""
 
 
 class NamesBefore:
@@ -26,22 +28,26 @@ class NamesBefore:
 
     def __init__(self, pack: Pack) -> None:
         """Take the rules from the family `linking`."""
-        rules = pack.family("linking").rules
+        family = pack.family("linking")
+        rules = family.rules
         self._units: Units = pack.cached("linking.units", Units)
         self._frames: Frames = pack.cached("linking.frames", Frames)
         self._takers: Takers = pack.cached("linking.takers", Takers)
         self._counts: Counts = pack.cached("linking.counts", Counts)
         self._earlier: Earlier = pack.cached("linking.earlier", Earlier)
-        self._part_of_whole, self._reaches_all = rules["linking.part_of_whole"].quick, rules["linking.reaches_all"].quick
-        self._case, self._ahead_of = rules["linking.case"].quick, rules["linking.ahead_of"].quick
-        self._other_places, self._part_among = rules["linking.other_places"].quick, rules["linking.part_among"].quick
+        self._part_of_whole, self._reaches_all = rules["linking.part_of_whole"].anchored, rules["linking.reaches_all"].quick
+        self._case, self._ahead_of = rules["linking.case"].anchored, rules["linking.ahead_of"].quick
+        self._other_places, self._part_among = rules["linking.other_places"].anchored, rules["linking.part_among"].anchored
         self._other_measure, self._pace = rules["linking.other_measure"].quick, rules["linking.pace"].quick
         self._chosen_first, self._figure = rules["linking.chosen_first"].quick, rules["linking.figure"].quick
+        self._other_progress = rules["linking.other_progress"].quick
+        self._progress_rates = frozenset(family.words("progress_rates"))
         self._acted_on = rules["linking.acted_on"].quick
 
     def link(self, context: StatementContext, near: Neighbourhood) -> bool:
-        """The name before the number, or what stands in for it. Always says that it linked: there is no way behind it."""
-        near = near._replace(left=near.left.removesuffix("各"))
+        """The name before the number, or what stands in for it; always linked, for there is no way behind it."""
+        if near.left.endswith("各"):
+            near = near.with_words(near.left[:-1], near.right, near.behind)
         quantity, phrases, left = near.quantity, context.phrases, near.left
         previous = self._earlier.going_on(context, near.position)
         rate = quantity.unit in RATES or quantity.fraction is not None
@@ -96,7 +102,8 @@ class NamesBefore:
         if previous is not None and (case := self._case.match(left)) is not None:
             quantity.scope = quantity.scope or case[1]
             return "", None
-        if previous is not None and quantity.unit in ("百分点", previous.unit) and self._ahead_of.match(left):
+        alike = previous is not None and (quantity.unit in ("百分点", previous.unit) or quantity.measure in COMPARED)
+        if alike and self._ahead_of.match(left):
             return "", None
         name, scope, _ = context.name_before(left, rate, quantity.unit in self._units.deeds)
         return self._parted(context, quantity, *self._frames.of_class(name, scope), rate)
@@ -119,7 +126,8 @@ class NamesBefore:
         """Nothing but a relation is named here: what was measured before goes on."""
         quantity, left = near.quantity, near.left
         named = context.listed if context.listed and "均" in left else previous.indicator
-        indicator = named if named.endswith(name) else self._other_measure.sub("", named) + name
+        other = self._other_progress if name in self._progress_rates else self._other_measure
+        indicator = named if named.endswith(name) else other.sub("", named) + name
         if not name and quantity.unit.startswith("元/") and not previous.unit.startswith("元"):
             # 提供800个岗位, 给予补贴, 每人每月N元: an amount for each is of what is given, not of what was counted.
             indicator = self._takers.thing_granted(context, quantity) or indicator

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 
+from policy_extract.anchored import Anchored
 from policy_extract.patterns import Pack, alternation
+from policy_extract.patterns.rules import Family
+from policy_extract.tasks.linking.names_behind import NamesBehind
+from policy_extract.tasks.linking.nouns import Nouns
 from policy_extract.tasks.words import WordSet
 
-TRAILING = ("均已", "都已", "已", "全部实现", "均实现", "实现", "达到", "全部", "均达到", "均")
-"""What may be left behind a counted thing when its predicate has been read as another number."""
 TITLED = (
     "级", "性", "所有制", "重点实验室", "百强", "十强", "百佳", "文明", "示范", "先进集体", "先进个人", "先进单位", "先进工作者",
     "先进典型", "先进基层", "先进县", "先进村", "劳动模范", "一流",
 )  # fmt: skip
 """What makes a title of the place before it (全国重点实验室, 全省百强县): the place stays in the name."""
-FREELY = re.compile("(?<=..)(?:免费|无偿|稳定|成功|累计|全部|直接|优先|就近|上门|共同|合作)$")
-"""Adverbs before the verb that says how the counted ones are helped."""
 JOINED = frozenset("和与及、")
 """Behind a verb these join it to another one (专利申请和授权件数): it parts no subject from an object."""
 PROGRAMMES = ("稳增长", "保增长", "促增长")
@@ -26,7 +26,7 @@ BASE_ONLY = re.compile(
 """A comparison with a base and nothing before it (职工教育经费支出，不超过工资薪金总额8%): the name stands further left."""
 SAVING = ("节约", "降低", "减少", "压减", "减免", "增加")
 """Verbs that belong to the name of what they change (为企业节约成本)."""
-WIDENED = re.compile("(?:扩大|覆盖|延伸|推广)到全[省市县区州国]$")
+WIDENED = Anchored("(?:扩大|覆盖|延伸|推广)到全[省市县区州国]$")
 """覆盖面扩大到全省50%以上的城市: the whole is no part of the name."""
 BRACKETS = frozenset("（(")
 LONGEST_MEASURE = 6
@@ -34,6 +34,10 @@ LONGEST_MEASURE = 6
 REACHED = ("实现", "完成")
 """Verbs of reaching, whose object may be a verb (民生工程完成投入)."""
 ANNIVERSARY = re.compile("[0-9一二三四五六七八九十百]+周年")
+AIMS = ("在", "为", "向")
+"""Where or for whom something is done, before the verb (在薄弱地区建设…)."""
+SHORTEST_SUBJECT = 3
+"""Characters before 累计 that are a subject."""
 LONGEST_SUBJECT = 20
 """A longer run of words before a verb is no subject alone."""
 Name = tuple[str, str | None, int]
@@ -43,48 +47,58 @@ ITEM = re.compile(
     r"|[（(][0-9一二三四五六七八九十]{1,3}[）)][、.．]?|[一二三四五六七八九十]{1,2}是|[①-⑳])(?=[一-龥“])"
 )
 """The number of an item before its first words (42.参保率达98%, 一是建设桥梁5座)."""
-CHOSEN_AS = ("作为", "列为", "确定为")
-"""Verbs that give things a use (确定N家企业作为监测对象): the things are counted; a title won (N人被评为…) is counted itself."""
-CHOSEN = re.compile("[一-龥](?<!资金)(?<!经费)[一-龥](?<!资金)(?<!经费)$")
-"""The things before such a verb; money is named by its use (1亿元资金作为专项经费)."""
-PART_OF_WHOLE = re.compile("(?<=..)(?<![其高初集])中的?$")
-"""Behind a whole of which a part is counted next (20个行业中的19个)."""
 NOUN_OF_MEASURE = re.compile(
     "(?:率|比重|比例|占比|度|寿命|年限|系数|投资|收入|(?:补助|经费)标准|增加值|总产值|住院日|(?:保护|供热|灌溉)面积|床位数?)$"
 )
 """Names of the catalogue that end so are nouns through and through, whatever verb or hedge they seem to open with."""
 CLOSING_OF_LIST = re.compile("(?<![高中初平均同对优特上下一二三四五])等(?![级次候量额值式同效待])")
-NAMING = re.compile("[为予任成]")
-"""Characters without which no naming verb stands in a phrase: a cheap look before the rule."""
 
 
 class Phrases:
     """Compiled trimming patterns of the family `linking`; made once for a pattern pack."""
 
     def __init__(self, pack: Pack) -> None:
+        """Take rules, verbs and names from the families `linking`, `verbs` and `indicators`."""
+        self._nouns: Nouns = pack.cached("linking.nouns", Nouns)
+        self._behind: NamesBehind = pack.cached("linking.names_behind", NamesBehind)
         family = pack.family("linking")
+        self._take_rules(family)
+        self._take_verbs(pack.family("verbs"), family)
+        self._take_words(family)
+        self.catalogue = catalogue_names(pack)
+        nouns = [name for name in self.catalogue if NOUN_OF_MEASURE.search(name)]
+        self.measure_nouns = WordSet(nouns)
+        self.noun_tails = WordSet(n[i:] for n in nouns for i in range(2, len(n)) if self.inner_making.at(n, i))
+        """What follows inside such a noun from a seeming verb on (改造投资 in 技术改造投资)."""
+
+    def _take_rules(self, family: Family) -> None:
+        """Patterns that cut names."""
         rules = {identifier.removeprefix("linking."): rule.quick for identifier, rule in family.rules.items()}
         opening = {identifier.removeprefix("linking."): rule for identifier, rule in family.rules.items()}
-        self.tail, self.leading_time, self.noun_ending = rules["tail"], rules["leading_time"], opening["noun_ending"].anchored
-        self.noun_made, self.announced = opening["noun_made"].anchored, rules["announced"]
+        self.item = Anchored(ITEM.pattern)
+        self.per_head, self.pioneering = rules["per_head"], rules["pioneering"]
+        self.tail, self.leading_time, self.announced = rules["tail"], rules["leading_time"], rules["announced"]
         self.charged, self.base, self.base_bare = rules["charged"], rules["base"], rules["base_bare"]
-        self.named_as, self.standard, self.receiver = rules["named_as"], rules["standard"], rules["receiver"]
-        self.right_list_end, self.right_predicate = rules["right_list_end"], rules["right_predicate"]
-        self.right_empty, self.right_clause = rules["right_empty"], rules["right_clause"]
+        self.receiver, self.right_empty = rules["receiver"], rules["right_empty"]
         self.place_bracket = re.compile("[（(][一-龥、､]{1,8}[）)]")
         """Kinds of a place behind it (各县（市、区）)."""
-        self.right_measured, self.right_observed = rules["right_measured"], rules["right_observed"]
-        self.right_yield = opening["right_yield"].anchored
         self.described, self.measure = rules["described"], rules["measure"]
         self.submitted, self.disposed, self.branch = opening["submitted"].anchored, rules["disposed"], rules["branch"]
-        verbs = pack.family("verbs")
+
+    def _take_verbs(self, verbs: Family, family: Family) -> None:
+        """Verbs by what they do to a name."""
         making, action, openers = verbs.words("making"), verbs.words("action"), family.words("openers")
         self.predicates = WordSet(verbs.words("level") + verbs.words("change"))
         self.changes = frozenset(verbs.words("change"))
         self.making = WordSet(making)
         self.verbs = frozenset(making + action) - frozenset(openers)
         self.inner_making = WordSet(family.words("inner_making"))
-        self.protected = WordSet(family.words("protected"))
+        self.heads_off = WordSet(openers + making + action)
+        self.aspects = frozenset(family.words("aspects"))
+        self.deed_names = frozenset(family.words("deed_names"))
+
+    def _take_words(self, family: Family) -> None:
+        """Places, levels, heads and other words by their part in a name."""
         self.keep_tail = family.words("keep_tail")
         self.places = WordSet(family.words("scopes"))
         self.relational = frozenset(family.words("relational"))
@@ -93,20 +107,10 @@ class Phrases:
         self.bare_levels = WordSet(family.words("bare_levels"))
         self.shared_modifiers = WordSet(family.words("shared_modifiers"))
         self.heads = WordSet(family.words("heads"))
-        self.makes_noun = re.compile("的?(?:" + alternation(family.words("makes_noun")) + ")")
-        self.heads_off = WordSet(openers + making + action)
         self.bare_things = frozenset(family.words("bare_things"))
         self.areas = frozenset(family.words("areas"))
-        self.aspects = frozenset(family.words("aspects"))
-        self.dealings = WordSet(word for word in (*making, *action, *family.words("dealings")) if len(word) > 1)
-        self.deed_names = frozenset(family.words("deed_names"))
         self.grant_noun = re.compile(alternation(family.words("grant_nouns")))
         self.charged_hint = re.compile(alternation(family.rules["linking.charged"].literals))
-        self.catalogue = catalogue_names(pack)
-        nouns = [name for name in self.catalogue if NOUN_OF_MEASURE.search(name)]
-        self.measure_nouns = WordSet(nouns)
-        self.noun_tails = WordSet(n[i:] for n in nouns for i in range(2, len(n)) if self.inner_making.at(n, i))
-        """What follows inside such a noun from a seeming verb on (改造投资 in 技术改造投资)."""
 
     def predicate_ends(self, words: str) -> bool:
         """Whether words end with a predicate of level or change."""
@@ -119,13 +123,13 @@ class Phrases:
     def action_opens(self, words: str) -> bool:
         """Whether words open with a verb that is no part of a noun."""
         taken = self.heads_off.prefix(words)
-        return len(taken) > 1 and not self._names_noun(words[len(taken) :]) and not self.protected.prefix(words)
+        return len(taken) > 1 and not self._nouns.made_of(words[len(taken) :]) and not self._nouns.protected.prefix(words)
 
     def does(self, words: str) -> bool:
         """Whether a verb with an object stands behind a subject (缴存人购买保障性住房)."""
         places = range(2, len(words) - 3)
         return any(
-            words[i : i + 2] in self.verbs and words[i + 2] != "、" and not self._names_noun(words[i + 2 :]) for i in places
+            words[i : i + 2] in self.verbs and words[i + 2] != "、" and not self._nouns.made_of(words[i + 2 :]) for i in places
         )
 
     def gives(self, words: str) -> bool:
@@ -162,61 +166,13 @@ class Phrases:
         """Name of what is given, from words that end with a noun of giving: without who receives it."""
         return self.receiver.sub("", self._without_head(words)[0])
 
+    def right(self, words: str, counted: bool = False, led: bool = False) -> str:
+        """Name behind the number, as `NamesBehind.read` cuts it."""
+        return self._behind.read(words, counted, led)
+
     def names(self, name: str) -> bool:
         """Whether a name says what is measured: more than a conjunction, a particle or a word that only points elsewhere."""
         return name in self.short_names if len(name) < 2 else name not in self.nameless and not name.endswith(("台阶", "大关"))
-
-    def right(self, words: str, counted: bool = False, led: bool = False) -> str:
-        """Name behind the number: up to where another predicate begins, without 的 and 一次性.
-
-        `counted`: the number counts the things named, so what they do (N家企业入选…) is no part of the name; `led`: they are
-        helped or dealt with (为N家企业发放贷款), so any verb behind them is none.
-        """
-        words = words.lstrip(" 的")
-        words = self.standard.sub("", words)
-        for opener in ("一次性", "以上的", "以上", "左右的", "左右", "以内的"):
-            words = words.removeprefix(opener).lstrip("的")
-        if words.startswith(("以", "在", "由", "集", "面向", "具有", "符合")) and "的" in words[2:-2]:
-            words = words[words.rindex("的", 0, len(words) - 2) + 1 :]
-        named = self.named_as.search(words) if NAMING.search(words) else None
-        if named is not None and not (named[0].startswith(CHOSEN_AS) and CHOSEN.search(words[: named.start()])):
-            return closed(named[1])
-        words = self.right_list_end.split(words)[0]
-        words = self.right_predicate.split(words)[0]
-        words = PART_OF_WHOLE.sub("", words)
-        if counted:
-            words = self._counted(self._dealt_with(words) if led else words)
-        words = closed(words).removesuffix("的")
-        trailing = next((t for t in TRAILING if words.endswith(t) and len(words) > len(t) + 1), "")
-        return words[: len(words) - len(trailing)]
-
-    def _dealt_with(self, words: str) -> str:
-        """Those who are helped, up to the verb that says how; a verb inside a noun (服务企业, 建设项目) is none."""
-        if self.dealings.prefix(words):
-            return words
-        for at in range(2, len(words) - 1):
-            verb = self.dealings.at(words, at)
-            end = at + len(verb)
-            if verb and (end == len(words) or not self._describes(words, at, end)):
-                return FREELY.sub("", words[:at])
-        return words
-
-    def _describes(self, words: str, start: int, end: int) -> bool:
-        """Whether a verb only describes the noun behind it, or is part of a noun."""
-        return (
-            bool(self.protected.at(words, start))
-            or self.makes_noun.match(words, end) is not None
-            or self._names_noun(words[end:])
-        )
-
-    def _counted(self, words: str) -> str:
-        """The things counted, without what they do (N处煤矿复产) or what the next number measures (N户企业产值增长)."""
-        does = self.right_clause.search(words)
-        if does is not None:
-            return words[: does.start()]
-        measured = self.right_measured.match(words) or self.right_yield.match(words) or self.right_observed.match(words)
-        known = measured is not None and (len(measured["things"]) > 1 or measured["things"] in self.short_names)
-        return measured["things"] if known and measured is not None else words
 
     def _without_tail(self, words: str) -> str:
         """Take predicates, hedges and particles off the end."""
@@ -224,6 +180,8 @@ class Phrases:
         widened = WIDENED.search(words)
         if widened is not None:
             words = words[: widened.start()]
+        if "人均" in words:
+            words = self.per_head.sub("", words)
         while words and not words.endswith(self.keep_tail):
             predicate = self.predicates.suffix(words)
             if predicate:
@@ -234,36 +192,56 @@ class Phrases:
                     break
                 words = words[: match.start()]
             words = words.rstrip(" 　、")
-        return words
+        return self.per_head.sub("", words) if words.endswith("均") else words
 
     def _without_head(self, words: str, rate: bool = False, deed: bool = False) -> Name:
         """Take openers, verbs, times and the place off the beginning."""
-        scope: str | None = None
-        offset = verbs = 0
-        deed_name = ""
-        item = ITEM.match(words)
-        if item is not None:
-            words, offset = words[item.end() :], item.end()
+        whole = self._without_number(words)
+        rest, scope = self._without_subject(whole, rate)
+        rest, place, deed_name = self._without_openers(rest, deed)
+        scope = place or scope
+        offset = len(words) - len(rest)
+        if not rest:
+            summed = whole.find("累计") >= SHORTEST_SUBJECT and not rate
+            return (whole, None, 0) if summed and not deed_name else (deed_name, scope, offset)
+        if rest[:1] in AIMS and (aimed := self._behind_aim(rest)):
+            rest, offset = rest[aimed:], offset + aimed
+        inner = 0 if rate else self._inner(rest)
+        branch = self.branch.match(rest) if inner else None
+        if branch is not None and branch["measure"] in self.heads:
+            return branch["branch"] + branch["measure"], scope, offset
+        if inner and not (deed and len(rest) - inner < 2):
+            scope = (scope or "") + (_subject(rest[:inner]) or "") or None
+            rest, offset = rest[inner:], offset + inner
+        return self._without_list(rest, scope, offset)
+
+    def _without_number(self, words: str) -> str:
+        """The words behind the number of an item and what announces them (主要目标是…)."""
+        item = self.item.match(words)
+        words = words[item.end() :] if item is not None else words
+        words = self.pioneering.sub("", words) if "率先" in words else words
         announced = self.announced.match(words) if "是" in words or "为" in words else None
-        if announced is not None and len(words) - announced.end() >= 2:
-            words, offset = words[announced.end() :], offset + announced.end()
-        total, whole = words.find("累计"), words
-        if total >= 3 and not rate:
-            scope = words[:total]
-            words, offset = words[total + 2 :], offset + total + 2
+        return words[announced.end() :] if announced is not None and len(words) - announced.end() >= 2 else words
+
+    def _without_subject(self, words: str, rate: bool) -> tuple[str, str | None]:
+        """The words behind 累计, an assembly that deliberates and a charged body; the subject that stood there."""
+        scope: str | None = None
+        total = words.find("累计")
+        if total >= SHORTEST_SUBJECT and not rate:
+            scope, words = words[:total], words[total + 2 :]
         submitted = self.submitted.match(words) if "审" in words or "人大" in words else None
-        if submitted is not None:
-            words, offset = words[submitted.end() :], offset + submitted.end()
+        words = words[submitted.end() :] if submitted is not None else words
         charged = self.charged.match(words) if not rate and self.charged_hint.search(words) else None
-        if charged is not None:
-            scope = charged[0]
-            words, offset = words[charged.end() :], offset + charged.end()
+        return (words[charged.end() :], charged[0]) if charged is not None else (words, scope)
+
+    def _without_openers(self, words: str, deed: bool) -> tuple[str, str | None, str]:
+        """The words behind openers, verbs, times and places; the last place, and a verb that is a name by itself."""
+        scope: str | None = None
+        deed_name, verbs = "", 0
         while True:
-            stripped = words.lstrip(" 　、，,）)的")
-            offset += len(words) - len(stripped)
-            words = stripped
+            words = words.lstrip(" 　、，,）)的")
             if words.startswith("了") and not words.startswith("了解"):
-                words, offset = words[1:], offset + 1
+                words = words[1:]
             place = self.places.prefix(words)
             if place and not words.startswith(TITLED, len(place)):
                 bracket = self.place_bracket.match(words, len(place))
@@ -279,19 +257,10 @@ class Phrases:
                     verbs += 1
                     deed_name = taken if taken in self.deed_names else deed_name
             words = words[len(taken) :]
-            offset += len(taken)
-        if not words:
-            return (deed_name, scope, offset) if deed_name or total < 3 or rate else (whole, None, 0)
-        if words[:1] in ("在", "为", "向") and (aimed := self._behind_aim(words)):
-            words, offset = words[aimed:], offset + aimed
-        if not rate:
-            inner = self._inner(words)
-            branch = self.branch.match(words) if inner else None
-            if branch is not None and branch["measure"] in self.heads:
-                return branch["branch"] + branch["measure"], scope, offset
-            if inner and not (deed and len(words) - inner < 2):
-                scope = (scope or "") + (_subject(words[:inner]) or "") or None
-                words, offset = words[inner:], offset + inner
+        return words, scope, deed_name
+
+    def _without_list(self, words: str, scope: str | None, offset: int) -> Name:
+        """The name behind a list closed by 等 that only says in which matters, or inside a quoted description."""
         cut = _list_end(words) if "等" in words else -1
         behind = words[cut + 1 :] if cut > 1 else ""
         verb = self._opener(behind) if behind else ""
@@ -308,7 +277,7 @@ class Phrases:
 
     def _opener(self, words: str) -> str:
         """An opener, verb or time at the beginning that is no part of a noun."""
-        if self.protected.prefix(words) or self.measure_nouns.prefix(words):
+        if self._nouns.protected.prefix(words) or self.measure_nouns.prefix(words):
             return ""
         taken = self.heads_off.prefix(words)
         rest = words[len(taken) : len(taken) + 4]
@@ -318,20 +287,20 @@ class Phrases:
         if len(taken) > 1 and rest[:1] in BRACKETS:
             # 审计（调查）单位: the verb and its bracket are part of the name.
             return ""
-        if taken and not self.noun_ending.match(rest) and not (taken in self.verbs and self.noun_made.match(rest)):
+        if taken and not self._nouns.ending.match(rest) and not (taken in self.verbs and self._nouns.made.match(rest)):
             return taken
         time = self.leading_time.match(words) if words[:1] in '到0123456789“"一二三四五六七八九十' else None
         return time[0] if time is not None else ""
-
-    def _names_noun(self, rest: str) -> bool:
-        """Whether what follows a verb makes a noun of it (办结率, 建成面积)."""
-        return self.noun_ending.match(rest[:4]) is not None or self.noun_made.match(rest) is not None
 
     def _behind_aim(self, words: str) -> int:
         """Offset behind the verb of 在薄弱地区建设…, 为大学生募集…: where and for whom is no part of the name; or 0."""
         for start in range(3, min(len(words) - 3, 24)):
             verb = self.making.at(words, start)
-            if len(verb) > 1 and not self.protected.at(words, start) and not self._names_noun(words[start + len(verb) :]):
+            if (
+                len(verb) > 1
+                and not self._nouns.protected.at(words, start)
+                and not self._nouns.made_of(words[start + len(verb) :])
+            ):
                 if verb in SAVING:
                     return start
                 rest = words[start + len(verb) :]
@@ -343,7 +312,7 @@ class Phrases:
         firsts = self.inner_making.firsts
         for start in range(min(len(words) - 4, 32), 1, -1):
             verb = self.inner_making.at(words, start) if words[start] in firsts else ""
-            if not verb or words[start - 1] == "新" or _quoted(words, start) or self.protected.at(words, start):
+            if not verb or words[start - 1] == "新" or _quoted(words, start) or self._nouns.protected.at(words, start):
                 continue
             if self.noun_tails.at(words, start):
                 continue
@@ -356,7 +325,7 @@ class Phrases:
             if (rest in self.verbs and verb not in REACHED) or ANNIVERSARY.match(rest):
                 # 棚户区改造开工: a verb behind the verb says how far the thing has come; 成立70周年活动 is a name.
                 continue
-            if len(rest) >= 2 and not rest.startswith(("资金", "投资额", "工作")) and not self._names_noun(rest):
+            if len(rest) >= 2 and not rest.startswith(("资金", "投资额", "工作")) and not self._nouns.made_of(rest):
                 return end
         return 0
 
@@ -385,17 +354,3 @@ def _subject(words: str) -> str | None:
     """The subject before an inner verb, when it is short enough to be one."""
     subject = words.removesuffix("了")[:-2]
     return subject if 0 < len(subject) <= LONGEST_SUBJECT else None
-
-
-def closed(words: str) -> str:
-    """A phrase without a trailing bracket remark, list mark or unbalanced bracket."""
-    words = words.strip(" 　、，,；;。：:")
-    if words.endswith(("）", ")")):
-        opened = max(words.rfind("（"), words.rfind("("))
-        if opened > 1:
-            words = words[:opened]
-    else:
-        opened = max(words.rfind("（"), words.rfind("("))
-        if opened > 1 and "）" not in words[opened:] and ")" not in words[opened:]:
-            words = words[:opened]
-    return words.strip(" 　、，,；;。：:")

@@ -13,7 +13,7 @@ class Ranks:
     def __init__(self, pack: Pack) -> None:
         """Take the rules from the family `linking`."""
         rules = pack.family("linking").rules
-        self._contest, self._place = rules["linking.ranked_contest"].quick, rules["linking.ranked_place"].quick
+        self._contest, self._place = rules["linking.ranked_contest"].anchored, rules["linking.ranked_place"].quick
         self._head, self._tail = rules["linking.rank_head"].quick, rules["linking.rank_tail"].quick
 
     def link(self, context: StatementContext, near: Neighbourhood) -> bool:
@@ -35,4 +35,4 @@ class Ranks:
     def without_rank(self, context: StatementContext, near: Neighbourhood) -> Neighbourhood:
         """The words before a rank without those that only say it is one (位居全国前列); nothing behind a rank is counted."""
         heads = context.previous is not None and self._head.match(near.left) is not None
-        return near._replace(left="" if heads else self._tail.sub("", near.left), right="")
+        return near.with_words("" if heads else self._tail.sub("", near.left), "")

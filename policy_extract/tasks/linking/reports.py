@@ -29,9 +29,9 @@ class Reports:
     def __init__(self, pack: Pack) -> None:
         """Take the rules."""
         rules = pack.family("linking").rules
-        self._deed, self._done = rules["linking.report_deed"].quick, rules["linking.report_done"].quick
-        self._sanction, self._contest = rules["linking.report_sanction"].quick, rules["linking.report_contest"].quick
-        self._placed, self._ranked_by = rules["linking.report_placed"].quick, rules["linking.report_ranked_by"].quick
+        self._deed, self._done = rules["linking.report_deed"].anchored, rules["linking.report_done"].quick
+        self._sanction, self._contest = rules["linking.report_sanction"].anchored, rules["linking.report_contest"].anchored
+        self._placed, self._ranked_by = rules["linking.report_placed"].anchored, rules["linking.report_ranked_by"].quick
 
     def rename(self, context: StatementContext) -> None:
         """Name deeds by their things, ranks and bracketed values of places by what is compared."""

@@ -21,12 +21,12 @@ class SetAside:
     def __init__(self, pack: Pack) -> None:
         """Take the rules from the family `linking`."""
         rules = pack.family("linking").rules
-        self._aside_share, self._funds = rules["linking.aside_share"].anchored, rules["linking.funds"].quick
-        self._sets_aside, self._aside_end = rules["linking.sets_aside"].quick, rules["linking.aside_end"].quick
-        self._taken_by, self._deals_with = rules["linking.taken_by"].quick, rules["linking.deals_with"].quick
+        self._aside_share, self._funds = rules["linking.aside_share"].anchored, rules["linking.funds"].anchored
+        self._sets_aside, self._aside_end = rules["linking.sets_aside"].anchored, rules["linking.aside_end"].quick
+        self._taken_by, self._deals_with = rules["linking.taken_by"].anchored, rules["linking.deals_with"].quick
         self._spared_in, self._policy = rules["linking.spared_in"].quick, rules["linking.policy"].quick
         self._charges, self._charged_by = rules["linking.charges"].anchored, rules["linking.charged_by"].quick
-        self._taxed, self._part_of = rules["linking.taxed"].quick, rules["linking.part_of"].anchored
+        self._taxed, self._part_of = rules["linking.taxed"].anchored, rules["linking.part_of"].anchored
         self._reduced_rate = rules["linking.reduced_rate"].quick
 
     def link(self, context: StatementContext, near: Neighbourhood) -> bool:

@@ -18,8 +18,8 @@ class Shares:
     def __init__(self, pack: Pack) -> None:
         """Take the rules from the family `linking`."""
         rules = pack.family("linking").rules
-        self._share_of, self._each_of = rules["linking.share_of"].quick, rules["linking.each_of"].quick
-        self._bears, self._place_or_body = rules["linking.bears"].quick, rules["linking.place_or_body"].quick
+        self._share_of, self._each_of = rules["linking.share_of"].anchored, rules["linking.each_of"].anchored
+        self._bears, self._place_or_body = rules["linking.bears"].quick, rules["linking.place_or_body"].anchored
         self._separator, self._shared_cost = rules["linking.separator"].quick, rules["linking.shared_cost"].quick
         self._before_by, self._shared_by = rules["linking.before_by"].quick, rules["linking.shared_by"].quick
 

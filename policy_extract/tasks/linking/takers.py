@@ -37,9 +37,9 @@ class Takers:
         self._according, self._given_inside = rules["linking.according"].quick, rules["linking.given_inside"].quick
         self._part_of_case, self._described = rules["linking.part_of_case"].anchored, rules["linking.described_taker"].anchored
         self._graded, self._loose = rules["linking.graded"].quick, rules["linking.loose"].quick
-        self._case, self._own_share = rules["linking.case"].quick, rules["linking.own_share"].anchored
+        self._case, self._own_share = rules["linking.case"].anchored, rules["linking.own_share"].anchored
         self._class, self._provided = rules["linking.taker_class"].quick, rules["linking.provided"].quick
-        self._taking, self._money = rules["linking.takers"].quick, rules["linking.money_name"].quick
+        self._taking, self._money = rules["linking.takers"].anchored, rules["linking.money_name"].anchored
         self._granted = rules["linking.granted"].quick
         self._goes_on, self._households = family.words("goes_on"), family.words("household_kinds")
         self._no_towards = frozenset(family.words("no_towards"))

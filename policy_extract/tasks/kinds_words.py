@@ -1,0 +1,124 @@
+"""What the words of a statement say of themselves (句子自身的说法): done, claimed, a state, a deed, a scrap."""
+
+from __future__ import annotations
+
+import re
+import sys
+from bisect import bisect_left
+
+from policy_extract.model import Document, Statement
+from policy_extract.structure.parts import BRACKETS_ONLY
+from policy_extract.tasks.cues import Reading
+from policy_extract.tasks.kinds_cues import Cues
+
+CLAUSE = re.compile("[，,；;。：:]")
+POINT = re.compile(
+    r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.．](?![0-9](?![0-9]{3}[年至到—–～~－-]|[0-9]?月))|第[一二三四五六七八九十]{1,3}条"
+)
+LONGEST_FRAGMENT = 14
+IMAGES = ("[](", "![")
+"""What the mark of a picture begins with in a text of Markdown."""
+
+
+def first_point(document: Document, read: list[Reading]) -> int:
+    """Start of the first numbered paragraph that no heading stands above."""
+    for statement, reading in zip(document.statements, read, strict=True):
+        if statement.section >= 0 and document.headings[statement.section].level > 0:
+            break
+        if POINT.match(reading.words):
+            return statement.start
+    return sys.maxsize
+
+
+def fragment(text: str, statement: Statement, words: str, cues: Cues) -> bool:
+    """Whether a statement is a picture's mark or a scrap of a table in lines: short, unpunctuated, without a verb to open it."""
+    if words.startswith(IMAGES):
+        return True
+    if len(words) > LONGEST_FRAGMENT or words[-1:] in "。；;！!？?：:" or cues.labels.match(words):
+        return False
+    behind, before = text[statement.end : statement.end + 1], text[statement.start - 1 : statement.start]
+    alone = behind in ("", "\n", "\r") and before in ("", "\n")
+    return alone and (not cues.action.prefix(words) or len(words) <= 4)
+
+
+def holds(starts: list[int], statement: Statement) -> bool:
+    """Whether one of the sorted offsets lies in the statement."""
+    at = bisect_left(starts, statement.start)
+    return at < len(starts) and starts[at] < statement.end
+
+
+def only_assigns(words: str) -> bool:
+    """Whether a statement in brackets says nothing but who is responsible; （2）新建公园（市财政局负责） says more."""
+    if not BRACKETS_ONLY.fullmatch(words):
+        return False
+    return "单位" in words[:8] or any(word in words for word in ("负责", "牵头", "配合", "组织实施", "会同"))
+
+
+def done(reading: Reading, cues: Cues) -> bool:
+    """Whether a sentence of a plan reports something done: an aspect mark in its main clause, nothing planned in it."""
+    match = cues.achievement.search(reading) if reading.mask & cues.achievement.bit else None
+    if match is None or cues.planned.search(reading):
+        return False
+    words = reading.words
+    clause_end = next((i for i in range(match.end(), len(words)) if words[i] in "，,。；;"), len(words))
+    clause_start = max((words.rfind(c, 0, match.start()) for c in "，,；;"), default=-1) + 1
+    if "的" in words[match.end() : clause_end] or cues.demanded.search(words, match.end(), clause_end):
+        return False
+    return not cues.action.prefix(words[clause_start:].lstrip()) or "了" in match[0]
+
+
+def claims(reading: Reading, cues: Cues) -> bool:
+    """Whether anything in a sentence says that it is done."""
+    return bool(cues.achievement.search(reading) or cues.result.search(reading))
+
+
+def until_past_year(words: str, year: int | None, cues: Cues) -> bool:
+    """Whether a sentence opens with 截至 and a date before the document's year: present state, not a target."""
+    match = cues.until_date.match(words)
+    return match is not None and (
+        int(match[1]) < year
+        if year is not None
+        else any(word in words for word in ("已", "累计", "共有")) and "予以" not in words
+    )
+
+
+def until_year(words: str, year: int | None, cues: Cues) -> bool:
+    """Whether a sentence opens with 截至 and a date of no later year than the document's."""
+    match = cues.until_date.match(words)
+    return match is not None and year is not None and int(match[1]) <= year
+
+
+def acts(reading: Reading, cues: Cues) -> bool:
+    """Whether a clause of a sentence without a target opens with an action and names no state."""
+    if cues.goal_period.match(reading.words) or "力争" in reading.words:
+        return False
+    for clause in CLAUSE.split(reading.words):
+        verb = cues.action.prefix(clause)
+        if verb and verb not in cues.noun_verbs and cues.state.pattern.search(clause) is None:
+            return True
+    return False
+
+
+def is_state(reading: Reading, cues: Cues) -> bool:
+    """Whether a sentence names states to be reached and nothing to be done: a goal, wherever it stands."""
+    opening = cues.goal_period.match(reading.words)
+    if opening is not None and cues.attained_state.match(reading.words[opening.end() :]):
+        return True
+    if not reading.mask & cues.state.bit or cues.grant.search(reading):
+        return False
+    if (
+        opening is not None
+        and cues.state.pattern.search(reading.words)
+        and not cues.action.prefix(reading.words[opening.end() :])
+    ):
+        return True
+    found = False
+    for clause in CLAUSE.split(reading.words):
+        clause = cues.goal_head.sub("", clause)
+        if not clause:
+            continue
+        verb, state = cues.action.prefix(clause), cues.state.pattern.search(clause) is not None
+        if (verb and not (state and verb in cues.noun_verbs)) or cues.deed.search(clause):
+            return False
+        found = found or state
+    return found
