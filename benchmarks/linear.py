@@ -86,6 +86,8 @@ REPEATED = {
     "titles": "《规划》〔2026〕1号",
     "headings that close": "一、重点任务\n（一）推进改革\n",
     "statuses": "已完成整改，正在推进，",
+    "glossary": "名词解释：\n1.“四张清单”：指四类清单。\n",
+    "remarks": "注：数据按可比价计算。\n[^1]: 三项计划。\n",
 }
 """Texts of one piece over and over: what no person writes and a damaged file may hold."""
 
@@ -100,6 +102,7 @@ SHAPES_OF = {
     "kinds": ("one sentence of commas", "semicolons"),
     "linking": ("dealt", "opened by 对", "changes"),
     "naming": ("indicator names",),
+    "notes": ("glossary", "remarks"),
     "numbering": ("numbered headings", "numbers of items in one line", "items one after another", "一是 one after another"),
     "numbers": ("Chinese numerals", "fractions", "full-width digits", "thousands", "digits only"),
     "phase": ("statuses",),
