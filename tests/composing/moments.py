@@ -72,7 +72,7 @@ def in_this_year(dice: random.Random) -> Piece:
         (
             ("年底前", dt.date(YEAR, 12, 31)), ("今年底前", dt.date(YEAR, 12, 31)), ("年内", dt.date(YEAR, 12, 31)),
             ("上半年", dt.date(YEAR, 6, 30)), ("今年上半年", dt.date(YEAR, 6, 30)), ("三季度末", dt.date(YEAR, 9, 30)),
-            ("二季度末前", dt.date(YEAR, 6, 30)), ("明年底前", dt.date(YEAR + 1, 12, 31)), ("三季度前", dt.date(YEAR, 6, 30)),
+            ("二季度末前", dt.date(YEAR, 6, 30)), ("明年底前", dt.date(YEAR + 1, 12, 31)), ("三季度前", dt.date(YEAR, 9, 30)),
             ("明年6月底前", dt.date(YEAR + 1, 6, 30)), ("9月上旬", dt.date(YEAR, 9, 10)), ("10月中旬前", dt.date(YEAR, 10, 20)),
         )
     )  # fmt: skip
