@@ -14,6 +14,8 @@ from policy_extract.structure.cleaning import make_view
 from policy_extract.text import Source
 
 CORPUS = Path(__file__).parent.parent / "corpus"
+ONE_PAGE = 500
+"""Characters that may fit on one page, where nothing tells a running head from a first line; longer plans get a head."""
 PLACES = {"start", "end", "locator", "doc_id", "id", "parent", "item", "paragraph"}
 
 
@@ -21,7 +23,7 @@ def plans() -> dict[str, list[str]]:
     """The paragraphs of every plan of the corpus without a table, wrapped lines joined as the text reader joins them."""
     found = {}
     for path in sorted({*CORPUS.glob("*.txt"), *CORPUS.glob("*.md")}):
-        if "\t" in path.read_text(encoding="utf-8"):
+        if re.search(r"\t|^\|", path.read_text(encoding="utf-8"), re.M):
             continue
         view = make_view(read_text(path.read_text(encoding="utf-8")), load())
         found[path.stem] = [line.strip() for line in view.text.split("\n") if line.strip()]

@@ -123,3 +123,15 @@ def test_rows_without_lines_stay_apart() -> None:
         writer.words(name, 30, 60 + 9 * number, SIZE)
         writer.words(value, 160, 60 + 9 * number, SIZE)
     assert read_ofd(writer.data()).text == "供水普及率 95%\n水质达标率 98%\n管网漏损率 12%"
+
+
+def test_the_running_head_of_two_pages() -> None:
+    """Two pages that open with the same line have a running head; a line both have further down is text."""
+    head, notice = "砚溪县规范性文件", "有关单位要抓好落实。"
+    writer = OfdWriter(head)
+    writer.title("砚溪县供水管理办法")
+    writer.paragraphs(["各乡镇要健全供水设施管护机制。" * 3, notice, *["各水厂要按时检测水质。" * 4] * 14, notice])
+    assert len(writer.sheets) == 2
+    source = read_ofd(writer.data())
+    assert head not in source.text and source.facts["running_heads"] == head
+    assert source.text.count(notice) == 2

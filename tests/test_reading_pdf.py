@@ -15,7 +15,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 from office_pages import STYLES, flat_odt, render, ruled_table, soffice
-from same_records import check_form, compare, folded, plans, table_rows
+from same_records import ONE_PAGE, check_form, compare, folded, plans, table_rows
 
 from policy_extract.errors import ReadError
 from policy_extract.reading.pdf import read_pdf, reread_pdf
@@ -50,7 +50,8 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     documents = {}
     for name, paragraphs in plans().items():
         for style in STYLES:
-            documents[f"{name}--{style}"] = flat_odt(paragraphs, style, HEAD if style == "official" else "")
+            head = HEAD if style == "official" and sum(map(len, paragraphs)) > ONE_PAGE else ""
+            documents[f"{name}--{style}"] = flat_odt(paragraphs, style, head)
     rows, spans = ledger()
     text = ["重点任务台账", "下表列出全部任务。", "以上任务按月调度。"]
     documents["ledger"] = flat_odt(text, "official", HEAD, {2: ruled_table(rows, spans)})

@@ -73,14 +73,18 @@ def _running(pages: list[Page], edges: list[list[Line]], found: set[int]) -> set
             if id(line) not in found:
                 places[DIGITS.sub("0", BLANK.sub("", line.text))].append((position, line))
     running: set[int] = set()
-    needed = max(FEWEST_PAGES, LEAST_SHARE * len(pages))
+    fewest = min(FEWEST_PAGES, max(2, len(pages)))
+    needed = max(fewest, LEAST_SHARE * len(pages))
+    outermost = {id(line) for own in edges for line in (*own[:1], *own[-1:])}
     for group in places.values():
-        if len(group) < min(needed, FEWEST_PAGES):
+        if len(group) < fewest:
             continue
         for position, line in group:
             near = {place for place, other in group if abs(other.y - line.y) <= SAME_PLACE}
             page = pages[position]
             outside = line.y < EDGE_SHARE * page.height or line.y > (1 - EDGE_SHARE) * page.height
-            if len(near) >= needed or (len(near) >= FEWEST_PAGES and outside):
+            if len(pages) == 2 and not (outside and id(line) in outermost):
+                continue  # two lines alike are a weak sign: only the first or last line of both pages counts
+            if len(near) >= needed or (len(near) >= fewest and outside):
                 running.add(id(line))
     return running

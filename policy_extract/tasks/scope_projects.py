@@ -55,10 +55,11 @@ class Deeds:
         if first is None or last is None:
             return None
         years = last.year - first.year + 1
+        counts = [str(years), *COUNTS[years : years + 1]]
         for start in _openings(text, statement, quantity):
             words = text[start : min(start + LONGEST_TERM * 2, quantity.start)]
             match = self.plan_years.match(words)
-            if match is not None and match["count"] in (str(years), *COUNTS[years : years + 1]):
+            if match is not None and match["count"] in counts:
                 end = start + match.end()
                 return Time(start, end, "by", None, dt.date(last.year, last.month, last.day), "plan", rule="scope.plan_years")
         return None
