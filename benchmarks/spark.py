@@ -34,6 +34,8 @@ import spark_cluster
 
 LONGEST_JOB = 7200.0
 JOB = re.compile(r"in (\d+\.\d) s")
+JAVA = "-Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""The JVMs only move rows: their second compiler and parallel collectors cost more than they save (docs/scale.md)."""
 RATIOS = ("job", "clock", "after_start", "processor")
 
 
@@ -113,6 +115,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--writers", nargs="+", choices=("workers", "spark"), default=["workers"], help="as of the job")
     parser.add_argument("--partitions", type=int, default=0, help="as of the job")
+    parser.add_argument("--java-options", default=JAVA, help="of all JVMs (default: %(default)s)")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     if missing := spark_cluster.missing():
@@ -120,11 +123,12 @@ def main() -> None:
     # The cluster is ended, too, when this is.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     options = ["--partitions", str(arguments.partitions)]
-    with tempfile.TemporaryDirectory() as folder, spark_cluster.Cluster(Path(folder), java="-Xshare:auto") as running:
+    with tempfile.TemporaryDirectory() as folder, spark_cluster.Cluster(Path(folder), java=arguments.java_options) as running:
         place = Path(folder)
         texts.write(place / "texts.jsonl", arguments.count)
         rounds = [one_round(running, place, number, arguments.writers, options) for number in range(arguments.rounds)]
-    report: dict[str, Any] = {"documents": arguments.count, "partitions": arguments.partitions, "rounds": rounds}
+    report: dict[str, Any] = {"documents": arguments.count, "partitions": arguments.partitions, "java": arguments.java_options}
+    report["rounds"] = rounds
     report |= {f"{writer}_over_local": compared(rounds, writer) for writer in arguments.writers}
     shown = json.dumps(report, indent=1)
     print(shown)
