@@ -25,6 +25,8 @@ from policy_extract.structure.topics import BOX_TITLE, find_captions, find_topic
 from policy_extract.text import Source, View
 
 Finders = tuple[Anchored, Anchored, Anchored, Anchored]
+ANSWERED_RULE = "statements.finding_answered"
+"""Rule of the headings of findings that lines below them answer (整改情况：…)."""
 TITLE_TAIL = re.compile(r"[。；;：:，,、 \t]+$")
 LONGEST_MARK = 30
 LONGEST_ADDRESS = 280
@@ -195,6 +197,8 @@ def _heading(body: Body, item: Item, level: int, parent: int) -> Heading:
     start = unit.start if mark is None else (mark.start if number else mark.end)
     unnumbered = CAPTION if item.family in (CAPTION, BOX) else TOPIC
     rule = f"numbering.{mark.family}" if mark else f"structure.{unnumbered}"
+    if item.answered and item.keep:
+        rule = ANSWERED_RULE
     title = _title(body.text, unit.text_start, unit.end)
     if item.run_in and item.family == "ordinal":
         title = _named(title)

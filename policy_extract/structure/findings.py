@@ -14,6 +14,8 @@ NUMBERED_FINDING = "finding"
 LONGEST_MARK = 24
 """Characters of a unit that may be nothing but a mark of progress."""
 LONGEST_LABEL = 30
+ANSWERED_WITHIN = 12
+"""Lines below a finding among which one answers it, behind those that say who is responsible and what else was found."""
 
 
 @dataclass(slots=True)
@@ -26,6 +28,8 @@ class FindingWords:
     """What says of itself that it states a finding (问题：…)."""
     lacking: Any
     """Titles that end in a shortcoming (…不到位)."""
+    answered: Anchored
+    """Labels of lines that answer the finding above them (整改情况：, 整改时限：)."""
     measures: Anchored
     """Labels of what is done about a finding (整改措施：)."""
     progress: Any
@@ -37,8 +41,9 @@ def finding_words(pack: Pack) -> FindingWords:
     rules = pack.family("statements").rules
     names = ("finding_title", "finding_stated")
     titled, stated = (rules[f"statements.{name}"].anchored for name in names)
-    measures = rules["statements.finding_measures"].anchored
-    return FindingWords(titled, stated, rules["statements.findings"].compiled, measures, rules["statements.status_mark"].compiled)
+    answered, measures = (rules[f"statements.{name}"].anchored for name in ("finding_answered", "finding_measures"))
+    lacking, progress = rules["statements.findings"].compiled, rules["statements.status_mark"].compiled
+    return FindingWords(titled, stated, lacking, answered, measures, progress)
 
 
 def open_findings(body: Body, words: FindingWords) -> None:
@@ -48,11 +53,29 @@ def open_findings(body: Body, words: FindingWords) -> None:
         if not item.first or unit.mark is None or item.family == "ordinal":
             continue
         named = item.family == NUMBERED_FINDING
+        item.answered = _answered(body, number, words)
+        if item.answered and (item.run_in or not item.heading):
+            item.heading, item.keep, item.run_in = True, True, False
+            continue
         if not (named or words.stated.match(_words(body, unit))):
             continue
         item.heading = item.heading or _holds_more(body, number)
         asked = body.text[unit.end - 1] in "？?"
         item.keep = item.heading and not item.run_in and not asked and (named or not _heads_items(body, number))
+
+
+def _answered(body: Body, number: int, words: FindingWords) -> bool:
+    """Whether a line right below an item, before the next number that opens a line, answers it (整改情况：…)."""
+    own = body.units[body.items[number].unit]
+    for index in range(body.items[number].unit + 1, len(body.units)):
+        unit = body.units[index]
+        if unit.line == own.line or not unit.first:
+            continue
+        if unit.mark is not None or unit.line - own.line > ANSWERED_WITHIN:
+            return False
+        if words.answered.match(body.text[unit.start : min(unit.end, unit.start + LONGEST_LABEL)]):
+            return True
+    return False
 
 
 def _heads_items(body: Body, number: int) -> bool:

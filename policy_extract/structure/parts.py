@@ -89,6 +89,8 @@ class Item:
     """Heading level that the format states (Markdown `##`, HTML `h2`), 0 for none."""
     keep: bool = False
     """True when the heading's text is a statement too."""
+    answered: bool = False
+    """True when a labelled line below says what is done about it (整改情况：), as below a finding."""
 
 
 @dataclass(slots=True)

@@ -16,8 +16,8 @@ OF_FINDING = ("该问题", "此问题", "本问题", "该项问题", "该事项"
 """Openers of a sentence that says how far the whole finding has come (该问题已完成整改)."""
 
 ASSIGNMENT, NONE = "assignment", ""
-NUMBERED = "numbering.finding"
-"""Rule of the headings that are numbered as findings (问题1：)."""
+FINDINGS = frozenset({"numbering.finding", "statements.finding_answered"})
+"""Rules of the headings that state a finding: numbered as one (问题1：), or answered below (整改措施：)."""
 
 
 class ItemLabels:
@@ -66,7 +66,7 @@ def item_kinds(
     kinds: dict[int, str] = {}
     labelled: dict[int, str] = {}
     marks, said = _marks(text, document)
-    heads = [h.start for h in document.headings if _makes_item(h) and not labels.opens_line(text, h.start)]
+    heads = _heads(text, document, labels)
     for members in _items(document, heads):
         zones = _zones(text, document, members, labels, assigns)
         if {"plan", "result"} <= set(zones):
@@ -86,8 +86,8 @@ def planned_findings(
     An item is one on a finding when its heading states one, or when its labels part what was found from what is to be done.
     """
     found: dict[int, str] = {}
-    heads = [h.start for h in document.headings if _makes_item(h) and not labels.opens_line(text, h.start)]
-    stated = {h.start for h in document.headings if h.run_in and (h.rule == NUMBERED or lacking.search(h.title))}
+    heads = _heads(text, document, labels)
+    stated = {h.start for h in document.headings if h.run_in and (h.rule in FINDINGS or lacking.search(h.title))}
     for members in _items(document, heads):
         zones = _zones(text, document, members, labels, assigns)
         opened = document.statements[members[0]].start in stated
@@ -105,12 +105,27 @@ def planned_findings(
 def targets(text: str, document: Document, labels: ItemLabels, assigns: regex.Pattern[str]) -> frozenset[int]:
     """The statements of a progress report behind the label of a target, where items label progress too."""
     found: list[int] = []
-    heads = [h.start for h in document.headings if _makes_item(h) and not labels.opens_line(text, h.start)]
+    heads = _heads(text, document, labels)
     for members in _items(document, heads):
         zones = _zones(text, document, members, labels, assigns)
         if {"target", "result"} <= set(zones):
             found += [index for index, zone in zip(members, zones, strict=True) if zone == "target"]
     return frozenset(found)
+
+
+def _heads(text: str, document: Document, labels: ItemLabels) -> list[int]:
+    """Starts of the headings that open items; one below a label of its parent's goes on with it (整改措施：, then （一）…)."""
+    labelled: dict[int, int] = {}
+    for statement in document.statements:
+        if statement.section >= 0 and labels.zone(text, statement.start, statement.end) in ("target", "plan", "result"):
+            labelled.setdefault(statement.section, statement.start)
+    heads = []
+    for heading in document.headings:
+        if not _makes_item(heading) or labels.opens_line(text, heading.start):
+            continue
+        if labelled.get(heading.parent, heading.start) >= heading.start:
+            heads.append(heading.start)
+    return heads
 
 
 def _items(document: Document, heads: list[int]) -> list[list[int]]:

@@ -30,8 +30,10 @@ NUMBERED_ITEM = re.compile(
 )
 DIGITS, CHINESE_DIGITS = re.compile(r"\d+"), re.compile("[一二三四五六七八九十百]+")
 CELL_INDENT = " " * 6
-NUMBERED_FINDING = "numbering.finding"
-"""Rule of headings that state a finding (问题1：…): a statement has their span, and an item stands below them."""
+FINDINGS = frozenset({"numbering.finding", "statements.finding_answered"})
+"""Rules of headings that state a finding (问题1：…): a statement has their span, and an item stands below them."""
+MEASURES = re.compile(r"\n[ \t\u3000]*[（(【\[]?(?:整改|整治)(?:措施|举措|目标|任务)[】\])）]?[：:]")
+"""The line below the bodies of a finding that says what they have to do; what stands above the label is theirs as well."""
 LONGEST_RUN = 60
 """Assignments in a row that govern something together: a longer run, each covering all of it, would never come to an end."""
 
@@ -43,7 +45,7 @@ class Coverage:
         """Note where headings and numbered paragraphs begin."""
         self.text = text
         self.document = document
-        self.headings = [h for h in document.headings if h.level > 0 and (not h.run_in or h.rule == NUMBERED_FINDING)]
+        self.headings = [h for h in document.headings if h.level > 0 and (not h.run_in or h.rule in FINDINGS)]
         self.starts = [heading.start for heading in self.headings]
         self.breaks = [match.start() for match in LINE_BREAK.finditer(text, document.start, document.end)]
         headed = set(self.starts)
@@ -70,6 +72,9 @@ class Coverage:
         heading = self._heading_at(start)
         if heading is not None and (self._opens(heading, start, end) or start < heading.end):
             return heading.start, max(end, self._trimmed_end(heading)) if self._has_body(heading, end) else max(end, heading.end)
+        if heading is not None and heading.rule in FINDINGS and own_line and previous <= heading.start:
+            if MEASURES.search(text, end, heading.section_end):
+                return heading.start, self._trimmed_end(heading)
         if not closes:
             return self._inside_line(start, end, line_start, previous), end
         unit = self._unit_start(heading, start, line_start, own_line, previous)
@@ -229,7 +234,6 @@ def item_span(text: str, document: Document, starts: list[int], at: int) -> tupl
         if (
             heading.level > 0
             and at < heading.section_end
-            and not heading.run_in
             and not RUN_IN.match(heading.number)
             and heading.number
         ):
