@@ -46,6 +46,23 @@ def finding_words(pack: Pack) -> FindingWords:
     return FindingWords(titled, stated, lacking, answered, measures, progress)
 
 
+def open_answered(body: Body, words: FindingWords) -> None:
+    """Make headings of the numbered items that a labelled line below answers (1.关于…的问题。 / 整改情况：…), before any vote."""
+    for number, item in enumerate(body.items):
+        if not item.first or body.units[item.unit].mark is None or item.family == "ordinal" or item.heading:
+            continue
+        if item.parent >= 0 and body.items[item.parent].answered:
+            continue  # a measure of the finding above
+        item.answered = _answered(body, number, words)
+
+
+def settle_answered(body: Body) -> None:
+    """What a line answers is a heading of its own and a statement too, where the vote left it a sentence."""
+    for item in body.items:
+        if item.answered and (item.run_in or not item.heading):
+            item.heading, item.keep, item.run_in = True, True, False
+
+
 def open_findings(body: Body, words: FindingWords) -> None:
     """Make headings of the numbered findings (问题1：…, （一）问题：…) that open a line with anything below them."""
     for number, item in enumerate(body.items):
@@ -53,10 +70,6 @@ def open_findings(body: Body, words: FindingWords) -> None:
         if not item.first or unit.mark is None or item.family == "ordinal":
             continue
         named = item.family == NUMBERED_FINDING
-        item.answered = _answered(body, number, words)
-        if item.answered and (item.run_in or not item.heading):
-            item.heading, item.keep, item.run_in = True, True, False
-            continue
         if not (named or words.stated.match(_words(body, unit))):
             continue
         item.heading = item.heading or _holds_more(body, number)
@@ -102,7 +115,7 @@ def _holds_more(body: Body, number: int) -> bool:
 def keep_findings(body: Body, words: FindingWords) -> None:
     """In a rectification report the heading that states a finding is a problem statement too."""
     for item, below in _numbered(body):
-        if item.keep:
+        if item.keep or body.items[item.parent].answered:
             continue
         item.keep = _names_finding(body, item.unit, words) or any(_reports(body, unit, words) for unit in below)
 

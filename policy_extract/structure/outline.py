@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from policy_extract.patterns import Pack
-from policy_extract.structure.findings import FindingWords, finding_words, keep_findings, keep_planned_findings, open_findings
+from policy_extract.structure.findings import (
+    FindingWords,
+    finding_words,
+    keep_findings,
+    keep_planned_findings,
+    open_answered,
+    open_findings,
+    settle_answered,
+)
 from policy_extract.structure.parts import CAPTION, TITLE_FAMILY, TOPIC, Body, Item, Unit
 
 BOX = "box"
@@ -226,6 +234,7 @@ def nest(body: Body, captions: set[int], topics: set[int], titles: dict[int, int
 
 def decide(body: Body, made: Outliner, genre: str) -> None:
     """Decide for every numbered item whether it is a heading, a heading run into its sentence, or a statement."""
+    open_answered(body, made.findings)
     series: dict[tuple[int, str], list[int]] = defaultdict(list)
     likely: dict[int, float] = {}
     for number, item in enumerate(body.items):
@@ -238,7 +247,7 @@ def decide(body: Body, made: Outliner, genre: str) -> None:
         by_family[body.items[number].family].append(value)
     overall = {family: sum(v >= 0.5 for v in values) / len(values) for family, values in by_family.items()}
     for (parent, family), members in sorted(series.items()):
-        if parent >= 0 and not body.items[parent].heading:
+        if parent >= 0 and not (body.items[parent].heading or body.items[parent].answered):
             continue  # what stands below a statement is part of its list
         if family == "ordinal":
             _decide_ordinals(body, members, made)
@@ -247,6 +256,7 @@ def decide(body: Body, made: Outliner, genre: str) -> None:
         titled = any(likely[m] == 1 for m in members) or (share >= 0.5 and overall[family] >= LEAST_OVERALL)
         for member in members:
             _settle(body, member, likely[member], titled, share, made, genre in REPORTING)
+    settle_answered(body)
     open_findings(body, made.findings)
     if genre == "rectification":
         keep_findings(body, made.findings)

@@ -174,7 +174,7 @@ class Classifier:
         """Kind of a statement and the rule that gave it."""
         if statement.column:
             return self._cell_kind(index, statement.column, reading)
-        if fragment(self.text, statement, reading.words, self.cues):
+        if fragment(self.text, statement, reading.words, self.cues) or self.cues.items.stands_alone(reading.words):
             return "other", "kinds.other.fragment"
         if index in self.closing:
             return "assignment", "kinds.assignment.closing"
@@ -292,6 +292,8 @@ class Classifier:
             return "goal", "kinds.goal.paragraph"
         if mask & cues.review_problem.bit and usual not in ("task", "goal") and cues.review_problem.search(reading):
             return "problem", "kinds.problem.review" if self.genre == "work_report" else "kinds.problem.admitted"
+        if cues.concession.search(reading):
+            return "problem", cues.concession.id
         if self.sticky == "problem" and not words.startswith(cues.outlook):
             return "problem", "kinds.problem.paragraph"
         return self._reported_kind(reading, usual, statement) or self._planned_kind(reading, usual, statement)

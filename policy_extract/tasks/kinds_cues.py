@@ -26,6 +26,7 @@ class Cues:
         ]
         self.background_bits = sum(cue.bit for cue in self.background)
         self.review_problem = book.cue(rules["kinds.problem.review"])
+        self.concession = book.cue(rules["kinds.problem.concession"])
         self.undone = book.cue(rules["kinds.problem.undone"])
         self.unfinished = book.cue(rules["kinds.rectification.unfinished"])
         self.lagging = book.cue(rules["kinds.problem.lagging"])
@@ -63,7 +64,7 @@ class Cues:
         self.period = book.cue(rules["kinds.achievement.period"])
         self.news_opener, self.news_voice = rules["kinds.news.opener"].quick, rules["kinds.news.voice"].quick
         self.news_plan, self.news_ahead = rules["kinds.news.plan"].quick, rules["kinds.news.ahead"].quick
-        self.labels = family.compile(r"^[（(【\[〔]?(?:<<assignment_label>>)(?:[】\]]\s*[：:]?|\s*[：:])")
+        self.labels = family.compile(r"^[（(【\[〔]?(?:<<assignment_label>>|<<assignment_stems>>)(?:[】\]]\s*[：:]?|\s*[：:])")
         self.items = ItemLabels(family)
         self.outlook = family.words("outlook_label")
         self.task_lists = family.words("task_lists")

@@ -15,6 +15,7 @@ STATE_KIND = {"done": "achievement", "partial": "task", "ongoing": "task", "not_
 OF_FINDING = ("该问题", "此问题", "本问题", "该项问题", "该事项", "该项", "此项")
 """Openers of a sentence that says how far the whole finding has come (该问题已完成整改)."""
 
+LABEL_ENDS = frozenset("：:】]")
 ASSIGNMENT, NONE = "assignment", ""
 FINDINGS = frozenset({"numbering.finding", "statements.finding_answered"})
 """Rules of the headings that state a finding: numbered as one (问题1：), or answered below (整改措施：)."""
@@ -35,6 +36,10 @@ class ItemLabels:
         """A statement's words without the label and the number before them (整改措施：①已核查… → 已核查…)."""
         match = self._named.match(words)
         return self._number.sub("", words[match.end() if match else 0 :])
+
+    def stands_alone(self, words: str) -> bool:
+        """Whether a statement is nothing but a label, with what it announces below it (整改措施：)."""
+        return words[-1:] in LABEL_ENDS and self._named.fullmatch(words) is not None
 
     def zone(self, text: str, start: int, end: int) -> str:
         """What the label that opens a statement announces; empty without a label."""

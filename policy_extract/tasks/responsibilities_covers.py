@@ -72,9 +72,8 @@ class Coverage:
         heading = self._heading_at(start)
         if heading is not None and (self._opens(heading, start, end) or start < heading.end):
             return heading.start, max(end, self._trimmed_end(heading)) if self._has_body(heading, end) else max(end, heading.end)
-        if heading is not None and heading.rule in FINDINGS and own_line and previous <= heading.start:
-            if MEASURES.search(text, end, heading.section_end):
-                return heading.start, self._trimmed_end(heading)
+        if own_line and heading is not None and self._heads_measures(heading, end, previous):
+            return heading.start, self._trimmed_end(heading)
         if not closes:
             return self._inside_line(start, end, line_start, previous), end
         unit = self._unit_start(heading, start, line_start, own_line, previous)
@@ -121,6 +120,12 @@ class Coverage:
     def _has_body(self, heading: Heading, end: int) -> bool:
         """Whether the heading has text or headings of its own behind `end`."""
         return FOLLOWED.search(self.text, end, heading.section_end) is not None
+
+    def _heads_measures(self, heading: Heading, end: int, previous: int) -> bool:
+        """Whether the first run of a finding stands above the line that says what has to be done (整改措施：)."""
+        if heading.rule not in FINDINGS or previous > heading.start:
+            return False
+        return MEASURES.search(self.text, end, heading.section_end) is not None
 
     def _trimmed_end(self, heading: Heading) -> int:
         """End of the section without the blanks behind it."""
@@ -231,15 +236,12 @@ def item_span(text: str, document: Document, starts: list[int], at: int) -> tupl
     index = bisect_right(starts, at) - 1
     while index >= 0:
         heading = document.headings[index]
-        if (
-            heading.level > 0
-            and at < heading.section_end
-            and not RUN_IN.match(heading.number)
-            and heading.number
-        ):
-            end = min(heading.section_end, document.end)
-            while end > heading.end and text[end - 1] in BLANKS:
+        if heading.level > 0 and at < heading.section_end and not RUN_IN.match(heading.number) and heading.number:
+            above = document.headings[heading.parent] if heading.parent >= 0 else heading
+            item = above if above.rule in FINDINGS else heading
+            end = min(item.section_end, document.end)
+            while end > item.end and text[end - 1] in BLANKS:
                 end -= 1
-            return heading.start, end
+            return item.start, end
         index -= 1
     return None

@@ -77,9 +77,11 @@ class ListReader:
         self._first_is_lead = re.compile("|".join(map(re.escape, family.words("first_is_lead"))))
 
     def label_role(self, label: str) -> tuple[str, bool]:
-        """Role of a label and whether it names people: 牵头责任单位 → lead; 责任人 → responsible, people."""
+        """Role of a label and whether it names people: 牵头责任单位 → lead, 责任人 → responsible, people."""
         roles = [self.stems[match[0]] for match in self._stem.finditer(label)]
-        role = "lead" if "lead" in roles[:2] else roles[0]
+        first = roles[:2]
+        # 牵头督导单位 leads those who supervise, not the work.
+        role = "supervise" if "supervise" in first else "lead" if "lead" in first else roles[0]
         compact = "".join(label.split())
         return role, self._person.search(compact) is not None and self._place_noun.search(compact) is None
 
