@@ -19,6 +19,8 @@ OVERRIDES: dict[str, frozenset[str]] = {
     "goals": frozenset({"goals", "tasks", "safeguards", "guidance", "principles", "basis", "annex", "glossary"}),
 }
 """Below a heading of such a role only these roles may differ: a past project is no task, a goal that speaks of 成效 no review."""
+FINDINGS = frozenset({"numbering.finding", "statements.finding_answered"})
+"""Rules of headings that state a finding: its year is that of the fault, not of what is done about it."""
 TOPIC_RULE, BOX_RULE = "structure.topic", "sections.box_of_results"
 MANY_YEARS = re.compile(r"(?<!\d)(?:19|20)\d{2} ?年?(?:[—－–~-]{1,2}|至|到)(?:19|20)?\d{2}")
 
@@ -71,7 +73,7 @@ def give_roles(headings: list[Heading], year: int | None, pack: Pack) -> None:
                 break
             if rule.role == "review" and above == "goals":
                 break  # 重大任务圆满收官 below goals: what was reached is no list of tasks
-        if "年" in title and heading.rule != "numbering.finding":
+        if "年" in title and heading.rule not in FINDINGS:
             heading.year = _year(title, year, made)
 
 

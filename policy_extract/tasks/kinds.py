@@ -45,6 +45,7 @@ MEETING, BASIS = "kinds.background.meeting", "kinds.achievement.basis"
 REQUEST = "kinds.background.review_request"
 AMOUNT = re.compile(r"\s*[0-9][0-9.,]*(?:万|亿)?元")
 LIST_OPENS = re.compile("[：:]一是")
+ITEM_OPENS = re.compile("(?:一是|首先|目前|截至)|[^，,。]{0,12}[：:]")
 ITEM = re.compile("[二三四五六七八九十]{1,2}是")
 
 
@@ -183,6 +184,8 @@ class Classifier:
         if index in self.planned:
             return self._planned_finding_kind(index, reading), "kinds.rectification.planned"
         usual = "task" if statement.section in self.worked else self.places.usual(statement)
+        if usual == "problem" and (self.sticky == "task" or self._opens_outlook(reading)):
+            usual = "task"
         if usual == "task" and index in self.announced:
             usual = "goal"
         if usual == "task" and self.told is not None and not looks_ahead(self.document, statement.section):
@@ -199,6 +202,8 @@ class Classifier:
             if lacking:
                 return "problem", lacking
         if kind == usual == "achievement" and self.genre == "rectification":
+            if self._states_finding(index, statement, reading):
+                return "problem", "kinds.problem.finding_title"
             if self.cues.unfinished.search(reading) and not self._reported(reading):
                 return "task", self.cues.unfinished.id
             return self._measure_kind(kind, statement, reading), rule
@@ -208,6 +213,16 @@ class Classifier:
         elif kind == "task" and index in self.charged and not self._says_when_or_how_much(statement):
             return "assignment", "kinds.assignment.charged"
         return kind, rule
+
+    def _states_finding(self, index: int, statement: Statement, reading: Reading) -> bool:
+        """Whether a sentence behind the title of a finding (关于…的问题。) goes on with it: it names no deed and nothing done."""
+        before = self.document.statements[index - 1] if index else statement
+        if before.kind != "problem" or before.section != statement.section or before.paragraph != statement.paragraph:
+            return False
+        words = reading.words
+        if self.cues.action.prefix(words) or words.startswith(self.cues.outlook) or ITEM_OPENS.match(words):
+            return False
+        return not self._reported(reading) and not holds(self.due, statement)
 
     def _lacking(self, reading: Reading) -> str:
         """The rule by which a sentence among what was done tells what was not; empty when none does."""
