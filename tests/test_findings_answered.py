@@ -1,4 +1,4 @@
-"""Findings that labelled lines answer: which body, status, deadline and kind belongs to which (整改清单、整改通报、信访件办理)."""
+"""Findings that labelled lines answer: which body, status, deadline and kind is whose (整改清单、整改通报、信访件办理)."""
 
 from __future__ import annotations
 
