@@ -84,6 +84,9 @@ class Scores:
             gold["statuses"], inside["statuses"], lambda g, p: bool(g.get("state") == p.get("state"))
         )
         self._note("status", name, outcome)
+        for pair in outcome.matched:
+            if pair[0].get("covers"):
+                self._attribute("status", name, "covers", pair, same_cover(*pair))
         self._headings(name, gold["headings"], inside["headings"])
         self._statements(name, gold["statements"], inside["statements"])
 
