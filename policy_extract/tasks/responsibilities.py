@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 
 from policy_extract.mentions.bodies import body_names
 from policy_extract.mentions.statuses import OF_ITEM, apart, find_running_statuses
@@ -14,6 +15,8 @@ from policy_extract.tasks.responsibilities_sentences import sentence_reader
 from policy_extract.tasks.responsibilities_tables import inside_rows, read_tables, settle_statuses
 from policy_extract.tasks.responsibilities_tense import tenses
 
+SAID = "statuses.said"
+"""Rule of the marks that a sentence says of a finding (已整改到位)."""
 PROGRESS = frozenset({"progress", "rectification", "ledger"})
 """Genres whose running text tells how far each matter is (进展)."""
 
@@ -120,9 +123,17 @@ def _cover_statuses(text: str, document: Document, starts: list[int], pack: Pack
         document.statuses = apart([*document.statuses, *running])
     headings = [heading.start for heading in document.headings]
     dated = [time for time in document.times if text.startswith("截至", time.start) or text.startswith("截至", time.start - 2)]
+    said: dict[tuple[int, int], set[str]] = defaultdict(set)
     for status in document.statuses:
         index = _statement_at(document, starts, status.start)
         own = (document.statements[index].start, document.statements[index].end) if index >= 0 else (status.start, status.end)
         item = None if status.start in in_text else item_span(text, document, headings, status.start)
         status.covers = item or own
+        if item is not None and status.rule == SAID:
+            said[item].add(status.state)
         status.as_of = next((time.end_date for time in dated if own[0] <= time.start < own[1]), None)
+    for status in document.statuses:
+        if status.rule == SAID and len(said.get(status.covers or (0, 0), ())) > 1:
+            # Sentences of one item that differ in how far they have come speak of themselves.
+            index = _statement_at(document, starts, status.start)
+            status.covers = (document.statements[index].start, document.statements[index].end) if index >= 0 else status.covers
