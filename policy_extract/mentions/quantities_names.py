@@ -74,7 +74,8 @@ class NameJudge:
             r"每(?:成功)?(?:新增加?|增加|住宿|超过?|满|孵化|引进|培育|认定|吸纳|招用|建成|举办|开设|组织|接待|培训|转化|签订)?$"
         )
         names = {row["name"] for row in pack.table("regions.csv", ("code", "name", "level")) if row["name"][0] in NUMERALS}
-        self._places = tuple(sorted(names | {name[:-1] for name in names if len(name) > 3}))
+        named = pack.family("quantities").words("named_numerals")
+        self._places = (*sorted(names | {name[:-1] for name in names if len(name) > 3}), *named)
 
     def is_quantity(self, reading: Reading, context: Context, times: TimeSpans) -> bool:
         """Whether the reading is a quantity of a plan or report; ranks get their measure here."""

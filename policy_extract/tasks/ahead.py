@@ -13,8 +13,6 @@ def set_deadline(document: Document, start: int, end: int) -> None:
     end, issued = min(end, start + REACH), document.meta.issued_on
     for time in document.times:
         if start <= time.start < end:
-            if any(other.start == time.end for other in document.times):
-                return  # 2025年春耕前: the end of the year is too late, and the season has no date
             if time.kind == "past" and time.end_date is not None and (issued is None or time.end_date >= issued):
                 time.kind, time.deadline = "by", True
             return
