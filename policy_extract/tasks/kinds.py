@@ -27,6 +27,7 @@ from policy_extract.tasks.kinds_words import (
     until_past_year,
     until_year,
 )
+from policy_extract.tasks.minutes import Hearing, Minutes, minutes_of
 from policy_extract.tasks.news import ToldKinds, form_of
 from policy_extract.tasks.rectification import item_kinds, planned_findings, targets
 from policy_extract.tasks.tables_kinds import OF_COLUMN, STATE_KIND, row_states
@@ -51,13 +52,13 @@ ITEM = re.compile("[二三四五六七八九十]{1,2}是")
 
 def classify(text: str, document: Document, pack: Pack) -> None:
     """Set kind and modality of every statement that has none yet."""
-    Classifier(text, document, pack.cached("kinds", Cues)).run()
+    Classifier(text, document, pack.cached("kinds", Cues), minutes_of(pack)).run()
 
 
 class Classifier:
     """Decides the kinds of one document's statements, in order."""
 
-    def __init__(self, text: str, document: Document, cues: Cues) -> None:
+    def __init__(self, text: str, document: Document, cues: Cues, minutes: Minutes) -> None:
         self.text, self.document, self.cues = text, document, cues
         self.genre = document.meta.genre
         self.states: dict[int, str] = {}
@@ -87,6 +88,7 @@ class Classifier:
         self.places = Places(document)
         self.told: ToldKinds | None = None
         """Usual kinds of a piece of news or a letter of reply."""
+        self.hearing = Hearing(minutes)
         self.announced: frozenset[int] = frozenset()
         """Statements below the headings of goals that a sentence announces (主要目标是：——…), by index."""
         self.worked: frozenset[int] = frozenset()
@@ -192,7 +194,8 @@ class Classifier:
             usual = self.told.usual(statement, reading, holds(self.numbers, statement))
         if self.genre == "rectification" and usual == "achievement" and self.cues.finding.match(reading.words):
             return "problem", "kinds.problem.finding_title"
-        kind, rule = self._decide(reading, usual, statement)
+        met = self.hearing.kind(statement, reading, holds(self.numbers, statement))
+        kind, rule = met or self._decide(reading, usual, statement)
         if index in self.states and kind not in ("assignment", "background"):
             return self._item_kind(index, statement, reading), "kinds.rectification.item"
         if kind == "achievement" and self.sticky == "task" and not done(reading, self.cues):
