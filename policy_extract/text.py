@@ -6,8 +6,12 @@ records are written with source offsets, so that `source.text[start:end] == quot
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+
+UNMAPPED = re.compile(r"\(cid:[0-9]{1,6}\)")
+"""What programs write for a character of a PDF whose font does not tell which one it is: unreadable, a digit perhaps."""
 
 
 @dataclass(slots=True)

@@ -16,13 +16,11 @@ FLOORS = {
     "indented paragraphs": 0.98,
     "missing full stops": 0.97,
     "paraphrased comparators": 0.995,
-    "traditional characters": 0.995,
     "wrapped lines": 0.96,
 }
 """Share of records that must say the same; all of them where no share is given.
 
 An empty line inside a sentence that a page had broken looks like a new paragraph; a title without a full stop like one with it.
-What a letter of reply admits (仅为, 闲置) is not yet told apart when the letter is written in traditional characters.
 """
 
 

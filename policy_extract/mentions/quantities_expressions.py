@@ -144,6 +144,11 @@ class ExpressionReader:
         elif found is not None and found[1].canonical == "个" and text.startswith("位次", found[0]):
             # 提升2个位次 moves by as many places as 提升2位.
             found = (found[0] + 2, self.units.names["位"])
+        elif found is not None and text.startswith("人口", found[0] - 1) and number.kind != "bare":
+            # 34.7万人口 counts people, 每万人口 says for how many.
+            found = (found[0] + 1, found[1])
+        if found is not None and text[found[0] : found[0] + 1] in ("（", "("):
+            found = (self.units.behind_other_name(text, *found), found[1])
         return found if found else (number.end, None)
 
     def _single(self, text: str, number: Number, place: int, unit: Unit | None) -> Reading | None:

@@ -15,6 +15,7 @@ from policy_extract.mentions.quantities_leads import leads
 from policy_extract.mentions.units import AMOUNTS, Unit
 from policy_extract.model import Quantity, Time
 from policy_extract.patterns import Pack
+from policy_extract.text import UNMAPPED
 
 POINTS = frozenset("个项大类种条场张本篇部次件层线道面块片台头手步段")
 """Measure words that also number the points of a programme."""
@@ -42,6 +43,9 @@ LEAST_CLASS = 10**7
 BOUND_NOTES = ("(含", "（含", "（不含", "(不含")
 NO_HEADCOUNT = ("口", "人才", "均", "拥有", "比")
 """万人 before these is a measure of something else (万人人才比)."""
+LOST = "\ufffd"
+LOST_BEFORE = re.compile(f"{UNMAPPED.pattern}$")
+LONGEST_LOST = 12
 NUMERALS = "零一二三四五六七八九十百千万两双"
 
 
@@ -74,7 +78,8 @@ class NameJudge:
             r"每(?:成功)?(?:新增加?|增加|住宿|超过?|满|孵化|引进|培育|认定|吸纳|招用|建成|举办|开设|组织|接待|培训|转化|签订)?$"
         )
         names = {row["name"] for row in pack.table("regions.csv", ("code", "name", "level")) if row["name"][0] in NUMERALS}
-        self._places = tuple(sorted(names | {name[:-1] for name in names if len(name) > 3}))
+        named = pack.family("quantities").words("named_numerals")
+        self._places = (*sorted(names | {name[:-1] for name in names if len(name) > 3}), *named)
 
     def is_quantity(self, reading: Reading, context: Context, times: TimeSpans) -> bool:
         """Whether the reading is a quantity of a plan or report; ranks get their measure here."""
@@ -83,6 +88,8 @@ class NameJudge:
         if self._named(reading, context):
             return False
         if times.hold(quantity.core_start, quantity.core_end) and not self._leads.measured_time(reading, context):
+            return False
+        if _beside_lost(text, reading):
             return False
         before, after = text[max(0, start - 1) : start], text[end : end + 1]
         if before == "含" and text.endswith(BOUND_NOTES, 0, start):
@@ -266,6 +273,17 @@ class NameJudge:
         bound_behind = quantity.end > quantity.core_end and "\u4e00" <= tail[:1] <= "\u9fff" and tail[0] != "的"
         start = max(context.clause_start(quantity.start), quantity.start - 10)
         return bound_behind and self._size_of_counted.search(context.text, start, quantity.start) is not None
+
+
+def _beside_lost(text: str, reading: Reading) -> bool:
+    """Whether a character that could not be read, a digit perhaps, stands right beside the digits (3(cid:9)0人次)."""
+    start, last = reading.number.start, reading.last or reading.number
+    before, after = text[start - 1 : start], text[last.end : last.end + 1]
+    if before == LOST or after == LOST or text.startswith("(cid:", last.end):
+        return True
+    if before == ")":
+        return LOST_BEFORE.search(text, max(0, start - LONGEST_LOST), start) is not None
+    return text.endswith("(cid:", 0, start)
 
 
 class TimeSpans:

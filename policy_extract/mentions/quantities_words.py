@@ -30,8 +30,11 @@ class WordFinder:
         return [self._bounded(_reading(match), text, end) for match in self._pattern.finditer(text, start, end)]
 
     def _bounded(self, reading: Reading, text: str, end: int) -> Reading:
-        """翻一番以上 is no 翻一番: the comparator behind a multiple said in words belongs to it."""
+        """翻一番以上, 翻了一番多 are no 翻一番: the comparator behind a multiple said in words belongs to it."""
         quantity = reading.quantity
+        if quantity.measure == "multiple" and text.startswith("多", quantity.end) and quantity.end < end:
+            quantity.comparator, quantity.end = "gt", quantity.end + 1
+            return reading
         bound = self._comparators.after(text, quantity.end, end) if quantity.measure == "multiple" else None
         if bound is not None:
             quantity.comparator, quantity.end = bound.comparator, bound.place

@@ -6,6 +6,7 @@ import datetime as dt
 
 from policy_extract.mentions.times_assembly import Assembler
 from policy_extract.mentions.times_context import Judge, borrow_dates
+from policy_extract.mentions.times_events import join_events
 from policy_extract.mentions.times_grammar import grammar_of
 from policy_extract.model import Clock, Time
 from policy_extract.patterns import Pack
@@ -26,7 +27,7 @@ def find_times(text: str, start: int, end: int, pack: Pack, clock: Clock) -> lis
     judge.learn(drafts)
     for draft in drafts:
         judge.judge(draft)
-    return [draft.time for draft in drafts]
+    return [draft.time for draft in join_events(drafts, clock)]
 
 
 def find_expressions(text: str, pack: Pack, reference_date: dt.date | None) -> list[Time]:

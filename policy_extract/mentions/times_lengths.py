@@ -15,6 +15,8 @@ NO_TERM = frozenset(("", *"的，。；、,;"))
 """What follows working days that are no term for somebody to act."""
 AFTER_EVENT = ("后，", "后,")
 """What stands before a length that runs from an event (合同签订后，一个月内)."""
+OPENING_MARKS = "，。；：！？、;,:\n —> \u3000"
+"""What stands before a span of years that opens its clause (五年间)."""
 WHOSE = regex.compile("[^，,。；;]*的(?![0-9])")
 """A clause that says who qualifies (退库后两年内重新入库的企业), and not what is to be done (一个月内缴纳价款的50%)."""
 
@@ -40,6 +42,8 @@ class LengthReader:
         ):
             return None
         described = self.text.startswith("的", token.end) and before is not None and "为期" in before[0]
+        if follow == "span" and way is None and not self._opens_clause(token.start):
+            return None
         if way == "past" and not self.free and before is not None and self._granted_for(before[0], token):
             return None
         if way == "spent" and (described or self.text.startswith(("以上", "以下"), token.end)):
@@ -56,6 +60,8 @@ class LengthReader:
         known = length.months > 0 or length.days > 0
         if (way == "past" and follow not in ("within", "after")) or follow == "since":
             self._backward(draft, length, known, follow)
+        elif follow == "span" and way is None:
+            self._spanned(draft, length)
         elif way == "future":
             self._future(draft, length, known, follow)
         elif way is None and follow == "within" and self.text[token.start - 2 : token.start] in AFTER_EVENT:
@@ -122,6 +128,17 @@ class LengthReader:
         elif issued is not None:
             end = add(issued, length)
             time.start_date, time.end_date = issued, (end - dt.timedelta(days=1) if length.months and end else end)
+
+    def _opens_clause(self, offset: int) -> bool:
+        """Whether nothing but the end of another clause stands before an offset."""
+        return offset == 0 or self.text[offset - 1] in OPENING_MARKS
+
+    def _spanned(self, draft: Draft, length: Length) -> None:
+        """五年间: the years of the plan where they are as many; else undated, whatever year the heading names."""
+        time, first, last = draft.time, self.clock.period_start, self.clock.period_end
+        time.kind = "during"
+        if first is not None and last is not None and length.months == 12 * (last.year - first.year + 1):
+            time.start_date, time.end_date = first, last
 
     def _within(self, draft: Draft, length: Length, known: bool, way: str | None, last_goal: dt.date | None) -> None:
         """三年内, 用时10个月: from the document's date, or from the goal before when it says 再."""

@@ -12,6 +12,8 @@ from policy_extract.patterns import Pack
 COLUMNS: Final = ("canonical", "aliases", "dimension", "reading", "not_before", "note")
 AMOUNTS: Final = frozenset(("money", "area", "length", "mass", "power", "volume", "energy", "data", "time", "age"))
 """Dimensions that are measured, not counted."""
+COUNTED: Final = frozenset(("count", "organisation", "person"))
+"""Dimensions whose units are measure words."""
 READINGS: Final = {"free", "counted", "cued", "never"}
 
 
@@ -70,6 +72,15 @@ class UnitTable:
                 continue
             return end, unit
         return None
+
+    def behind_other_name(self, text: str, place: int, unit: Unit) -> int:
+        """End of a bracket at `place` that only gives another measure word for the same things (30个（家）); else `place`."""
+        if unit.dimension not in COUNTED or text[place : place + 1] not in ("（", "("):
+            return place
+        other = self.match(text, place + 1)
+        if other is None or other[1].dimension not in COUNTED or text[other[0] : other[0] + 1] not in ("）", ")"):
+            return place
+        return other[0] + 1
 
 
 def unit_table(pack: Pack) -> UnitTable:

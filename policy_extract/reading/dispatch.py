@@ -12,7 +12,7 @@ from policy_extract.errors import ReadError
 from policy_extract.reading.decoding import decode
 from policy_extract.reading.formats import BY_KEY, HOME, IMAGES, Format, declared_formats
 from policy_extract.reading.sniff import sniff
-from policy_extract.text import Source
+from policy_extract.text import UNMAPPED, Source
 
 MAXIMUM_BYTES = 512 * 1024 * 1024
 """Files beyond this size are no documents; the limit keeps memory bounded."""
@@ -88,7 +88,9 @@ def _read_text_format(data: bytes, name: str, media_type: str | None, expected: 
 
 
 def _check_loss(source: Source) -> None:
-    """A text with many lost characters (U+FFFD) is damaged, though it can be read."""
+    """A text with many lost characters (U+FFFD) is damaged, though it can be read; so is what a PDF's font did not tell."""
+    if "(cid:" in source.text and (unmapped := len(UNMAPPED.findall(source.text))):
+        source.warnings.append(f"{unmapped} characters stand as (cid:N), unreadable; read the PDF itself, or by OCR")
     lost = source.text.count("\ufffd")
     if source.status == "ok" and lost > max(LEAST_LOSS, len(source.text) * LOSS_SHARE):
         source.status = "damaged"

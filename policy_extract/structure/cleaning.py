@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from policy_extract.errors import PatternError
 from policy_extract.patterns import Pack
 from policy_extract.structure.wrapping import soft_line_ends
 from policy_extract.text import Source, View
@@ -43,6 +44,8 @@ class _Cleaner:
     """Any character of the table, and all beyond the basic plane: `re` finds these fastest as one range."""
     traditional: dict[int, str]
     """Simplified characters by the code points of the traditional ones."""
+    traditional_words: dict[str, str]
+    """Readings of words by whose company alone a character is told (答覆 beside 覆蓋), of the same length."""
     stray: re.Pattern[str]
     function_words: frozenset[str]
 
@@ -55,11 +58,15 @@ def _prepare(pack: Pack) -> _Cleaner:
     table.update({chr(code): " " for code in (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x09, 0x0B, 0x0C)})
     table.update({row["form"]: row["reads_as"] for row in pack.table("variants.csv", ("form", "reads_as"))})
     traditional = {ord(row["form"]): row["reads_as"] for row in pack.table("traditional.csv", ("form", "reads_as"))}
+    words = {row["form"]: row["reads_as"] for row in pack.table("traditional_words.csv", ("form", "reads_as"))}
+    for form, reading in words.items():
+        if len(form) != len(reading):
+            raise PatternError(f"traditional_words.csv: {form} and {reading} differ in length; a view replaces one for one")
     family = pack.family("cleaning")
     stray = family.rules["cleaning.stray_mark"].quick
     basic = "".join(sorted(form for form in table if form <= "\uffff"))
     forms = re.compile(f"[{re.escape(basic)}\U00010000-\U0010ffff]")
-    return _Cleaner(table, forms, traditional, stray, frozenset(family.vocabularies["function_words"]))
+    return _Cleaner(table, forms, traditional, words, stray, frozenset(family.vocabularies["function_words"]))
 
 
 def make_view(source: Source, pack: Pack) -> View:
@@ -98,6 +105,8 @@ def _replaced(text: str, cleaner: _Cleaner) -> str:
     for form in forms:
         text = text.replace(form, table[form])
     if any(character in text for character in TRADITIONAL):
+        for form, reading in cleaner.traditional_words.items():
+            text = text.replace(form, reading)
         text = text.translate(cleaner.traditional)
     return text
 

@@ -8,6 +8,7 @@ from typing import Any
 from policy_extract.model import Issue
 from policy_extract.patterns import Pack
 from policy_extract.structure.parts import Body
+from policy_extract.text import UNMAPPED
 
 COUNTED = frozenset(
     {"part", "chapter", "section", "chinese", "chinese_bracket", "arabic", "arabic_bracket", "circled", "ordinal"}
@@ -22,7 +23,7 @@ def find_issues(body: Body, pack: Pack) -> list[Issue]:
 
 
 def _text_issues(body: Body, pack: Pack) -> list[Issue]:
-    """Dates that lost characters and years made unknown."""
+    """Dates that lost characters, years made unknown, and characters that no font told."""
     finders: tuple[Any, Any, Any, tuple[str, ...]] = pack.cached("structure.issues", _compile)
     hint, lost, unknown, signs = finders
     issues = []
@@ -35,6 +36,12 @@ def _text_issues(body: Body, pack: Pack) -> list[Issue]:
         issues += [
             Issue(m.start(), m.end(), "unknown_year", f"the year is not given: {m[0]}")
             for m in unknown.finditer(body.text, body.start, body.end)
+        ]
+    if "(cid:" in body.text:
+        unmapped = list(UNMAPPED.finditer(body.text, body.start, body.end))
+        issues += [
+            Issue(first.start(), first.end(), "lost_characters", f"{len(unmapped)} characters stand as (cid:N), unreadable")
+            for first in unmapped[:1]
         ]
     for line in body.lines:
         if line.role == "lost_date":

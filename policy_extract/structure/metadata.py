@@ -29,6 +29,10 @@ FRONT_FIELD = re.compile(
     r"^(title|source|date|issued|number|issuer|标题|文号|发文字号|日期|发文机关)[ \t]*:[ \t]*(.{1,300})$", re.M
 )
 OWN_WORDS = 6000
+BELOW_TITLE = 2
+"""Lines below a title among which its period may stand."""
+OPENING_WORDS = 200
+"""Characters in which a text without a title says what it is."""
 KEPT_ROLES = frozenset({"title", "signature"})
 
 
@@ -58,6 +62,8 @@ def read_meta(
     if not collected:
         fill_force(meta, facts)
     _read_period(meta, facts, rules)
+    if meta.period_start is None:
+        _read_period_of_body(meta, body, rules)
     meta.genre = find_genre(facts.titles[:3], preface + text[body.start : body.end], pack)
     _read_year(meta, body, facts, rules)
     opening = facts.head.text[:1500]
@@ -139,6 +145,31 @@ def _read_period(meta: Meta, facts: Facts, rules: Rules) -> None:
                 return
 
 
+def _read_period_of_body(meta: Meta, body: Body, rules: Rules) -> None:
+    """The period in brackets below the title; without a title, that of the plan which the first words name."""
+    if body.titles:
+        below = body.titles[0][1] + 1
+        line = next((line for line in body.lines[below : below + BELOW_TITLE] if line.end > line.start), None)
+        match = rules["period_line"].match(body.text[line.start : line.end]) if line is not None else None
+    else:
+        match = rules["own_plan"].search(body.text, body.start, min(body.end, body.start + OPENING_WORDS))
+    if match is None:
+        return
+    first = rules["periods"].get(f"{match['ordinal']}五") if "ordinal" in match.groupdict() and match["ordinal"] else None
+    start, end = (first, first + 4) if first else (int(match["start"] or 0), int(match["end"] or 0))
+    if start < end <= start + 30:
+        meta.period_start, meta.period_end, meta.period_text = dt.date(start, 1, 1), dt.date(end, 12, 31), match[0].strip()
+
+
+def _year_of_meeting(body: Body, rules: Rules) -> int | None:
+    """The year of the day that the first sentences of minutes name as that of the meeting."""
+    for line in body.lines[:HEAD_LINES]:
+        match = rules["met_on"].match(body.text[line.start : line.end])
+        if match is not None:
+            return int(match["year"])
+    return None
+
+
 def _read_year(meta: Meta, body: Body, facts: Facts, rules: Rules) -> None:
     """The year the document speaks in: of its date, number, period, title, first day in force, else of its cover."""
     numbered = rules["number_year"].search(meta.doc_number) if meta.doc_number else None
@@ -159,3 +190,5 @@ def _read_year(meta: Meta, body: Body, facts: Facts, rules: Rules) -> None:
             meta.year = meta.effective_from.year
         elif dated:
             meta.year = int(dated["year"])
+        elif "纪要" in (meta.title or ""):
+            meta.year = _year_of_meeting(body, rules)

@@ -1,20 +1,51 @@
-"""Deadlines in sentences that tell what was done (剩余工程将于10月完工): their times look past."""
+"""What is to come in reports of what was done (展望): its times, found among things past, are read ahead.
+
+This is done as soon as a statement is known to look ahead, before any number's phase is asked for.
+"""
 
 from __future__ import annotations
 
-from policy_extract.model import Document
+from bisect import bisect_left
+
+from policy_extract.model import Document, Statement, Time
 
 REACH = 60
 """Characters behind a number or a word of what is to come in which its time stands."""
 
 
+def read_ahead(document: Document, statement: Statement) -> None:
+    """Make deadlines of all dates of a statement on what comes next that lie past only because the report looks back.
+
+    What ends before the report (去年) and what runs up to it (近三年, “十四五”以来) stays past.
+    """
+    first = bisect_left(document.times, statement.start, key=_start)
+    for time in document.times[first : bisect_left(document.times, statement.end, key=_start)]:
+        if time.kind == "past" and time.duration is None and not _runs_up_to(time, document):
+            _look_ahead(document, time)
+
+
 def set_deadline(document: Document, start: int, end: int) -> None:
     """Make the first time behind a place a deadline when it was taken for a past one but ends after the document was issued."""
-    end, issued = min(end, start + REACH), document.meta.issued_on
+    end = min(end, start + REACH)
     for time in document.times:
         if start <= time.start < end:
-            if any(other.start == time.end for other in document.times):
-                return  # 2025年春耕前: the end of the year is too late, and the season has no date
-            if time.kind == "past" and time.end_date is not None and (issued is None or time.end_date >= issued):
-                time.kind, time.deadline = "by", True
+            if time.kind == "past":
+                _look_ahead(document, time)
             return
+
+
+def _look_ahead(document: Document, time: Time) -> None:
+    """Make a time a deadline unless it ended before the document."""
+    issued = document.meta.issued_on
+    if time.end_date is not None and (issued is None or time.end_date >= issued):
+        time.kind, time.deadline = "by", True
+
+
+def _runs_up_to(time: Time, document: Document) -> bool:
+    """Whether a span ends with the day of the document (“十四五”以来, 今年以来)."""
+    return time.start_date is not None and time.end_date == document.meta.issued_on
+
+
+def _start(time: Time) -> int:
+    """Where a time begins."""
+    return time.start

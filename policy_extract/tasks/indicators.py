@@ -17,6 +17,7 @@ from policy_extract.tasks.linking.context import StatementContext
 from policy_extract.tasks.linking.cutting import Cutting
 from policy_extract.tasks.linking.order import Order
 from policy_extract.tasks.linking.phrases import Phrases
+from policy_extract.tasks.linking.rates import EachRate
 from policy_extract.tasks.linking.units import Units
 from policy_extract.tasks.phase import Phases
 
@@ -43,7 +44,8 @@ def link(text: str, document: Document, pack: Pack) -> None:
         carried.name_by_sentence_before(text, quantities[0], counted, phrases)
         counted = next((quantity for quantity in reversed(quantities) if quantity.unit in units.counts), None)
         phases.mark(text, document, statement, quantities)
-    document.quantities = [q for q in document.quantities if q.statement >= 0 and q.phase != "none"]
+    each_rate: EachRate = pack.cached("linking.each_rate", EachRate)
+    document.quantities = each_rate.parted(text, [q for q in document.quantities if q.statement >= 0 and q.phase != "none"])
 
 
 def _by_statement(document: Document) -> dict[int, list[Quantity]]:

@@ -10,7 +10,7 @@ from bisect import bisect_left
 
 from policy_extract.model import Document, Statement, Time
 from policy_extract.patterns import Pack
-from policy_extract.tasks.ahead import set_deadline
+from policy_extract.tasks.ahead import read_ahead, set_deadline
 from policy_extract.tasks.announced import announced_goals
 from policy_extract.tasks.charges import charged, closing
 from policy_extract.tasks.cues import Reading, readings
@@ -27,6 +27,7 @@ from policy_extract.tasks.kinds_words import (
     until_past_year,
     until_year,
 )
+from policy_extract.tasks.minutes import Hearing, Minutes, minutes_of
 from policy_extract.tasks.news import ToldKinds, form_of
 from policy_extract.tasks.rectification import item_kinds, planned_findings, targets
 from policy_extract.tasks.tables_kinds import OF_COLUMN, STATE_KIND, row_states
@@ -42,6 +43,7 @@ OF_ZONE = {"finding": "problem", "target": "goal", "result": "achievement"}
 LISTED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十][，,]|[①-⑳]|[0-9]{1,2}[.．、](?![0-9]))")
 """How an item of an announced list begins on a line of its own."""
 MEETING, BASIS = "kinds.background.meeting", "kinds.achievement.basis"
+OUTLOOK = "kinds.task.outlook"
 REQUEST = "kinds.background.review_request"
 AMOUNT = re.compile(r"\s*[0-9][0-9.,]*(?:万|亿)?元")
 LIST_OPENS = re.compile("[：:]一是")
@@ -51,13 +53,13 @@ ITEM = re.compile("[二三四五六七八九十]{1,2}是")
 
 def classify(text: str, document: Document, pack: Pack) -> None:
     """Set kind and modality of every statement that has none yet."""
-    Classifier(text, document, pack.cached("kinds", Cues)).run()
+    Classifier(text, document, pack.cached("kinds", Cues), minutes_of(pack)).run()
 
 
 class Classifier:
     """Decides the kinds of one document's statements, in order."""
 
-    def __init__(self, text: str, document: Document, cues: Cues) -> None:
+    def __init__(self, text: str, document: Document, cues: Cues, minutes: Minutes) -> None:
         self.text, self.document, self.cues = text, document, cues
         self.genre = document.meta.genre
         self.states: dict[int, str] = {}
@@ -87,6 +89,7 @@ class Classifier:
         self.places = Places(document)
         self.told: ToldKinds | None = None
         """Usual kinds of a piece of news or a letter of reply."""
+        self.hearing = Hearing(minutes)
         self.announced: frozenset[int] = frozenset()
         """Statements below the headings of goals that a sentence announces (主要目标是：——…), by index."""
         self.worked: frozenset[int] = frozenset()
@@ -117,6 +120,8 @@ class Classifier:
             if not statement.kind:
                 statement.kind, rule = self._kind(index, statement, reading)
                 statement.rules.append(rule)
+                if rule == OUTLOOK:
+                    read_ahead(self.document, statement)
                 lists = LIST_OPENS.search(reading.words) is not None or reading.words[-1:] in "：:"
                 admits = lists and rule == "kinds.problem.admitted"
                 if self._opens_outlook(reading) and (lists or statement.kind == "task"):
@@ -192,11 +197,12 @@ class Classifier:
             usual = self.told.usual(statement, reading, holds(self.numbers, statement))
         if self.genre == "rectification" and usual == "achievement" and self.cues.finding.match(reading.words):
             return "problem", "kinds.problem.finding_title"
-        kind, rule = self._decide(reading, usual, statement)
+        met = self.hearing.kind(statement, reading, holds(self.numbers, statement))
+        kind, rule = met or self._decide(reading, usual, statement)
         if index in self.states and kind not in ("assignment", "background"):
             return self._item_kind(index, statement, reading), "kinds.rectification.item"
         if kind == "achievement" and self.sticky == "task" and not done(reading, self.cues):
-            return "task", "kinds.task.outlook"
+            return "task", OUTLOOK
         if kind == usual == "achievement" and self.genre in ("rectification", "progress"):
             lacking = self._lacking(reading)
             if lacking:
@@ -265,7 +271,7 @@ class Classifier:
             return "assignment", "kinds.assignment.label"
         if usual == "achievement":
             ahead = words.startswith(cues.outlook) or (cues.planned.search(reading) and not self._reported(reading))
-            return ("task", "kinds.task.outlook") if ahead else (usual, rule)
+            return ("task", OUTLOOK) if ahead else (usual, rule)
         if usual == "task":
             state = self.row_states.get(index)
             if state in STATE_KIND and column != "task":
@@ -351,7 +357,7 @@ class Classifier:
             return "achievement", "kinds.achievement.aspect"
         if usual == "achievement":
             if words.startswith(cues.outlook):
-                return "task", "kinds.task.outlook"
+                return "task", OUTLOOK
             surely = cues.surely.search(reading) if reading.mask & cues.surely.bit else None
             if surely and not claims(reading, cues) and not self._told_before(statement, words, surely.start()):
                 return "task", cues.surely.id

@@ -25,8 +25,6 @@ PAST_YEAR = Anchored(r"\s*([0-9]{4})年(?![0-9底末前]|[^，,]{0,4}(?:的|前|
 
 LAST_YEAR = Anchored(r"\s*(?:去年|上年|上一年|前年)(?![度同的末底]|[^，,]{0,4}(?:的|前|以前|基础|水平))")
 """A clause that opens with the year before (去年建成12处)."""
-OUTLOOK = "kinds.task.outlook"
-"""Rule of tasks that a report announces for what comes next (下一步): no span gone by tells of them."""
 
 
 class Phases:
@@ -83,11 +81,7 @@ class Phases:
             ):
                 phase = "achieved"
                 quantity.rules.append("phase.achieved.past_year")
-            elif (
-                usual == "planned"
-                and OUTLOOK not in statement.rules
-                and self._looked_back(text, document, statement, quantity, words, told)
-            ):
+            elif usual == "planned" and self._looked_back(text, document, statement, quantity, words, told):
                 phase = "achieved"
                 quantity.rules.append("phase.achieved.looked_back")
             told = quantity.end if quantity.rules[-1:] == ["phase.achieved.looked_back"] else -1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_left
 
 from policy_extract.model import Document, Quantity, Statement, Time
@@ -12,6 +13,8 @@ OPENERS = frozenset({"", "其中", "全市", "全省", "全县", "全区", "我�
 """What may stand before a time that opens its clause."""
 ATTRIBUTES = ("的", "基础上", "水平", "平均", "同期")
 """What follows a time that only describes a noun or is compared with (近三年的问题, 近三年平均产值)."""
+COUNTED_BY_DEED = re.compile("[^，,。；;]的[0-9]")
+"""What a time says of the things counted alone (今年以来开工的6个项目全部投产), and not of what becomes of them."""
 MARKS = "，,；;。：:"
 
 
@@ -27,6 +30,8 @@ def last_time(text: str, document: Document, statement: Statement, quantity: Qua
     time = times[index]
     opening = clause_start(text, statement.start, time.start, MARKS)
     if text[opening : time.start].strip() not in OPENERS or text.startswith(ATTRIBUTES, time.end):
+        return None
+    if COUNTED_BY_DEED.search(text, time.end, quantity.end):
         return None
     own = clause_start(text, statement.start, quantity.start, MARKS)
     return time if own <= time.start or not text[time.end : own].strip(MARKS + " ") else None

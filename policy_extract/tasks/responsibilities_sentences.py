@@ -47,13 +47,20 @@ class SentenceReader:
         self.subject = family.rules["roles.subject"].compiled
         self.agent = family.rules["roles.agent"].compiled
         self.seated = family.rules["roles.seated_office"].compiled
-        self.verbs: dict[str, str] = family.vocabularies["subject_verb"]
+        made: dict[str, str] = family.vocabularies["charged_as"]
+        self.charged_as = {
+            opener + rank + noun: role
+            for opener in family.words("charged_opener")
+            for rank in ("", "第一", "总", "主要", "项目", "主体")
+            for noun, role in made.items()
+        }
+        self.verbs: dict[str, str] = {**family.vocabularies["subject_verb"], **self.charged_as}
         self.becoming = frozenset(family.words("becoming_verb"))
         self.past = re.compile("|".join(map(re.escape, family.words("past_mark"))))
         self.not_charged = re.compile("|".join(map(re.escape, family.words("not_charged"))))
         self.definition = re.compile("|".join(map(re.escape, family.words("definition_mark"))))
         self.lead_ins = tuple(sorted(family.words("sentence_lead_in"), key=len, reverse=True))
-        strong = [word for name in ("subject_verb", "modal") for word in family.words(name)]
+        strong = [*self.charged_as, *(word for name in ("subject_verb", "modal") for word in family.words(name))]
         weak = [word for name in ("manner_adverb", "plain_verb") for word in family.words(name)]
         self.candidate = _candidate("".join(bodies.words("ending_characters")), strong, weak, family.compose("<<between_opens>>"))
         self.supervision = family.rules["roles.supervision"].compiled
@@ -145,6 +152,7 @@ class SentenceReader:
             return []
         if (
             (agent or verb not in FIRM_VERBS)
+            and verb not in self.charged_as
             and not cue["modal"]
             and self.not_charged.search(text, end, min(cue.end() + 10, statement[1]))
         ):
@@ -153,6 +161,8 @@ class SentenceReader:
             return []
         if not agent and first == clause:
             first = self._before_comma(text, clause, statement[0])
+        if verb in self.charged_as and text.startswith("以", first):
+            first += 1  # 以市水务局为责任主体
         bodies, _ = cut_list(text, first, end, self.names)
         quotes = [_charged_name(text, body) for body in bodies]
         if cue["plain"] in self.becoming and not cue["modal"] and all(map(self.names.is_planned_institution, quotes)):

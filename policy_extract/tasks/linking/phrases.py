@@ -172,7 +172,11 @@ class Phrases:
 
     def names(self, name: str) -> bool:
         """Whether a name says what is measured: more than a conjunction, a particle or a word that only points elsewhere."""
-        return name in self.short_names if len(name) < 2 else name not in self.nameless and not name.endswith(("台阶", "大关"))
+        return (
+            name in self.short_names
+            if len(name) < 2
+            else name not in self.nameless and not name.endswith(("台阶", "大关", "汇报"))
+        )
 
     def _without_tail(self, words: str) -> str:
         """Take predicates, hedges and particles off the end."""
