@@ -292,6 +292,8 @@ class MeasureReader:
         start, _ = context.sentence(quantity.start)
         if last.end <= start or quantity.start - last.end > 40 or last.measure not in ("level", "change", "growth"):
             return False
+        if last.implicit:
+            return False  # 零就业家庭动态清零，实名制就业20万人: nothing was cleared to zero twice.
         if self._nearest(context, last.end, quantity.start) is not None:
             return False
         if _is_share(last) != _is_share(quantity) or quantity.unit == "百分点" != last.unit:
@@ -310,7 +312,8 @@ class MeasureReader:
         if clause and last.measure == "growth" and self._share_noun.search(between):
             # 能耗下降2%，优良率不低于90%: a rate of its own.
             return False
-        own = clause and last.measure == "level" and quantity.comparator != "eq"
+        # 航线增至100条，通达40座城市: what another unit counts did not rise with it.
+        own = clause and last.measure == "level" and (quantity.comparator != "eq" or quantity.unit != last.unit)
         quantity.measure, quantity.direction = last.measure, "none" if own else last.direction
         return True
 

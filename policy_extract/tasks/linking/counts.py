@@ -18,6 +18,8 @@ NORM_STARTS = frozenset("的标要水")
 """First characters of 的标准, 标准, 要求, 水平 behind a norm."""
 LIST_ENDS = ("、", "和", "及", "与", "，", ",")
 """Before another share of something (90%的甲、80%的乙)."""
+DISPOSING = ("把", "将")
+"""Right before a share of what is put to a use (把80%以上的财力投向民生)."""
 SAID_OF_ALL = ("全部", "均", "都", "已")
 FURTHEST_NOUN = 3
 """Numbers behind one that may hold the noun that it shares with them."""
@@ -66,7 +68,7 @@ class Counts:
     def _counts_behind(self, context: StatementContext, near: Neighbourhood) -> bool:
         """Whether the number counts what stands behind it: a verb of making before it, or nothing that is measured."""
         phrases, quantity, left, right = context.phrases, near.quantity, near.left, near.right
-        if right.startswith("的") and left.endswith(LIST_ENDS):
+        if right.startswith("的") and left.endswith(LIST_ENDS + DISPOSING):
             return True
         if self._led_afresh.search(left) and not quantity.unit.startswith(("元", *RATES)):
             return True
