@@ -64,6 +64,7 @@ class NameJudge:
         self._people, self._threshold, self._abstract = behind("threshold_people"), behind("threshold"), behind("abstract")
         self._denied = rule("denied")
         self._villages, self._radius = behind("threshold_households"), behind("radius")
+        self._one_of = behind("one_of")
         self._part_done, self._counted_done = behind("part_done"), rule("counted_done")
         self._part_of, self._worked, self._worked_name = behind("part_of"), behind("worked_output"), behind("worked_name")
         self._level_of_size = rule("level_of_size")
@@ -179,6 +180,8 @@ class NameJudge:
         quantity, number = reading.quantity, reading.number
         exact = quantity.comparator == "eq"
         if (exact and self._sizes_a_plant(reading, unit, context)) or clause.endswith("海拔"):
+            return False
+        if unit.dimension in COUNTED and "之一" in tail and self._one_of.match(tail):
             return False
         if unit.dimension in COUNTED and exact and "中" in tail[:13] and self._part_of.match(tail):
             quantity.phase = "reference"
