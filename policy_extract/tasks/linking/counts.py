@@ -20,6 +20,8 @@ LIST_ENDS = ("、", "和", "及", "与", "，", ",")
 """Before another share of something (90%的甲、80%的乙)."""
 DISPOSING = ("把", "将")
 """Right before a share of what is put to a use (把80%以上的财力投向民生)."""
+UNITED = tuple(verb + end for verb in ("整合", "合并", "撤并", "归并", "重组", "组合") for end in ("为", "成"))
+"""Verbs by which several things become those counted next (44个项目整合为10个综合利用项目)."""
 SAID_OF_ALL = ("全部", "均", "都", "已")
 FURTHEST_NOUN = 3
 """Numbers behind one that may hold the noun that it shares with them."""
@@ -69,6 +71,8 @@ class Counts:
         """Whether the number counts what stands behind it: a verb of making before it, or nothing that is measured."""
         phrases, quantity, left, right = context.phrases, near.quantity, near.left, near.right
         if right.startswith("的") and left.endswith(LIST_ENDS + DISPOSING):
+            return True
+        if left.endswith(UNITED) and near.behind and quantity.unit not in RATES and not quantity.implicit:
             return True
         if self._led_afresh.search(left) and not quantity.unit.startswith(("元", *RATES)):
             return True
