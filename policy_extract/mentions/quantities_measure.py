@@ -326,7 +326,8 @@ class MeasureReader:
 
     def _multiple(self, quantity: Quantity, cue: Cue | None, gap: str, clause: str) -> None:
         """增长两倍 is 3, 提高到1.5倍 and 是…的2倍 are as printed; more than an earlier year is a rise."""
-        if cue is not None and cue.kind in ("rise", "fresh") and not self._to_level.match(gap):
+        of_earlier = gap and self._times_of.search(gap) is not None  # 净增贷款128亿元、为上年的2倍
+        if cue is not None and cue.kind in ("rise", "fresh") and not self._to_level.match(gap) and not of_earlier:
             quantity.direction = "up"
             if quantity.value is not None:
                 quantity.value += 1
