@@ -95,7 +95,7 @@ def _unit(text: str, start: int, end: int, line: int, first: bool, cutter: _Cutt
     if label and label.end() < end:
         body = label.end()
     closed = text[end - 1] in ENDERS or (text[end - 1] in "”）)》" and end - 2 > start and text[end - 2] in ENDERS)
-    closed = closed or TOKEN.match(text, end - 1) is not None and text[end - 1] == "."
+    closed = closed or (text[end - 1] == "." and TOKEN.match(text, end - 1) is not None)
     mark = read_mark(text, body, end, cutter.made)
     if mark is not None and mark.family == "dash":
         # Behind the bullet of a list the number that is printed counts.

@@ -1,4 +1,4 @@
-"""What parts of a whole that was counted do (分项进度): of 42 projects 已有9个建成投产，15个正在加紧建设 counts projects twice more."""
+"""What parts of a counted whole do (分项进度): 42个项目已有9个投产，15个正在加紧建设 counts projects three times."""
 
 from __future__ import annotations
 
