@@ -302,6 +302,8 @@ class MeasureReader:
             return False
         between = context.text[last.end : quantity.start]
         piece = max(between.rfind("，"), between.rfind(",")) + 1
+        if last.measure == "change" and piece and between.startswith(("总", "累计"), piece):
+            return False  # 新增企业97户，总户数708户
         if between.startswith("占", piece):
             # 增长16%，占预算收入80%: a share of something else.
             return False

@@ -242,7 +242,7 @@ class NameJudge:
     def _is_threshold(self, reading: Reading, unit: Unit, tail: str, context: Context) -> bool:
         """亿元以上项目, 产值超百亿元企业, 千户以上中心村20个: the amount belongs to the noun behind it."""
         quantity = reading.quantity
-        if tail.startswith(MILESTONES) and quantity.comparator != "eq":
+        if tail.startswith(MILESTONES) and (quantity.comparator != "eq" or context.text[quantity.start - 1] == "上"):
             return False
         if self._sizes_those_counted(reading, unit, tail, context):
             return True

@@ -91,12 +91,17 @@ class NamesBehind:
 
     def _counted(self, words: str) -> str:
         """The things counted, without what they do (N处煤矿复产) or what the next number measures (N户企业产值增长)."""
-        does = self._clause.search(words)
+        does = next((d for d in self._clause.finditer(words) if not _quoted(words, d.start())), None)
         if does is not None:
             words = SOMEWHERE.sub("", words[: does.start()])
         measured = self._measured.match(words) or self._yield.match(words) or self._observed.match(words)
         known = measured is not None and (len(measured["things"]) > 1 or measured["things"] in self._short_names)
         return measured["things"] if known and measured is not None else words
+
+
+def _quoted(words: str, place: int) -> bool:
+    """Whether a place lies in a quotation (“产城同步”示范镇)."""
+    return words.count("“", 0, place) > words.count("”", 0, place)
 
 
 def closed(words: str) -> str:
