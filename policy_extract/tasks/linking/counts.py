@@ -42,6 +42,7 @@ class Counts:
         self._led_afresh, self._helped = rules["linking.led_afresh"].anchored, rules["linking.helped"].anchored
         self._funded, self._next_count = rules["linking.funded"].anchored, rules["linking.next_count"].quick
         self._class_of_size, self._level_of_title = rules["linking.class_of_size"].quick, rules["linking.level_of_title"].quick
+        self._sized_next = rules["linking.sized_next"].quick
         self._spending = family.words("spending")
 
     def read(self, context: StatementContext, near: Neighbourhood) -> Neighbourhood:
@@ -98,8 +99,15 @@ class Counts:
         return self._funded.search(left) is not None and phrases.action_opens(right)
 
     def _with_noun(self, context: StatementContext, position: int, name: str) -> str:
-        """A bare level or class with the noun it shares with the next number (两个200亿级、三个100亿级产业集群)."""
+        """A bare level or class with the noun it shares with the next number (两个200亿级、三个100亿级产业集群).
+
+        Behind a mere measure the thing counted stands behind the amount (60个总投资近150亿元的项目).
+        """
         phrases = context.phrases
+        if position + 1 < len(context.quantities) and self._sized_next.match(name):
+            end = context.quantities[position + 1].end
+            things = clause_words(context.text, end, min(end + LONGEST_NOUN, context.statement.end))
+            return phrases.right(things, counted=True) or name
         if name not in phrases.bare_levels and self._class_of_size.fullmatch(name) is None:
             return name
         for other in context.quantities[position + 1 : position + 1 + FURTHEST_NOUN]:
