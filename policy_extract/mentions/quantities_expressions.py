@@ -34,6 +34,9 @@ PER_MARKS: Final = ("/", "／", "每")
 STARTING: Final = "，,。；;：:、（("
 """Marks behind which a dash may be a minus."""
 
+NOT_UP: Final = frozenset("以迈跨站登跃踏")
+"""Before 上, these make another word of it: 以上, 迈上万亿元台阶; 上万户 is ten thousand and more."""
+
 TIMES: Final = {"1": "", "一": "", "100": "百", "1000": "千", "10000": "万"}
 """Multiples by which something is counted, in the words of a unit."""
 
@@ -324,7 +327,7 @@ class ExpressionReader:
             and number.kind == "bare"
             and place > floor
             and text[place - 1] == "上"
-            and text[place - 2 : place - 1] != "以"
+            and text[place - 2 : place - 1] not in NOT_UP
         ):
             quantity.comparator, quantity.start = "ge", place - 1
         inside = reading.unit is not None and reading.unit.dimension == "time" and text[quantity.end : quantity.end + 1] == "内"

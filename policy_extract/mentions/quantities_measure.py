@@ -292,6 +292,8 @@ class MeasureReader:
         start, _ = context.sentence(quantity.start)
         if last.end <= start or quantity.start - last.end > 40 or last.measure not in ("level", "change", "growth"):
             return False
+        if last.implicit:
+            return False  # 零就业家庭动态清零，实名制就业20万人: nothing was cleared to zero twice.
         if self._nearest(context, last.end, quantity.start) is not None:
             return False
         if _is_share(last) != _is_share(quantity) or quantity.unit == "百分点" != last.unit:
@@ -300,6 +302,8 @@ class MeasureReader:
             return False
         between = context.text[last.end : quantity.start]
         piece = max(between.rfind("，"), between.rfind(",")) + 1
+        if last.measure == "change" and piece and between.startswith(("总", "累计"), piece):
+            return False  # 新增企业97户，总户数708户
         if between.startswith("占", piece):
             # 增长16%，占预算收入80%: a share of something else.
             return False
@@ -310,7 +314,8 @@ class MeasureReader:
         if clause and last.measure == "growth" and self._share_noun.search(between):
             # 能耗下降2%，优良率不低于90%: a rate of its own.
             return False
-        own = clause and last.measure == "level" and quantity.comparator != "eq"
+        # 航线增至100条，通达40座城市: what another unit counts did not rise with it.
+        own = clause and last.measure == "level" and (quantity.comparator != "eq" or quantity.unit != last.unit)
         quantity.measure, quantity.direction = last.measure, "none" if own else last.direction
         return True
 
@@ -323,7 +328,8 @@ class MeasureReader:
 
     def _multiple(self, quantity: Quantity, cue: Cue | None, gap: str, clause: str) -> None:
         """增长两倍 is 3, 提高到1.5倍 and 是…的2倍 are as printed; more than an earlier year is a rise."""
-        if cue is not None and cue.kind in ("rise", "fresh") and not self._to_level.match(gap):
+        of_earlier = gap and self._times_of.search(gap) is not None  # 净增贷款128亿元、为上年的2倍
+        if cue is not None and cue.kind in ("rise", "fresh") and not self._to_level.match(gap) and not of_earlier:
             quantity.direction = "up"
             if quantity.value is not None:
                 quantity.value += 1

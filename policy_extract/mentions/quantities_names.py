@@ -68,6 +68,7 @@ class NameJudge:
         self._people, self._threshold, self._abstract = behind("threshold_people"), behind("threshold"), behind("abstract")
         self._denied = rule("denied")
         self._villages, self._radius = behind("threshold_households"), behind("radius")
+        self._one_of = behind("one_of")
         self._part_done, self._counted_done = behind("part_done"), rule("counted_done")
         self._part_of, self._worked, self._worked_name = behind("part_of"), behind("worked_output"), behind("worked_name")
         self._level_of_size = rule("level_of_size")
@@ -187,6 +188,8 @@ class NameJudge:
         exact = quantity.comparator == "eq"
         if (exact and self._sizes_a_plant(reading, unit, context)) or clause.endswith("海拔"):
             return False
+        if unit.dimension in COUNTED and "之一" in tail and self._one_of.match(tail):
+            return False
         if unit.dimension in COUNTED and exact and "中" in tail[:13] and self._part_of.match(tail):
             quantity.phase = "reference"
             return not number.small
@@ -246,7 +249,7 @@ class NameJudge:
     def _is_threshold(self, reading: Reading, unit: Unit, tail: str, context: Context) -> bool:
         """亿元以上项目, 产值超百亿元企业, 千户以上中心村20个: the amount belongs to the noun behind it."""
         quantity = reading.quantity
-        if tail.startswith(MILESTONES) and quantity.comparator != "eq":
+        if tail.startswith(MILESTONES) and (quantity.comparator != "eq" or context.text[quantity.start - 1] == "上"):
             return False
         if self._sizes_those_counted(reading, unit, tail, context):
             return True

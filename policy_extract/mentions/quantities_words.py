@@ -1,4 +1,4 @@
-"""Numbers said in words (隐含数量): 全覆盖, 应保尽保, 清零, 翻番."""
+"""Numbers said in words (隐含数量): 全覆盖, 应保尽保, 清零, 翻番, 首位."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from policy_extract.patterns import Pack, timed
 
 TIMES = {None: 1, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
 FULL = Decimal(100)
+FURTHEST_RANKING = 20
+"""Characters before 首位 in which a verb of ranking stands."""
 
 
 class WordFinder:
@@ -21,13 +23,19 @@ class WordFinder:
     def __init__(self, pack: Pack) -> None:
         """Compile the rule `quantities.words`."""
         rule = pack.family("quantities").rules["quantities.words"]
-        firsts = "全翻零动清归应倍"
+        firsts = "全翻零动清归应倍首榜国之"
+        self._first_place = pack.family("quantities").rules["quantities.first_place"].quick
         self._comparators = comparator_table(pack)
         self._pattern = timed(re.compile(f"(?=[{firsts}])(?:{rule.pattern or ''})"), rule)
 
     def find(self, text: str, start: int, end: int) -> list[Reading]:
         """All implicit numbers of text[start:end]."""
-        return [self._bounded(_reading(match), text, end) for match in self._pattern.finditer(text, start, end)]
+        found = [match for match in self._pattern.finditer(text, start, end) if not match["first"] or self._ranks(match, start)]
+        return [self._bounded(_reading(match), text, end) for match in found]
+
+    def _ranks(self, match: re.Match[str], start: int) -> bool:
+        """Whether 首位 is a place in a ranking (居全省首位), and not what is put first (摆在首位)."""
+        return self._first_place.search(match.string, max(start, match.start() - FURTHEST_RANKING), match.start()) is not None
 
     def _bounded(self, reading: Reading, text: str, end: int) -> Reading:
         """翻一番以上, 翻了一番多 are no 翻一番: the comparator behind a multiple said in words belongs to it."""
@@ -50,6 +58,8 @@ def _reading(match: re.Match[str]) -> Reading:
         quantity.value, quantity.unit, quantity.measure, quantity.direction = FULL, "%", "coverage", "none"
     elif match["zero_growth"]:
         quantity.value, quantity.unit, quantity.measure, quantity.direction = Decimal(0), "%", "growth", "none"
+    elif match["first"]:
+        quantity.value, quantity.unit, quantity.measure, quantity.direction = Decimal(1), "名", "rank", "none"
     elif match["cleared"]:
         quantity.value, quantity.measure, quantity.direction = Decimal(0), "level", "down"
     else:

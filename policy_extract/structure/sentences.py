@@ -10,7 +10,8 @@ from policy_extract.patterns import Pack
 from policy_extract.structure.numbering import GLUED_HINT, Numbering, find_glued, numbering, read_mark
 from policy_extract.structure.parts import Line, Mark, Unit
 
-TOKEN: Final = re.compile('[。！？；!?;“”‘’"（）()《》〈〉【】\\[\\]〔〕「」『』]')
+TOKEN: Final = re.compile('[。！？；!?;“”‘’"（）()《》〈〉【】\\[\\]〔〕「」『』]|(?<=[%％‰])\\.(?=[一-龥“—])')
+"""Marks that end or hold a sentence; a point behind a per cent sign (增长8%.外贸…) is a 。 that was set as one."""
 ENDERS: Final = frozenset("。！？；!?;")
 CLOSERS: Final = {
     "”": "“",
@@ -94,6 +95,7 @@ def _unit(text: str, start: int, end: int, line: int, first: bool, cutter: _Cutt
     if label and label.end() < end:
         body = label.end()
     closed = text[end - 1] in ENDERS or (text[end - 1] in "”）)》" and end - 2 > start and text[end - 2] in ENDERS)
+    closed = closed or (text[end - 1] == "." and TOKEN.match(text, end - 1) is not None)
     mark = read_mark(text, body, end, cutter.made)
     if mark is not None and mark.family == "dash":
         # Behind the bullet of a list the number that is printed counts.
@@ -108,7 +110,7 @@ def _cut(text: str, start: int, end: int, cutter: _Cutter) -> list[tuple[int, in
     pairs: list[tuple[int, int]] = []
     for match in TOKEN.finditer(text, start, end):
         character, here = match[0], match.start()
-        if character in ENDERS:
+        if character in ENDERS or character == ".":
             enders.append(here)
         elif character in OPENERS or (character == '"' and not _closes_straight(here, opened)):
             opened.append((character, here))

@@ -18,6 +18,10 @@ NORM_STARTS = frozenset("的标要水")
 """First characters of 的标准, 标准, 要求, 水平 behind a norm."""
 LIST_ENDS = ("、", "和", "及", "与", "，", ",")
 """Before another share of something (90%的甲、80%的乙)."""
+DISPOSING = ("把", "将")
+"""Right before a share of what is put to a use (把80%以上的财力投向民生)."""
+UNITED = tuple(verb + end for verb in ("整合", "合并", "撤并", "归并", "重组", "组合") for end in ("为", "成"))
+"""Verbs by which several things become those counted next (44个项目整合为10个综合利用项目)."""
 SAID_OF_ALL = ("全部", "均", "都", "已")
 FURTHEST_NOUN = 3
 """Numbers behind one that may hold the noun that it shares with them."""
@@ -38,6 +42,7 @@ class Counts:
         self._led_afresh, self._helped = rules["linking.led_afresh"].anchored, rules["linking.helped"].anchored
         self._funded, self._next_count = rules["linking.funded"].anchored, rules["linking.next_count"].quick
         self._class_of_size, self._level_of_title = rules["linking.class_of_size"].quick, rules["linking.level_of_title"].quick
+        self._sized_next = rules["linking.sized_next"].quick
         self._spending = family.words("spending")
 
     def read(self, context: StatementContext, near: Neighbourhood) -> Neighbourhood:
@@ -66,7 +71,9 @@ class Counts:
     def _counts_behind(self, context: StatementContext, near: Neighbourhood) -> bool:
         """Whether the number counts what stands behind it: a verb of making before it, or nothing that is measured."""
         phrases, quantity, left, right = context.phrases, near.quantity, near.left, near.right
-        if right.startswith("的") and left.endswith(LIST_ENDS):
+        if right.startswith("的") and left.endswith(LIST_ENDS + DISPOSING):
+            return True
+        if left.endswith(UNITED) and near.behind and quantity.unit not in RATES and not quantity.implicit:
             return True
         if self._led_afresh.search(left) and not quantity.unit.startswith(("元", *RATES)):
             return True
@@ -92,8 +99,15 @@ class Counts:
         return self._funded.search(left) is not None and phrases.action_opens(right)
 
     def _with_noun(self, context: StatementContext, position: int, name: str) -> str:
-        """A bare level or class with the noun it shares with the next number (两个200亿级、三个100亿级产业集群)."""
+        """A bare level or class with the noun it shares with the next number (两个200亿级、三个100亿级产业集群).
+
+        Behind a mere measure the thing counted stands behind the amount (60个总投资近150亿元的项目).
+        """
         phrases = context.phrases
+        if position + 1 < len(context.quantities) and self._sized_next.match(name):
+            end = context.quantities[position + 1].end
+            things = clause_words(context.text, end, min(end + LONGEST_NOUN, context.statement.end))
+            return phrases.right(things, counted=True) or name
         if name not in phrases.bare_levels and self._class_of_size.fullmatch(name) is None:
             return name
         for other in context.quantities[position + 1 : position + 1 + FURTHEST_NOUN]:

@@ -19,6 +19,8 @@ from policy_extract.tasks.linking.units import RATES, Units
 
 FOR_EACH = ("户均", "人均")
 SHORTEST_MEASURE = 4
+EARNED, SPENT = "收入", "支出"
+"""财政收入70亿元，支出140亿元: the spending is of the same purse."""
 COMPARED = ("growth", "multiple")
 """Measures that compare what was named before with another level (，比上届增长2%)."""
 
@@ -84,6 +86,8 @@ class NamesBefore:
             return ""
         if previous is not None and name in phrases.bare_levels:
             name = name + self._counts.without_level(previous.indicator)
+        if name == SPENT and previous is not None and previous.indicator.endswith(EARNED):
+            name = previous.indicator.removesuffix(EARNED) + SPENT
         if name and left.startswith("占") and previous is not None and rate:
             name = previous.indicator + name
         return name

@@ -12,6 +12,8 @@ TRAILING = ("均已", "都已", "已", "全部实现", "均实现", "实现", "�
 """What may be left behind a counted thing when its predicate has been read as another number."""
 FREELY = re.compile("(?<=..)(?:免费|无偿|稳定|成功|累计|全部|直接|优先|就近|上门|共同|合作)$")
 """Adverbs before the verb that says how the counted ones are helped."""
+SOMEWHERE = re.compile("(?<=..)(?<![存所潜现内外实好])在[^，,在]{2,20}$")
+"""Where the counted ones do what was cut off behind it (N家企业在“新三板”挂牌)."""
 CHOSEN_AS = ("作为", "列为", "确定为")
 """Verbs that give things a use (确定N家企业作为监测对象): the things are counted; a title won (N人被评为…) is counted itself."""
 CHOSEN = re.compile("[一-龥](?<!资金)(?<!经费)[一-龥](?<!资金)(?<!经费)$")
@@ -89,12 +91,17 @@ class NamesBehind:
 
     def _counted(self, words: str) -> str:
         """The things counted, without what they do (N处煤矿复产) or what the next number measures (N户企业产值增长)."""
-        does = self._clause.search(words)
+        does = next((d for d in self._clause.finditer(words) if not _quoted(words, d.start())), None)
         if does is not None:
-            return words[: does.start()]
+            words = SOMEWHERE.sub("", words[: does.start()])
         measured = self._measured.match(words) or self._yield.match(words) or self._observed.match(words)
         known = measured is not None and (len(measured["things"]) > 1 or measured["things"] in self._short_names)
         return measured["things"] if known and measured is not None else words
+
+
+def _quoted(words: str, place: int) -> bool:
+    """Whether a place lies in a quotation (“产城同步”示范镇)."""
+    return words.count("“", 0, place) > words.count("”", 0, place)
 
 
 def closed(words: str) -> str:

@@ -13,7 +13,7 @@ from policy_extract.tasks.words import WordSet
 
 TITLED = (
     "级", "性", "所有制", "重点实验室", "百强", "十强", "百佳", "文明", "示范", "先进集体", "先进个人", "先进单位", "先进工作者",
-    "先进典型", "先进基层", "先进县", "先进村", "劳动模范", "一流",
+    "先进典型", "先进基层", "先进县", "先进村", "劳动模范", "一流", "重点文物", "重点和", "重点镇", "一村一品",
 )  # fmt: skip
 """What makes a title of the place before it (全国重点实验室, 全省百强县): the place stays in the name."""
 JOINED = frozenset("和与及、")

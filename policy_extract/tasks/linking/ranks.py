@@ -14,10 +14,15 @@ class Ranks:
         """Take the rules from the family `linking`."""
         rules = pack.family("linking").rules
         self._contest, self._place = rules["linking.ranked_contest"].anchored, rules["linking.ranked_place"].quick
+        self._won = rules["linking.with_rank"].anchored
         self._head, self._tail = rules["linking.rank_head"].quick, rules["linking.rank_tail"].quick
 
     def link(self, context: StatementContext, near: Neighbourhood) -> bool:
-        """A place that takes a rank: the contest named before is what is measured."""
+        """A place that takes a rank: the contest named before is what is measured, or what is won with the rank."""
+        won = self._won.match(near.right) if near.left.endswith("以") else None
+        if won is not None:
+            context.write(near.quantity, won["what"], context.name_before(near.left)[1], "linking.with_rank")
+            return True
         place = self._place.match(near.left) if near.quantity.measure == "rank" else None
         if place is None:
             return False
