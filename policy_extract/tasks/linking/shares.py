@@ -52,7 +52,10 @@ class Shares:
         predicate = reached["what"] if reached is not None else near.behind
         if not (quantity.implicit and predicate and context.text.startswith("全部", quantity.start)):
             return False
-        name, scope, _ = context.name_before(near.left, rate=True)
+        left = near.left
+        if near.position and context.quantities[near.position - 1].implicit:
+            left = left.rpartition("、")[2]  # 贫困县全部摘帽、贫困人口全部脱贫: what the first ones do ends at the mark.
+        name, scope, _ = context.name_before(left, rate=True)
         if not name and context.previous is None and predicate.startswith(FINISHING):
             # 全部完成农村厕所改造: what is finished is named, the verb says no more than 全部.
             predicate = predicate[len(FINISHING[0]) :].removeprefix("了")
