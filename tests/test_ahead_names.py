@@ -1,4 +1,4 @@
-"""The part of work reports on the years ahead: names cut right, ordinals that are no ranks, parts that turn to the years ahead."""
+"""The part of work reports on the years ahead: names cut right, ordinals that are no ranks, parts that turn to those years."""
 
 from __future__ import annotations
 
