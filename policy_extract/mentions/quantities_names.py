@@ -38,6 +38,7 @@ LONG_QUOTE = 14
 MILESTONES = ("大关", "台阶")
 """An amount before these that is surpassed (突破3000亿元大关) is reached, and no class of anything."""
 MOST_PER_CENT = 10**6
+HOURS_OF_DAY = 24
 LEAST_CLASS = 10**7
 """Yuan from which on an amount before firms or projects is a class of them (亿元企业)."""
 BOUND_NOTES = ("(含", "（含", "（不含", "(不含")
@@ -66,7 +67,8 @@ class NameJudge:
         self._sums_up, self._grade, self._code_digits = behind("sums_up"), behind("grade"), behind("code_digits")
         self._articles, self._campaign, self._moved = behind("articles"), behind("campaign"), rule("moved_places")
         self._people, self._threshold, self._abstract = behind("threshold_people"), behind("threshold"), behind("abstract")
-        self._denied = rule("denied")
+        self._denied, self._ordinal_name = rule("denied"), behind("ordinal_name")
+        self._round_the_clock = behind("round_the_clock")
         self._villages, self._radius = behind("threshold_households"), behind("radius")
         self._one_of = behind("one_of")
         self._part_done, self._counted_done = behind("part_done"), rule("counted_done")
@@ -110,6 +112,8 @@ class NameJudge:
             if text.startswith("全部", start) and self._counted_done.search(text, context.clause_start(start), start):
                 return False  # 12所学校的改造已全部完成: the count says what is done, 全部 adds nothing to it.
             return not (text.startswith("全覆盖", start) and (before in "、“" or after in "、的式化”"))
+        if reading.ordinal == "第" and self._ordinal_name.match(text[reading.number.end : reading.number.end + 24]):
+            return False
         if reading.ordinal and not times.hold(reading.number.start - 1, reading.number.start):
             # 年底前15个项目全部开工: that 前 belongs to the deadline.
             return self._bare.rank(reading, context)
@@ -206,6 +210,9 @@ class NameJudge:
                 and self._level_of_size.match(tail) is not None
                 and self._leads.reaches(context, quantity.start)
             )
+        if unit.canonical == "小时" and exact and number.value == HOURS_OF_DAY and self._round_the_clock.match(tail):
+            # 24小时热线, 24小时检测能力: always there, no length of time.
+            return False
         if unit.canonical == "度":
             # 亿度 and 万度 of power; a bare 度 is an angle or a temperature.
             quantity.unit = "千瓦时"

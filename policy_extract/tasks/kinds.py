@@ -31,7 +31,7 @@ from policy_extract.tasks.minutes import Hearing, Minutes, minutes_of
 from policy_extract.tasks.news import ToldKinds, form_of
 from policy_extract.tasks.rectification import item_kinds, planned_findings, targets
 from policy_extract.tasks.tables_kinds import OF_COLUMN, STATE_KIND, row_states
-from policy_extract.tasks.usual import Places, is_mixed, looks_ahead
+from policy_extract.tasks.usual import Places, is_mixed, looks_ahead, names_later_years
 
 TASK_LIKE = frozenset({"goal", "task", "assignment", "problem"})
 FIXED = frozenset({"status", "other"})
@@ -105,7 +105,8 @@ class Classifier:
             cue = self.cues.achievement
             done = [bool(reading.mask & cue.bit) and cue.search(reading) is not None for reading in read]
             openers = [self._opens_review(reading) for reading in read]
-            self.places = Places(self.document, done, openers, self.places.opened)
+            turned = [names_later_years(reading.words, self.document.meta.year) for reading in read]
+            self.places = Places(self.document, done, openers, self.places.opened, turned)
         form = form_of(self.document, read, self.cues)
         self.told = ToldKinds(self.cues, form) if form else None
         self.announced = announced_goals(self.text, self.document, read, self.cues.goal, self.cues.task_lists)

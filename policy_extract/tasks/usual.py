@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from policy_extract.model import Document, Heading, Statement
+from policy_extract.tasks.scope_report import period_end
 
 USUAL: dict[str, str] = {
     "basis": "background",
@@ -33,6 +34,9 @@ DONE_SHARE = 0.12
 
 OPENING = 10
 """Statements at the beginning of a section among which its opener stands."""
+
+PERIOD_NAME = 14
+"""Characters at the beginning of a sentence or heading in which the years it speaks of stand."""
 
 FEWEST = 8
 """A shorter section does not tell."""
@@ -60,11 +64,17 @@ class Places:
     """Usual kinds of the places of one document.
 
     For a work report `done` says of each statement whether its words report something done, `openers` whether they
-    speak of the past year; `opened` is where the first numbered paragraph above all headings begins: no preamble follows it.
+    speak of the past year, `turned` whether they open with years that end after the report's own; `opened` is where the first
+    numbered paragraph above all headings begins: no preamble follows it.
     """
 
     def __init__(
-        self, document: Document, done: Sequence[bool] = (), openers: Sequence[bool] = (), opened: int = sys.maxsize
+        self,
+        document: Document,
+        done: Sequence[bool] = (),
+        openers: Sequence[bool] = (),
+        opened: int = sys.maxsize,
+        turned: Sequence[bool] = (),
     ) -> None:
         self.document = document
         self.genre = document.meta.genre
@@ -72,6 +82,7 @@ class Places:
         self.opened = opened
         self._sections: dict[int, str] = {}
         self._looking_back = _looking_back(document, done, openers) if done else frozenset()
+        self._turns = self._turns_of(turned)
         self._reviewed = max((h.year for h in document.headings if h.role == "review" and h.year is not None), default=None)
 
     def usual(self, statement: Statement) -> str:
@@ -80,7 +91,24 @@ class Places:
             return self._outside(statement)
         if statement.section not in self._sections:
             self._sections[statement.section] = self._inside(statement.section)
-        return self._sections[statement.section]
+        usual = self._sections[statement.section]
+        if self._turns and usual == "achievement" and not self.document.headings[statement.section].role:
+            turn = self._turns.get(top_section(self.document, statement.section), sys.maxsize)
+            return "task" if statement.start >= turn else usual
+        return usual
+
+    def _turns_of(self, turned: Sequence[bool]) -> dict[int, int]:
+        """Where a part that is named after years to come turns to them, when it opens with those gone by."""
+        named = [
+            top for top in self._looking_back if names_later_years(self.document.headings[top].title, self.document.meta.year)
+        ]
+        turns: dict[int, int] = {}
+        for statement, ahead in zip(self.document.statements, turned, strict=True) if named else ():
+            if ahead and statement.section >= 0:
+                top = top_section(self.document, statement.section)
+                if top in named:
+                    turns.setdefault(top, statement.start)
+        return turns
 
     def _outside(self, statement: Statement) -> str:
         """Before the first heading or in a text without any."""
@@ -181,6 +209,12 @@ def _looking_back(document: Document, done: Sequence[bool], openers: Sequence[bo
         if statement.section >= 0 and statement.kind not in ("other", "status"):
             marks.setdefault(top_section(document, statement.section), []).append(mark)
     return frozenset(top for top, found in marks.items() if not document.headings[top].role and _tells_back(found))
+
+
+def names_later_years(words: str, year: int | None) -> bool:
+    """Whether words open with years that end after the report's own (“十五五”时期…, 今后五年…)."""
+    end = period_end(words[:PERIOD_NAME], year)
+    return end is not None and year is not None and end.year > year
 
 
 def _tells_back(marks: list[tuple[bool, bool]]) -> bool:

@@ -16,6 +16,7 @@ from policy_extract.tasks.words import WordSet
 LONGEST_THING = 30
 """A longer thing is a sentence of its own; its measure is name enough then."""
 LONGEST_SCOPE = 60
+SHORTEST_SCOPE = 2
 
 Named = tuple[str, str | None, str]
 """Name, scope and the rule that found them."""
@@ -31,7 +32,7 @@ class BothSides:
         self._rate_of, self._relief = rules["linking.rate_of"].quick, rules["linking.relief"].anchored
         self._serves_as = rules["linking.serves_as"].quick
         self._scope_noise = rules["linking.scope_noise"].quick
-        self._no_scope = rules["linking.no_scope"].quick
+        self._no_scope, self._short_scope = rules["linking.no_scope"].quick, rules["linking.short_scope"].quick
         self._actions = WordSet(word for word in pack.family("verbs").words("action") if len(word) > 1)
 
     def link(self, context: StatementContext, near: Neighbourhood) -> bool:
@@ -83,4 +84,6 @@ class BothSides:
         scope = self._scope_noise.sub("", scope.strip(" 　、，,：:；;.．" + ("" if "“" in scope else "”")))
         if self._actions.suffix(scope) or scope.endswith(("和", "及", "与")):
             return None
-        return scope if 1 < len(scope) <= LONGEST_SCOPE and self._no_scope.fullmatch(scope) is None else None
+        if len(scope) == SHORTEST_SCOPE and self._short_scope.fullmatch(scope) is None:
+            return None
+        return scope if SHORTEST_SCOPE <= len(scope) <= LONGEST_SCOPE and self._no_scope.fullmatch(scope) is None else None

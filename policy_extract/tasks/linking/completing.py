@@ -18,6 +18,8 @@ LONGEST_KIND = 6
 """Members that differ in one word only (存款余额、贷款余额) are no longer than this."""
 SHORTEST_MODIFIER = 2
 LONGEST_COMMON = 4
+GUESTS = ("游客", "旅客", "游人", "客商")
+EARNED = frozenset({"收入", "总收入", "消费"})
 
 
 class Completing:
@@ -131,6 +133,9 @@ def _lacks(member: str, head: str, phrases: Phrases) -> bool:
     """Whether a member is no name of its own without the head."""
     named = phrases.catalogue
     if member + head not in named and (member in named or phrases.measure.search(member)):
+        return False
+    if member.endswith(GUESTS) and head in EARNED:
+        # 接待游客和旅游收入: guests are counted, they earn nothing.
         return False
     return not phrases.heads.suffix(member) and not (member[-1] == "案" == head[0])
 

@@ -119,7 +119,8 @@ class NamesBefore:
         previous, classes = context.previous, self._frames.classes
         if previous is not None and name in classes and previous.scope in classes:
             return "", name
-        if previous is not None and (rate or quantity.unit in self._units.lengths) and previous.unit == quantity.unit:
+        same = previous is not None and previous.unit == quantity.unit and quantity.measure != "coverage"
+        if previous is not None and same and (rate or quantity.unit in self._units.lengths):
             if self._other_places.match(name):
                 return "", name
             name = self._earlier.same_rate(context, name)

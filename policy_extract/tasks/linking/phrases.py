@@ -44,7 +44,7 @@ Name = tuple[str, str | None, int]
 """A name, its scope, and the offset of the name in the words that it was read from."""
 ITEM = re.compile(
     r"\s*(?:[0-9]{1,3}[.．、] ?|[一二三四五六七八九十]{1,3}[、.．](?![一二三四五六七八九十两]{1,2}(?:[、和]|产))"
-    r"|[（(][0-9一二三四五六七八九十]{1,3}[）)][、.．]?|[一二三四五六七八九十]{1,2}是|[①-⑳])(?=[一-龥“])"
+    r"|[（(][0-9一二三四五六七八九十]{1,3}[）)][、.．]?|[一二三四五六七八九十]{1,2}是|[①-⒛])(?=[一-龥“])"
 )
 """The number of an item before its first words (42.参保率达98%, 一是建设桥梁5座)."""
 NOUN_OF_MEASURE = re.compile(

@@ -10,6 +10,8 @@ from policy_extract.tasks.linking.context import Neighbourhood, StatementContext
 LONGEST_PREDICATE = 16
 """A longer predicate behind 全部 is a sentence of its own; the thing before it is name enough."""
 SHARE_VERBS = ("占", "约占")
+FINISHING = ("完成", "实现", "落实")
+"""Verbs behind 全部 that say no more than that it is done; all of one length."""
 
 
 class Shares:
@@ -19,6 +21,7 @@ class Shares:
         """Take the rules from the family `linking`."""
         rules = pack.family("linking").rules
         self._share_of, self._each_of = rules["linking.share_of"].anchored, rules["linking.each_of"].anchored
+        self._reaches_standard = rules["linking.reaches_standard"].anchored
         self._bears, self._place_or_body = rules["linking.bears"].quick, rules["linking.place_or_body"].anchored
         self._separator, self._shared_cost = rules["linking.separator"].quick, rules["linking.shared_cost"].quick
         self._before_by, self._shared_by = rules["linking.before_by"].quick, rules["linking.shared_by"].quick
@@ -44,10 +47,18 @@ class Shares:
 
     def all_of(self, context: StatementContext, near: Neighbourhood) -> bool:
         """X全部Y: the share of X that does Y; X is what stands before, else the thing named last."""
-        quantity, predicate = near.quantity, near.behind
+        quantity = near.quantity
+        reached = self._reaches_standard.match(near.right) if quantity.implicit else None
+        predicate = reached["what"] if reached is not None else near.behind
         if not (quantity.implicit and predicate and context.text.startswith("全部", quantity.start)):
             return False
-        name, scope, _ = context.name_before(near.left, rate=True)
+        left = near.left
+        if near.position and context.quantities[near.position - 1].implicit:
+            left = left.rpartition("、")[2]  # 贫困县全部摘帽、贫困人口全部脱贫: what the first ones do ends at the mark.
+        name, scope, _ = context.name_before(left, rate=True)
+        if not name and context.previous is None and predicate.startswith(FINISHING):
+            # 全部完成农村厕所改造: what is finished is named, the verb says no more than 全部.
+            predicate = predicate[len(FINISHING[0]) :].removeprefix("了")
         if not context.phrases.names(name):
             name = context.previous.indicator if context.previous is not None else ""
         name = name + predicate if len(predicate) <= LONGEST_PREDICATE or not name else name
