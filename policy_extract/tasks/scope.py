@@ -7,21 +7,18 @@ A time in a condition (对年内完成投资…的企业给予…) governs nothi
 from __future__ import annotations
 
 import datetime as dt
-import re
 from bisect import bisect_left, bisect_right
 
 from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import REACH, clause_start
+from policy_extract.tasks.scope_closing import item_deadlines
 from policy_extract.tasks.scope_dealt import dealt_times
 from policy_extract.tasks.scope_projects import Deeds, deeds
 from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_year, year_of_turn
 from policy_extract.tasks.scope_terms import term_at, terms_of_measures
 
 GOVERNING = frozenset({"by", "during", "from", "relative"})
-PLANNED = frozenset({"goal", "task", "assignment"})
-CLOSING = GOVERNING | {"ongoing", "immediate"}
-"""Kinds of times that a line of deadline names (完成时限：立行立改，长期坚持)."""
 UNDATED = frozenset({"ongoing", "immediate", "vague"})
 HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31)))
 """Words of a heading that set the part of the year for what is below it, with its last month and day."""
@@ -49,7 +46,6 @@ OPENERS = frozenset(
     )
 )
 """What may stand before a date that opens the clause in which something said before is completed (…，确保9月底前完工)."""
-LABEL = re.compile("[\u4e00-\u9fff]{2,8}[：:]")
 OCCASIONS = frozenset({"次", "轮", "回"})
 """Units of a frequency (每季度通报1次), which goes on: a deadline of its item or section is not its own."""
 CLAUSE_MARKS = "，,；;。：:"
@@ -61,9 +57,7 @@ class Reach:
     def __init__(self, pack: Pack) -> None:
         rules = pack.family("scope").rules
         self.deeds: Deeds = deeds(pack)
-        self.deadline_label = rules["scope.deadline_label"].compiled
         self.opening = rules["scope.opening"].compiled
-        self.plan_label = rules["scope.plan_label"].compiled
         self.completion = rules["scope.completion"].compiled
         self.thing = rules["scope.thing"].compiled
         self.finished = rules["scope.finished"].compiled
@@ -76,7 +70,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
     _silence(document)
     times = [t for t in document.times if t.deadline and t.kind in GOVERNING]
     starts = [t.start for t in times]
-    closing = _item_deadlines(text, document, reach)
+    closing = item_deadlines(text, document, pack)
     dealt = dealt_times(text, document, times, starts)
     carried = _carried(text, document, times, starts, reach)
     announced = _announced(text, document, times, starts, reach)
@@ -333,46 +327,6 @@ def _opening_time(text: str, statement: Statement, times: list[Time], starts: li
 def _dated(time: Time | None) -> Time | None:
     """A deadline of an item that can date a number: 完成时限：长期坚持 cannot."""
     return time if time is not None and time.kind in GOVERNING else None
-
-
-def _item_deadlines(text: str, document: Document, reach: Reach) -> dict[int, Time]:
-    """Deadlines that close an item: statement index → the time of the item's closing line or bracket; tasks keep theirs."""
-    times = [t for t in document.times if t.deadline and t.kind in CLOSING]
-    starts = [t.start for t in times]
-    found: dict[int, Time] = {}
-    for index, statement in enumerate(document.statements):
-        if statement.kind not in ("assignment", "other"):
-            continue
-        at = bisect_left(starts, statement.start)
-        if at >= len(times) or times[at].start >= statement.end:
-            continue
-        words = text[statement.start : statement.end]
-        if statement.kind == "other" and not reach.deadline_label.match(words):
-            continue
-        if statement.kind == "assignment" and words[:1] not in "（(【〔[由" and not reach.deadline_label.search(words):
-            continue
-        for earlier in range(index - 1, -1, -1):
-            other = document.statements[earlier]
-            if other.section != statement.section or earlier in found:
-                break
-            found[earlier] = times[at]
-        if reach.deadline_label.match(words) and _plan_follows(text, document, index, reach):
-            for later in range(index + 1, len(document.statements)):
-                other = document.statements[later]
-                if other.section != statement.section or (later > index + 1 and LABEL.match(text, other.start)):
-                    break
-                found[later] = times[at]
-    for index, time in found.items():
-        statement = document.statements[index]
-        if statement.kind in PLANNED and not statement.start <= time.start < statement.end:
-            statement.deadline = time
-    return found
-
-
-def _plan_follows(text: str, document: Document, index: int, reach: Reach) -> bool:
-    """Whether the measures that a line of deadline dates stand behind it (整改时限：…, 整改措施：…)."""
-    following = document.statements[index + 1 : index + 2]
-    return bool(following) and reach.plan_label.match(text, following[0].start) is not None
 
 
 def _of_section(document: Document, section: int, known: dict[int, Time | None]) -> Time | None:
