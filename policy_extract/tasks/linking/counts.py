@@ -38,6 +38,7 @@ class Counts:
         self._led_afresh, self._helped = rules["linking.led_afresh"].anchored, rules["linking.helped"].anchored
         self._funded, self._next_count = rules["linking.funded"].anchored, rules["linking.next_count"].quick
         self._class_of_size, self._level_of_title = rules["linking.class_of_size"].quick, rules["linking.level_of_title"].quick
+        self._done = rules["linking.right_done"].quick
         self._spending = family.words("spending")
 
     def read(self, context: StatementContext, near: Neighbourhood) -> Neighbourhood:
@@ -50,7 +51,8 @@ class Counts:
         right = right[founded.end() :] if founded is not None else right
         counted = quantity.unit not in RATES and not quantity.implicit and not quantity.fraction
         led = counted and self._led.search(left) is not None
-        name = "" if phrases.right_empty.match(right) else phrases.right(right, counted, led)
+        empty = phrases.right_empty.match(right) is not None or (counted and self._done.match(right) is not None)
+        name = "" if empty else phrases.right(right, counted, led)
         name = self._with_noun(context, near.position, name) if phrases.names(name) else ""
         return near.with_words(left, right, name)
 

@@ -289,7 +289,7 @@ class Phrases:
             return ""
         if taken and not self._nouns.ending.match(rest) and not (taken in self.verbs and self._nouns.made.match(rest)):
             return taken
-        time = self.leading_time.match(words) if words[:1] in '到0123456789“"一二三四五六七八九十' else None
+        time = self.leading_time.match(words) if words[:1] in '到分0123456789“"一二三四五六七八九十' else None
         return time[0] if time is not None else ""
 
     def _behind_aim(self, words: str) -> int:
@@ -320,7 +320,7 @@ class Phrases:
             if words[end : end + 1] == "了":
                 end += 1
             rest = words[end:]
-            if rest[:1] in JOINED or (verb not in self.aspects and (rest in self.bare_things or rest.startswith("工程"))):
+            if rest[:1] in JOINED or rest[:1] == "的" or (verb not in self.aspects and (rest in self.bare_things or rest.startswith("工程"))):
                 continue
             if (rest in self.verbs and verb not in REACHED) or ANNIVERSARY.match(rest):
                 # 棚户区改造开工: a verb behind the verb says how far the thing has come; 成立70周年活动 is a name.
