@@ -68,6 +68,7 @@ class NameJudge:
         self._part_of, self._worked, self._worked_name = behind("part_of"), behind("worked_output"), behind("worked_name")
         self._level_of_size = rule("level_of_size")
         self._size_listed = behind("size_listed")
+        self._beside, self._members_of_rate = rule("beside"), behind("members_of_rate")
         self._size_of_counted, self._size_class = rule("size_of_counted"), behind("size_class")
         self._plant, self._plants = behind("plant"), behind("plants")
         self._each_before = re.compile(
@@ -147,7 +148,7 @@ class NameJudge:
             return bool(quantity.phase)
         if bounded and (self._people if unit.dimension == "person" else self._villages).match(tail):
             return unit.dimension not in ("person", "organisation")
-        if unit.dimension == "length" and self._radius.match(tail):
+        if unit.dimension == "length" and (self._radius.match(tail) or self._beside.search(clause[-8:])):
             return False
         if number.kind == "bare" and unit.dimension != "money" and (quantity.comparator == "eq" or unit.canonical == "次"):
             named = tail.startswith(NO_HEADCOUNT) or self._campaign.match(tail) is not None
@@ -186,6 +187,9 @@ class NameJudge:
         if unit.dimension in COUNTED and exact and "已" in tail[:14] and self._part_is_done(quantity, tail, context):
             quantity.phase = "reference"
             return not number.small
+        if unit.dimension in COUNTED and exact and self._has_a_rate(reading, context):
+            quantity.phase = "reference"
+            return not number.small
         if unit.reading == "never" or (self._worked.search(clause[-6:]) and self._worked_name.match(tail)):
             return False
         if unit.canonical == "级" and number.kind == "bare":
@@ -218,6 +222,14 @@ class NameJudge:
             # 万元产值能耗, 百元收入成本: the amount only says by what is counted; 千兆宽带 is a name.
             return False
         return None
+
+    def _has_a_rate(self, reading: Reading, context: Context) -> bool:
+        """12座水电站责任人落实率达100%: those counted have the rate that follows, unless a verb makes them."""
+        place = reading.quantity.end
+        behind = context.text[place : place + LONGEST_LISTING]
+        if "率" not in behind and "满意度" not in behind:
+            return False
+        return self._members_of_rate.match(behind) is not None and not self._leads.near_verb(context, reading.quantity.start, 0)
 
     def _part_is_done(self, quantity: Quantity, tail: str, context: Context) -> bool:
         """26个问题已完成12个: the whole, of which a part counted by the same unit is done next."""

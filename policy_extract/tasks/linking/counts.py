@@ -81,7 +81,7 @@ class Counts:
         if right[:1] in NORM_STARTS and self._frames.about_norm(context.name_before(left)[0], right):
             return False
         # 年营业收入达到2000万元的企业: a threshold is of what stands before it.
-        threshold = quantity.phase == "condition" and quantity.unit == "元"
+        threshold = quantity.phase == "condition" and (quantity.unit == "元" or phrases.measure.search(left) is not None)
         measured = (quantity.unit in RATES or not quantity.unit or threshold) and not quantity.implicit
         named = context.name_before(left)[0] if measured else ""
         return not named or (named in phrases.areas and right.startswith("的"))
