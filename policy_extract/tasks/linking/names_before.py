@@ -125,6 +125,12 @@ class NamesBefore:
     def _inherit(self, context: StatementContext, near: Neighbourhood, name: str, scope: str | None, previous: Quantity) -> None:
         """Nothing but a relation is named here: what was measured before goes on."""
         quantity, left = near.quantity, near.left
+        if quantity.implicit and previous.phase == "condition" and previous.end < near.clause[0]:
+            # 面积不足15平方米的家庭纳入保障，实现应保尽保: all of those who qualify, not what they qualify by.
+            meant = context.phrases.right(context.words(previous.end, near.clause[0] - 1))
+            if context.phrases.names(meant):
+                context.write(quantity, meant, scope, "linking.inherited")
+                return
         named = context.listed if context.listed and "均" in left else previous.indicator
         other = self._other_progress if name in self._progress_rates else self._other_measure
         indicator = named if named.endswith(name) else other.sub("", named) + name
