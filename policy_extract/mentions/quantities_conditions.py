@@ -50,6 +50,8 @@ class ConditionJudge:
         sentence_start, sentence_end = context.sentence(quantity.start)
         if self._upper_bound(reading, context) or self._closed_by_de(reading, context):
             return True
+        if quantity.measure == "rank" and text.startswith("的", quantity.end) and not self._target.match(text, quantity.end):
+            return True  # 对排名前三位的给予奖励: which ones are meant.
         if quantity.comparator in BOUNDING and self._class_charged.match(text[quantity.end : quantity.end + 32]):
             return True
         if quantity.comparator in BOUNDING and self._described.match(text[quantity.end : quantity.end + 48]):

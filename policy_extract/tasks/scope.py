@@ -120,10 +120,11 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
     """
     found: dict[int, Time] = {}
     current: Time | None = None
-    section, paragraph, opener, introduced = -2, -1, -2, False
+    section, paragraph, opener, introduced, announces = -2, -1, -2, False, False
     for index, statement in enumerate(document.statements):
         if statement.section != section:
-            introduced = _listed_heading(document, statement.section) and (introduced or index - 1 == opener)
+            listed = introduced or index - 1 == opener or (index - 1 in found and index - 1 > opener >= 0 and announces)
+            introduced = _listed_heading(document, statement.section) and listed
             current, section = current if introduced else None, statement.section
         opening: Time | None = None
         first = bisect_left(starts, statement.start)
@@ -136,6 +137,8 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
         before = document.statements[index - 1] if index else statement
         linked = index - 1 in found or index - 1 == opener
         if opening is not None:
+            # 第二步，到2025年…。——…。: the aims of a step follow as a list, some below headings of their own.
+            announces = text[statement.start + 2] == "步" or not _listed_heading(document, statement.section)
             current, paragraph, opener, introduced = opening, statement.paragraph, index, False
         elif current is not None:
             same = statement.paragraph == paragraph
