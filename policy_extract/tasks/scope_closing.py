@@ -99,6 +99,6 @@ def closed_items(text: str, document: Document, done_by: regex.Pattern[str]) -> 
     for index, (first, end) in charging.items():
         statement = document.statements[index]
         at = bisect_left(starts, end)
-        if at < len(starts) and starts[at] < statement.end and done_by.match(text, document.times[at].end, statement.end):
+        if at < len(starts) and starts[at] < statement.end and done_by.match(text[document.times[at].end : statement.end]):
             found[index] = first
     return found

@@ -104,6 +104,7 @@ class Phrases:
         self.relational = frozenset(family.words("relational"))
         self.short_names = frozenset(family.words("short_names"))
         self.nameless = frozenset(family.words("nameless"))
+        self.listed_people = family.words("listed_people")
         self.bare_levels = WordSet(family.words("bare_levels"))
         self.shared_modifiers = WordSet(family.words("shared_modifiers"))
         self.heads = WordSet(family.words("heads"))
@@ -263,6 +264,8 @@ class Phrases:
         """The name behind a list closed by 等 that only says in which matters, or inside a quoted description."""
         cut = _list_end(words) if "等" in words else -1
         behind = words[cut + 1 :] if cut > 1 else ""
+        if behind.startswith(self.listed_people):
+            return words.strip(" 　、，,"), scope, offset
         verb = self._opener(behind) if behind else ""
         if verb in self.verbs and len(behind) - len(verb) > 1:
             # 围绕A、B等签署协议: the list before 等 only says in which matters.
