@@ -323,7 +323,11 @@ class Phrases:
             if words[end : end + 1] == "了":
                 end += 1
             rest = words[end:]
-            if rest[:1] in JOINED or rest[:1] == "的" or (verb not in self.aspects and (rest in self.bare_things or rest.startswith("工程"))):
+            if (
+                rest[:1] in JOINED
+                or rest[:1] == "的"
+                or (verb not in self.aspects and (rest in self.bare_things or rest.startswith("工程")))
+            ):
                 continue
             if (rest in self.verbs and verb not in REACHED) or ANNIVERSARY.match(rest):
                 # 棚户区改造开工: a verb behind the verb says how far the thing has come; 成立70周年活动 is a name.
