@@ -62,7 +62,7 @@ class NameJudge:
         self._sums_up, self._grade, self._code_digits = behind("sums_up"), behind("grade"), behind("code_digits")
         self._articles, self._campaign, self._moved = behind("articles"), behind("campaign"), rule("moved_places")
         self._people, self._threshold, self._abstract = behind("threshold_people"), behind("threshold"), behind("abstract")
-        self._denied = rule("denied")
+        self._denied, self._by_principle = rule("denied"), behind("by_principle")
         self._villages, self._radius = behind("threshold_households"), behind("radius")
         self._part_done, self._counted_done = behind("part_done"), rule("counted_done")
         self._part_of, self._worked, self._worked_name = behind("part_of"), behind("worked_output"), behind("worked_name")
@@ -102,7 +102,9 @@ class NameJudge:
                 return False
             if text.startswith("全部", start) and self._counted_done.search(text, context.clause_start(start), start):
                 return False  # 12所学校的改造已全部完成: the count says what is done, 全部 adds nothing to it.
-            return not (text.startswith("全覆盖", start) and (before in "、“" or after in "、的式化”"))
+            if self._by_principle.match(text[context.clause_start(start) : end + 24]):
+                return False  # 坚持因地制宜、应改尽改: how something is done.
+            return not (text.startswith("全覆盖", start) and (before in "、“" or after in "、的式化”等全"))
         if reading.ordinal and not times.hold(reading.number.start - 1, reading.number.start):
             # 年底前15个项目全部开工: that 前 belongs to the deadline.
             return self._bare.rank(reading, context)
