@@ -37,6 +37,7 @@ class ConditionJudge:
         self._base, self._made_with = rule("base_of_change"), rule("made_with")
         self._ranked_among, self._taken_as = rules["quantities.ranked_among"].anchored, rules["quantities.taken_as"].anchored
         self._employer, self._cap_noun = rule("employer"), rules["quantities.cap_noun"].anchored
+        self._class_charged = rules["quantities.class_charged"].anchored
         self._goal, self._target, self._applied = rule("goal_opening"), rule("target_noun"), rule("applied_rate")
 
     def is_condition(self, reading: Reading, context: Context) -> bool:
@@ -48,6 +49,10 @@ class ConditionJudge:
             return False
         sentence_start, sentence_end = context.sentence(quantity.start)
         if self._upper_bound(reading, context) or self._closed_by_de(reading, context):
+            return True
+        if quantity.measure == "rank" and text.startswith("的", quantity.end) and not self._target.match(text, quantity.end):
+            return True  # 对排名前三位的给予奖励: which ones are meant.
+        if quantity.comparator in BOUNDING and self._class_charged.match(text[quantity.end : quantity.end + 32]):
             return True
         if quantity.comparator in BOUNDING and self._described.match(text[quantity.end : quantity.end + 48]):
             return not self._object.match(text[quantity.end : quantity.end + 48])

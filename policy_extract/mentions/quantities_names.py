@@ -68,13 +68,14 @@ class NameJudge:
         self._articles, self._campaign, self._moved = behind("articles"), behind("campaign"), rule("moved_places")
         self._people, self._threshold, self._abstract = behind("threshold_people"), behind("threshold"), behind("abstract")
         self._denied, self._ordinal_name = rule("denied"), behind("ordinal_name")
-        self._round_the_clock = behind("round_the_clock")
+        self._round_the_clock, self._by_principle = behind("round_the_clock"), behind("by_principle")
         self._villages, self._radius = behind("threshold_households"), behind("radius")
         self._one_of = behind("one_of")
         self._part_done, self._counted_done = behind("part_done"), rule("counted_done")
         self._part_of, self._worked, self._worked_name = behind("part_of"), behind("worked_output"), behind("worked_name")
         self._level_of_size = rule("level_of_size")
         self._size_listed = behind("size_listed")
+        self._beside, self._members_of_rate = rule("beside"), behind("members_of_rate")
         self._size_of_counted, self._size_class = rule("size_of_counted"), behind("size_class")
         self._plant, self._plants = behind("plant"), behind("plants")
         self._each_before = re.compile(
@@ -111,7 +112,9 @@ class NameJudge:
                 return False
             if text.startswith("全部", start) and self._counted_done.search(text, context.clause_start(start), start):
                 return False  # 12所学校的改造已全部完成: the count says what is done, 全部 adds nothing to it.
-            return not (text.startswith("全覆盖", start) and (before in "、“" or after in "、的式化”"))
+            if self._by_principle.match(text[context.clause_start(start) : end + 24]):
+                return False  # 坚持因地制宜、应改尽改: how something is done.
+            return not (text.startswith("全覆盖", start) and (before in "、“" or after in "、的式化”等全"))
         if reading.ordinal == "第" and self._ordinal_name.match(text[reading.number.end : reading.number.end + 24]):
             return False
         if reading.ordinal and not times.hold(reading.number.start - 1, reading.number.start):
@@ -159,7 +162,7 @@ class NameJudge:
             return bool(quantity.phase)
         if bounded and (self._people if unit.dimension == "person" else self._villages).match(tail):
             return unit.dimension not in ("person", "organisation")
-        if unit.dimension == "length" and self._radius.match(tail):
+        if unit.dimension == "length" and (self._radius.match(tail) or self._beside.search(clause[-8:])):
             return False
         if number.kind == "bare" and unit.dimension != "money" and (quantity.comparator == "eq" or unit.canonical == "次"):
             named = tail.startswith(NO_HEADCOUNT) or self._campaign.match(tail) is not None
@@ -200,6 +203,9 @@ class NameJudge:
         if unit.dimension in COUNTED and exact and "已" in tail[:14] and self._part_is_done(quantity, tail, context):
             quantity.phase = "reference"
             return not number.small
+        if unit.dimension in COUNTED and exact and self._has_a_rate(reading, context):
+            quantity.phase = "reference"
+            return not number.small
         if unit.reading == "never" or (self._worked.search(clause[-6:]) and self._worked_name.match(tail)):
             return False
         if unit.canonical == "级" and number.kind == "bare":
@@ -235,6 +241,14 @@ class NameJudge:
             # 万元产值能耗, 百元收入成本: the amount only says by what is counted; 千兆宽带 is a name.
             return False
         return None
+
+    def _has_a_rate(self, reading: Reading, context: Context) -> bool:
+        """12座水电站责任人落实率达100%: those counted have the rate that follows, unless a verb makes them."""
+        place = reading.quantity.end
+        behind = context.text[place : place + LONGEST_LISTING]
+        if "率" not in behind and "满意度" not in behind:
+            return False
+        return self._members_of_rate.match(behind) is not None and not self._leads.near_verb(context, reading.quantity.start, 0)
 
     def _part_is_done(self, quantity: Quantity, tail: str, context: Context) -> bool:
         """26个问题已完成12个: the whole, of which a part counted by the same unit is done next."""

@@ -19,12 +19,14 @@ PERIODS = {
     "天": (1, "D"),
     "日": (1, "D"),
     "学": (1, "Y"),
+    "小": (1, "H"),
 }
 COUNTS = {"": 1, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 BARE_NORM = re.compile("(?:[（(][^（()）]{1,4}[)）])?(?:口|[^，,]{0,3}面积)?(?:不[低少]于|至少)?(?:配备|配置|配建|设置)?")
 """Between what a norm counts by and its number nothing is named (每百平方米建筑面积0.8个)."""
 NORM_UNITS = frozenset({"平方米", "公顷", "平方公里", "公里", "套", "户", "床", "间", "人", "千人", "万人"})
 """What a norm of provision counts by."""
+GROWN = re.compile("[0-9][%％]")
 PERIOD_UNITS = frozenset("年月日期季天")
 PERIOD_ENDS = frozenset("年季度月周")
 """Last characters of a period that stands right before a number of times (两年一次)."""
@@ -48,7 +50,8 @@ class PeriodReader:
     def read(self, quantity: Quantity, clause: str) -> None:
         """每季度, 年均: how often; 每户, 每新增1家: by what money is counted."""
         found = last_match(self._period, clause)
-        if found is not None and found.end() <= len(clause):
+        if found is not None and not (found["mean"] and quantity.measure == "level" and GROWN.search(clause, found.end())):
+            # 年均增长8%、突破50亿元: what is surpassed is no yearly amount.
             quantity.per = _iso_period(found)
             if quantity.per:
                 quantity.rules.append("quantities.period")
@@ -106,5 +109,7 @@ def _iso_period(match: re.Match[str]) -> str | None:
         size, letter = 6, "M"
     if count == "半":
         return "P6M" if letter == "Y" else None
+    if letter == "H":
+        return f"PT{count}H" if count.isdecimal() and count.isascii() else f"PT{COUNTS.get(count, 1)}H"
     times = int(count) if count.isdecimal() and count.isascii() else COUNTS.get(count)
     return None if not times else f"P{size * times}{letter}"

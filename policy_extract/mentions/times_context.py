@@ -15,6 +15,8 @@ from policy_extract.model import Clock, Time
 
 CLAUSE_END = regex.compile(r"[，。；！？;,\n]")
 CLAUSE_LENGTH = 40
+FEWEST_YEARS = 3
+"""In a text without a year, a date that lies further back than this behind the newest one is no aim."""
 ITEM_NUMBER = regex.compile(r"(?:^|[。；;：:！\n 　])(?:[0-9]{1,2}[.．、]|[①-⑳])$")
 """The number of an item right before a time (2.2027年5月底, ③2027年)."""
 OPENING_MARKS = "，。；：！？、;,:（(—\n*|>“”—-）)】 　"
@@ -36,7 +38,7 @@ class Judge:
         self.grammar, self.text, self.end, self.clock = grammar, text, end, clock
         self.reviews = clock.reviews or review_zones(grammar, text, start, end)
         self._zone = 0
-        self._floor = 0
+        self._floor = self._newest = 0
         self._past_until = -1
         """End of the last time judged past by an aspect mark; later dates of the same sentence follow it."""
         self._yearly_until = -1
@@ -48,6 +50,7 @@ class Judge:
             return
         for draft in drafts:
             year = draft.last.year if draft.last is not None and draft.form in ("point", "range") else 0
+            self._newest = max(self._newest, year)
             if year > self._floor and draft.prefix != "until" and draft.suffix != "before" and self._done(draft):
                 self._floor = year
 
@@ -105,7 +108,7 @@ class Judge:
             return False  # 年内计划改造85个，已开工52个: what is intended stands beside what is done.
         if ahead is None and (self._reviewed(time.start) or self._reported(draft)):
             return True
-        before_document = self._before_document(draft)
+        before_document = self._before_document(draft) or self._of_old_things(draft)
         if before_document:
             return True
         if draft.prefix == "baseline" and ahead is None and not draft.suffix and not draft.edge:
@@ -153,6 +156,13 @@ class Judge:
         if issued is None or last >= issued or time.kind == "from":
             return False
         return draft.unit in ("month", "day") and (not firm or draft.unit == "day")
+
+    def _of_old_things(self, draft: Draft) -> bool:
+        """2000年底前建成的小区: a date before the document's year that only says which ones are meant."""
+        base = self.clock.year_at(draft.time.start)
+        newest = base if base is not None else self._newest - FEWEST_YEARS
+        old = draft.last is not None and draft.last.year < newest and draft.form in ("point", "range")
+        return old and self.grammar.of_things.match(self.text, draft.time.end, self.end) is not None
 
     def _done(self, draft: Draft) -> bool:
         """Whether an aspect mark (已, 了, 获 …) follows in the clause and nothing before it points ahead."""

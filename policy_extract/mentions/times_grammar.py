@@ -118,6 +118,7 @@ class Grammar:
         self.whole_names = family.words("whole_names")
         self.about = roles["about"]
         self.intended = roles["intended"]
+        self.of_things = roles["things"]
         self.aims, self.year_aims = roles["aims"], roles["year_aims"]
         self.year_of_work = roles["year_of_work"]
         self.year_aimed, self.dealt = roles["year_aimed"], roles["dealt"]

@@ -52,7 +52,8 @@ def closing(text: str, document: Document) -> set[int]:
             continue
         statement = document.statements[body.statement]
         wider = body.covers is not None and body.covers[0] < statement.start and body.covers[1] <= statement.end
-        (found if wider and text[statement.start] in CLOSING_OPENERS else more).add(body.statement)
+        closes = text[statement.start] in CLOSING_OPENERS or body.rule in SUBJECT_RULES
+        (found if wider and closes else more).add(body.statement)
     return found - more
 
 

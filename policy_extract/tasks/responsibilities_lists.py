@@ -12,23 +12,22 @@ from policy_extract.mentions.bodies import Body, body_names
 from policy_extract.mentions.bodies_list import cut_list, cut_people
 from policy_extract.model import Span
 from policy_extract.patterns import Pack
+from policy_extract.tasks.responsibilities_brackets import CLOSING, LONGEST_LINE, bracket_pairs
 
-BRACKETS = re.compile(r"[（(〔\[【）)〕\]】\n]")
-OPENING = "（(〔[【"
-CLOSING = "）)〕]】"
 LONGEST_BRACKET = 900
 LONGEST_LABEL = 30
-LONGEST_LINE = 120
 LONGEST_NAME = 40
 LONGEST_REGION = 3000
+LONGEST_BARE = 200
 BARE_NEEDS = 3
+BARE = "bare"
+"""Form of a bracket with nothing but bodies, until it is known whether the document closes its items so."""
 COLON = re.compile(r"[:：]")
 LABEL_END = re.compile(r"[:：]|[】\]](?![ \t\u3000]{0,8}[:：])")
 """What closes a label: a colon, or the bracket around it (【责任单位】区教育局)."""
 LIST_FOLLOWS = "、，,；;。：: \t\n）)〕]】"
 CONVENTION_MARKS = "，,；;。（(〔[【\n"
 SENTENCE_END = re.compile(r"。")
-LINE_RUNS_ON = 80
 BEFORE_LABEL = "\n。；;，,、：:（(〔[【 \t\u3000*>|<－-—.．)）】"
 
 
@@ -120,30 +119,36 @@ class ListReader:
             if assignment.entries or assignment.inherited:
                 found.append(assignment)
         used = [(item.start, item.end) for item in found]
-        bare: list[tuple[int, int]] = []
+        bare: list[Assignment] = []
         for pair in pairs:
             if any(first < pair[1] and pair[0] < last for first, last in _near(used, pair[0])):
                 continue
             closing = self._bracket(text, *pair)
             if closing is not None:
                 found.append(closing)
-            elif pair[1] - pair[0] <= LONGEST_LINE:
-                bare.append(pair)
-        if len(found) >= BARE_NEEDS:
-            found += filter(None, (self._bare_bracket(text, *pair) for pair in bare))
+            elif pair[1] - pair[0] <= LONGEST_BARE and (listed := self._bare_bracket(text, *pair)) is not None:
+                # （市水利局；9月底前）: what says when it is due, or how to read the list, needs no other bracket beside it.
+                (found if listed.form == "bracket" else bare).append(listed)
+        if len(found) + sum(text[item.end : item.end + 1] in {"\n", ""} for item in bare) >= BARE_NEEDS:
+            found += bare
+        for item in found:
+            item.form = "bracket" if item.form == BARE else item.form
         return sorted(found, key=lambda item: item.start)
 
     def _bare_bracket(self, text: str, start: int, end: int) -> Assignment | None:
-        """A bracket with nothing but bodies, most of them known, behind a sentence (…。（财政部）), beside other brackets."""
+        """A bracket with nothing but bodies, most of them known, behind a sentence (…。（财政部）); its form is `BARE` where
+        nothing in it says what they are there for."""
         if text[start - 1 : start] not in {"。", "；", ";"} and text[end : end + 1] not in {"。", "；", ";", "\n", ""}:
             return None
-        bodies, _ = cut_list(text, start + 1, end - 1, self.names)
+        last = self._before_convention(text, start + 1, end - 1)
+        due = self.due_tail.search(text[start + 1 : last])
+        last = start + 1 + due.start() if due is not None else last
+        entries, _ = self._listed(text, start + 1, last, "responsible", False, "", "roles.bracket_end")
+        bodies = [entry.body for entry in entries]
         known = [self.names.is_generic(body.name) or bool(self.names.known_part(body.name)) for body in bodies]
         if not bodies or 3 * sum(known) < 2 * len(known) or not all(self.names.looks_like_a_body(body.name) for body in bodies):
             return None
-        return Assignment(
-            start, end, "bracket", [Entry(b.start, b.end, b, "responsible", "roles.bracket_end") for b in bodies], []
-        )
+        return Assignment(start, end, BARE if last == end - 1 else "bracket", entries, [])
 
     def label_before(self, text: str, start: int, colon_end: int) -> regex.Match[str] | None:
         """The label whose colon ends at `colon_end`."""
@@ -338,35 +343,6 @@ class ListReader:
             own = "implement" if role == "responsible" and not shared and self.names.is_local_government(body.name) else role
             entries.append(Entry(body.start, body.end, body, own, rule, shared))
         return entries, prefix
-
-
-def bracket_pairs(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Outermost bracket pairs that close on their own line or, where a printed line ends inside them, on the next one."""
-    pairs: list[tuple[int, int]] = []
-    depth, first = 0, 0
-    for match in BRACKETS.finditer(text, start, end):
-        mark = match[0]
-        if mark == "\n":
-            depth = 1 if depth == 1 and _runs_on(text, first, match.start(), end) else 0
-        elif mark in OPENING:
-            if depth == 0:
-                first = match.start()
-            depth += 1
-        elif depth:
-            depth -= 1
-            if depth == 0:
-                pairs.append((first, match.end()))
-    return pairs
-
-
-def _runs_on(text: str, first: int, line_end: int, limit: int) -> bool:
-    """Whether a bracket opened at `first` goes on behind the end of its line: the next line closes it before anything else."""
-    if line_end - first > LONGEST_LINE or text[line_end - 1] in "。；;！!？?":
-        return False
-    mark = BRACKETS.search(text, line_end + 1, min(limit, line_end + LINE_RUNS_ON))
-    if mark is None or mark[0] not in CLOSING:
-        return False
-    return mark.start() - line_end > 4 and text.find("\n", first, line_end) < 0
 
 
 def list_reader(pack: Pack) -> ListReader:

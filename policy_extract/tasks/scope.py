@@ -12,12 +12,13 @@ from bisect import bisect_left, bisect_right
 from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import REACH, clause_start
-from policy_extract.tasks.scope_deadlines import GOVERNING, DeadlineLabels, item_deadlines
+from policy_extract.tasks.scope_closing import item_deadlines
 from policy_extract.tasks.scope_dealt import dealt_times
 from policy_extract.tasks.scope_projects import Deeds, deeds
 from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_year, year_of_turn
 from policy_extract.tasks.scope_terms import term_at, terms_of_measures
 
+GOVERNING = frozenset({"by", "during", "from", "relative"})
 UNDATED = frozenset({"ongoing", "immediate", "vague"})
 HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31)))
 """Words of a heading that set the part of the year for what is below it, with its last month and day."""
@@ -56,7 +57,6 @@ class Reach:
     def __init__(self, pack: Pack) -> None:
         rules = pack.family("scope").rules
         self.deeds: Deeds = deeds(pack)
-        self.labels = DeadlineLabels(rules["scope.deadline_label"].compiled, rules["scope.plan_label"].compiled)
         self.opening = rules["scope.opening"].compiled
         self.completion = rules["scope.completion"].compiled
         self.thing = rules["scope.thing"].compiled
@@ -70,7 +70,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
     _silence(document)
     times = [t for t in document.times if t.deadline and t.kind in GOVERNING]
     starts = [t.start for t in times]
-    closing = item_deadlines(text, document, reach.labels)
+    closing = item_deadlines(text, document, pack)
     dealt = dealt_times(text, document, times, starts)
     carried = _carried(text, document, times, starts, reach)
     announced = _announced(text, document, times, starts, reach)
@@ -120,10 +120,11 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
     """
     found: dict[int, Time] = {}
     current: Time | None = None
-    section, paragraph, opener, introduced = -2, -1, -2, False
+    section, paragraph, opener, introduced, announces = -2, -1, -2, False, False
     for index, statement in enumerate(document.statements):
         if statement.section != section:
-            introduced = _listed_heading(document, statement.section) and (introduced or index - 1 == opener)
+            listed = introduced or index - 1 == opener or (index - 1 in found and index - 1 > opener >= 0 and announces)
+            introduced = _listed_heading(document, statement.section) and listed
             current, section = current if introduced else None, statement.section
         opening: Time | None = None
         first = bisect_left(starts, statement.start)
@@ -136,6 +137,8 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
         before = document.statements[index - 1] if index else statement
         linked = index - 1 in found or index - 1 == opener
         if opening is not None:
+            # 第二步，到2025年…。——…。: the aims of a step follow as a list, some below headings of their own.
+            announces = text[statement.start + 2] == "步" or not _listed_heading(document, statement.section)
             current, paragraph, opener, introduced = opening, statement.paragraph, index, False
         elif current is not None:
             same = statement.paragraph == paragraph

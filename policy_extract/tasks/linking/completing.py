@@ -46,10 +46,16 @@ class Completing:
         if bound is not None and all(self._bounded.fullmatch(member) for member in members[:-1]):
             return [member + last[bound.end() :] for member in members[:-1]] + [last]
         if all(self._rate.search(member) for member in members):
-            prefix = first[:-3]
-            return [first] + [member if len(member) > 4 or not prefix else prefix + member for member in members[1:]]
+            return [first] + [
+                member if len(member) > 4 else self._owner(first, member, phrases) + member for member in members[1:]
+            ]
         alike = alike or last.endswith(self._passing)
         return self._with_modifier([*self._with_head(members, phrases, alike), last], first, phrases, alike)
+
+    def _owner(self, first: str, member: str, phrases: Phrases) -> str:
+        """What a short rate shares with the first one: whatever makes it a name of the catalogue (建成区绿化覆盖率、绿地率)."""
+        named = (first[:at] for at in range(len(first) - 3, -1, -1) if first[:at] + member in phrases.catalogue)
+        return next(named, first[:-3])
 
     def _with_head(self, members: list[str], phrases: Phrases, alike: bool) -> list[str]:
         """All members but the last with the head that closes it."""

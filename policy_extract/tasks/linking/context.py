@@ -15,6 +15,8 @@ CLAUSE_MARKS = "，,；;。：:\n"
 LONGEST_CLAUSE = 60
 """Characters of a clause before that still names something; a longer one is a sentence of its own."""
 NEAR_NAME = 200
+HEDGE_INSIDE = "原则上"
+"""A hedge between the parts of a name (实践课时原则上占总课时), which is kept as the hedge of its number."""
 """Characters to each side of a number in which its name is looked for as it stands."""
 
 Span = tuple[int, int]
@@ -92,7 +94,7 @@ class StatementContext:
 
     def write(self, quantity: Quantity, name: str, scope: str | None, rule: str) -> None:
         """Write a link with the rule that made it, and where the name stands when it stands in the statement as it is."""
-        name = name.replace(KEPT_MARK, "、")
+        name = name.replace(KEPT_MARK, "、").replace(HEDGE_INSIDE, "")
         quantity.indicator = name
         quantity.rules.append(rule)
         if scope is not None and quantity.scope is None:

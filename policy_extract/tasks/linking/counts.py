@@ -43,6 +43,7 @@ class Counts:
         self._funded, self._next_count = rules["linking.funded"].anchored, rules["linking.next_count"].quick
         self._class_of_size, self._level_of_title = rules["linking.class_of_size"].quick, rules["linking.level_of_title"].quick
         self._sized_next = rules["linking.sized_next"].quick
+        self._done = rules["linking.right_done"].quick
         self._spending = family.words("spending")
 
     def read(self, context: StatementContext, near: Neighbourhood) -> Neighbourhood:
@@ -55,7 +56,8 @@ class Counts:
         right = right[founded.end() :] if founded is not None else right
         counted = quantity.unit not in RATES and not quantity.implicit and not quantity.fraction
         led = counted and self._led.search(left) is not None
-        name = "" if phrases.right_empty.match(right) else phrases.right(right, counted, led)
+        empty = phrases.right_empty.match(right) is not None or (counted and self._done.match(right) is not None)
+        name = "" if empty else phrases.right(right, counted, led)
         name = self._with_noun(context, near.position, name) if phrases.names(name) else ""
         return near.with_words(left, right, name)
 
@@ -86,7 +88,7 @@ class Counts:
         if right[:1] in NORM_STARTS and self._frames.about_norm(context.name_before(left)[0], right):
             return False
         # 年营业收入达到2000万元的企业: a threshold is of what stands before it.
-        threshold = quantity.phase == "condition" and quantity.unit == "元"
+        threshold = quantity.phase == "condition" and (quantity.unit == "元" or phrases.measure.search(left) is not None)
         measured = (quantity.unit in RATES or not quantity.unit or threshold) and not quantity.implicit
         named = context.name_before(left)[0] if measured else ""
         return not named or (named in phrases.areas and right.startswith("的"))

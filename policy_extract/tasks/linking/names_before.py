@@ -13,7 +13,7 @@ from policy_extract.tasks.linking.counts import Counts
 from policy_extract.tasks.linking.earlier import Earlier
 from policy_extract.tasks.linking.frames import Frames
 from policy_extract.tasks.linking.grants import LONGEST_GRANT
-from policy_extract.tasks.linking.phrases import ITEM
+from policy_extract.tasks.linking.phrases import ITEM, Phrases
 from policy_extract.tasks.linking.takers import Takers
 from policy_extract.tasks.linking.units import RATES, Units
 
@@ -48,8 +48,8 @@ class NamesBefore:
 
     def link(self, context: StatementContext, near: Neighbourhood) -> bool:
         """The name before the number, or what stands in for it; always linked, for there is no way behind it."""
-        if near.left.endswith("各"):
-            near = near.with_words(near.left[:-1], near.right, near.behind)
+        if (each := self._each_made(near.left, context.phrases)) > 0:
+            near = near.with_words(near.left[:-each], near.right, near.behind)
         quantity, phrases, left = near.quantity, context.phrases, near.left
         previous = self._earlier.going_on(context, near.position)
         rate = quantity.unit in RATES or quantity.fraction is not None
@@ -76,6 +76,11 @@ class NamesBefore:
         else:
             self._from_clause_before(context, near, scope)
         return True
+
+    def _each_made(self, left: str, phrases: Phrases) -> int:
+        """Length of 各 and a verb of making at the end of the words before a number (学校、幼儿园各新建); 0 without 各."""
+        verb = phrases.making.suffix(left)
+        return len(verb) + 1 if left[: len(left) - len(verb)].endswith("各") else 0
 
     def _completed(self, context: StatementContext, near: Neighbourhood, name: str, previous: Quantity | None, rate: bool) -> str:
         """A name with what it shares with the number before; empty when it names nothing."""
@@ -130,6 +135,12 @@ class NamesBefore:
     def _inherit(self, context: StatementContext, near: Neighbourhood, name: str, scope: str | None, previous: Quantity) -> None:
         """Nothing but a relation is named here: what was measured before goes on."""
         quantity, left = near.quantity, near.left
+        if quantity.implicit and previous.phase == "condition" and previous.end < near.clause[0]:
+            # 面积不足15平方米的家庭纳入保障，实现应保尽保: all of those who qualify, not what they qualify by.
+            meant = context.phrases.right(context.words(previous.end, near.clause[0] - 1))
+            if context.phrases.names(meant):
+                context.write(quantity, meant, scope, "linking.inherited")
+                return
         named = context.listed if context.listed and "均" in left else previous.indicator
         other = self._other_progress if name in self._progress_rates else self._other_measure
         indicator = named if named.endswith(name) else other.sub("", named) + name

@@ -37,6 +37,7 @@ class NamesBehind:
         self._clause, self._yield = rules["linking.right_clause"].quick, rules["linking.right_yield"].anchored
         self._measured, self._observed = rules["linking.right_measured"].quick, rules["linking.right_observed"].quick
         self._tail, self._reached = rules["linking.right_tail"].quick, rules["linking.reached"].anchored
+        self._whither = rules["linking.whither"].quick
         self._makes_noun = re.compile("的?(?:" + alternation(family.words("makes_noun")) + ")")
         dealings = (*verbs.words("making"), *verbs.words("action"), *family.words("dealings"))
         self._dealings = WordSet(word for word in dealings if len(word) > 1)
@@ -74,11 +75,11 @@ class NamesBehind:
         """Those who are helped, up to the verb that says how; a verb inside a noun (服务企业, 建设项目) is none."""
         if self._dealings.prefix(words):
             return words
-        for at in range(2, len(words) - 1):
+        for at in range(1 if words[:1] in self._short_names else 2, len(words) - 1):
             verb = self._dealings.at(words, at)
             end = at + len(verb)
             if verb and (end == len(words) or not self._describes(words, at, end)):
-                return FREELY.sub("", words[:at])
+                return self._whither.sub("", FREELY.sub("", words[:at]))
         return words
 
     def _describes(self, words: str, start: int, end: int) -> bool:

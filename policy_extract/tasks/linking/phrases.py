@@ -104,6 +104,7 @@ class Phrases:
         self.relational = frozenset(family.words("relational"))
         self.short_names = frozenset(family.words("short_names"))
         self.nameless = frozenset(family.words("nameless"))
+        self.listed_people = family.words("listed_people")
         self.bare_levels = WordSet(family.words("bare_levels"))
         self.shared_modifiers = WordSet(family.words("shared_modifiers"))
         self.heads = WordSet(family.words("heads"))
@@ -267,6 +268,8 @@ class Phrases:
         """The name behind a list closed by 等 that only says in which matters, or inside a quoted description."""
         cut = _list_end(words) if "等" in words else -1
         behind = words[cut + 1 :] if cut > 1 else ""
+        if behind.startswith(self.listed_people):
+            return words.strip(" 　、，,"), scope, offset
         verb = self._opener(behind) if behind else ""
         if verb in self.verbs and len(behind) - len(verb) > 1:
             # 围绕A、B等签署协议: the list before 等 only says in which matters.
@@ -293,7 +296,7 @@ class Phrases:
             return ""
         if taken and not self._nouns.ending.match(rest) and not (taken in self.verbs and self._nouns.made.match(rest)):
             return taken
-        time = self.leading_time.match(words) if words[:1] in '到0123456789“"一二三四五六七八九十' else None
+        time = self.leading_time.match(words) if words[:1] in '到分0123456789“"一二三四五六七八九十' else None
         return time[0] if time is not None else ""
 
     def _behind_aim(self, words: str) -> int:
@@ -324,7 +327,11 @@ class Phrases:
             if words[end : end + 1] == "了":
                 end += 1
             rest = words[end:]
-            if rest[:1] in JOINED or (verb not in self.aspects and (rest in self.bare_things or rest.startswith("工程"))):
+            if (
+                rest[:1] in JOINED
+                or rest[:1] == "的"
+                or (verb not in self.aspects and (rest in self.bare_things or rest.startswith("工程")))
+            ):
                 continue
             if (rest in self.verbs and verb not in REACHED) or ANNIVERSARY.match(rest):
                 # 棚户区改造开工: a verb behind the verb says how far the thing has come; 成立70周年活动 is a name.
