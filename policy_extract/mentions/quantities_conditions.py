@@ -17,6 +17,7 @@ GIVEN = GIVING + GIVING_PERIODS
 """Verbs right before a length of time that is given."""
 RANKING = frozenset("居列在")
 """Characters right before the places among which a rank is taken."""
+CLAUSE_MARKS = frozenset("，,")
 BOUNDING = {"ge", "gt", "le", "lt", "range"}
 
 
@@ -37,6 +38,7 @@ class ConditionJudge:
         self._base, self._made_with = rule("base_of_change"), rule("made_with")
         self._ranked_among, self._taken_as = rules["quantities.ranked_among"].anchored, rules["quantities.taken_as"].anchored
         self._employer, self._cap_noun = rule("employer"), rules["quantities.cap_noun"].anchored
+        self._openers = pack.family("quantities").words("opener")
         self._goal, self._target, self._applied = rule("goal_opening"), rule("target_noun"), rule("applied_rate")
 
     def is_condition(self, reading: Reading, context: Context) -> bool:
@@ -87,6 +89,9 @@ class ConditionJudge:
             cue.kind == "deed" for cue in context.cues_before(quantity.start - len(clause), quantity.start)
         ):
             # 招聘不少于80名，每人给予…: something to be done, then what each one gets.
+            return False
+        if rest[:1] in CLAUSE_MARKS and rest.startswith(self._openers, 1):
+            # 预留份额不低于40%，对小微企业报价给予…: a level of its own; the grant says anew whom it is for.
             return False
         return not self._goal.match(clause) and bool(self._tail.match(rest)) and bool(self._amount.search(rest))
 
