@@ -48,6 +48,9 @@ class Grants:
     def may_be_given(self, context: StatementContext, near: Neighbourhood) -> bool:
         """Whether a number is money or a rate, or another member of a list of what is granted."""
         quantity = near.quantity
+        if quantity.phase == "condition" and near.right.startswith("的") and not context.phrases.gives(near.left):
+            # 营业收入超过5亿元的企业分别奖励…: a threshold is not what is given behind it.
+            return False
         if quantity.unit.startswith(("元", "%", "‰")) or quantity.fraction:
             return True
         if quantity.unit == "百分点" and context.phrases.gives(near.right[:4]):
