@@ -84,6 +84,9 @@ class Counts:
         threshold = quantity.phase == "condition" and (quantity.unit.endswith("元") or right.startswith("的"))
         measured = (quantity.unit in RATES or not quantity.unit or threshold) and not quantity.implicit
         named = context.name_before(left)[0] if measured else ""
+        if threshold and named[:1] == "新" and named[1:] in phrases.verbs:
+            # 新发放10万元以下的贷款: a verb alone measures nothing.
+            return True
         return not named or (named in phrases.areas and right.startswith("的"))
 
     def _spends(self, context: StatementContext, left: str, right: str) -> bool:
