@@ -124,7 +124,7 @@ class Grants:
         noun, end = (match[2], match.end()) if twice else (match[1], match.end(1))
         alone = match[2] and not twice and not match[2].startswith(self._by_each)
         name = "" if alone or self._each.search(left[:end]) else _given_name(context, left[:end], noun)
-        name = name if 0 < len(name) <= LONGEST_GRANT else noun
+        name = name if 0 < len(name) <= LONGEST_GRANT and name[1:] != noun else noun
         taker = name.removesuffix(noun)
         if taker and self._takers.graded(taker):
             context.write(quantity, noun, taker, "linking.grant_before")
