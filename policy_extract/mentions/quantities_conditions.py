@@ -17,6 +17,10 @@ GIVEN = GIVING + GIVING_PERIODS
 """Verbs right before a length of time that is given."""
 RANKING = frozenset("居列在")
 """Characters right before the places among which a rank is taken."""
+FAMILIES = ("家庭", "之家", "人家", "户")
+HAVING = ("仅有", "只有", "拥有", "已有", "持有", "名下有")
+"""Verbs before what those have who qualify (名下仅有1套住房且面积较小的，…)."""
+CLAUSE_MARKS = frozenset("，,")
 BOUNDING = {"ge", "gt", "le", "lt", "range"}
 
 
@@ -38,6 +42,8 @@ class ConditionJudge:
         self._ranked_among, self._taken_as = rules["quantities.ranked_among"].anchored, rules["quantities.taken_as"].anchored
         self._employer, self._cap_noun = rule("employer"), rules["quantities.cap_noun"].anchored
         self._class_charged = rules["quantities.class_charged"].anchored
+        self._openers = pack.family("quantities").words("opener")
+        self._spent = rules["quantities.spent_for"].anchored
         self._goal, self._target, self._applied = rule("goal_opening"), rule("target_noun"), rule("applied_rate")
 
     def is_condition(self, reading: Reading, context: Context) -> bool:
@@ -48,6 +54,10 @@ class ConditionJudge:
         if quantity.implicit or (quantity.unit.startswith("元/") and quantity.comparator == "eq"):
             return False
         sentence_start, sentence_end = context.sentence(quantity.start)
+        if self._spent.match(text, quantity.end) and text[quantity.start - 1] == "满":
+            return True
+        if quantity.unit == "口" and quantity.end > quantity.core_end and text.startswith(FAMILIES, quantity.end):
+            return True
         if self._upper_bound(reading, context) or self._closed_by_de(reading, context):
             return True
         if quantity.measure == "rank" and text.startswith("的", quantity.end) and not self._target.match(text, quantity.end):
@@ -93,6 +103,9 @@ class ConditionJudge:
         ):
             # 招聘不少于80名，每人给予…: something to be done, then what each one gets.
             return False
+        if rest[:1] in CLAUSE_MARKS and rest.startswith(self._openers, 1):
+            # 预留份额不低于40%，对小微企业报价给予…: a level of its own; the grant says anew whom it is for.
+            return False
         return not self._goal.match(clause) and bool(self._tail.match(rest)) and bool(self._amount.search(rest))
 
     def is_reference(self, reading: Reading, context: Context) -> bool:
@@ -122,6 +135,8 @@ class ConditionJudge:
         end = context.clause_end(quantity.end - 1)
         if text[end - 1 : end] not in ("，", ","):
             return False
+        if text.endswith(HAVING, 0, quantity.start) and text[end - 2] == "的":
+            return True
         if quantity.comparator not in BOUNDING and "达到" not in text[context.clause_start(quantity.start) : quantity.start]:
             return False
         if text[end - 2] != "的" and not (text[end - 2] == "时" and end - 2 == quantity.end):

@@ -9,6 +9,7 @@ import msgspec
 from policy_extract.mentions.numbers import tidy
 from policy_extract.mentions.quantities_context import Context
 from policy_extract.mentions.quantities_expressions import Reading
+from policy_extract.model import Quantity
 
 JOINT = re.compile(r"(?:[、，,]|和|及|与|或|以及|、和)(?:(?:同比)?(?:增长|下降|提高|降低|增加|减少|达到?|为))?")
 NEXT_AMOUNT = re.compile(r"(?:[（(][^（()）]{1,12}[)）])?[、和或]")
@@ -110,15 +111,32 @@ def _close(members: list[Reading], group: int, context: Context) -> None:
 
 
 def spread_conditions(readings: list[Reading], context: Context) -> None:
-    """不少于300人、600人的: the members of a list are conditions together."""
-    for index in range(1, len(readings)):
-        first, second = readings[index - 1].quantity, readings[index].quantity
-        if (
-            first.phase == "condition" != second.phase
-            and first.unit == second.unit
-            and _joined(readings[index - 1], readings[index], context)
-        ):
-            second.phase = "condition"
+    """突破1亿元、5亿元、10亿元的, 2000万元、5000万元以上的: conditions of one list share what bounds and measures them."""
+    tiers: list[Quantity] = []
+    for index, reading in enumerate(readings):
+        quantity = reading.quantity
+        if not tiers or tiers[-1].unit != quantity.unit or not _joined(readings[index - 1], reading, context):
+            _bound_alike(tiers)
+            tiers = [quantity] if quantity.phase == "condition" else []
+            continue
+        quantity.phase = "condition"
+        tiers.append(quantity)
+    _bound_alike(tiers)
+
+
+def _bound_alike(tiers: list[Quantity]) -> None:
+    """Give the steps of one threshold the comparator that leads or closes them, and the measure of the first one."""
+    if len(tiers) < 2 or any(tier.comparator == "range" for tier in tiers):
+        return
+    first, last = tiers[0], tiers[-1]
+    closed = SHARED_AFTER.intersection(last.rules) and all(tier.comparator == "eq" for tier in tiers[:-1])
+    led = SHARED_BEFORE.intersection(first.rules)
+    for tier in tiers:
+        if tier.comparator == "eq" and (closed or led):
+            tier.comparator = last.comparator if closed else first.comparator
+            tier.rules.append("quantities.deal")
+        if tier.measure is None:
+            tier.measure, tier.direction = first.measure, first.direction
 
 
 def share_counts(readings: list[Reading], context: Context) -> None:
@@ -141,6 +159,8 @@ def share_denominators(readings: list[Reading], context: Context) -> None:
         first, second = readings[index - 1].quantity, readings[index].quantity
         if "quantities.per_each" not in first.rules or second.unit != "元" or not first.unit.startswith("元/"):
             continue
+        if second.comparator != first.comparator:
+            continue  # 每平方米200元、最高不超过3万元: the ceiling is of the whole sum.
         if NEXT_AMOUNT.fullmatch(context.text, first.end, second.start):
             second.unit = first.unit
             second.rules.append("quantities.per_each")

@@ -78,9 +78,7 @@ class NameJudge:
         self._beside, self._members_of_rate = rule("beside"), behind("members_of_rate")
         self._size_of_counted, self._size_class = rule("size_of_counted"), behind("size_class")
         self._plant, self._plants = behind("plant"), behind("plants")
-        self._each_before = re.compile(
-            r"每(?:成功)?(?:新增加?|增加|住宿|超过?|满|孵化|引进|培育|认定|吸纳|招用|建成|举办|开设|组织|接待|培训|转化|签订)?$"
-        )
+        self._each_step = rule("each_step")
         names = {row["name"] for row in pack.table("regions.csv", ("code", "name", "level")) if row["name"][0] in NUMERALS}
         named = pack.family("quantities").words("named_numerals")
         self._places = (*sorted(names | {name[:-1] for name in names if len(name) > 3}), *named)
@@ -121,7 +119,7 @@ class NameJudge:
             # 年底前15个项目全部开工: that 前 belongs to the deadline.
             return self._bare.rank(reading, context)
         clause = text[context.clause_start(start) : start]
-        if ("每" in clause and self._each_before.search(clause)) or self._sums_up.search(clause[-3:]):
+        if ("每" in clause and self._each_step.search(clause)) or self._sums_up.search(clause[-3:]):
             return False
         if reading.bare:
             return self._bare.bare(reading, context, clause)

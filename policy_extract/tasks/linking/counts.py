@@ -59,6 +59,8 @@ class Counts:
         empty = phrases.right_empty.match(right) is not None or (counted and self._done.match(right) is not None)
         name = "" if empty else phrases.right(right, counted, led)
         name = self._with_noun(context, near.position, name) if phrases.names(name) else ""
+        if name and right.startswith("的") and _next_tier(context, near):
+            name = ""
         return near.with_words(left, right, name)
 
     def link(self, context: StatementContext, near: Neighbourhood) -> bool:
@@ -88,9 +90,13 @@ class Counts:
         if right[:1] in NORM_STARTS and self._frames.about_norm(context.name_before(left)[0], right):
             return False
         # 年营业收入达到2000万元的企业: a threshold is of what stands before it.
-        threshold = quantity.phase == "condition" and (quantity.unit == "元" or phrases.measure.search(left) is not None)
+        of_things = right.startswith("的") or phrases.measure.search(left) is not None
+        threshold = quantity.phase == "condition" and (quantity.unit.endswith("元") or of_things)
         measured = (quantity.unit in RATES or not quantity.unit or threshold) and not quantity.implicit
         named = context.name_before(left)[0] if measured else ""
+        if threshold and named[:1] == "新" and named[1:] in phrases.verbs:
+            # 新发放10万元以下的贷款: a verb alone measures nothing.
+            return True
         return not named or (named in phrases.areas and right.startswith("的"))
 
     def _spends(self, context: StatementContext, left: str, right: str) -> bool:
@@ -138,6 +144,19 @@ class Counts:
         if behind.startswith(SAID_OF_ALL) or context.phrases.right_empty.match(behind):
             return ""
         return context.phrases.right(behind, counted=True)
+
+
+def _next_tier(context: StatementContext, near: Neighbourhood) -> bool:
+    """Whether a condition goes on from the one before (产值达到1亿元、5亿元的企业; 产值1亿元以上且同比增长10%以上的企业)."""
+    quantity = near.quantity
+    if quantity.phase != "condition" or not near.position:
+        return False
+    before = context.quantities[near.position - 1]
+    if before.phase != "condition" or not before.indicator or before.start < near.clause[0]:
+        return False
+    if before.unit == quantity.unit:
+        return near.left.strip() in LIST_ENDS
+    return quantity.measure == "growth" and not context.name_before(near.left)[0]
 
 
 def _beside(text: str, quantity: Quantity, other: Quantity) -> bool:

@@ -26,6 +26,7 @@ class Earlier:
         rules = pack.family("linking").rules
         self._units: Units = pack.cached("linking.units", Units)
         self._goes_on, self._reaching = rules["linking.measure_goes_on"].anchored, rules["linking.reaching"].anchored
+        self._ordinal = rules["linking.ordinal_kind"].anchored
 
     def with_other_verb(self, context: StatementContext, indicator: str, left: str) -> str:
         """权力事项取消72项、下放679项: another verb takes the place of the one that closes the name; 增加 changes it only."""
@@ -64,8 +65,11 @@ class Earlier:
         return next((q for q in earlier if q.unit == quantity.unit and q.indicator and q.indicator != name), None)
 
     def same_rate(self, context: StatementContext, name: str) -> str:
-        """三级医院达标率达到90%，二级医院达到80%: the rate goes on for others of the same kind."""
+        """三级医院达标率达到90%，二级医院达到80%; 首套首付比例…，第二套…: the rate goes on for others of the same kind."""
         previous = context.previous.indicator if context.previous is not None else ""
+        other, first = self._ordinal.match(name), self._ordinal.match(previous)
+        if other is not None and first is not None and other.end() == len(name):
+            return name + previous[first.end() :]
         at = previous.find(name[-2:]) if len(name) > 2 and not context.phrases.measure.search(name) else -1
         rate = previous[at + 2 :]
         return name + rate if at > 0 and len(rate) > 2 and self._goes_on.search(rate) else name

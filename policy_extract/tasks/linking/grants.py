@@ -48,6 +48,9 @@ class Grants:
     def may_be_given(self, context: StatementContext, near: Neighbourhood) -> bool:
         """Whether a number is money or a rate, or another member of a list of what is granted."""
         quantity = near.quantity
+        if quantity.phase == "condition" and near.right.startswith("的") and not context.phrases.gives(near.left):
+            # 营业收入超过5亿元的企业分别奖励…: a threshold is not what is given behind it.
+            return False
         if quantity.unit.startswith(("元", "%", "‰")) or quantity.fraction:
             return True
         if quantity.unit == "百分点" and context.phrases.gives(near.right[:4]):
@@ -121,7 +124,7 @@ class Grants:
         noun, end = (match[2], match.end()) if twice else (match[1], match.end(1))
         alone = match[2] and not twice and not match[2].startswith(self._by_each)
         name = "" if alone or self._each.search(left[:end]) else _given_name(context, left[:end], noun)
-        name = name if 0 < len(name) <= LONGEST_GRANT else noun
+        name = name if 0 < len(name) <= LONGEST_GRANT and name[1:] != noun else noun
         taker = name.removesuffix(noun)
         if taker and self._takers.graded(taker):
             context.write(quantity, noun, taker, "linking.grant_before")

@@ -44,6 +44,8 @@ class NamesBefore:
         self._chosen_first, self._figure = rules["linking.chosen_first"].quick, rules["linking.figure"].quick
         self._other_progress = rules["linking.other_progress"].quick
         self._progress_rates = frozenset(family.words("progress_rates"))
+        self._grant_step = rules["linking.grant_step"].anchored
+        self._goes_on = frozenset({*self._units.lengths, "元"})
         self._acted_on = rules["linking.acted_on"].quick
 
     def link(self, context: StatementContext, near: Neighbourhood) -> bool:
@@ -107,6 +109,8 @@ class NamesBefore:
             return "", None
         if quantity.measure == "coverage" and (all_of := self._reaches_all.match(left)) is not None:
             left = all_of["what"] + all_of["where"]
+        if quantity.unit.startswith("元") and "每" in left and self._grant_step.match(left):
+            return "", None
         left = self._earlier.behind_counted(context, left)
         if previous is not None and (case := self._case.match(left)) is not None:
             quantity.scope = quantity.scope or case[1]
@@ -125,7 +129,7 @@ class NamesBefore:
         if previous is not None and name in classes and previous.scope in classes:
             return "", name
         same = previous is not None and previous.unit == quantity.unit and quantity.measure != "coverage"
-        if previous is not None and same and (rate or quantity.unit in self._units.lengths):
+        if previous is not None and same and (rate or quantity.unit in self._goes_on):
             if self._other_places.match(name):
                 return "", name
             name = self._earlier.same_rate(context, name)

@@ -40,13 +40,16 @@ class Takers:
         self._case, self._own_share = rules["linking.case"].anchored, rules["linking.own_share"].anchored
         self._class, self._provided = rules["linking.taker_class"].quick, rules["linking.provided"].quick
         self._taking, self._money = rules["linking.takers"].anchored, rules["linking.money_name"].anchored
-        self._granted = rules["linking.granted"].quick
+        self._granted, self._own_taker = rules["linking.granted"].quick, rules["linking.own_taker"].anchored
         self._goes_on, self._households = family.words("goes_on"), family.words("household_kinds")
         self._no_towards = frozenset(family.words("no_towards"))
 
     def told(self, context: StatementContext, quantity: Quantity, clause: Span) -> str | None:
-        """To whom: the phrase of 对… before the amount, or a clause closed by 的."""
+        """To whom: the subject of the amount's own clause, the phrase of 对… before it, or a clause closed by 的."""
         text = context.text
+        own = self._own_taker.match(text, clause[0], quantity.start)
+        if own is not None:
+            return own["who"].removesuffix("的")
         at = text.rfind("对", max(context.statement.start, clause[0] - FURTHEST_TAKER), quantity.start)
         if at < 0 or quantity.start - at > 200 or text[at + 1] in self._no_towards:
             return self._closed_by_de(context, clause)
