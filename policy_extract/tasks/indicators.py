@@ -20,6 +20,9 @@ from policy_extract.tasks.linking.phrases import Phrases
 from policy_extract.tasks.linking.units import Units
 from policy_extract.tasks.phase import Phases
 
+MOST_COUNTED = 12
+"""Numbers of earlier sentences of a paragraph among which the whole of a part is looked for."""
+
 
 def link(text: str, document: Document, pack: Pack) -> None:
     """Give every quantity its statement, indicator, scope and phase; statements must have their kinds."""
@@ -32,16 +35,20 @@ def link(text: str, document: Document, pack: Pack) -> None:
     time_starts = [time.start for time in document.times]
     charged = subject_ends(text, document)
     counted, paragraph = None, -1
+    named: list[Quantity] = []
     for index, quantities in _by_statement(document).items():
         statement = document.statements[index]
-        counted, paragraph = (counted if statement.paragraph == paragraph else None), statement.paragraph
+        if statement.paragraph != paragraph:
+            counted, paragraph, named = None, statement.paragraph, []
         times = document.times[bisect_left(time_starts, statement.start) : bisect_left(time_starts, statement.end)]
         context = StatementContext(text, statement, quantities, times, phrases, cutting)
         context.charged_ends = charged[bisect_left(charged, statement.start) : bisect_left(charged, statement.end)]
         context.heading = document.headings[statement.section].title if statement.section >= 0 else ""
+        context.counted = named
         order.link(context)
         carried.name_by_sentence_before(text, quantities[0], counted, phrases)
         counted = next((quantity for quantity in reversed(quantities) if quantity.unit in units.counts), None)
+        named = [*named, *(quantity for quantity in quantities if quantity.indicator)][-MOST_COUNTED:]
         phases.mark(text, document, statement, quantities)
     document.quantities = [q for q in document.quantities if q.statement >= 0 and q.phase != "none"]
 
