@@ -10,7 +10,7 @@ from policy_extract.tasks.words import WordSet
 
 TRAILING = ("均已", "都已", "已", "全部实现", "均实现", "实现", "达到", "全部", "均达到", "均")
 """What may be left behind a counted thing when its predicate has been read as another number."""
-FREELY = re.compile("(?<=..)(?:免费|无偿|稳定|成功|累计|全部|直接|优先|就近|上门|共同|合作)$")
+FREELY = re.compile("(?<=..)(?:逐[一件个户项人]|免费|无偿|稳定|成功|累计|全部|直接|优先|就近|上门|共同|合作)$")
 """Adverbs before the verb that says how the counted ones are helped."""
 CHOSEN_AS = ("作为", "列为", "确定为")
 """Verbs that give things a use (确定N家企业作为监测对象): the things are counted; a title won (N人被评为…) is counted itself."""
