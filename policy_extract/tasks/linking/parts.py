@@ -28,7 +28,7 @@ PART_RULES = ("linking.part_", "linking.report")
 """Beginnings of the rules that named a number by its whole."""
 OF_WHOLE = frozenset({"", "中", "中有", "中的"})
 """Behind a part that its words before tell (抽查的45件中有7件)."""
-SAID_TWICE = re.compile(r"已(?:[一-龥]{2})?(?=[一-龥]{2}率$)|均(?=[一-龥]{2,4}率$)|([一-龥]{2})(?=\1率$)")
+SAID_TWICE = re.compile(r"已(?:[一-龥]{2})?(?=[一-龥]{2}率$)|([一-龥]{2})(?=\1率$)")
 """A deed marked as done, or the deed itself, once more before its rate (站点已建成完成率, 项目已开工率, 兑付兑付率)."""
 FINDINGS = re.compile("^(?:[一-龥]{0,6}(?:反馈|发现|指出|查出)的?|具体|突出|个性|共性)+(?=问题$)")
 """Who found the problems that have parts, and which they are."""
@@ -46,6 +46,7 @@ class Parts:
         self._rest, self._opening = rules["linking.part_rest"].anchored, rules["linking.part_opening"].anchored
         self._predicate, self._deed = rules["linking.part_predicate"].anchored, rules["linking.part_deed"].anchored
         self._class, self._share = rules["linking.part_class"].anchored, rules["linking.part_share"].anchored
+        self._invested = rules["linking.part_invested"].anchored
         self._telling = rules["linking.part_telling"].anchored
         self._deeds_behind, self._places = rules["linking.part_deeds_behind"].quick, rules["linking.part_place"].anchored
         self._own_rate, self._no_whole = rules["linking.part_rate"].anchored, rules["linking.part_no_whole"].quick
@@ -92,8 +93,8 @@ class Parts:
         things = self._whole(context, position, rule == "linking.part_place") if name else ""
         if not things or (things in quantity.indicator and rule != "linking.part_class"):
             return ""
-        if rule == "linking.part_place":
-            quantity.scope = self._places.match(left)["who"]
+        if (place := self._places.match(left)) is not None and rule == "linking.part_place":
+            quantity.scope = place["who"]
         elif quantity.scope is not None and quantity.scope in left:
             # 因土地报批滞后未开工的14个: what was taken for a subject is part of the description.
             quantity.scope = None
@@ -145,13 +146,14 @@ class Parts:
         return context.words(low, quantity.start).strip(" ，,、；;。"), right.strip(" \n")
 
     def _whole(self, context: StatementContext, position: int, by_place: bool = False) -> str:
-        """What the nearest count in the same unit names that is no smaller; in the statement, else before it.
+        """What the nearest count in the same unit names that is no smaller; before the statement only when it names nothing.
 
         `by_place`: the part is that of a place, so what happened may have parts too (工单超期664件，其中甲县217件).
         """
         quantity = context.quantities[position]
         within = (q for q in reversed(context.quantities[:position]) if quantity.start - q.end <= FURTHEST)
-        for other in chain(within, reversed(context.counted)):
+        alone = all(q.unit in RATES or any(r.startswith(PART_RULES) for r in q.rules) for q in context.quantities[:position])
+        for other in chain(within, reversed(context.counted if alone else [])):
             if other.unit != quantity.unit or other.implicit or not NAMED & {*other.rules} or _smaller(other, quantity):
                 continue
             if any(rule.startswith(PART_RULES) for rule in other.rules):
@@ -161,7 +163,8 @@ class Parts:
             name = FINDINGS.sub("", self._deeds_behind.sub("", head if len(head) > 1 else name))
             if 0 < len(name) <= LONGEST_THINGS and (by_place or ("已" not in name and self._is_thing(name))):
                 return name
-        return ""
+        spent = self._invested.match(context.quantities[position - 1].indicator) if position else None
+        return spent["what"] if spent is not None else ""
 
     def _is_thing(self, name: str) -> bool:
         """Whether a name is of things, which may have parts, and not of a deed or a predicate."""
@@ -171,7 +174,7 @@ class Parts:
         """A rate or a share that goes on about a part: of the things, by its own whole name."""
         quantity = context.quantities[position]
         inherited = "linking.inherited" in quantity.rules or not quantity.indicator
-        left, right = self._beside(context, position)
+        left = self._beside(context, position)[0]
         if things and inherited and self._share.match(left):
             owner = context.quantities[position - 1].indicator
             _name(quantity, owner + "占比", "linking.part_share")
