@@ -7,6 +7,7 @@ X达到N, 新增XN个: the name stands before the number; 建成N个X, 给予N�
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 
 from policy_extract.model import Document, Quantity
@@ -36,7 +37,8 @@ def link(text: str, document: Document, pack: Pack) -> None:
     charged = subject_ends(text, document)
     counted, paragraph = None, -1
     named: list[Quantity] = []
-    for index, quantities in _by_statement(document).items():
+    last_places = pack.family("linking").rules["linking.last_places"].quick
+    for index, quantities in _by_statement(text, document, last_places).items():
         statement = document.statements[index]
         if statement.paragraph != paragraph:
             counted, paragraph, named = None, statement.paragraph, []
@@ -53,13 +55,20 @@ def link(text: str, document: Document, pack: Pack) -> None:
     document.quantities = [q for q in document.quantities if q.statement >= 0 and q.phase != "none"]
 
 
-def _by_statement(document: Document) -> dict[int, list[Quantity]]:
-    """The quantities of each statement, by its index; those outside of all statements keep none."""
+def _by_statement(text: str, document: Document, last_places: re.Pattern[str]) -> dict[int, list[Quantity]]:
+    """The quantities of each statement, by its index; those outside of all statements keep none.
+
+    How many places stand last (居全市后两位) is no quantity, unless it tells who is meant (排名后两位的单位).
+    """
     starts = [statement.start for statement in document.statements]
     members: dict[int, list[Quantity]] = {}
     for quantity in document.quantities:
         index = bisect_right(starts, quantity.start) - 1
         if index >= 0 and quantity.start < document.statements[index].end:
             quantity.statement = index
+            near = text[max(0, quantity.start - 2) : quantity.end]
+            if near.endswith(("位", "名")) and not text.startswith("的", quantity.end) and last_places.search(near):
+                quantity.phase = "none"
+                continue
             members.setdefault(index, []).append(quantity)
     return members

@@ -50,6 +50,7 @@ class Dealing:
         self._poor_relief, self._share = rules["linking.poor_relief"].quick, rules["linking.dealt_share"].quick
         self._separator, self._of_indicators = rules["linking.separator"].quick, rules["linking.of_indicators"].anchored
         self._classes, self._base = rules["linking.classes"].quick, rules["linking.dealt_base"].anchored
+        self._ahead_of = rules["linking.ahead_of"].quick
         self._ranked = rules["linking.dealt_ranked"].quick
         self._joint_words: dict[str, list[str]] = family.vocabularies["joint_words"]
 
@@ -82,6 +83,9 @@ class Dealing:
         if _given(context, listed):
             return False
         name, scope, _ = phrases.left(listed.words.strip("，,、 "))
+        if not listed.dealt and self._ahead_of.match(listed.words) and _dealt_before(listed):
+            # 甲县、乙县整改率分别为71%、75%，低于全市平均16个、12个百分点: what was dealt out is compared in the same order.
+            return _earlier_indicators(quantities, listed.earlier)
         members = self._members(name)
         base = self._share_of_each(listed)
         if base and (not listed.dealt or not phrases.names(name)) and _earlier_indicators(quantities, listed.earlier, base):
@@ -243,6 +247,12 @@ def _places(words: str, places: list[str], quantities: list[Quantity], earlier: 
         quantity.indicator, quantity.scope = indicator, place
         quantity.rules.append("linking.dealt_places")
     return True
+
+
+def _dealt_before(listed: Listed) -> bool:
+    """Whether as many numbers right before a list were dealt out to members of their own."""
+    alike = len(listed.earlier) == len(listed.quantities)
+    return alike and all(any(rule.startswith("linking.dealt") for rule in other.rules) for other in listed.earlier)
 
 
 def _parts_by_time(context: StatementContext, clause: Span, listed: Listed) -> bool:

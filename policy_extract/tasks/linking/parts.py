@@ -28,7 +28,7 @@ PART_RULES = ("linking.part_", "linking.report")
 """Beginnings of the rules that named a number by its whole."""
 OF_WHOLE = frozenset({"", "中", "中有", "中的"})
 """Behind a part that its words before tell (抽查的45件中有7件)."""
-SAID_TWICE = re.compile(r"已(?:[一-龥]{2})?(?=[一-龥]{2}率$)|([一-龥]{2})(?=\1率$)")
+SAID_TWICE = re.compile(r"已(?:[一-龥]{2})?(?=[一-龥]{2}率$)|([一-龥]{2})(?:到位|完成)?(?=\1率$)")
 """A deed marked as done, or the deed itself, once more before its rate (站点已建成完成率, 项目已开工率, 兑付兑付率)."""
 FINDINGS = re.compile("^(?:[一-龥]{0,6}(?:反馈|发现|指出|查出)的?|具体|突出|个性|共性)+(?=问题$)")
 """Who found the problems that have parts, and which they are."""
