@@ -7,6 +7,7 @@ X达到N, 新增XN个: the name stands before the number; 建成N个X, 给予N�
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 
 from policy_extract.model import Document, Quantity
@@ -21,6 +22,9 @@ from policy_extract.tasks.linking.rates import EachRate
 from policy_extract.tasks.linking.units import Units
 from policy_extract.tasks.phase import Phases
 
+MOST_COUNTED = 12
+"""Numbers of earlier sentences of a paragraph among which the whole of a part is looked for."""
+
 
 def link(text: str, document: Document, pack: Pack) -> None:
     """Give every quantity its statement, indicator, scope and phase; statements must have their kinds."""
@@ -33,28 +37,40 @@ def link(text: str, document: Document, pack: Pack) -> None:
     time_starts = [time.start for time in document.times]
     charged = subject_ends(text, document)
     counted, paragraph = None, -1
-    for index, quantities in _by_statement(document).items():
+    named: list[Quantity] = []
+    last_places = pack.family("linking").rules["linking.last_places"].quick
+    for index, quantities in _by_statement(text, document, last_places).items():
         statement = document.statements[index]
-        counted, paragraph = (counted if statement.paragraph == paragraph else None), statement.paragraph
+        if statement.paragraph != paragraph:
+            counted, paragraph, named = None, statement.paragraph, []
         times = document.times[bisect_left(time_starts, statement.start) : bisect_left(time_starts, statement.end)]
         context = StatementContext(text, statement, quantities, times, phrases, cutting)
         context.charged_ends = charged[bisect_left(charged, statement.start) : bisect_left(charged, statement.end)]
         context.heading = document.headings[statement.section].title if statement.section >= 0 else ""
+        context.counted = named
         order.link(context)
         carried.name_by_sentence_before(text, quantities[0], counted, phrases)
         counted = next((quantity for quantity in reversed(quantities) if quantity.unit in units.counts), None)
+        named = [*named, *(quantity for quantity in quantities if quantity.indicator)][-MOST_COUNTED:]
         phases.mark(text, document, statement, quantities)
     each_rate: EachRate = pack.cached("linking.each_rate", EachRate)
     document.quantities = each_rate.parted(text, [q for q in document.quantities if q.statement >= 0 and q.phase != "none"])
 
 
-def _by_statement(document: Document) -> dict[int, list[Quantity]]:
-    """The quantities of each statement, by its index; those outside of all statements keep none."""
+def _by_statement(text: str, document: Document, last_places: re.Pattern[str]) -> dict[int, list[Quantity]]:
+    """The quantities of each statement, by its index; those outside of all statements keep none.
+
+    How many places stand last (居全市后两位) is no quantity, unless it tells who is meant (排名后两位的单位).
+    """
     starts = [statement.start for statement in document.statements]
     members: dict[int, list[Quantity]] = {}
     for quantity in document.quantities:
         index = bisect_right(starts, quantity.start) - 1
         if index >= 0 and quantity.start < document.statements[index].end:
             quantity.statement = index
+            near = text[max(0, quantity.start - 2) : quantity.end]
+            if near.endswith(("位", "名")) and not text.startswith("的", quantity.end) and last_places.search(near):
+                quantity.phase = "none"
+                continue
             members.setdefault(index, []).append(quantity)
     return members

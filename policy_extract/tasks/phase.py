@@ -25,6 +25,8 @@ PAST_YEAR = Anchored(r"\s*([0-9]{4})年(?![0-9底末前]|[^，,]{0,4}(?:的|前|
 
 LAST_YEAR = Anchored(r"\s*(?:去年|上年|上一年|前年)(?![度同的末底]|[^，,]{0,4}(?:的|前|以前|基础|水平))")
 """A clause that opens with the year before (去年建成12处)."""
+DONE = frozenset({"phase.achieved.mark", "linking.part_done"})
+"""Rules of numbers that are marked as done in a clause of a plan."""
 
 
 class Phases:
@@ -40,12 +42,15 @@ class Phases:
         self.beside = family.rules["phase.target_beside"].quick
         self.goes_on = family.rules["phase.goes_on"].quick
         self.intends = family.rules["phase.intends"].quick
+        parts = pack.family("linking").rules
+        self.rest, self.bare_deed = parts["linking.part_rest"].anchored, parts["linking.part_done"].anchored
+        self.planned_rest = parts["linking.part_planned"].anchored
 
     def mark(self, text: str, document: Document, statement: Statement, quantities: list[Quantity]) -> None:
         """Set the phase of the quantities of one statement that have none yet."""
         usual = KIND_PHASE.get(statement.kind, "reference")
         year = document.meta.year
-        carried, told = False, -1
+        carried, done, told = False, False, -1
         for quantity in quantities:
             if quantity.phase:
                 continue
@@ -61,6 +66,10 @@ class Phases:
             elif usual == "achieved" and self.behind.match(text[quantity.end : min(statement.end, quantity.end + REACH)]):
                 phase = "planned"
                 quantity.rules.append("phase.planned.behind")
+                set_deadline(document, quantity.end, statement.end)
+            elif usual == "achieved" and self.rest.match(words.strip()) and self._planned_rest(text, statement, quantity):
+                phase = "planned"
+                quantity.rules.append("linking.part_planned")
                 set_deadline(document, quantity.end, statement.end)
             elif usual == "achieved" and self.beside.search(words):
                 phase = "reference"
@@ -84,9 +93,18 @@ class Phases:
             elif usual == "planned" and self._looked_back(text, document, statement, quantity, words, told):
                 phase = "achieved"
                 quantity.rules.append("phase.achieved.looked_back")
+            elif usual == "planned" and done and self.bare_deed.match(words.strip()):
+                # 已开工42个，完工25个: the mark before holds for the next deed too.
+                phase = "achieved"
+                quantity.rules.append("linking.part_done")
+            done = phase == "achieved" and not DONE.isdisjoint(quantity.rules[-1:])
             told = quantity.end if quantity.rules[-1:] == ["phase.achieved.looked_back"] else -1
             carried = phase == "achieved" and quantity.rules[-1:] == ["phase.achieved.past_year"]
             quantity.phase = phase
+
+    def _planned_rest(self, text: str, statement: Statement, quantity: Quantity) -> bool:
+        """Whether the rest of the things is planned as a whole in a clause behind it (其余32套正在维修，预计9月底前全部到位)."""
+        return self.planned_rest.match(text[quantity.end : min(statement.end, quantity.end + REACH)]) is not None
 
     def _due(self, text: str, document: Document, statement: Statement, quantity: Quantity) -> bool:
         """Whether a deadline that is still ahead opens the clause of a number, with no mark of what is done behind it."""

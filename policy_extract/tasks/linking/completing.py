@@ -16,6 +16,8 @@ NO_MODIFIER = re.compile("[的“”]")
 LONGEST_KIND_OF_THING = 4
 LONGEST_KIND = 6
 """Members that differ in one word only (存款余额、贷款余额) are no longer than this."""
+OF_SUBSTANCES = ("浓度", "排放量", "排放总量", "减排量")
+"""Heads that measure a substance, whatever its name."""
 SHORTEST_MODIFIER = 2
 LONGEST_COMMON = 4
 GUESTS = ("游客", "旅客", "游人", "客商")
@@ -138,6 +140,9 @@ class Completing:
 def _lacks(member: str, head: str, phrases: Phrases) -> bool:
     """Whether a member is no name of its own without the head."""
     named = phrases.catalogue
+    if head.endswith(OF_SUBSTANCES) and not member.endswith(OF_SUBSTANCES):
+        # 化学需氧量、氨氮排放量: an indicator of the catalogue is also the substance that is measured.
+        return True
     if member + head not in named and (member in named or phrases.measure.search(member)):
         return False
     if member.endswith(GUESTS) and head in EARNED:

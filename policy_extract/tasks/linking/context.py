@@ -57,6 +57,8 @@ class StatementContext:
         """The heading that the statement stands below."""
         self.charged_ends: list[int] = []
         """Ends of the bodies that the statement charges with what stands behind them."""
+        self.counted: list[Quantity] = []
+        """Counts of earlier statements of the paragraph that name their things, in order."""
         self.previous: Quantity | None = None
         """The number linked last whose name may go on."""
         self.listed = ""

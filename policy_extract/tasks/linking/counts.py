@@ -26,6 +26,10 @@ SAID_OF_ALL = ("全部", "均", "都", "已")
 FURTHEST_NOUN = 3
 """Numbers behind one that may hold the noun that it shares with them."""
 LONGEST_NOUN = 40
+LONGEST_BRANCH = 4
+FIRM_UNITS = frozenset({"家", "户"})
+FIRM_ENDS = ("企业", "公司", "机构", "厂", "店", "社", "所", "院", "园", "户", "校", "行", "站", "馆", "场", "单位")
+"""Last words of those counted in such units that lack no noun."""
 
 
 class Counts:
@@ -44,6 +48,7 @@ class Counts:
         self._class_of_size, self._level_of_title = rules["linking.class_of_size"].quick, rules["linking.level_of_title"].quick
         self._sized_next = rules["linking.sized_next"].quick
         self._done = rules["linking.right_done"].quick
+        self._firms = rules["linking.branch_of_firms"].anchored
         self._spending = family.words("spending")
 
     def read(self, context: StatementContext, near: Neighbourhood) -> Neighbourhood:
@@ -61,6 +66,7 @@ class Counts:
         name = self._with_noun(context, near.position, name) if phrases.names(name) else ""
         if name and right.startswith("的") and _next_tier(context, near):
             name = ""
+        name = self._with_firms(context, near.position, name) if 0 < len(name) <= LONGEST_BRANCH else name
         return near.with_words(left, right, name)
 
     def link(self, context: StatementContext, near: Neighbourhood) -> bool:
@@ -68,7 +74,7 @@ class Counts:
         if not near.behind or not self._counts_behind(context, near):
             return False
         context.write(near.quantity, near.behind, None, "linking.right")
-        if near.left and not context.phrases.makes(near.left):
+        if near.left and not context.phrases.makes(near.left) and not (near.left.endswith("的") and self._led.search(near.left)):
             near.quantity.scope = context.name_before(near.left)[1]
         return True
 
@@ -127,6 +133,17 @@ class Counts:
             if following not in phrases.bare_levels and self._level_of_title.match(following):
                 return name + self.without_level(following)
         return name
+
+    def _with_firms(self, context: StatementContext, position: int, name: str) -> str:
+        """A branch with the noun of the firms listed behind it in the same unit (3家水泥、2家焦化企业)."""
+        quantity = context.quantities[position]
+        other = context.quantities[position + 1] if position + 1 < len(context.quantities) else None
+        if other is None or other.unit != quantity.unit or quantity.unit not in FIRM_UNITS or name.endswith(FIRM_ENDS):
+            return name
+        if context.text[quantity.end : other.start] not in (name + "、", name + "和", name + "及"):
+            return name
+        firms = self._firms.match(context.text[other.end : other.end + LONGEST_NOUN])
+        return name + firms["noun"] if firms is not None else name
 
     def without_level(self, title: str) -> str:
         """A title without its level (技术中心 of 省级技术中心)."""

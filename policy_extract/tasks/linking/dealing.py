@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import NamedTuple
 
 from policy_extract.model import Quantity
@@ -49,6 +50,8 @@ class Dealing:
         self._poor_relief, self._share = rules["linking.poor_relief"].quick, rules["linking.dealt_share"].quick
         self._separator, self._of_indicators = rules["linking.separator"].quick, rules["linking.of_indicators"].anchored
         self._classes, self._base = rules["linking.classes"].quick, rules["linking.dealt_base"].anchored
+        self._ahead_of = rules["linking.ahead_of"].quick
+        self._ranked = rules["linking.dealt_ranked"].quick
         self._joint_words: dict[str, list[str]] = family.vocabularies["joint_words"]
 
     def link(self, context: StatementContext, position: int, clause: Span) -> list[Quantity]:
@@ -80,12 +83,19 @@ class Dealing:
         if _given(context, listed):
             return False
         name, scope, _ = phrases.left(listed.words.strip("，,、 "))
+        if not listed.dealt and self._ahead_of.match(listed.words) and _dealt_before(listed):
+            # 甲县、乙县整改率分别为71%、75%，低于全市平均16个、12个百分点: what was dealt out is compared in the same order.
+            return _earlier_indicators(quantities, listed.earlier)
         members = self._members(name)
         base = self._share_of_each(listed)
         if base and (not listed.dealt or not phrases.names(name)) and _earlier_indicators(quantities, listed.earlier, base):
             return True
         if not phrases.names(name):
+            if listed.dealt and _parts_by_time(context, clause, listed):
+                return True
             if _earlier_indicators(quantities, listed.earlier):
+                return True
+            if listed.dealt and self._ranked_before(context, clause[0], quantities):
                 return True
             members = self._listed_before(context, clause[0]) if listed.dealt else []
             if len(members) != len(quantities):
@@ -97,9 +107,24 @@ class Dealing:
                 return True
         members = self._with_measure(context, listed, members)
         if len(members) != len(quantities):
+            if listed.dealt and len(members) == 1 and self._ranked_before(context, clause[0], quantities, name):
+                return True
             return self._undivided(name, scope, quantities, listed.dealt)
         alike = len({quantity.unit for quantity in quantities}) == 1
         return _named(quantities, self._completing.completed(members, phrases, alike), scope)
+
+    def _ranked_before(self, context: StatementContext, clause: int, quantities: list[Quantity], name: str = "") -> bool:
+        """Places ranked in the clause before (甲县、乙区满意率居前两位，分别为97%、96%): they are whose number it is."""
+        start, end = context.short_clause_before((clause, clause)) or (clause, clause)
+        ranked = self._ranked.search(context.text, start, end) if "、" in context.text[start:end] else None
+        places = self._separator.split(ranked["places"]) if ranked is not None else []
+        what = name or (ranked["what"] or "" if ranked is not None else "")
+        if len(places) != len(quantities) or not what or not all(self._place.match(place) for place in places):
+            return False
+        for quantity, place in zip(quantities, places, strict=True):
+            quantity.indicator, quantity.scope = what, place
+            quantity.rules.append("linking.dealt_ranked")
+        return True
 
     def _share_of_each(self, listed: Listed) -> str:
         """Of what the numbers are shares, when the words before them say no more (分别占年度任务的50%和60%); or nothing."""
@@ -224,6 +249,26 @@ def _places(words: str, places: list[str], quantities: list[Quantity], earlier: 
         quantity.indicator, quantity.scope = indicator, place
         quantity.rules.append("linking.dealt_places")
     return True
+
+
+def _dealt_before(listed: Listed) -> bool:
+    """Whether as many numbers right before a list were dealt out to members of their own."""
+    alike = len(listed.earlier) == len(listed.quantities)
+    return alike and all(any(rule.startswith("linking.dealt") for rule in other.rules) for other in listed.earlier)
+
+
+def _parts_by_time(context: StatementContext, clause: Span, listed: Listed) -> bool:
+    """其中2024年、2025年分别新建50公里、46公里: parts, dealt out to times, of what was counted before in that unit."""
+    quantities, verb = listed.quantities, listed.behind
+    times = [time for time in context.times if clause[0] <= time.start and time.end <= listed.at]
+    if len(times) != len(quantities) or len({quantity.unit for quantity in quantities}) != 1:
+        return False
+    first = context.quantities.index(quantities[0])
+    wholes = [q for q in reversed(context.quantities[:first]) if q.unit == quantities[0].unit and q.indicator]
+    done = [q for q in wholes if verb and context.text.endswith(verb + q.indicator, 0, q.start)]
+    total = sum((quantity.value or Decimal(0) for quantity in quantities), Decimal(0))
+    whole = next(iter(done), None) or next((q for q in wholes if q.value == total), None) or next(iter(wholes), None)
+    return whole is not None and _whole(whole.indicator, whole.scope, quantities)
 
 
 def _earlier_indicators(quantities: list[Quantity], earlier: list[Quantity], share: str = "") -> bool:

@@ -14,6 +14,7 @@ from policy_extract.tasks.linking.grants import Grants
 from policy_extract.tasks.linking.names_before import NamesBefore
 from policy_extract.tasks.linking.owners import Owners
 from policy_extract.tasks.linking.parts import Parts
+from policy_extract.tasks.linking.parts_at_work import PartsAtWork
 from policy_extract.tasks.linking.ranks import Ranks
 from policy_extract.tasks.linking.reports import Reports
 from policy_extract.tasks.linking.set_aside import SetAside
@@ -71,9 +72,10 @@ class Order:
         self.passes: tuple[Pass, ...] = (
             Bracketed(pack).close,  # 括号: compares with the number before, whose name must be its own
             carried.keep_fresh,  # 新增: needs the place of the name, and which numbers of that name are changes
-            Parts(pack).name,  # 分项: 已有9个建成投产，15个在建 takes what the whole was named by
+            PartsAtWork(pack).name,  # 分项: 已有9个建成投产，15个在建 takes what the whole was named by
             carried.share_predicate,  # 蒙后: 80%的甲和60%的乙建成丙 takes what the number behind was named by
             Reports(pack).rename,  # 整改、排名: looks for the count whose things were dealt with, however it was named
+            Parts(pack).rename,  # 部分: 已完成17个, 剩余3处; behind the reports, whose deeds have rules of their own
             both_sides.clean_scopes,  # 主体: scopes of all ways; before the places, which only fill what is left empty
             carried.place,  # 地域: 全市… goes on to the next number without a subject of its own, known only now
         )

@@ -15,7 +15,9 @@ from policy_extract.tasks.linking.context import StatementContext
 
 FURTHEST = 60
 """Characters back to the end of the count whose things a deed is done to."""
-PLACE_BEFORE = re.compile("(?:^|[：:、，,；;）)])(?P<who>[一-龥]{1,10}?(?:[县区市州旗盟镇乡]|街道|开发区|高新区))[（(]$")
+PLACE_BEFORE = re.compile(
+    "(?:^|[：:、，,；;）)])(?P<who>[一-龥]{1,10}?(?:[县区市州旗盟镇乡局委厅办]|街道|开发区|高新区|集团|公司))[（(]$"
+)
 LONGEST_HEAD = 40
 LONGEST_THINGS = 20
 BARE_FINDINGS = re.compile("^(?:具体|反馈|突出|主要|个)+(?=问题$)")
