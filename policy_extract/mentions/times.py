@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from policy_extract.mentions.times_assembly import Assembler
-from policy_extract.mentions.times_context import Judge, borrow_dates
-from policy_extract.mentions.times_events import join_events
+from policy_extract.mentions.times_beside import borrow_dates, join_events
+from policy_extract.mentions.times_context import Judge
 from policy_extract.mentions.times_grammar import grammar_of
 from policy_extract.model import Clock, Time
 from policy_extract.patterns import Pack

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import regex
 
 from policy_extract.mentions.times_assembly import BLANKS, ISSUE_DAY, SENTENCE_END
@@ -408,19 +406,3 @@ class Judge:
         if "会议上" in line or ("会议" in line and ("通过" in line or "批准" in line)):
             return True
         return not any(mark in line for mark in "。；;：:") and bool(self.grammar.title.search(line))
-
-
-def borrow_dates(text: str, drafts: list[Draft]) -> None:
-    """用时10个月(2025.7.15—2026.5.15): a length takes the days of the range that a bracket gives right after it,
-    and 再奋斗五年，到2035年 the end of the goal it leads to."""
-    for draft, following in itertools.pairwise(drafts):
-        if draft.form != "length" or draft.time.kind != "relative":
-            continue
-        gap = text[draft.time.end : following.time.start]
-        if text.startswith("再", draft.time.start) and gap.strip(BLANKS) in ("", "，", ",") and following.time.kind == "by":
-            draft.time.end_date = following.time.end_date
-        if following.form != "range":
-            continue
-        between = text[draft.time.end : following.time.start]
-        if len(between) <= 20 and between.endswith(("(", "（")) and not CLAUSE_END.search(between):
-            draft.time.start_date, draft.time.end_date = following.time.start_date, following.time.end_date

@@ -173,11 +173,10 @@ class Phrases:
 
     def names(self, name: str) -> bool:
         """Whether a name says what is measured: more than a conjunction, a particle or a word that only points elsewhere."""
-        return (
-            name in self.short_names
-            if len(name) < 2
-            else name not in self.nameless and not name.endswith(("台阶", "大关", "汇报"))
-        )
+        if len(name) < 2:
+            return name in self.short_names
+        heard = name.startswith("会议") and name.endswith("汇报")
+        return name not in self.nameless and not heard and not name.endswith(("台阶", "大关"))
 
     def _without_tail(self, words: str) -> str:
         """Take predicates, hedges and particles off the end."""

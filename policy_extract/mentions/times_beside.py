@@ -1,11 +1,17 @@
-"""Events of a named year that have no date in the text (2025年春耕前, 今年汛期前): year and event are one time."""
+"""Times that stand side by side and are one (相邻的时间): a length and its days, a year and an event of it (2025年春耕前)."""
 
 from __future__ import annotations
 
+import itertools
+
+import regex
+
+from policy_extract.mentions.times_assembly import BLANKS
 from policy_extract.mentions.times_draft import Draft
 from policy_extract.model import Clock
 
 BEFORE_EVENT = "times.before_event"
+CLAUSE_END = regex.compile(r"[，。；！？;,\n]")
 
 
 def join_events(drafts: list[Draft], clock: Clock) -> list[Draft]:
@@ -36,3 +42,19 @@ def _is_over(year: Draft, clock: Clock) -> bool:
     """Whether a year ended before the year of the document."""
     base = clock.issued_on.year if clock.issued_on is not None else clock.year
     return base is None or (year.last is not None and year.last.year < base)
+
+
+def borrow_dates(text: str, drafts: list[Draft]) -> None:
+    """用时10个月(2025.7.15—2026.5.15): a length takes the days of the range that a bracket gives right after it,
+    and 再奋斗五年，到2035年 the end of the goal it leads to."""
+    for draft, following in itertools.pairwise(drafts):
+        if draft.form != "length" or draft.time.kind != "relative":
+            continue
+        gap = text[draft.time.end : following.time.start]
+        if text.startswith("再", draft.time.start) and gap.strip(BLANKS) in ("", "，", ",") and following.time.kind == "by":
+            draft.time.end_date = following.time.end_date
+        if following.form != "range":
+            continue
+        between = text[draft.time.end : following.time.start]
+        if len(between) <= 20 and between.endswith(("(", "（")) and not CLAUSE_END.search(between):
+            draft.time.start_date, draft.time.end_date = following.time.start_date, following.time.end_date
