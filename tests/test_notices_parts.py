@@ -98,6 +98,8 @@ def test_parts_of_places_have_their_scope(extractor: Extractor) -> None:
     found = {q.quote: (q.indicator, q.scope) for q in quantities(extractor, "共有60个项目未开工，其中白岭县16个、东溪区9个。")}
     assert found["16个"] == ("项目", "白岭县")
     assert found["9个"] == ("项目", "东溪区")
+    found = {q.quote: (q.indicator, q.scope) for q in quantities(extractor, "25个未开工项目中，白岭县16个、东溪区9个。")}
+    assert (found["16个"], found["9个"]) == (("未开工项目", "白岭县"), ("未开工项目", "东溪区"))
 
 
 def test_ranked_places_take_the_numbers_dealt_out_behind_them(extractor: Extractor) -> None:

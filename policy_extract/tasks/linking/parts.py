@@ -120,7 +120,9 @@ class Parts:
     def _listed_places(self, context: StatementContext, position: int, left: str) -> bool:
         """Whether a place opens a list of parts by place, or goes on with it; 新建示范区3个 counts what ends like one."""
         before = context.quantities[position - 1] if position else None
-        return left.startswith(("其中", "分别")) or (before is not None and before.rules[-1:] == ["linking.part_place"])
+        start = context.quantities[position].start - len(left)
+        among = before is not None and context.text[before.end : start].rstrip("，,").endswith("中")
+        return among or left.startswith(("其中", "分别")) or (before is not None and before.rules[-1:] == ["linking.part_place"])
 
     def _said(self, rule: Anchored, context: StatementContext, position: int, left: str) -> re.Match[str] | None:
         """A rule at the words before a number as they stand (长期坚持的7个), else without their times (2022年已完成3项)."""
