@@ -116,7 +116,8 @@ class Dealing:
     def _ranked_before(self, context: StatementContext, clause: int, quantities: list[Quantity], name: str = "") -> bool:
         """Places ranked in the clause before (甲县、乙区满意率居前两位，分别为97%、96%): they are whose number it is."""
         start, end = context.short_clause_before((clause, clause)) or (clause, clause)
-        ranked = self._ranked.search(context.text, start, end) if "、" in context.text[start:end] else None
+        words = context.text[start:end].strip()
+        ranked = self._ranked.search(words) if "、" in words else None
         places = self._separator.split(ranked["places"]) if ranked is not None else []
         what = name or (ranked["what"] or "" if ranked is not None else "")
         if len(places) != len(quantities) or not what or not all(self._place.match(place) for place in places):

@@ -26,6 +26,8 @@ NAMED = frozenset({"linking.right", "linking.left", "linking.shared_noun", "link
 """Rules that name the things counted themselves, or go on about them."""
 PART_RULES = ("linking.part_", "linking.report")
 """Beginnings of the rules that named a number by its whole."""
+SAID_ALREADY = frozenset({"linking.part_deed", "linking.part_predicate"})
+"""Rules that leave a name alone which holds its things."""
 OF_WHOLE = frozenset({"", "中", "中有", "中的"})
 """Behind a part that its words before tell (抽查的45件中有7件)."""
 SAID_TWICE = re.compile(r"已(?:[一-龥]{2})?(?=[一-龥]{2}率$)|([一-龥]{2})(?:到位|完成)?(?=\1率$)")
@@ -91,7 +93,7 @@ class Parts:
         else:
             return ""
         things = self._whole(context, position, rule == "linking.part_place") if name else ""
-        if not things or (things in quantity.indicator and rule != "linking.part_class"):
+        if not things or (rule in SAID_ALREADY and _holds(quantity.indicator, things)):
             return ""
         if (place := self._places.match(left)) is not None and rule == "linking.part_place":
             quantity.scope = place["who"]
@@ -118,7 +120,9 @@ class Parts:
     def _listed_places(self, context: StatementContext, position: int, left: str) -> bool:
         """Whether a place opens a list of parts by place, or goes on with it; 新建示范区3个 counts what ends like one."""
         before = context.quantities[position - 1] if position else None
-        return left.startswith(("其中", "分别")) or (before is not None and before.rules[-1:] == ["linking.part_place"])
+        start = context.quantities[position].start - len(left)
+        among = before is not None and context.text[before.end : start].rstrip("，,").endswith("中")
+        return among or left.startswith(("其中", "分别")) or (before is not None and before.rules[-1:] == ["linking.part_place"])
 
     def _said(self, rule: Anchored, context: StatementContext, position: int, left: str) -> re.Match[str] | None:
         """A rule at the words before a number as they stand (长期坚持的7个), else without their times (2022年已完成3项)."""
@@ -163,7 +167,8 @@ class Parts:
             name = FINDINGS.sub("", self._deeds_behind.sub("", head if len(head) > 1 else name))
             if 0 < len(name) <= LONGEST_THINGS and (by_place or ("已" not in name and self._is_thing(name))):
                 return name
-        spent = self._invested.match(context.quantities[position - 1].indicator) if position else None
+        before = context.quantities[position - 1] if position else None
+        spent = self._invested.match((before.scope or "") + before.indicator) if before is not None else None
         return spent["what"] if spent is not None else ""
 
     def _is_thing(self, name: str) -> bool:
@@ -198,6 +203,11 @@ def _uncut(rate: str, before: Quantity) -> str:
 def _of_rest(words: str) -> str:
     """How the rest is named: by its things, and by what it comes to when that is said at once (其余5个取得阶段性成果)."""
     return "{}" + words if words.startswith(COMES_TO) and 2 < len(words) <= LONGEST_PREDICATE else "{}"
+
+
+def _holds(name: str, things: str) -> bool:
+    """Whether a name is of the things already, with what became of them beside (重大隐患 is not of 隐患)."""
+    return name.startswith(things) or name.endswith("的" + things)
 
 
 def _smaller(whole: Quantity, part: Quantity) -> bool:
