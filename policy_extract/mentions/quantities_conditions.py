@@ -22,6 +22,8 @@ HAVING = ("仅有", "只有", "拥有", "已有", "持有", "名下有")
 """Verbs before what those have who qualify (名下仅有1套住房且面积较小的，…)."""
 CLAUSE_MARKS = frozenset("，,")
 BOUNDING = {"ge", "gt", "le", "lt", "range"}
+BOUND_STATISTIC = "quantities.bound_statistic"
+"""Rule of sizes that open the name of a statistic."""
 
 
 class ConditionJudge:
@@ -41,6 +43,7 @@ class ConditionJudge:
         self._base, self._made_with = rule("base_of_change"), rule("made_with")
         self._ranked_among, self._taken_as = rules["quantities.ranked_among"].anchored, rules["quantities.taken_as"].anchored
         self._employer, self._cap_noun = rule("employer"), rules["quantities.cap_noun"].anchored
+        self._bound_statistic = rules["quantities.bound_statistic"].anchored
         self._class_charged = rules["quantities.class_charged"].anchored
         self._openers = pack.family("quantities").words("opener")
         self._spent = rules["quantities.spent_for"].anchored
@@ -62,6 +65,9 @@ class ConditionJudge:
             return True
         if quantity.measure == "rank" and text.startswith("的", quantity.end) and not self._target.match(text, quantity.end):
             return True  # 对排名前三位的给予奖励: which ones are meant.
+        if quantity.comparator == "ge" and self._bound_statistic.match(text[quantity.end : quantity.end + 40]):
+            quantity.rules.append(BOUND_STATISTIC)
+            return True
         if quantity.comparator in BOUNDING and self._class_charged.match(text[quantity.end : quantity.end + 32]):
             return True
         if quantity.comparator in BOUNDING and self._described.match(text[quantity.end : quantity.end + 48]):

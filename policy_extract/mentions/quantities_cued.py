@@ -18,6 +18,8 @@ GIVING = ("减免", "免除", "免收", "免缴", "延长", "缓缴", "提供")
 GIVING_PERIODS = ("设立", "设置", "设定", "给予", "实行", "享受", "享有", "执行", "提供", "落实")
 DESCRIBED = ("的老", "老", "儿", "的人", "的企")
 """A length of time before these says how old somebody or something is."""
+COUNTED_DAYS = ("天数", "日数")
+"""Ends of what is counted in days (优良天数345天)."""
 
 
 class CuedJudge:
@@ -90,6 +92,8 @@ class CuedJudge:
             and context.text[quantity.start - 1] not in WEAK_LEVELS
             and context.text[quantity.start - 2 : quantity.start] not in self._sums
         )
+        if unit.canonical == "天" and clause.endswith(COUNTED_DAYS):
+            return True
         subject = bool(self._level_subject.search(clause))
         if unit.dimension in ("time", "age"):
             if quantity.comparator in ("ge", "le") and self._threshold.match(tail):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policy_extract.patterns import Pack
 from policy_extract.tasks.linking.both_sides import BothSides
+from policy_extract.tasks.linking.bound_names import name_with_bound
 from policy_extract.tasks.linking.bracketed import Bracketed
 from policy_extract.tasks.linking.carried import Carried
 from policy_extract.tasks.linking.context import Neighbourhood, Pass, StatementContext, Way
@@ -76,6 +77,7 @@ class Order:
             carried.share_predicate,  # 蒙后: 80%的甲和60%的乙建成丙 takes what the number behind was named by
             Reports(pack).rename,  # 整改、排名: looks for the count whose things were dealt with, however it was named
             Parts(pack).rename,  # 部分: 已完成17个, 剩余3处; behind the reports, whose deeds have rules of their own
+            name_with_bound,  # 统计起点: 500万元以上固定资产投资; behind all that name numbers by each other
             both_sides.clean_scopes,  # 主体: scopes of all ways; before the places, which only fill what is left empty
             carried.place,  # 地域: 全市… goes on to the next number without a subject of its own, known only now
         )
