@@ -137,3 +137,25 @@ def test_requests_of_a_circular_are_tasks(extractor: Extractor) -> None:
     asked = [words for words, kind in kinds.items() if kind == "task"]
     assert [words[:3] for words in asked] == ["（一）", "（二）"]
     assert kinds["原计划6月底前完成的12处点位整治，目前仍有4处未完成。"] == "problem"
+
+
+LEDGER = """砚溪县十件民生实事办理台账
+1.改造老旧小区85个。
+牵头单位：县住建局
+进展情况：85个小区全部开工，完成投资3.4亿元，完成率60%。剩余34个小区计划11月底前完工。
+2.新建幼儿园10所。
+"""
+
+
+def test_progress_in_a_ledger_in_words_is_no_target(extractor: Extractor) -> None:
+    """What stands behind 进展情况 is done, but for what is still to be done; the next entry is a task again."""
+    _, _, kinds = read(extractor, LEDGER)
+    assert kinds["进展情况：85个小区全部开工，完成投资3.4亿元，完成率60%。"] == "achievement"
+    assert kinds["剩余34个小区计划11月底前完工。"] == kinds["2.新建幼儿园10所。"] == "task"
+
+
+def test_an_account_of_how_a_report_was_carried_out_is_no_work_report(extractor: Extractor) -> None:
+    text = "关于2026年县政府工作报告目标任务三季度完成情况的通报\n一、主要经济指标\n1至9月，地区生产总值完成168亿元，增长5.6%。\n"
+    document, _, kinds = read(extractor, text)
+    assert document.meta.genre == "progress"
+    assert kinds["1至9月，地区生产总值完成168亿元，增长5.6%。"] == "achievement"

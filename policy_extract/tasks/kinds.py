@@ -24,12 +24,13 @@ from policy_extract.tasks.kinds_words import (
     holds,
     is_state,
     only_assigns,
+    reported_kind,
     until_past_year,
     until_year,
 )
 from policy_extract.tasks.minutes import Hearing, Minutes, minutes_of
 from policy_extract.tasks.news import ToldKinds, form_of
-from policy_extract.tasks.rectification import item_kinds, planned_findings, targets
+from policy_extract.tasks.rectification import item_kinds, planned_findings, reported_lines, targets
 from policy_extract.tasks.tables_kinds import OF_COLUMN, STATE_KIND, row_states
 from policy_extract.tasks.usual import Places, is_mixed, looks_ahead, names_later_years
 
@@ -72,6 +73,10 @@ class Classifier:
             self.targets = targets(text, document, cues.items, cues.labels)
         self.planned: dict[int, str] = {}
         """Of a plan's items on findings (整改方案): what each statement is one of, by index."""
+        self.reports: frozenset[int] = frozenset()
+        """Of a plan or ledger in words: what lines labelled as progress say (进展情况：…)."""
+        if self.genre in ("plan", "ledger"):
+            self.reports = reported_lines(text, document, cues.items)
         if self.genre == "plan":
             self.planned = planned_findings(text, document, cues.items, cues.labels, cues.lacking)
         self.row_states = row_states(document)
@@ -189,6 +194,8 @@ class Classifier:
             return "goal", "kinds.goal.label"
         if index in self.planned:
             return self._planned_finding_kind(index, reading), "kinds.rectification.planned"
+        if index in self.reports:
+            return reported_kind(reading, self.cues)
         usual = "task" if statement.section in self.worked else self.places.usual(statement)
         if usual == "problem" and (self.sticky == "task" or self._opens_outlook(reading)):
             usual = "task"

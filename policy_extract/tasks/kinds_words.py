@@ -122,3 +122,10 @@ def is_state(reading: Reading, cues: Cues) -> bool:
             return False
         found = found or state
     return found
+
+
+def reported_kind(reading: Reading, cues: Cues) -> tuple[str, str]:
+    """Kind of a sentence in a line that tells how far something has come: done, unless it says what is still to be done."""
+    surely = cues.surely.search(reading) is not None and not cues.achievement.search(reading)
+    ahead = reading.words.startswith(cues.outlook) or (cues.planned.search(reading) and not claims(reading, cues)) or surely
+    return ("task", "kinds.task.outlook") if ahead else ("achievement", "kinds.achievement.section")

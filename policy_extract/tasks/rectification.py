@@ -118,6 +118,18 @@ def targets(text: str, document: Document, labels: ItemLabels, assigns: regex.Pa
     return frozenset(found)
 
 
+def reported_lines(text: str, document: Document, labels: ItemLabels) -> frozenset[int]:
+    """The statements of the lines that a label opens which says how far something has come (进展情况：已完工51个。…)."""
+    found: list[int] = []
+    paragraph, reports = -1, False
+    for index, statement in enumerate(document.statements):
+        if statement.paragraph != paragraph:
+            paragraph, reports = statement.paragraph, labels.zone(text, statement.start, statement.end) == "result"
+        if reports:
+            found.append(index)
+    return frozenset(found)
+
+
 def _heads(text: str, document: Document, labels: ItemLabels) -> list[int]:
     """Starts of the headings that open items; one below a label of its parent's goes on with it (整改措施：, then （一）…)."""
     labelled: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""Statistics named by the least size of what they count (统计起点): 500万元以上固定资产投资296.7亿元 names one number, not two."""
+"""Statistics named by the least size of what they count (统计起点): 500万元以上固定资产投资30亿元 holds one number, not two."""
 
 from __future__ import annotations
 
