@@ -346,7 +346,7 @@ class Classifier:
         if self.genre != "rectification" and usual != "achievement" and until_past_year(words, self.document.meta.year, cues):
             return "achievement", "kinds.achievement.until_past_date"
         if usual == "background" and self.places.basis(statement):
-            if cues.deficit.search(reading) and not self._reported(reading):
+            if (cues.deficit.search(reading) or cues.present.search(reading)) and not self._reported(reading):
                 return "problem", "kinds.problem.deficit"
             if holds(self.numbers, statement):
                 lacks = cues.lack.search(reading) or cues.forecast.search(reading)
