@@ -107,11 +107,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing; exit code 1 when the page is not current")
     check = parser.parse_args().check
-    stale = [path for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    made = pages()
+    stale = [path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if check and stale:
         print(f"not current: {', '.join(path.name for path in stale)}; run python docs/measure.py", file=sys.stderr)
         return 1
-    for path, text in pages().items() if stale else ():
+    for path, text in made.items() if stale else ():
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
         print(f"written: {path.relative_to(ROOT)}")
