@@ -159,3 +159,12 @@ def test_an_account_of_how_a_report_was_carried_out_is_no_work_report(extractor:
     document, _, kinds = read(extractor, text)
     assert document.meta.genre == "progress"
     assert kinds["1至9月，地区生产总值完成168亿元，增长5.6%。"] == "achievement"
+
+
+def test_what_a_label_announces_is_no_finding(extractor: Extractor) -> None:
+    """Points behind the label of measures stay sentences, though a deadline line stands below them."""
+    item = "问题1：巡查不严。\n整改措施：①倒排工期，修复渠道5处；②每月开展巡查2次，逐项登记并销号。\n整改时限：2026年6月底前\n"
+    text = f"砚溪县水利局整改方案\n一、任务\n{item}"
+    document, _, kinds = read(extractor, text)
+    assert [h.number for h in document.headings][-1] == "问题1："
+    assert kinds["整改措施：①倒排工期，修复渠道5处；"] == "task"

@@ -49,8 +49,9 @@ def finding_words(pack: Pack) -> FindingWords:
 def open_answered(body: Body, words: FindingWords) -> None:
     """Make headings of the numbered items that a labelled line below answers (1.关于…的问题。 / 整改情况：…), before any vote."""
     for number, item in enumerate(body.items):
-        if not item.first or body.units[item.unit].mark is None or item.family == "ordinal" or item.heading:
-            continue
+        unit = body.units[item.unit]
+        if not item.first or unit.mark is None or item.family == "ordinal" or item.heading or unit.body > unit.start:
+            continue  # 整改措施：①…: what a label announces is no finding
         if item.parent >= 0 and body.items[item.parent].answered:
             continue  # a measure of the finding above
         item.answered = _answered(body, number, words)
@@ -84,10 +85,12 @@ def _answered(body: Body, number: int, words: FindingWords) -> bool:
         unit = body.units[index]
         if unit.line == own.line or not unit.first:
             continue
-        if unit.mark is not None or unit.line - own.line > ANSWERED_WITHIN:
+        if unit.line - own.line > ANSWERED_WITHIN:
             return False
         if words.answered.match(body.text[unit.start : min(unit.end, unit.start + LONGEST_LABEL)]):
             return True
+        if unit.mark is not None:
+            return False
     return False
 
 

@@ -247,7 +247,7 @@ def decide(body: Body, made: Outliner, genre: str) -> None:
         by_family[body.items[number].family].append(value)
     overall = {family: sum(v >= 0.5 for v in values) / len(values) for family, values in by_family.items()}
     for (parent, family), members in sorted(series.items()):
-        if parent >= 0 and not (body.items[parent].heading or body.items[parent].answered):
+        if parent >= 0 and not (body.items[parent].heading or _opens_lines(body, parent, members)):
             continue  # what stands below a statement is part of its list
         if family == "ordinal":
             _decide_ordinals(body, members, made)
@@ -262,6 +262,19 @@ def decide(body: Body, made: Outliner, genre: str) -> None:
         keep_findings(body, made.findings)
     elif genre == "plan":
         keep_planned_findings(body, made.findings)
+
+
+def _opens_lines(body: Body, parent: int, members: list[int]) -> bool:
+    """Whether the measures of a finding open lines of their own (（一）…), behind no label."""
+    if not body.items[parent].answered:
+        return False
+    return all(body.items[member].first and not _labelled(body, member) for member in members)
+
+
+def _labelled(body: Body, number: int) -> bool:
+    """Whether a label stands before an item's number (整改措施：①…)."""
+    unit = body.units[body.items[number].unit]
+    return unit.body > unit.start
 
 
 def _settle(body: Body, number: int, value: float, titled: bool, share: float, made: Outliner, reporting: bool) -> None:
