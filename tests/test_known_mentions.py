@@ -23,6 +23,11 @@ def quantities(extractor: Extractor, words: str, form: str = PLAN) -> list[Any]:
     return [q for result in extractor.extract_text(form.format(words)) for row in result.rows[1] for q in row.quantities]
 
 
+def values(extractor: Extractor, words: str) -> list[Any]:
+    """The values of these quantities."""
+    return [quantity.value for quantity in quantities(extractor, words)]
+
+
 @pytest.mark.parametrize(
     "words", ["开展二十四节气农耕体验活动。", "打造十三朝古都品牌。", "传承七十二行技艺，推广二十四式太极拳。"]
 )
@@ -98,6 +103,15 @@ def test_years_that_are_several_do_not_end_with_the_heading_s_year(extractor: Ex
 )
 def test_a_number_beside_an_unreadable_character_is_left_out(extractor: Extractor, words: str) -> None:
     assert quantities(extractor, words) == []
+
+
+def test_a_line_of_unreadable_characters_has_no_numbers(extractor: Extractor) -> None:
+    assert values(extractor, "#&(cid:240)0(cid:241)1wh(cid:242)2l34%;\n绿化率达到36%，新建公园12(cid:9)个。") == [36]
+
+
+def test_cells_that_ran_into_each_other_are_no_numbers(extractor: Extractor) -> None:
+    glued = "增减情况1排放总量（万吨）36103960-12%2处理总量（万吨）71506280-9.5%3劣五类比例（%）31.2＜26-5.2个百分点4达标率48.1"
+    assert values(extractor, f"{glued}\n绿化率达到36%。") == [36]
 
 
 def test_unreadable_characters_are_named(extractor: Extractor) -> None:

@@ -31,7 +31,9 @@ INTRODUCING = re.compile(
 """Captions of introductions: what is numbered behind them is not theirs, unless they name the tasks as well."""
 CAPTION_RANK, TOPIC_RANK, INLINE_RANK = 5.5, 11.5, 12
 LONGEST_CAPTION_TITLE, LONGEST_TITLE, LONGEST_OWN_LINE, LONGEST_INLINE = 90, 50, 80, 36
-MEASURED = re.compile(r"\d[\d.,]{0,12}(?:%|‰|万|亿|元|个|家|项|户|人|名|套|公里|平方米|吨|张|只|亩|台|月|日)")
+MEASURED = re.compile(
+    r"(?<![（(\d.,])\d[\d.,]{0,12}(?:%|‰|万|亿|元|个|家|项|户|人|名|套|公里|平方米|吨|张|只|亩|台|座|处|条|所|辆|月|日)"
+)
 LIST_OF_DEEDS = re.compile(r"\d[^，,]{0,6}[，,]")
 """A figure in a clause that another one follows."""
 RUN_IN_CLAUSE = re.compile(r"[^，,、；;。：:]{4,18}[，,]|[^，,；;。：:]{4,18}[，,]")
@@ -317,7 +319,7 @@ def _likelihood(body: Body, number: int, made: Outliner) -> float:
         return 0.75 if content and length <= LONGEST_OWN_LINE else 0
     if last in "；;" or not content or length > LONGEST_OWN_LINE:
         return 0
-    if length > 12 and MEASURED.search(body.text, unit.text_start, _before_dates(body.text, unit)):
+    if MEASURED.search(body.text, unit.text_start, _before_dates(body.text, unit)):
         return 0
     if length > 16 and made.never.match(body.text, unit.text_start, unit.end):
         return 0

@@ -23,15 +23,17 @@ from policy_extract.tasks.kinds_words import (
     fragment,
     holds,
     is_state,
+    lacking,
     only_assigns,
+    reported,
     reported_kind,
     until_past_year,
     until_year,
 )
 from policy_extract.tasks.minutes import Hearing, Minutes, minutes_of
 from policy_extract.tasks.news import ToldKinds, form_of
-from policy_extract.tasks.rectification import item_kinds, planned_findings, reported_lines, targets
-from policy_extract.tasks.tables_kinds import OF_COLUMN, STATE_KIND, row_states
+from policy_extract.tasks.rectification import item_kinds, planned_findings, repeated_tasks, reported_lines, targets
+from policy_extract.tasks.tables_kinds import cell_kind, row_states
 from policy_extract.tasks.usual import Places, is_mixed, looks_ahead, names_later_years
 
 TASK_LIKE = frozenset({"goal", "task", "assignment", "problem"})
@@ -67,10 +69,13 @@ class Classifier:
         self.labelled: dict[int, str] = {}
         self.targets: frozenset[int] = frozenset()
         """Statements of a progress report that repeat what was to be reached (【年度目标】…)."""
+        self.repeated: frozenset[int] = frozenset()
+        """Statements of a progress report that repeat a task, of which the next sentence tells (1.新建泵站5座。目前已…)."""
         if self.genre == "rectification":
             self.states, self.labelled = item_kinds(text, document, cues.items, cues.labels)
         elif self.genre == "progress":
             self.targets = targets(text, document, cues.items, cues.labels)
+            self.repeated = repeated_tasks(text, document, cues.repeated, cues.told_behind)
         self.planned: dict[int, str] = {}
         """Of a plan's items on findings (整改方案): what each statement is one of, by index."""
         self.reports: frozenset[int] = frozenset()
@@ -185,13 +190,15 @@ class Classifier:
     def _kind(self, index: int, statement: Statement, reading: Reading) -> tuple[str, str]:
         """Kind of a statement and the rule that gave it."""
         if statement.column:
-            return self._cell_kind(index, statement.column, reading)
+            return cell_kind(statement.column, self.row_states.get(index), reading, self.cues)
         if fragment(self.text, statement, reading.words, self.cues) or self.cues.items.stands_alone(reading.words):
             return "other", "kinds.other.fragment"
         if index in self.closing:
             return "assignment", "kinds.assignment.closing"
         if index in self.targets:
             return "goal", "kinds.goal.label"
+        if index in self.repeated:
+            return "task", "kinds.task.repeated"
         if index in self.planned:
             return self._planned_finding_kind(index, reading), "kinds.rectification.planned"
         if index in self.reports:
@@ -212,16 +219,16 @@ class Classifier:
         if kind == "achievement" and self.sticky == "task" and not done(reading, self.cues):
             return "task", OUTLOOK
         if kind == usual == "achievement" and self.genre in ("rectification", "progress"):
-            lacking = self._lacking(reading)
-            if lacking:
-                return "problem", lacking
+            lack = lacking(reading, self.cues, self.genre)
+            if lack:
+                return "problem", lack
         if kind == usual == "achievement" and self.genre == "rectification":
             if self._states_finding(index, statement, reading):
                 return "problem", "kinds.problem.finding_title"
-            if self.cues.unfinished.search(reading) and not self._reported(reading):
+            if self.cues.unfinished.search(reading) and not reported(reading, self.cues):
                 return "task", self.cues.unfinished.id
             return self._measure_kind(kind, statement, reading), rule
-        if kind == usual == "achievement" and self.genre == "progress" and not self._reported(reading):
+        if kind == usual == "achievement" and self.genre == "progress" and not reported(reading, self.cues):
             if holds(self.frequencies, statement):
                 return "task", "kinds.task.standing"
         elif kind == "task" and index in self.charged and not self._says_when_or_how_much(statement):
@@ -236,17 +243,7 @@ class Classifier:
         words = reading.words
         if self.cues.action.prefix(words) or words.startswith(self.cues.outlook) or ITEM_OPENS.match(words):
             return False
-        return not self._reported(reading) and not holds(self.due, statement)
-
-    def _lacking(self, reading: Reading) -> str:
-        """The rule by which a sentence among what was done tells what was not; empty when none does."""
-        cues = self.cues
-        if cues.undone.search(reading):
-            return "kinds.problem.undone"
-        if cues.noticed.search(reading):
-            return cues.noticed.id
-        late = cues.lagging if cues.lagging.search(reading) else cues.present
-        return late.id if late.search(reading) and not cues.achievement.search(reading) else ""
+        return not reported(reading, self.cues) and not holds(self.due, statement)
 
     def _says_when_or_how_much(self, statement: Statement) -> bool:
         """Whether a sentence that charges a body gives it a date, a frequency or a number: more than an assignment."""
@@ -256,9 +253,9 @@ class Classifier:
         """Kind of a statement of a problem item by its label and by how far the problem has come."""
         kind, label = self.states[index], self.labelled.get(index, "")
         if label == "plan" and kind == "task":
-            return "achievement" if self._reported(reading) else kind
+            return "achievement" if reported(reading, self.cues) else kind
         if label == "result":
-            if self._lacking(reading):
+            if lacking(reading, self.cues, self.genre):
                 return "problem"
             return "task" if self.cues.planned.search(reading) or reading.words.startswith(self.cues.outlook) else kind
         return kind if kind in ("goal", "problem") else self._measure_kind(kind, statement, reading)
@@ -271,32 +268,13 @@ class Classifier:
         reported = done(Reading(self.cues.items.behind(reading.words), reading.mask), self.cues)
         return "achievement" if reported else "task"
 
-    def _cell_kind(self, index: int, column: str, reading: Reading) -> tuple[str, str]:
-        """Kind of a sentence in a table cell: what its column says, unless its words say done, to do, or who is charged."""
-        cues, words, usual = self.cues, reading.words, OF_COLUMN.get(column, "background")
-        rule = f"tables.{column}"
-        if words[:1] in cues.label_openers and (cues.labels.match(words) or only_assigns(words)):
-            return "assignment", "kinds.assignment.label"
-        if usual == "achievement":
-            ahead = words.startswith(cues.outlook) or (cues.planned.search(reading) and not self._reported(reading))
-            return ("task", OUTLOOK) if ahead else (usual, rule)
-        if usual == "task":
-            state = self.row_states.get(index)
-            if state in STATE_KIND and column != "task":
-                return STATE_KIND[state], "kinds.rectification.item"
-            if done(reading, cues):
-                return "achievement", "kinds.achievement.aspect"
-            if is_state(reading, cues):
-                return "goal", "kinds.goal.state"
-        return usual, rule
-
     def _measure_kind(self, kind: str, statement: Statement, reading: Reading) -> str:
         """Kind of a measure below a problem: its problem's, unless its own words say done or to do."""
         ahead = reading.words.startswith(self.cues.outlook) or holds(self.due, statement)
-        if kind == "achievement" and ahead and not self._reported(reading):
+        if kind == "achievement" and ahead and not reported(reading, self.cues):
             return "task"
         attained = self.cues.attained.search(reading.words) is not None and not holds(self.due, statement)
-        if kind == "task" and (attained or self._reported(reading)):
+        if kind == "task" and (attained or reported(reading, self.cues)):
             return "achievement"
         return kind
 
@@ -346,19 +324,21 @@ class Classifier:
         if self.genre != "rectification" and usual != "achievement" and until_past_year(words, self.document.meta.year, cues):
             return "achievement", "kinds.achievement.until_past_date"
         if usual == "background" and self.places.basis(statement):
-            if (cues.deficit.search(reading) or cues.present.search(reading)) and not self._reported(reading):
+            if (cues.deficit.search(reading) or cues.present.search(reading)) and not reported(reading, self.cues):
                 return "problem", "kinds.problem.deficit"
             if holds(self.numbers, statement):
                 lacks = cues.lack.search(reading) or cues.forecast.search(reading)
-                return ("background", cues.lack.id) if lacks and not self._reported(reading) else ("achievement", BASIS)
+                return ("background", cues.lack.id) if lacks and not reported(reading, self.cues) else ("achievement", BASIS)
         if usual == "background" and until_year(words, self.document.meta.year, cues):
             return "achievement", "kinds.achievement.until_now"
         if self.genre != "rectification" and holds(self.numbers, statement):
             if usual in ("task", "goal") and cues.opening.search(reading):
                 return "achievement", cues.opening.id
-            if usual == "background" and self.genre == "progress" and cues.deeds.search(reading):
-                return "achievement", cues.deeds.id
-        reports = usual == "background" and self._reported(reading)
+            if usual == "background" and self.genre == "progress":
+                for cue in (cues.deeds, cues.figures):
+                    if cue.search(reading):
+                        return "achievement", cue.id
+        reports = usual == "background" and reported(reading, self.cues)
         if self.genre == "rectification":
             reports = reports and holds(self.numbers, statement)
         if reports and (self.genre in ("progress", "rectification") or cues.achievement.search(reading)):
@@ -397,10 +377,6 @@ class Classifier:
         if usual == "background" and self.places.before(statement) and cues.demand.search(reading):
             return "task", cues.demand.id
         return usual, f"kinds.{usual}.section"
-
-    def _reported(self, reading: Reading) -> bool:
-        """Whether a measure or an entry of a progress report says that it is done."""
-        return claims(reading, self.cues) and not self.cues.planned.search(reading)
 
 
 def _of_amount(text: str, time: Time) -> bool:

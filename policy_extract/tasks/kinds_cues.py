@@ -31,6 +31,7 @@ class Cues:
         self.unfinished = book.cue(rules["kinds.rectification.unfinished"])
         self.lagging = book.cue(rules["kinds.problem.lagging"])
         self.noticed = book.cue(rules["kinds.problem.noticed"])
+        self.fed_back = book.cue(rules["kinds.problem.fed_back"])
         self.deficit = book.cue(rules["kinds.problem.deficit"])
         self.achievement = book.cue(rules["kinds.achievement.aspect"], quick=True)
         self.result = book.cue(rules["kinds.achievement.result"])
@@ -61,11 +62,13 @@ class Cues:
         self.forecast, self.lack = book.cue(rules["kinds.forecast"]), book.cue(rules["kinds.background.lack"])
         self.opening = book.cue(rules["kinds.achievement.opening"])
         self.present, self.deeds = book.cue(rules["kinds.problem.present"]), book.cue(rules["kinds.achievement.deeds"])
+        self.figures = book.cue(rules["kinds.achievement.figures"])
         self.period = book.cue(rules["kinds.achievement.period"])
         self.news_opener, self.news_voice = rules["kinds.news.opener"].quick, rules["kinds.news.voice"].quick
         self.news_plan, self.news_ahead = rules["kinds.news.plan"].quick, rules["kinds.news.ahead"].quick
         self.labels = family.compile(r"^[（(【\[〔]?(?:<<assignment_label>>|<<assignment_stems>>)(?:[】\]]\s*[：:]?|\s*[：:])")
         self.items = ItemLabels(family)
+        self.repeated, self.told_behind = rules["kinds.task.repeated"].compiled, rules["kinds.achievement.told_behind"].compiled
         self.outlook = family.words("outlook_label")
         self.task_lists = family.words("task_lists")
         self.noun_verbs = frozenset(family.words("noun_verbs"))

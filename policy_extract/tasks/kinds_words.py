@@ -72,6 +72,11 @@ def claims(reading: Reading, cues: Cues) -> bool:
     return bool(cues.achievement.search(reading) or cues.result.search(reading))
 
 
+def reported(reading: Reading, cues: Cues) -> bool:
+    """Whether a measure or an entry of a progress report says that it is done."""
+    return claims(reading, cues) and not cues.planned.search(reading)
+
+
 def until_past_year(words: str, year: int | None, cues: Cues) -> bool:
     """Whether a sentence opens with 截至 and a date before the document's year: present state, not a target."""
     match = cues.until_date.match(words)
@@ -129,3 +134,15 @@ def reported_kind(reading: Reading, cues: Cues) -> tuple[str, str]:
     surely = cues.surely.search(reading) is not None and not cues.achievement.search(reading)
     ahead = reading.words.startswith(cues.outlook) or (cues.planned.search(reading) and not claims(reading, cues)) or surely
     return ("task", "kinds.task.outlook") if ahead else ("achievement", "kinds.achievement.section")
+
+
+def lacking(reading: Reading, cues: Cues, genre: str) -> str:
+    """The rule by which a sentence among what was done tells what was not, or what was found; empty when none does."""
+    if cues.undone.search(reading):
+        return "kinds.problem.undone"
+    if cues.noticed.search(reading):
+        return cues.noticed.id
+    if genre == "rectification" and cues.fed_back.search(reading):
+        return cues.fed_back.id
+    late = cues.lagging if cues.lagging.search(reading) else cues.present
+    return late.id if late.search(reading) and not cues.achievement.search(reading) else ""

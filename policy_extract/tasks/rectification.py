@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from itertools import pairwise
 
 import regex
 
@@ -15,6 +17,12 @@ STATE_KIND = {"done": "achievement", "partial": "task", "ongoing": "task", "not_
 OF_FINDING = ("该问题", "此问题", "本问题", "该项问题", "该事项", "该项", "此项")
 """Openers of a sentence that says how far the whole finding has come (该问题已完成整改)."""
 
+LINE_NUMBER = re.compile(
+    r"[ \t\u3000]*(?:[（(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[）)]|\d{1,3}[、.．](?!\d)|[一二三四五六七八九十]{1,3}、|[①-⑳])"
+    r"[ \t\u3000]*"
+)
+TOLD_DONE = re.compile(r"(?:目前|现)?[，,]?(?:均|都|全部)?已(?![^，,。；;]{0,8}的)")
+"""How a sentence opens that tells what was done about a finding (已拆除10个), not of what it is (已建成的泵站未投用)."""
 LABEL_ENDS = frozenset("：:】]")
 ASSIGNMENT, NONE = "assignment", ""
 FINDINGS = frozenset({"numbering.finding", "statements.finding_answered"})
@@ -130,6 +138,20 @@ def reported_lines(text: str, document: Document, labels: ItemLabels) -> frozens
     return frozenset(found)
 
 
+def repeated_tasks(text: str, document: Document, repeated: regex.Pattern[str], told: regex.Pattern[str]) -> frozenset[int]:
+    """The first sentences of a progress report's numbered lines that repeat the task which the next one tells of."""
+    found: list[int] = []
+    for index, (statement, behind) in enumerate(pairwise(document.statements)):
+        if behind.paragraph != statement.paragraph:
+            continue
+        number = LINE_NUMBER.match(text, text.rfind("\n", 0, statement.start) + 1, statement.end)
+        if number is None or not statement.start <= number.end():
+            continue
+        if told.match(text[behind.start : behind.end]) and repeated.match(text[number.end() : statement.end]):
+            found.append(index)
+    return frozenset(found)
+
+
 def _heads(text: str, document: Document, labels: ItemLabels) -> list[int]:
     """Starts of the headings that open items; one below a label of its parent's goes on with it (整改措施：, then （一）…)."""
     labelled: dict[int, int] = {}
@@ -222,6 +244,10 @@ def _sort_item(
     state = next((marks[i] for i in members if i in marks), None)
     border = next((i for i in members if i in marks), None)
     label = next((i for i in members if measure.match(text, _opening(text, document, i), document.statements[i].end)), None)
+    if label is None:
+        label = next(
+            (i for i in members[1:] if TOLD_DONE.match(text, document.statements[i].start, document.statements[i].end)), None
+        )
     if border is None or (label is not None and label < border):
         border = label
     if border is None:

@@ -7,9 +7,9 @@ from collections import defaultdict
 
 from policy_extract.mentions.bodies import body_names
 from policy_extract.mentions.statuses import OF_ITEM, apart, find_running_statuses
-from policy_extract.model import Document, Responsibility
+from policy_extract.model import Document, Responsibility, Status
 from policy_extract.patterns import Pack
-from policy_extract.tasks.responsibilities_covers import Coverage, item_span
+from policy_extract.tasks.responsibilities_covers import BLANKS, Coverage, ItemSpans
 from policy_extract.tasks.responsibilities_lists import Assignment, Entry, list_reader
 from policy_extract.tasks.responsibilities_sentences import sentence_reader
 from policy_extract.tasks.responsibilities_tables import inside_rows, read_tables, settle_statuses
@@ -17,6 +17,10 @@ from policy_extract.tasks.responsibilities_tense import tenses
 
 SAID = "statuses.said"
 """Rule of the marks that a sentence says of a finding (已整改到位)."""
+OF_ITSELF = frozenset({SAID, OF_ITEM})
+"""Rules of marks in sentences: several in one item that differ speak of themselves."""
+MOST_MARKS = 60
+"""Marks that speak of one item together: where there are more, each speaks of its sentence, or there would be no end of them."""
 PROGRESS = frozenset({"progress", "rectification", "ledger"})
 """Genres whose running text tells how far each matter is (进展)."""
 
@@ -121,19 +125,36 @@ def _cover_statuses(text: str, document: Document, starts: list[int], pack: Pack
         running = find_running_statuses(text, document.start, document.end, pack)
         in_text = {status.start for status in running if status.rule != OF_ITEM} - {status.start for status in document.statuses}
         document.statuses = apart([*document.statuses, *running])
-    headings = [heading.start for heading in document.headings]
+    items = ItemSpans(text, document)
     dated = [time for time in document.times if text.startswith("截至", time.start) or text.startswith("截至", time.start - 2)]
-    said: dict[tuple[int, int], set[str]] = defaultdict(set)
+    said: dict[tuple[int, int], list[str]] = defaultdict(list)
     for status in document.statuses:
         index = _statement_at(document, starts, status.start)
         own = (document.statements[index].start, document.statements[index].end) if index >= 0 else (status.start, status.end)
-        item = None if status.start in in_text else item_span(text, document, headings, status.start)
+        item = None if status.start in in_text else items.around(status.start)
         status.covers = item or own
-        if item is not None and status.rule == SAID:
-            said[item].add(status.state)
+        if item is not None:
+            said[item].append(status.state if status.rule in OF_ITSELF else "")
         status.as_of = next((time.end_date for time in dated if own[0] <= time.start < own[1]), None)
     for status in document.statuses:
-        if status.rule == SAID and len(said.get(status.covers or (0, 0), ())) > 1:
-            # Sentences of one item that differ in how far they have come speak of themselves.
-            index = _statement_at(document, starts, status.start)
-            status.covers = (document.statements[index].start, document.statements[index].end) if index >= 0 else status.covers
+        states = said.get(status.covers or (0, 0), [])
+        index = _statement_at(document, starts, status.start)
+        if index < 0:
+            continue
+        if len(states) > MOST_MARKS:
+            status.covers = document.statements[index].start, document.statements[index].end
+        elif status.rule in OF_ITSELF and len({state for state in states if state}) > 1:
+            # Sentences or paragraphs of one item that differ in how far they have come speak of themselves.
+            status.covers = _own_stretch(text, document, index, status)
+
+
+def _own_stretch(text: str, document: Document, index: int, status: Status) -> tuple[int, int]:
+    """The statement of a mark; for a mark on a whole item its line, the topic that opens it included."""
+    statement = document.statements[index]
+    if status.rule != OF_ITEM:
+        return statement.start, statement.end
+    begin, end = text.rfind("\n", document.start, statement.start) + 1, text.find("\n", statement.end, document.end)
+    begin = max(begin, document.start)
+    while text[begin] in BLANKS:
+        begin += 1
+    return begin, end if end >= 0 else document.end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from itertools import islice
 
 from policy_extract.model import Document, Heading
 from policy_extract.tasks.responsibilities_lists import Assignment
@@ -32,6 +33,9 @@ DIGITS, CHINESE_DIGITS = re.compile(r"\d+"), re.compile("[一二三四五六七�
 CELL_INDENT = " " * 6
 FINDINGS = frozenset({"numbering.finding", "statements.finding_answered"})
 """Rules of headings that state a finding (问题1：…): a statement has their span, and an item stands below them."""
+NUMERALS = re.compile(r"[\d一二三四五六七八九十百①-⑳]+")
+WORDED_LINE = re.compile(r"[^\s][^\n]*")
+LEAST_SIBLINGS, MOST_SIBLINGS = 2, 60
 MEASURES = re.compile(r"\n[ \t\u3000]*[（(【\[]?(?:整改|整治)(?:措施|举措|目标|任务)[】\])）]?[：:]")
 """The line below the bodies of a finding that says what they have to do; what stands above the label is theirs as well."""
 LONGEST_RUN = 60
@@ -228,20 +232,69 @@ def number_form(text: str, at: int) -> str:
     return DIGITS.sub("1", CHINESE_DIGITS.sub("一", found[0])).replace("（", "(").replace("）", ")").replace("．", ".")
 
 
-def item_span(text: str, document: Document, starts: list[int], at: int) -> tuple[int, int] | None:
-    """The numbered item around a place: from its heading to its end, above run-in parts like 一是.
+class ItemSpans:
+    """The numbered items of a document, to be asked for the one around a place."""
 
-    `starts` are the starts of the document's headings.
-    """
-    index = bisect_right(starts, at) - 1
-    while index >= 0:
-        heading = document.headings[index]
-        if heading.level > 0 and at < heading.section_end and not RUN_IN.match(heading.number) and heading.number:
-            above = document.headings[heading.parent] if heading.parent >= 0 else heading
-            item = above if above.rule in FINDINGS else heading
-            end = min(item.section_end, document.end)
-            while end > item.end and text[end - 1] in BLANKS:
-                end -= 1
-            return item.start, end
-        index -= 1
-    return None
+    def __init__(self, text: str, document: Document) -> None:
+        """Note where headings begin."""
+        self._text, self._document = text, document
+        self._starts = [heading.start for heading in document.headings]
+        self._ends: dict[int, int] = {}
+
+    def around(self, at: int) -> tuple[int, int] | None:
+        """The item around a place: its numbered paragraph, or from its heading to its end, above run-in parts like 一是."""
+        text, document = self._text, self._document
+        index = bisect_right(self._starts, at) - 1
+        paragraph = self._numbered_paragraph(at)
+        if paragraph is not None and (index < 0 or self._starts[index] < paragraph[0]):
+            return paragraph
+        while index >= 0:
+            heading = document.headings[index]
+            if heading.level > 0 and at < heading.section_end and not RUN_IN.match(heading.number) and heading.number:
+                above = document.headings[heading.parent] if heading.parent >= 0 else heading
+                item = above if above.rule in FINDINGS else heading
+                end = self._end(index, at) if item is heading else min(item.section_end, document.end)
+                while end > item.end and text[end - 1] in BLANKS:
+                    end -= 1
+                return item.start, end
+            index = heading.parent
+        return None
+
+    def _numbered_paragraph(self, at: int) -> tuple[int, int] | None:
+        """The line of a place, if it opens with a number: an item without a title (3. 新增床位90张。进度滞后。)."""
+        document = self._document
+        number = NUMBERED_LINE.match(self._text, max(document.start, self._text.rfind("\n", document.start, at) + 1), at)
+        if number is None:
+            return None
+        end = self._text.find("\n", at, document.end)
+        return number.end(), end if end >= 0 else document.end
+
+    def _end(self, index: int, at: int) -> int:
+        """The end of the item of a heading, behind the place asked for."""
+        if index not in self._ends:
+            self._ends[index] = self._end_of_last(index)
+        return max(at, self._ends[index])
+
+    def _end_of_last(self, index: int) -> int:
+        """The end of an item; the last of a series has no more lines than the longest before it: the rest closes the section."""
+        headings = self._document.headings
+        heading = headings[index]
+        end = min(heading.section_end, self._document.end)
+        follows = next((other for other in islice(headings, index + 1, None) if other.level <= heading.level), None)
+        if follows is not None and follows.level == heading.level and follows.parent == heading.parent:
+            return end
+        family = NUMERALS.sub("", heading.number)
+        before = [
+            other
+            for other in headings[max(0, index - MOST_SIBLINGS) : index]
+            if (other.parent, other.level) == (heading.parent, heading.level) and NUMERALS.sub("", other.number) == family
+        ]
+        if len(before) < LEAST_SIBLINGS:
+            return end
+        longest = max(len(self._lines(other.start, min(other.section_end, self._document.end))) for other in before)
+        own = self._lines(heading.start, end)
+        return own[longest - 1][1] if len(own) > longest else end
+
+    def _lines(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The lines of a stretch that have words."""
+        return [match.span() for match in WORDED_LINE.finditer(self._text, start, end)]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from policy_extract.model import Document
+from policy_extract.tasks.cues import Reading
+from policy_extract.tasks.kinds_cues import Cues
+from policy_extract.tasks.kinds_words import done, is_state, only_assigns, reported
 
 OF_COLUMN = {"problem": "problem", "target": "goal", "task": "task", "content": "task", "progress": "achievement"}
 """Kind that a column gives its sentences."""
@@ -44,3 +47,25 @@ def row_problems(document: Document) -> dict[int, int]:
             inside = range(max(0, bisect_right(starts, row.start) - 1), bisect_left(starts, row.end))
             found.update({i: problem for i in inside if document.statements[i].column and not cell.start <= starts[i] < cell.end})
     return found
+
+
+def cell_kind(column: str, state: str | None, reading: Reading, cues: Cues) -> tuple[str, str]:
+    """Kind of a sentence in a table cell: what its column says, unless its words say done, to do, or who is charged.
+
+    `state` is that of its row in a table of problems. Returned with the rule that gave it.
+    """
+    words, usual = reading.words, OF_COLUMN.get(column, "background")
+    rule = f"tables.{column}"
+    if words[:1] in cues.label_openers and (cues.labels.match(words) or only_assigns(words)):
+        return "assignment", "kinds.assignment.label"
+    if usual == "achievement":
+        ahead = words.startswith(cues.outlook) or (cues.planned.search(reading) and not reported(reading, cues))
+        return ("task", "kinds.task.outlook") if ahead else (usual, rule)
+    if usual == "task":
+        if state in STATE_KIND and column != "task":
+            return STATE_KIND[state], "kinds.rectification.item"
+        if done(reading, cues):
+            return "achievement", "kinds.achievement.aspect"
+        if is_state(reading, cues):
+            return "goal", "kinds.goal.state"
+    return usual, rule

@@ -41,6 +41,13 @@ class Neighbourhood(NamedTuple):
         return Neighbourhood(self.position, self.quantity, self.clause, left, right, behind)
 
 
+PREPOSITIONS = frozenset("于在")
+NO_PREPOSITION_BEHIND = frozenset("高低大小多少优好早晚先后迟快慢关由位处存现正旨源始")
+"""Characters that make 于 or 在 the end of another word (低于, 位于, 正在)."""
+ENDS_OF_DEADLINES = frozenset("前内末底")
+"""How a time ends that 在 can belong to; 在2020年基础上 is another thing."""
+
+
 class StatementContext:
     """One statement while its numbers are linked from left to right."""
 
@@ -133,10 +140,18 @@ class StatementContext:
         pieces: list[str] = []
         for time in self.times[bisect_left(self._time_starts, start) : bisect_left(self._time_starts, end)]:
             if start <= time.start and time.end <= end and not compares(self.text, time):
-                pieces.append(self.text[start : time.start])
+                pieces.append(self.text[start : _before_preposition(self.text, start, time)])
                 start = time.end
         pieces.append(self.text[start:end])
         return self._cutting.closed_up("".join(pieces))
+
+
+def _before_preposition(text: str, start: int, time: Time) -> int:
+    """Where the words before a time end, without the 于 or 在 that belongs to it (已于8月20日拆除…, 在9月底前…)."""
+    end = time.start
+    if end <= start or text[end - 1] not in PREPOSITIONS or (end - 1 > start and text[end - 2] in NO_PREPOSITION_BEHIND):
+        return end
+    return end - 1 if text[end - 1] == "于" or text[time.end - 1] in ENDS_OF_DEADLINES else end
 
 
 Way = Callable[[StatementContext, Neighbourhood], bool]
