@@ -13,8 +13,9 @@ from policy_extract.patterns import Pack
 from policy_extract.structure.issues import find_issues
 from policy_extract.structure.lines import mark_second_copy, split_lines
 from policy_extract.structure.metadata import read_meta
+from policy_extract.structure.nesting import BOX, nest
 from policy_extract.structure.notes import mark_notes
-from policy_extract.structure.outline import BOX, decide, nest, outliner
+from policy_extract.structure.outline import decide, outliner
 from policy_extract.structure.parts import CAPTION, TITLE_FAMILY, TOPIC, Body, Item, Line
 from policy_extract.structure.roles import give_roles, mark_review, reported_year
 from policy_extract.structure.sentences import cut_lines
