@@ -270,6 +270,8 @@ class Classifier:
 
     def _measure_kind(self, kind: str, statement: Statement, reading: Reading) -> str:
         """Kind of a measure below a problem: its problem's, unless its own words say done or to do."""
+        if self.cues.compared.search(reading) and not self.cues.planned.search(reading):
+            return "achievement"
         ahead = reading.words.startswith(self.cues.outlook) or holds(self.due, statement)
         if kind == "achievement" and ahead and not reported(reading, self.cues):
             return "task"

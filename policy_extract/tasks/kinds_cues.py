@@ -63,6 +63,7 @@ class Cues:
         self.opening = book.cue(rules["kinds.achievement.opening"])
         self.present, self.deeds = book.cue(rules["kinds.problem.present"]), book.cue(rules["kinds.achievement.deeds"])
         self.figures = book.cue(rules["kinds.achievement.figures"])
+        self.compared = book.cue(rules["kinds.achievement.compared"])
         self.period = book.cue(rules["kinds.achievement.period"])
         self.news_opener, self.news_voice = rules["kinds.news.opener"].quick, rules["kinds.news.voice"].quick
         self.news_plan, self.news_ahead = rules["kinds.news.plan"].quick, rules["kinds.news.ahead"].quick

@@ -34,6 +34,7 @@ class ItemLabels:
 
     def __init__(self, family: Family) -> None:
         self.measure = family.compile(r"[（(【\[]?(?:<<measure_label>>)[】\])）]?\s*[：:是]?")
+        self.progress = family.compile(r"[（(【\[]?(?:<<progress_label>>)[】\])）]?\s*[：:]")
         names = ("finding", "target", "plan", "result")
         parts = "|".join(f"(?P<{name}><<{name}_label>>)" for name in names)
         self._named = family.compile(rf"[（(【\[]?(?:20[0-9][0-9]年度?)?(?:{parts})(?:[】\]]\s*[：:]?|[)）]?\s*[：:])")
@@ -88,6 +89,9 @@ def item_kinds(
         else:
             _sort_item(text, document, members, marks, labels.measure, kinds)
             kinds.update({index: "goal" for index, zone in zip(members, zones, strict=True) if zone == "target"})
+            if _tells_progress(text, document, members, labels):
+                told = (index for index, zone in zip(members, zones, strict=True) if zone == "result")
+                kinds.update({index: "achievement" for index in told if kinds.get(index) == "task"})
     return kinds, labelled
 
 
@@ -223,6 +227,11 @@ def _zones(text: str, document: Document, members: list[int], labels: ItemLabels
         zone = labels.zone(text, _opening(text, document, index), statement.end) or zone
         zones.append(zone)
     return zones
+
+
+def _tells_progress(text: str, document: Document, members: list[int], labels: ItemLabels) -> bool:
+    """Whether a label of an item says that progress is told behind it (整改进展：); 整改情况 tells of what goes on as well."""
+    return any(labels.progress.match(text, _opening(text, document, i), document.statements[i].end) for i in members)
 
 
 def _sort_labelled(members: list[int], zones: list[str], states: dict[int, str], kinds: dict[int, str]) -> None:
