@@ -73,7 +73,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
     closing = item_deadlines(text, document, pack)
     dealt = dealt_times(text, document, times, starts)
     carried = _carried(text, document, times, starts, reach)
-    announced = _announced(text, document, times, starts, reach)
+    announced = _announced(text, document, times, starts, reach, carried)
     turns = turns_to_year(text, document, pack)
     terms = terms_of_measures(text, document, pack)
     bare = _bare_years(text, document)
@@ -160,16 +160,25 @@ def _listed_heading(document: Document, section: int) -> bool:
     return section >= 0 and not document.headings[section].number and document.headings[section].level > 1
 
 
-def _announced(text: str, document: Document, times: list[Time], starts: list[int], reach: Reach) -> dict[int, Time]:
-    """Times of goals that a sentence announces (到2028年，…，实现以下目标：), also of those below headings of their own."""
+def _announced(
+    text: str, document: Document, times: list[Time], starts: list[int], reach: Reach, carried: dict[int, Time]
+) -> dict[int, Time]:
+    """Times of goals that a sentence announces (到2028年，…，实现以下目标：), also of those below headings of their own.
+
+    What announces only (具体目标如下：) passes on the time that the goal before it carries.
+    """
     found: dict[int, Time] = {}
     lists: dict[int, Time] = {}
     for index, statement in enumerate(document.statements):
         if statement.kind != "goal":
             continue
         if text[statement.end - 1] in "：:":
-            opening = _announced_for(text, statement, times, starts, reach)
+            opening = _announced_for(text, statement, times, starts, reach) or carried.get(index)
             if opening is not None:
+                lists[statement.section] = opening
+        elif _opens_goals(document, index):
+            opening = _opening_time(text, statement, times, starts, reach) or carried.get(index)
+            if opening is not None and opening.kind == "by":
                 lists[statement.section] = opening
         elif lists:
             section = statement.section
@@ -178,6 +187,15 @@ def _announced(text: str, document: Document, times: list[Time], starts: list[in
             if section in lists:
                 found[index] = lists[section]
     return found
+
+
+def _opens_goals(document: Document, index: int) -> bool:
+    """Whether a goal is the last of what stands between the heading of goals and the numbered headings that part them."""
+    section = document.statements[index].section
+    if section < 0 or document.headings[section].role != "goals" or index + 1 == len(document.statements):
+        return False
+    below = document.statements[index + 1].section
+    return below == section + 1 and document.headings[below].parent == section and bool(document.headings[below].number)
 
 
 def _announced_for(text: str, statement: Statement, times: list[Time], starts: list[int], reach: Reach) -> Time | None:
