@@ -88,7 +88,11 @@ def govern(text: str, document: Document, pack: Pack) -> None:
             or _in_statement(text, statement, quantity, times, starts, reach)
             or _opened_by_year(text, statement, quantity, bare, bare_starts)
         )
-        if quantity.when is None and not (quantity.per and quantity.unit in OCCASIONS):
+        often = quantity.per is not None and quantity.unit in OCCASIONS
+        if often and quantity.when is not None and quantity.when.start > quantity.end:
+            # 每半月调度一次，确保6月底前完成整改: what has to be done by then is another deed.
+            quantity.when = None
+        if quantity.when is None and not often:
             own = closing.get(quantity.statement)
             quantity.when = (
                 term_at(terms, quantity.start)
