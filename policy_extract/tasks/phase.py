@@ -25,6 +25,8 @@ PAST_YEAR = Anchored(r"\s*([0-9]{4})年(?![0-9底末前]|[^，,]{0,4}(?:的|前|
 
 LAST_YEAR = Anchored(r"\s*(?:去年|上年|上一年|前年)(?![度同的末底]|[^，,]{0,4}(?:的|前|以前|基础|水平))")
 """A clause that opens with the year before (去年建成12处)."""
+COUNTING = frozenset({"progress", "ledger"})
+"""Genres that repeat a task beside how much of it is done."""
 DONE = frozenset({"phase.achieved.mark", "linking.part_done"})
 """Rules of numbers that are marked as done in a clause of a plan."""
 
@@ -40,6 +42,7 @@ class Phases:
         self.governs, self.describes = family.rules["phase.governs"].quick, family.rules["phase.describes"].quick
         self.behind = family.rules["phase.planned.behind"].anchored
         self.beside = family.rules["phase.target_beside"].quick
+        self.told, self.aimed = family.rules["phase.planned.told"].quick, family.rules["phase.aimed"].quick
         self.goes_on = family.rules["phase.goes_on"].quick
         self.intends = family.rules["phase.intends"].quick
         parts = pack.family("linking").rules
@@ -49,9 +52,9 @@ class Phases:
     def mark(self, text: str, document: Document, statement: Statement, quantities: list[Quantity]) -> None:
         """Set the phase of the quantities of one statement that have none yet."""
         usual = KIND_PHASE.get(statement.kind, "reference")
-        year = document.meta.year
+        year, genre = document.meta.year, document.meta.genre
         carried, done, told = False, False, -1
-        for quantity in quantities:
+        for position, quantity in enumerate(quantities):
             if quantity.phase:
                 continue
             start = clause_start(text, statement.start, quantity.start)
@@ -67,6 +70,9 @@ class Phases:
                 phase = "planned"
                 quantity.rules.append("phase.planned.behind")
                 set_deadline(document, quantity.end, statement.end)
+            elif usual == "achieved" and genre in COUNTING and self._told(text, quantities, position, words):
+                phase = "planned"
+                quantity.rules.append("phase.planned.told")
             elif usual == "achieved" and self.rest.match(words.strip()) and self._planned_rest(text, statement, quantity):
                 phase = "planned"
                 quantity.rules.append("linking.part_planned")
@@ -101,6 +107,13 @@ class Phases:
             told = quantity.end if quantity.rules[-1:] == ["phase.achieved.looked_back"] else -1
             carried = phase == "achieved" and quantity.rules[-1:] == ["phase.achieved.past_year"]
             quantity.phase = phase
+
+    def _told(self, text: str, quantities: list[Quantity], position: int, words: str) -> bool:
+        """Whether a number is of a task of which the next one in its unit tells how much is done (新建80个，已完成65个)."""
+        if position + 1 == len(quantities) or self.aimed.match(words) is None:
+            return False
+        quantity, other = quantities[position], quantities[position + 1]
+        return quantity.unit == other.unit and self.told.match(text[quantity.end : other.start]) is not None
 
     def _planned_rest(self, text: str, statement: Statement, quantity: Quantity) -> bool:
         """Whether the rest of the things is planned as a whole in a clause behind it (其余32套正在维修，预计9月底前全部到位)."""

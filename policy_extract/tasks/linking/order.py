@@ -21,7 +21,6 @@ from policy_extract.tasks.linking.reports import Reports
 from policy_extract.tasks.linking.set_aside import SetAside
 from policy_extract.tasks.linking.shares import Shares, beside
 
-
 OCCASIONS = frozenset({"次", "轮", "回"})
 """Units of a frequency (每半月调度一次): what is done so often is not what a later number is about."""
 
