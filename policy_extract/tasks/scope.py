@@ -67,7 +67,7 @@ class Reach:
 def govern(text: str, document: Document, pack: Pack) -> None:
     """Set `when` of every planned quantity."""
     reach: Reach = pack.cached("scope", Reach)
-    _silence(document)
+    _silence(text, document)
     times = [t for t in document.times if t.deadline and t.kind in GOVERNING]
     starts = [t.start for t in times]
     closing = item_deadlines(text, document, pack)
@@ -107,12 +107,25 @@ def govern(text: str, document: Document, pack: Pack) -> None:
             )
 
 
-def _silence(document: Document) -> None:
-    """Words of going on and of haste in a sentence that tells what was done (持续优化) are no deadlines."""
+def _silence(text: str, document: Document) -> None:
+    """Take back deadlines in sentences that tell what was done: words of going on and of haste (持续优化), the year told of."""
     starts = [statement.start for statement in document.statements]
+    year = document.meta.year
     for time in document.times:
-        if time.kind in UNDATED and (index := bisect_right(starts, time.start) - 1) >= 0:
+        told = (
+            time.kind == "by"
+            and time.deadline
+            and _is_year(text, time)
+            and year is not None
+            and int(text[time.start : time.start + 4]) <= year
+        )
+        if (told or time.kind in UNDATED) and (index := bisect_right(starts, time.start) - 1) >= 0:
             time.deadline = time.deadline and document.statements[index].kind != "achievement"
+
+
+def _is_year(text: str, time: Time) -> bool:
+    """Whether a time is nothing but a year (2025年)."""
+    return time.end - time.start == 5 and text[time.start : time.end - 1].isdecimal()
 
 
 def _carried(text: str, document: Document, times: list[Time], starts: list[int], reach: Reach) -> dict[int, Time]:
