@@ -13,6 +13,7 @@ from policy_extract.patterns import Pack
 from policy_extract.tasks.ahead import read_ahead, set_deadline
 from policy_extract.tasks.announced import announced_goals
 from policy_extract.tasks.charges import charged, closing
+from policy_extract.tasks.clauses import is_year
 from policy_extract.tasks.cues import Reading, readings
 from policy_extract.tasks.kinds_cues import Cues
 from policy_extract.tasks.kinds_words import (
@@ -86,7 +87,7 @@ class Classifier:
             self.planned = planned_findings(text, document, cues.items, cues.labels, cues.lacking)
         self.row_states = row_states(document)
         self.frequencies = [t.start for t in document.times if t.kind == "recurring" and t.every and not _of_amount(text, t)]
-        self.due = [t.start for t in document.times if t.kind == "by" and t.deadline]
+        self.due = [t.start for t in document.times if t.kind == "by" and t.deadline and not self._tells_year(t)]
         self.numbers = [q.start for q in document.quantities]
         self.charged, self.closing = charged(text, document), closing(text, document)
         self.sticky = ""
@@ -173,9 +174,19 @@ class Classifier:
                 marks.setdefault(section, []).append(acts(reading, cues))
         return frozenset(section for section, found in marks.items() if sum(found) * 2 >= len(found))
 
+    def _tells_year(self, time: Time) -> bool:
+        """Whether a time is the bare year of an account of what was put right (2025年对32个项目开展评价)."""
+        year = self.document.meta.year
+        return self.genre == "rectification" and is_year(self.text, time) and int(self.text[time.start : time.start + 4]) == year
+
     def _opens_outlook(self, reading: Reading) -> bool:
         """Whether a statement of a report turns its paragraph to what comes next (下一步，…)."""
         return self.genre in ("rectification", "progress") and reading.words.startswith(self.cues.outlook)
+
+    def _promises(self, statement: Statement, reading: Reading) -> bool:
+        """Whether a sentence among what is not put right yet says by when it will be (力争2026年6月底前整改率达到95%)."""
+        planned = self.genre == "rectification" and self.cues.planned.search(reading) is not None
+        return planned and holds(self.due, statement) and not lacking(reading, self.cues, self.genre)
 
     def _opens_review(self, reading: Reading) -> bool:
         """Whether a statement speaks of the time before the document's year: 2011年是… in a report of 2012, 一年来."""
@@ -204,7 +215,7 @@ class Classifier:
         if index in self.reports:
             return reported_kind(reading, self.cues)
         usual = "task" if statement.section in self.worked else self.places.usual(statement)
-        if usual == "problem" and (self.sticky == "task" or self._opens_outlook(reading)):
+        if usual == "problem" and (self.sticky == "task" or self._opens_outlook(reading) or self._promises(statement, reading)):
             usual = "task"
         if usual == "task" and index in self.announced:
             usual = "goal"
@@ -242,6 +253,8 @@ class Classifier:
             return False
         words = reading.words
         if self.cues.action.prefix(words) or words.startswith(self.cues.outlook) or ITEM_OPENS.match(words):
+            return False
+        if self.cues.deed_of_body.search(reading):
             return False
         return not reported(reading, self.cues) and not holds(self.due, statement)
 

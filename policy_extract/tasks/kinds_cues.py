@@ -32,6 +32,7 @@ class Cues:
         self.lagging = book.cue(rules["kinds.problem.lagging"])
         self.noticed = book.cue(rules["kinds.problem.noticed"])
         self.fed_back = book.cue(rules["kinds.problem.fed_back"])
+        self.deed_of_body = book.cue(rules["kinds.achievement.deed_of_body"])
         self.deficit = book.cue(rules["kinds.problem.deficit"])
         self.achievement = book.cue(rules["kinds.achievement.aspect"], quick=True)
         self.result = book.cue(rules["kinds.achievement.result"])

@@ -67,14 +67,23 @@ def done(reading: Reading, cues: Cues) -> bool:
     return not cues.action.prefix(words[clause_start:].lstrip()) or "了" in match[0]
 
 
+CLAUSE_END = re.compile("[，,；;]")
+
+
 def claims(reading: Reading, cues: Cues) -> bool:
     """Whether anything in a sentence says that it is done."""
     return bool(cues.achievement.search(reading) or cues.result.search(reading))
 
 
 def reported(reading: Reading, cues: Cues) -> bool:
-    """Whether a measure or an entry of a progress report says that it is done."""
-    return claims(reading, cues) and not cues.planned.search(reading)
+    """Whether a measure or an entry of a progress report says that it is done, before it says what is still to come."""
+    planned = cues.planned.search(reading)
+    if planned is None:
+        return claims(reading, cues)
+    return any(
+        claim is not None and CLAUSE_END.search(reading.words, claim.end(), planned.start()) is not None
+        for claim in (cues.achievement.search(reading), cues.result.search(reading))
+    )
 
 
 def until_past_year(words: str, year: int | None, cues: Cues) -> bool:

@@ -8,7 +8,7 @@ from policy_extract.anchored import Anchored
 from policy_extract.model import Document, Quantity, Statement
 from policy_extract.patterns import Pack
 from policy_extract.tasks.ahead import REACH, set_deadline
-from policy_extract.tasks.clauses import clause_start
+from policy_extract.tasks.clauses import clause_start, is_year
 from policy_extract.tasks.phase_times import has_passed, last_time, lies_ahead, time_between
 
 KIND_PHASE = {
@@ -122,6 +122,8 @@ class Phases:
     def _due(self, text: str, document: Document, statement: Statement, quantity: Quantity) -> bool:
         """Whether a deadline that is still ahead opens the clause of a number, with no mark of what is done behind it."""
         time = last_time(text, document, statement, quantity)
+        if time is not None and document.meta.genre == "rectification" and is_year(text, time):
+            return False  # 2025年对32个项目开展评价: the year of the account.
         return time is not None and lies_ahead(time, document) and not self.past.search(text[time.end : quantity.start])
 
     def _looked_back(

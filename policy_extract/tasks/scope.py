@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 
 from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
-from policy_extract.tasks.clauses import REACH, clause_start
+from policy_extract.tasks.clauses import REACH, clause_start, is_year
 from policy_extract.tasks.scope_closing import item_deadlines
 from policy_extract.tasks.scope_dealt import dealt_times
 from policy_extract.tasks.scope_projects import Deeds, deeds
@@ -115,17 +115,12 @@ def _silence(text: str, document: Document) -> None:
         told = (
             time.kind == "by"
             and time.deadline
-            and _is_year(text, time)
+            and is_year(text, time)
             and year is not None
             and int(text[time.start : time.start + 4]) <= year
         )
         if (told or time.kind in UNDATED) and (index := bisect_right(starts, time.start) - 1) >= 0:
             time.deadline = time.deadline and document.statements[index].kind != "achievement"
-
-
-def _is_year(text: str, time: Time) -> bool:
-    """Whether a time is nothing but a year (2025年)."""
-    return time.end - time.start == 5 and text[time.start : time.end - 1].isdecimal()
 
 
 def _carried(text: str, document: Document, times: list[Time], starts: list[int], reach: Reach) -> dict[int, Time]:
