@@ -92,6 +92,9 @@ def govern(text: str, document: Document, pack: Pack) -> None:
         if often and quantity.when is not None and quantity.when.start > quantity.end:
             # 每半月调度一次，确保6月底前完成整改: what has to be done by then is another deed.
             quantity.when = None
+        begun = _begun_before(text, quantity)
+        if begun is not None:
+            quantity.when = None
         if quantity.when is None and not often:
             own = closing.get(quantity.statement)
             quantity.when = (
@@ -104,7 +107,17 @@ def govern(text: str, document: Document, pack: Pack) -> None:
                 # 由…负责，长期推进: the item says itself that it has no end, whatever its heading says.
                 or (None if own is not None else _of_section(document, statement.section, sections))
                 or (None if own is not None else year_of_turn(turns, quantity.start))
+                or begun
             )
+
+
+def _begun_before(text: str, quantity: Quantity) -> Time | None:
+    """The beginning (从4月份起) that governs a number two clauses on, where a deadline of its section says more."""
+    time = quantity.when
+    if time is None or time.kind != "from" or time.end_date is not None:
+        return None
+    between = text[time.end : quantity.start]
+    return time if sum(between.count(mark) for mark in CLAUSE_MARKS) > 1 else None
 
 
 def _silence(text: str, document: Document) -> None:

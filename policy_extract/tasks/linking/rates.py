@@ -31,8 +31,9 @@ class EachRate:
 
     def _members(self, quantity: Quantity) -> list[str]:
         """The rates or the ranked things that a name lists; none when it lists anything else."""
+        ends: tuple[str, ...] = ("率",)
         if quantity.unit == "%" and "率" in quantity.indicator:
-            ends, mark = ("率",), self._rate_list
+            mark = self._rate_list
         elif quantity.measure == "rank":
             ends, mark = RANKED, self._ranked_list
         else:
