@@ -54,7 +54,7 @@ class NamesBefore:
             near = near.with_words(near.left[:-each], near.right, near.behind)
         quantity, phrases, left = near.quantity, context.phrases, near.left
         previous = self._earlier.going_on(context, near.position)
-        rate = quantity.unit in RATES or quantity.fraction is not None
+        rate = quantity.unit in RATES or quantity.fraction is not None or quantity.measure == "rank"
         if phrases.makes(left) and (shared := self._counts.shared_noun(context, near.position)):
             context.write(quantity, shared, context.name_before(left)[1], "linking.shared_noun")
             return True
