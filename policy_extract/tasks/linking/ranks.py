@@ -111,7 +111,7 @@ class Ranks:
         near = _with_frame(context, near)
         if self._verb.match(near.left) is not None:
             stood = self._stood(near.left)
-            if stood.who or context.previous is not None:
+            if context.previous is not None or context.name_before(stood.who)[0]:
                 return near.with_words(stood.who, "")
         return near.with_words(self._tail.sub("", near.left), "")
 
