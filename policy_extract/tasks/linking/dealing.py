@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
-from policy_extract.tasks.clauses import REACH
+from policy_extract.tasks.clauses import REACH, clause_start
 from policy_extract.tasks.linking.completing import Completing
-from policy_extract.tasks.linking.context import Span, StatementContext
+from policy_extract.tasks.linking.context import CLAUSE_MARKS, Span, StatementContext
 from policy_extract.tasks.linking.units import SHARES
 
 LIST_MARKS = frozenset({"、", "和", "与", "及", "，", ",", "以及"})
@@ -20,6 +20,10 @@ CLAUSE_MARK = re.compile("[，,。；;]")
 LONGEST_LIST = 40
 FURTHEST_DEALING = 16
 """Characters before the first number in which 分别 stands."""
+FURTHEST_LED = 48
+"""The same when starting values stand between (分别由5亿元、3亿元增加到…)."""
+STARTING_FROM = re.compile("[由从][^，,、率量额值度数]{0,8}$")
+"""What opens starting values in front of 分别 (排放量由上年分别增长…)."""
 SHORTEST_MEASURE = 3
 
 
@@ -63,7 +67,7 @@ class Dealing:
         """The numbers listed from `position` on (A、B和C), when 分别 stands shortly before the first or 和 before the last."""
         text, quantities = context.text, context.quantities
         first = quantities[position]
-        if text.rfind("分别", max(0, first.start - FURTHEST_DEALING), first.start) < 0:
+        if _dealt_at(context, first) < 0:
             return _pair(text, clause_end, quantities, position)
         found = [first]
         for other in quantities[position + 1 : position + LONGEST_LIST]:
@@ -215,13 +219,22 @@ def _listed(context: StatementContext, clause: Span, quantities: list[Quantity],
     """A list of numbers with the words before it, from the number before on."""
     text, first = context.text, quantities[0]
     earlier = context.quantities[max(0, position - len(quantities)) : position]
-    at = text.rfind("分别", max(0, first.start - FURTHEST_DEALING), first.start)
+    at = _dealt_at(context, first)
     dealt = at >= 0
     at = at if dealt else first.start
-    start = max(clause[0], at - REACH)
+    led = dealt and first.start - at > FURTHEST_DEALING
+    opening = clause_start(text, context.statement.start, at, CLAUSE_MARKS) if at < clause[0] else clause[0]
+    start = max(opening, at - REACH)
     if earlier and start < earlier[-1].end <= at:
         start = earlier[-1].end
-    return Listed(quantities, earlier, at, dealt, context.words(start, at), text[at + 2 : first.start] if dealt else "")
+    words = STARTING_FROM.sub("", context.words(start, at))
+    return Listed(quantities, earlier, at, dealt, words, text[at + 2 : first.start] if dealt and not led else "")
+
+
+def _dealt_at(context: StatementContext, first: Quantity) -> int:
+    """Where 分别 stands shortly before a list of numbers, or before the starting values that lead to it; -1 without one."""
+    furthest = FURTHEST_DEALING if first.baseline_value is None else FURTHEST_LED
+    return context.text.rfind("分别", max(context.statement.start, first.start - furthest), first.start)
 
 
 def _given(context: StatementContext, listed: Listed) -> bool:
