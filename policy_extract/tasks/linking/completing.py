@@ -70,7 +70,7 @@ class Completing:
     def _with_modifier(self, members: list[str], first: str, phrases: Phrases, alike: bool) -> list[str]:
         """All members with the modifier of the first one."""
         prefix = phrases.shared_modifiers.prefix(first) if alike and len(members) > 2 else ""
-        prefix = prefix or self._shared_modifier(members, phrases, alike)
+        prefix = max(prefix, self._shared_modifier(members, phrases, alike), key=len)
         named = phrases.catalogue
         # 软件业务收入和财政收入: two names of the catalogue share nothing, unless the catalogue has the joined name too.
         apart = {m for m in members[1:] if members[0] in named and m in named and prefix + m not in named}
