@@ -20,6 +20,8 @@ JOINED = frozenset("和与及、")
 """Behind a verb these join it to another one (专利申请和授权件数): it parts no subject from an object."""
 PROGRAMMES = ("稳增长", "保增长", "促增长")
 """Names of programmes that end like a predicate (稳增长20条措施)."""
+PLEDGED = ("必保增长", "确保增长", "力保增长")
+"""Predicates that end like the name of a programme; all of one length."""
 BASE_ONLY = re.compile(
     "(?:可?按照?|以)?(?:不超过|不低于|不少于|不高于|不得超过|不得低于|低于|高于)[^，,]{1,30}(?:数|总额|总量|总价|价款|面积|产值|预算|收入)$"
 )
@@ -186,6 +188,8 @@ class Phrases:
             words = words[: widened.start()]
         if "人均" in words:
             words = self.per_head.sub("", words)
+        if words.endswith(PLEDGED):
+            words = words[: -len(PLEDGED[0])]
         while words and not words.endswith(self.keep_tail):
             predicate = self.predicates.suffix(words)
             if predicate:

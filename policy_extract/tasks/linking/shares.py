@@ -40,6 +40,10 @@ class Shares:
         told = share["share"].startswith((*SHARE_VERBS, "完成"))
         if not what or not (told or previous is not None):
             return False
+        if near.quantity.measure == "multiple" and not told_share(share["share"]):
+            # 是上年的1.5倍: a multiple of what it was before is no share of it.
+            context.write(near.quantity, what, None, "linking.multiple_of")
+            return True
         said = f"占{share['base']}" if share["share"].startswith(("为", "是")) else share["share"]
         name = what + said + ("比重" if said.startswith(SHARE_VERBS) else "")
         context.write(near.quantity, name, None, "linking.share_of")
@@ -85,6 +89,11 @@ class Shares:
         what = shared[2] or self._shared_by.split(self._before_by.split(near.left)[0].strip("，, "))[0]
         context.write(near.quantity, f"{what}{shared[1]}比例", None, "linking.shared_cost")
         return True
+
+
+def told_share(words: str) -> bool:
+    """Whether words say of what something is a share (占全省)."""
+    return words.startswith(SHARE_VERBS)
 
 
 def beside(context: StatementContext, near: Neighbourhood) -> bool:
