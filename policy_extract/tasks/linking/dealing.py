@@ -61,7 +61,7 @@ class Dealing:
         self._other_measure = rules["linking.other_measure"].quick
         self._classes, self._base = rules["linking.classes"].quick, rules["linking.dealt_base"].anchored
         self._ahead_of, self._ahead_of_each = rules["linking.ahead_of"].quick, rules["linking.ahead_of_each"].anchored
-        self._ranked = rules["linking.dealt_ranked"].quick
+        self._ranked, self._bases = rules["linking.dealt_ranked"].quick, rules["linking.dealt_bases"].anchored
 
     def link(self, context: StatementContext, position: int, clause: Span) -> list[Quantity]:
         """Link a list of numbers that begins at a place; the numbers that were linked, or none."""
@@ -95,6 +95,8 @@ class Dealing:
         if not listed.dealt and self._ahead_of.match(listed.words) and _dealt_before(listed):
             # 甲县、乙县整改率分别为71%、75%，低于全市平均16个、12个百分点: what was dealt out is compared in the same order.
             return _earlier_indicators(quantities, listed.earlier)
+        if self._of_bases(listed):
+            return True
         if not listed.dealt and len({quantity.unit for quantity in quantities}) > 1:
             return self._unlike(context, listed, name, scope)
         if listed.dealt and self._compared(context, listed, name):
@@ -124,6 +126,15 @@ class Dealing:
             return self._undivided(name, scope, quantities, listed.dealt)
         alike = len({quantity.unit for quantity in quantities}) == 1
         return _named(quantities, self._completing.completed(members, phrases, alike), scope)
+
+    def _of_bases(self, listed: Listed) -> bool:
+        """占全省生产总值、财政收入的比重达到6%和5%: what as many numbers before it measured, each as a share of its own."""
+        shares = self._bases.match(listed.words.strip("，,、 ")) if "占" in listed.words else None
+        bases = [base for base in self._separator.split(shares["bases"]) if base] if shares is not None else []
+        if shares is None or len(bases) != len(listed.quantities) or len(listed.earlier) != len(bases):
+            return False
+        names = [f"{other.indicator}占{base}{shares['what']}" for other, base in zip(listed.earlier, bases, strict=True)]
+        return all(other.indicator for other in listed.earlier) and _named(listed.quantities, names)
 
     def _by_place(self, context: StatementContext, clause: Span, listed: Listed) -> bool:
         """A list without a name that takes its names from times, from as many numbers before it or from places ranked before."""

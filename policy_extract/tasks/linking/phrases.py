@@ -33,6 +33,8 @@ WIDENED = Anchored("(?:扩大|覆盖|延伸|推广)到全[省市县区州国]$")
 BRACKETS = frozenset("（(")
 LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
+NO_SUBJECT = frozenset("新或")
+"""Before a verb these make no subject of what stands there (来访或设立机构的企业)."""
 REACHED = ("实现", "完成")
 """Verbs of reaching, whose object may be a verb (民生工程完成投入)."""
 ANNIVERSARY = re.compile("[0-9一二三四五六七八九十百]+周年")
@@ -322,7 +324,7 @@ class Phrases:
         firsts = self.inner_making.firsts
         for start in range(min(len(words) - 4, 32), 1, -1):
             verb = self.inner_making.at(words, start) if words[start] in firsts else ""
-            if not verb or words[start - 1] == "新" or _quoted(words, start) or self._nouns.protected.at(words, start):
+            if not verb or words[start - 1] in NO_SUBJECT or _quoted(words, start) or self._nouns.protected.at(words, start):
                 continue
             if self.noun_tails.at(words, start):
                 continue

@@ -6,10 +6,13 @@ from bisect import bisect_left
 
 from policy_extract.patterns import Pack
 from policy_extract.tasks.linking.context import Neighbourhood, StatementContext
+from policy_extract.tasks.linking.units import RATES
 
 LONGEST_PREDICATE = 16
 """A longer predicate behind 全部 is a sentence of its own; the thing before it is name enough."""
 SHARE_VERBS = ("占", "约占")
+LONGEST_BEARER = 5
+"""Characters of a place that gets things counted (市区、高新区各2家)."""
 FINISHING = ("完成", "实现", "落实")
 """Verbs behind 全部 that say no more than that it is done; all of one length."""
 
@@ -77,6 +80,9 @@ class Shares:
         who = self._bears.sub("", near.left)
         members = self._separator.split(who.strip("，,、 "))
         if not all(self._place_or_body.search(member) for member in members if member):
+            return False
+        if not near.quantity.unit.startswith(("元", *RATES)) and any(len(member) > LONGEST_BEARER for member in members):
+            # 省级度假区和全域旅游示范区各2家: what is counted, not who gets it.
             return False
         context.write(near.quantity, previous.indicator, who.lstrip("，,、 "), "linking.each_of")
         return True
