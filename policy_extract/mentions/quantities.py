@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from heapq import merge
 
@@ -60,10 +59,6 @@ def find_quantities(
     return [reading.quantity for reading in kept]
 
 
-BETWEEN = ("、", "和", "及", "与")
-LISTED_CHANGE = re.compile("分别(?:[一-龥]{2,4})[至到为]")
-
-
 def find_expressions(text: str, pack: Pack) -> list[Quantity]:
     """All numbers of any text, also bare ones: counts, money, shares, ranges, ratios; nothing is filtered by policy sense."""
     readings = expression_reader(pack).read(text, 0, len(text), everything=True)
@@ -88,27 +83,7 @@ def _described(readings: list[Reading], context: Context, measures: MeasureReade
         if kept and measures.baselines.of(kept[-1], reading, context):
             kept.pop()
         kept.append(reading)
-    return _without_list_baselines(kept, context)
-
-
-def _without_list_baselines(readings: list[Reading], context: Context) -> list[Reading]:
-    """由36人、165人分别增加到84人和407人: the first numbers are the starting values of as many that follow."""
-    kept = list(readings)
-    for index in range(len(readings) - 3):
-        first, second, third, fourth = (reading.quantity for reading in readings[index : index + 4])
-        text = context.text
-        if (
-            text[first.start - 1] in "由从"
-            and text[first.end : second.start] in BETWEEN
-            and LISTED_CHANGE.fullmatch(text[second.end : third.start])
-            and text[third.end : fourth.start] in BETWEEN
-            and first.unit == third.unit
-            and second.unit == fourth.unit
-        ):
-            third.baseline_value, third.baseline_unit = first.value, first.unit
-            fourth.baseline_value, fourth.baseline_unit = second.value, second.unit
-            kept = [reading for reading in kept if reading.quantity is not first and reading.quantity is not second]
-    return kept
+    return measures.baselines.dealt(kept, context)
 
 
 def _inside(readings: list[Reading], statements: list[Statement]) -> list[Reading]:

@@ -12,6 +12,12 @@ from policy_extract.patterns import Pack
 BASES = ("date", "base", "word", "year", "multiple")
 """Groups of the rule `compared_with` that name the time compared with."""
 
+BETWEEN = frozenset({"、", "和", "及", "与", "以及"})
+FURTHEST_LED = 24
+"""Characters between a starting value and that to which it leads."""
+LONGEST_OPENING = 14
+"""Characters before a starting value in which 由 or 从 stands."""
+
 
 class Baselines:
     """Reads starting values and the dates that levels are compared with; compiled once for a pack."""
@@ -75,6 +81,36 @@ class Baselines:
         _direction_by_baseline(high)
         return True
 
+    def dealt(self, readings: list[Reading], context: Context) -> list[Reading]:
+        """分别由36人、165人增加到84人和407人: the first numbers are the starting values of as many that follow."""
+        starting: set[int] = set()
+        first = 0
+        while first < len(readings) - 3:
+            last = _listed_to(readings, first, context)
+            size = last - first + 1
+            if size > 1 and last + size < len(readings) and self._leads(readings, first, last, context):
+                for low, high in zip(readings[first : last + 1], readings[last + 1 : last + 1 + size], strict=True):
+                    _start_from(high.quantity, low.quantity, readings[first].quantity.unit)
+                    starting.add(id(low))
+            first = last + 1
+        return [reading for reading in readings if id(reading) not in starting]
+
+    def _leads(self, readings: list[Reading], first: int, last: int, context: Context) -> bool:
+        """Whether a list of numbers, opened by 由 or 从, leads to a list of at least as many in the same units."""
+        text, size = context.text, last - first + 1
+        opening, closing, next_ = readings[first].quantity, readings[last].quantity, readings[last + 1].quantity
+        if next_.start - closing.end > FURTHEST_LED or not self._baseline_between.match(text[closing.end : next_.start]):
+            return False
+        if self._baseline_before.search(text[max(context.start, opening.start - LONGEST_OPENING) : opening.start]) is None:
+            return False
+        if _listed_to(readings, last + 1, context) < last + size:
+            return False
+        pairs = zip(readings[first : last + 1], readings[last + 1 : last + 1 + size], strict=True)
+        return all(
+            low.quantity.value is not None and low.quantity.unit.partition("/")[0] == high.quantity.unit.partition("/")[0]
+            for low, high in pairs
+        )
+
     def date(self, quantity: Quantity, clause: str) -> None:
         """比2020年, 较上年, 在2019年基础上; 是2015年的1.5倍."""
         if quantity.measure not in ("growth", "change", "multiple"):
@@ -82,6 +118,28 @@ class Baselines:
         found = last_match(self._compared, clause)
         if found is not None and (not (found["year"] or found["multiple"]) or quantity.measure == "multiple"):
             quantity.baseline_date = next(filter(None, (found[name] for name in BASES)), None)
+
+
+def _listed_to(readings: list[Reading], first: int, context: Context) -> int:
+    """Place of the last of the numbers that are joined to the first by list marks alone."""
+    last = first
+    while last + 1 < len(readings):
+        between = context.text[readings[last].quantity.end : readings[last + 1].quantity.start]
+        if between.strip() not in BETWEEN:
+            break
+        last += 1
+    return last
+
+
+def _start_from(high: Quantity, low: Quantity, first_unit: str) -> None:
+    """Write a number as the starting value of another one; 每人 before the first one of its list holds for all."""
+    unit = first_unit if first_unit.startswith(low.unit + "/") else low.unit
+    high.baseline_value, high.baseline_unit = low.value, unit
+    if unit.startswith(high.unit + "/"):
+        high.unit = unit
+    high.per = high.per or low.per
+    high.rules.append("quantities.baseline_before")
+    _direction_by_baseline(high)
 
 
 def _direction_by_baseline(quantity: Quantity) -> None:

@@ -16,6 +16,9 @@ EACH_ONE = re.compile("[，,](?:每(?![年季月周])|人均|户均)")
 GIVEN = GIVING + GIVING_PERIODS
 """Verbs right before a length of time that is given."""
 RANKING = frozenset("居列在")
+AMONG = frozenset({"个", "家", "座"})
+"""Units of those among whom a rank is taken."""
+FURTHEST_RANK = 48
 """Characters right before the places among which a rank is taken."""
 FAMILIES = ("家庭", "之家", "人家", "户")
 HAVING = ("仅有", "只有", "拥有", "已有", "持有", "名下有")
@@ -42,6 +45,7 @@ class ConditionJudge:
         self._towards, self._standard = rule("towards"), rule("standard_behind")
         self._base, self._made_with = rule("base_of_change"), rule("made_with")
         self._ranked_among, self._taken_as = rules["quantities.ranked_among"].anchored, rules["quantities.taken_as"].anchored
+        self._placed_among = rules["quantities.placed_among"].anchored
         self._employer, self._cap_noun = rule("employer"), rules["quantities.cap_noun"].anchored
         self._bound_statistic = rules["quantities.bound_statistic"].anchored
         self._class_charged = rules["quantities.class_charged"].anchored
@@ -132,6 +136,13 @@ class ConditionJudge:
         """居30个省会城市第七位; 以100个重点项目为抓手: among how many, and by what something is done."""
         text, before = context.text, context.text[max(quantity.start - 1, 0) : quantity.start]
         if before in RANKING and self._ranked_among.match(text, quantity.end):
+            return True
+        if (
+            quantity.unit in AMONG
+            and "第" in text[quantity.end : quantity.end + FURTHEST_RANK]
+            and text.rfind("在", context.clause_start(quantity.start), quantity.start) >= 0
+            and self._placed_among.match(text, quantity.end)
+        ):
             return True
         return before == "以" and self._taken_as.match(text, quantity.end) is not None
 

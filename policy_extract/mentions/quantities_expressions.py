@@ -335,6 +335,8 @@ class ExpressionReader:
         inside = reading.unit is not None and reading.unit.dimension == "time" and text[quantity.end : quantity.end + 1] == "内"
         if after is None and inside and text[quantity.end + 1 : quantity.end + 2] not in ("部", "容", "外", "涵"):
             after = Bound("le", quantity.end + 1, "内", "comparators.le_after")
+        if after is None and text.startswith("倍多", quantity.end - 1):
+            after = Bound("gt", quantity.end + 1, "多", "comparators.after")
         if number.more and quantity.comparator == "eq":
             quantity.comparator = "gt"
         if number.over:

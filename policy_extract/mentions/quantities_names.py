@@ -82,6 +82,7 @@ class NameJudge:
         self._size_listed = behind("size_listed")
         self._beside, self._members_of_rate = rule("beside"), behind("members_of_rate")
         self._size_of_counted, self._size_class = rule("size_of_counted"), behind("size_class")
+        self._counted_of_size, self._of_such_size = rule("counted_of_size"), behind("of_such_size")
         self._plant, self._plants = behind("plant"), behind("plants")
         self._each_step = rule("each_step")
         names = {row["name"] for row in pack.table("regions.csv", ("code", "name", "level")) if row["name"][0] in NUMERALS}
@@ -296,6 +297,10 @@ class NameJudge:
     def _sizes_those_counted(self, reading: Reading, unit: Unit, tail: str, context: Context) -> bool:
         """淘汰50台7兆瓦以下锅炉, 100亿元企业突破2户: the amount says which ones are counted beside it."""
         quantity = reading.quantity
+        if unit.canonical == "元" and reading.number.value >= LEAST_CLASS and self._of_such_size.match(tail):
+            start = max(context.clause_start(quantity.start), quantity.start - 14)
+            if self._counted_of_size.search(context.text, start, quantity.start):
+                return True
         if quantity.comparator == "eq":
             return unit.canonical == "元" and reading.number.value >= LEAST_CLASS and self._size_class.match(tail) is not None
         if self._size_listed.match(tail):

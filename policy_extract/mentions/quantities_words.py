@@ -31,7 +31,16 @@ class WordFinder:
     def find(self, text: str, start: int, end: int) -> list[Reading]:
         """All implicit numbers of text[start:end]."""
         found = [match for match in self._pattern.finditer(text, start, end) if not match["first"] or self._ranks(match, start)]
-        return [self._bounded(_reading(match), text, end) for match in found]
+        return [self._hedged(self._bounded(_reading(match), text, end), text, start) for match in found]
+
+    def _hedged(self, reading: Reading, text: str, start: int) -> Reading:
+        """接近翻一番 is about twice as much."""
+        quantity = reading.quantity
+        about = self._comparators.before(text, quantity.start, start) if quantity.measure == "multiple" else None
+        if about is not None and about.comparator == "approx" and quantity.comparator == "eq":
+            quantity.comparator, quantity.start, quantity.hedge = "approx", about.place, about.word
+            quantity.rules.append(about.rule)
+        return reading
 
     def _ranks(self, match: re.Match[str], start: int) -> bool:
         """Whether 首位 is a place in a ranking (居全省首位), and not what is put first (摆在首位)."""

@@ -18,6 +18,8 @@ LONGEST_KIND = 6
 """Members that differ in one word only (存款余额、贷款余额) are no longer than this."""
 OF_SUBSTANCES = ("浓度", "排放量", "排放总量", "减排量")
 """Heads that measure a substance, whatever its name."""
+STEPS = frozenset("中高初小")
+"""Single characters for steps of schools and grades (中、高等职业教育)."""
 SHORTEST_MODIFIER = 2
 LONGEST_COMMON = 4
 GUESTS = ("游客", "旅客", "游人", "客商")
@@ -70,7 +72,7 @@ class Completing:
     def _with_modifier(self, members: list[str], first: str, phrases: Phrases, alike: bool) -> list[str]:
         """All members with the modifier of the first one."""
         prefix = phrases.shared_modifiers.prefix(first) if alike and len(members) > 2 else ""
-        prefix = prefix or self._shared_modifier(members, phrases, alike)
+        prefix = max(prefix, self._shared_modifier(members, phrases, alike), key=len)
         named = phrases.catalogue
         # 软件业务收入和财政收入: two names of the catalogue share nothing, unless the catalogue has the joined name too.
         apart = {m for m in members[1:] if members[0] in named and m in named and prefix + m not in named}
@@ -90,6 +92,8 @@ class Completing:
         modifier, core = first[:-length], first[-length:]
         if core in self._stages and all(m in self._stages for m in members[1:]) and len(modifier) >= SHORTEST_MODIFIER:
             return modifier
+        if length == 1 and first[-1:] in self._place_ends and all(m in self._place_ends for m in members[1:]):
+            return first[:-1]  # 省级示范村、镇
         if not 2 <= length <= LONGEST_KIND or len(modifier) < SHORTEST_MODIFIER or NO_MODIFIER.search(first):
             return ""
         if length == 3 and len(phrases.heads.suffix(first)) == 2:
@@ -121,6 +125,9 @@ class Completing:
             return last[1:]
         if all(ORDINAL.fullmatch(m) for m in members[:-1]) and ORDINAL.match(last):
             return last[2:]
+        steps = {*self._place_ends, *STEPS}
+        if last[:1] in steps and all(m in steps for m in members[:-1]) and len(last) > LONGEST_COMMON:
+            return last[1:]  # 区、市最低工资标准: what stands behind the one character of the last member
         alike = {len(m) for m in (members[1:-1] if len(members) > 4 else members[:-1])}
         if 2 <= len(known) < len(last) and known != "化率" and (len(alike) > 1 or len(neighbour) < 2):
             # Only members of one length show by their place where the head begins (养老、失业、工伤保险人数).

@@ -27,6 +27,8 @@ FURTHEST_NOUN = 3
 """Numbers behind one that may hold the noun that it shares with them."""
 LONGEST_NOUN = 40
 LONGEST_BRANCH = 4
+FURTHEST_WHOLE = 4
+"""Numbers before a part among which the count of the whole stands."""
 FIRM_UNITS = frozenset({"家", "户"})
 FIRM_ENDS = ("企业", "公司", "机构", "厂", "店", "社", "所", "院", "园", "户", "校", "行", "站", "馆", "场", "单位")
 """Last words of those counted in such units that lack no noun."""
@@ -48,6 +50,7 @@ class Counts:
         self._class_of_size, self._level_of_title = rules["linking.class_of_size"].quick, rules["linking.level_of_title"].quick
         self._sized_next = rules["linking.sized_next"].quick
         self._done = rules["linking.right_done"].quick
+        self._reaches = rules["linking.only_reaches"].anchored
         self._firms = rules["linking.branch_of_firms"].anchored
         self._spending = family.words("spending")
 
@@ -73,10 +76,22 @@ class Counts:
         """The number counts what stands behind it; before a verb of making stands whose it is."""
         if not near.behind or not self._counts_behind(context, near):
             return False
+        whole = self._whole(context, near)
+        if whole is not None:
+            context.write(near.quantity, whole.indicator, whole.scope, "linking.part_reaches")
+            return True
         context.write(near.quantity, near.behind, None, "linking.right")
         if near.left and not context.phrases.makes(near.left) and not (near.left.endswith("的") and self._led.search(near.left)):
             near.quantity.scope = context.name_before(near.left)[1]
         return True
+
+    def _whole(self, context: StatementContext, near: Neighbourhood) -> Quantity | None:
+        """其中10家产值突破1亿元: what a part of the things counted before reaches is no thing; the count of all of them, or None."""
+        quantity = near.quantity
+        if quantity.unit not in self._units.counts or not self._reaches.match(near.behind):
+            return None
+        before = context.numbers_before(near.position, FURTHEST_WHOLE)
+        return next((q for q in before if q.unit == quantity.unit and q.indicator and not self._reaches.match(q.indicator)), None)
 
     def _counts_behind(self, context: StatementContext, near: Neighbourhood) -> bool:
         """Whether the number counts what stands behind it: a verb of making before it, or nothing that is measured."""

@@ -8,19 +8,28 @@ from typing import NamedTuple
 
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
-from policy_extract.tasks.clauses import REACH
+from policy_extract.tasks.clauses import REACH, clause_start
 from policy_extract.tasks.linking.completing import Completing
-from policy_extract.tasks.linking.context import Span, StatementContext
+from policy_extract.tasks.linking.context import CLAUSE_MARKS, Span, StatementContext
+from policy_extract.tasks.linking.dealt_members import Members
 from policy_extract.tasks.linking.units import SHARES
 
 LIST_MARKS = frozenset({"、", "和", "与", "及", "，", ",", "以及"})
 PAIR_MARKS = frozenset({"、", "和", "与", "及", "以及"})
+JOINTS = frozenset({"和", "与", "及", "以及"})
+"""What joins the last of a list of numbers, also one in another unit (吞吐量5亿吨和90万标箱)."""
 CLOSING = frozenset("，,。；;：:\n")
 CLAUSE_MARK = re.compile("[，,。；;]")
 LONGEST_LIST = 40
 FURTHEST_DEALING = 16
 """Characters before the first number in which 分别 stands."""
+FURTHEST_LED = 48
+"""The same when starting values stand between (分别由5亿元、3亿元增加到…)."""
+STARTING_FROM = re.compile("[由从][^，,、率量额值度数]{0,8}$")
+"""What opens starting values in front of 分别 (排放量由上年分别增长…)."""
 SHORTEST_MEASURE = 3
+FURTHEST_COUNTED = 24
+"""Characters between numbers and a measure of what they count (公路5公里、桥梁3座，总数分别达到…)."""
 
 
 class Listed(NamedTuple):
@@ -48,11 +57,11 @@ class Dealing:
         self._completing: Completing = pack.cached("linking.completing", Completing)
         self._turn, self._place = rules["linking.turn"].anchored, rules["linking.dealt_place"].anchored
         self._poor_relief, self._share = rules["linking.poor_relief"].quick, rules["linking.dealt_share"].quick
-        self._separator, self._of_indicators = rules["linking.separator"].quick, rules["linking.of_indicators"].anchored
+        self._separator, self._list = rules["linking.separator"].quick, Members(pack)
+        self._other_measure = rules["linking.other_measure"].quick
         self._classes, self._base = rules["linking.classes"].quick, rules["linking.dealt_base"].anchored
-        self._ahead_of = rules["linking.ahead_of"].quick
-        self._ranked = rules["linking.dealt_ranked"].quick
-        self._joint_words: dict[str, list[str]] = family.vocabularies["joint_words"]
+        self._ahead_of, self._ahead_of_each = rules["linking.ahead_of"].quick, rules["linking.ahead_of_each"].anchored
+        self._ranked, self._bases = rules["linking.dealt_ranked"].quick, rules["linking.dealt_bases"].anchored
 
     def link(self, context: StatementContext, position: int, clause: Span) -> list[Quantity]:
         """Link a list of numbers that begins at a place; the numbers that were linked, or none."""
@@ -63,7 +72,7 @@ class Dealing:
         """The numbers listed from `position` on (A、B和C), when 分别 stands shortly before the first or 和 before the last."""
         text, quantities = context.text, context.quantities
         first = quantities[position]
-        if text.rfind("分别", max(0, first.start - FURTHEST_DEALING), first.start) < 0:
+        if _dealt_at(context, first) < 0:
             return _pair(text, clause_end, quantities, position)
         found = [first]
         for other in quantities[position + 1 : position + LONGEST_LIST]:
@@ -86,20 +95,25 @@ class Dealing:
         if not listed.dealt and self._ahead_of.match(listed.words) and _dealt_before(listed):
             # 甲县、乙县整改率分别为71%、75%，低于全市平均16个、12个百分点: what was dealt out is compared in the same order.
             return _earlier_indicators(quantities, listed.earlier)
-        members = self._members(name)
+        if self._of_bases(listed):
+            return True
+        if not listed.dealt and len({quantity.unit for quantity in quantities}) > 1:
+            return self._unlike(context, listed, name, scope)
+        if listed.dealt and self._compared(context, listed, name):
+            return True
+        members = self._list.of(name)
         base = self._share_of_each(listed)
         if base and (not listed.dealt or not phrases.names(name)) and _earlier_indicators(quantities, listed.earlier, base):
             return True
         if not phrases.names(name):
-            if listed.dealt and _parts_by_time(context, clause, listed):
+            if self._by_place(context, clause, listed):
                 return True
-            if _earlier_indicators(quantities, listed.earlier):
-                return True
-            if listed.dealt and self._ranked_before(context, clause[0], quantities):
-                return True
-            members = self._listed_before(context, clause[0]) if listed.dealt else []
+            members = self._told_before(context, clause, listed)
             if len(members) != len(quantities):
                 return False
+        elif listed.dealt and len(members) != len(quantities):
+            others = self._list.counted(context, listed.words, len(quantities))
+            members, scope = (others, None) if others else (members, scope)
         if len(members) == len(quantities):
             if all(self._place.match(member) for member in members):
                 return _places(listed.behind, members, quantities, listed.earlier)
@@ -107,11 +121,82 @@ class Dealing:
                 return True
         members = self._with_measure(context, listed, members)
         if len(members) != len(quantities):
-            if listed.dealt and len(members) == 1 and self._ranked_before(context, clause[0], quantities, name):
+            if listed.dealt and len(members) == 1 and self._of_one(context, clause, listed, name, scope):
                 return True
             return self._undivided(name, scope, quantities, listed.dealt)
         alike = len({quantity.unit for quantity in quantities}) == 1
         return _named(quantities, self._completing.completed(members, phrases, alike), scope)
+
+    def _of_bases(self, listed: Listed) -> bool:
+        """占全省生产总值、财政收入的比重达到6%和5%: what as many numbers before it measured, each as a share of its own."""
+        shares = self._bases.match(listed.words.strip("，,、 ")) if "占" in listed.words else None
+        bases = [base for base in self._separator.split(shares["bases"]) if base] if shares is not None else []
+        if shares is None or len(bases) != len(listed.quantities) or len(listed.earlier) != len(bases):
+            return False
+        names = [f"{other.indicator}占{base}{shares['what']}" for other, base in zip(listed.earlier, bases, strict=True)]
+        return all(other.indicator for other in listed.earlier) and _named(listed.quantities, names)
+
+    def _by_place(self, context: StatementContext, clause: Span, listed: Listed) -> bool:
+        """A list without a name that takes its names from times, from as many numbers before it or from places ranked before."""
+        quantities = listed.quantities
+        if listed.dealt and _parts_by_time(context, clause, listed):
+            return True
+        if listed.dealt and len(self._list.before(context, clause[0])) == len(quantities):
+            return False
+        if _earlier_indicators(quantities, listed.earlier):
+            return True
+        return listed.dealt and self._ranked_before(context, clause[0], quantities)
+
+    def _told_before(self, context: StatementContext, clause: Span, listed: Listed) -> list[str]:
+        """The members of a list without a name: those of the clause before, or of the name that one number before it has."""
+        if not listed.dealt:
+            return []
+        members = self._list.before(context, clause[0])
+        if len(members) == len(listed.quantities) or not listed.earlier:
+            return members
+        return self._list.of(listed.earlier[-1].indicator)
+
+    def _of_one(self, context: StatementContext, clause: Span, listed: Listed, name: str, scope: str | None) -> bool:
+        """One measure before 分别: of places ranked before, of the things of a joint word, or of what was counted before."""
+        quantities = listed.quantities
+        if self._ranked_before(context, clause[0], quantities, name):
+            return True
+        earlier = listed.earlier[-1].indicator if listed.earlier else ""
+        joint = self._list.joint_before(context, earlier, name, len(quantities))
+        if joint:
+            return _named(quantities, joint)
+        return self._list.bare(context, name) and self._of_earlier(context, listed, name)
+
+    def _unlike(self, context: StatementContext, listed: Listed, name: str, scope: str | None) -> bool:
+        """货物、集装箱吞吐量5亿吨和90万标箱: without 分别, numbers in unlike units need as many members in front of them."""
+        members = self._list.of(name)
+        if len(members) != len(listed.quantities) or not context.phrases.measure.search(name):
+            return False
+        return _named(listed.quantities, self._completing.completed(members, context.phrases, alike=True), scope)
+
+    def _compared(self, context: StatementContext, listed: Listed, name: str) -> bool:
+        """增速分别高于全国、全省5个和3个百分点: what was measured before is compared with several others."""
+        previous = context.previous
+        if previous is None or not self._ahead_of_each.match(listed.behind) or (name and name not in context.phrases.relational):
+            return False
+        others = [member for member in self._separator.split(listed.behind) if member]
+        if len(others) != len(listed.quantities) or _dealt_before(listed):
+            return False
+        indicator = previous.indicator if previous.indicator.endswith(name) else previous.indicator + name
+        return _whole(indicator, previous.scope, listed.quantities)
+
+    def _of_earlier(self, context: StatementContext, listed: Listed, name: str) -> bool:
+        """A measure of the things that as many numbers right before it counted, or of the thing that one number measured."""
+        earlier, quantities = listed.earlier, listed.quantities
+        if not earlier or listed.at - earlier[-1].end > FURTHEST_COUNTED:
+            return False
+        named = [self._other_measure.sub("", other.indicator) for other in earlier]
+        if len(set(named)) == len(quantities) == len(named) and all(named):
+            return _named(quantities, [other if other.endswith(name) else other + name for other in named])
+        whole = named[-1] if named[-1].endswith(name) else named[-1] + name
+        if not named[-1] or name not in context.phrases.relational:
+            return False
+        return self._undivided(whole, earlier[-1].scope, quantities, True)
 
     def _ranked_before(self, context: StatementContext, clause: int, quantities: list[Quantity], name: str = "") -> bool:
         """Places ranked in the clause before (甲县、乙区满意率居前两位，分别为97%、96%): they are whose number it is."""
@@ -135,23 +220,6 @@ class Dealing:
         if share is None:
             return ""
         return share["share"] + ("比重" if share["verb"] == "占" else "")
-
-    def _members(self, name: str) -> list[str]:
-        """The members of a list; a measure behind 等指标 is said of all of them."""
-        listed = self._of_indicators.search(name) if "指标" in name else None
-        if listed is None:
-            return [member for member in self._separator.split(name) if member]
-        head = listed["head"] or ""
-        return [member + head for member in self._separator.split(name[: listed.start()]) if member]
-
-    def _listed_before(self, context: StatementContext, clause: int) -> list[str]:
-        """The things listed as the subject of the clause before (工业总产值和增加值…得以改变，分别突破…)."""
-        text, phrases = context.text, context.phrases
-        end = max(clause - 1, 0)
-        start = max(text.rfind(mark, max(0, end - REACH // 3), end) for mark in CLOSING) + 1
-        members = [member for member in self._separator.split(phrases.left(text[start:end])[0]) if member]
-        last = phrases.heads.prefix(members[-1]) if len(members) > 1 else ""
-        return [*members[:-1], last] if last else []
 
     def _in_classes(self, context: StatementContext, members: list[str], quantities: list[Quantity]) -> bool:
         """Classes dealt out behind their measure (补助标准小学、初中分别提高到…): they are whose number it is."""
@@ -187,10 +255,8 @@ class Dealing:
             return _named(quantities, [group + name[2:] for group in (towns, "农村")])
         if not dealt:
             return False
-        joint = next((word for word in self._joint_words if word in name), "") if len(quantities) == 2 else ""
-        if joint:
-            return _named(quantities, [name.replace(joint, part, 1) for part in self._joint_words[joint]], scope)
-        return _whole(name, scope, quantities)
+        joint = self._list.joint(name, len(quantities))
+        return _named(quantities, joint, scope) if joint else _whole(name, scope, quantities)
 
 
 def _pair(text: str, clause_end: int, quantities: list[Quantity], position: int) -> list[Quantity]:
@@ -201,7 +267,8 @@ def _pair(text: str, clause_end: int, quantities: list[Quantity], position: int)
         return []
     for other in quantities[position + 1 : position + LONGEST_LIST]:
         mark = text[found[-1].end : other.start].strip()
-        if other.start > clause_end or mark not in PAIR_MARKS or other.unit != found[0].unit:
+        unlike = other.unit != found[0].unit and mark not in JOINTS
+        if other.start > clause_end or mark not in PAIR_MARKS or unlike:
             break
         found.append(other)
     last = found[-1].end
@@ -215,13 +282,22 @@ def _listed(context: StatementContext, clause: Span, quantities: list[Quantity],
     """A list of numbers with the words before it, from the number before on."""
     text, first = context.text, quantities[0]
     earlier = context.quantities[max(0, position - len(quantities)) : position]
-    at = text.rfind("分别", max(0, first.start - FURTHEST_DEALING), first.start)
+    at = _dealt_at(context, first)
     dealt = at >= 0
     at = at if dealt else first.start
-    start = max(clause[0], at - REACH)
+    led = dealt and first.start - at > FURTHEST_DEALING
+    opening = clause_start(text, context.statement.start, at, CLAUSE_MARKS) if at < clause[0] else clause[0]
+    start = max(opening, at - REACH)
     if earlier and start < earlier[-1].end <= at:
         start = earlier[-1].end
-    return Listed(quantities, earlier, at, dealt, context.words(start, at), text[at + 2 : first.start] if dealt else "")
+    words = STARTING_FROM.sub("", context.words(start, at))
+    return Listed(quantities, earlier, at, dealt, words, text[at + 2 : first.start] if dealt and not led else "")
+
+
+def _dealt_at(context: StatementContext, first: Quantity) -> int:
+    """Where 分别 stands shortly before a list of numbers, or before the starting values that lead to it; -1 without one."""
+    furthest = FURTHEST_DEALING if first.baseline_value is None else FURTHEST_LED
+    return context.text.rfind("分别", max(context.statement.start, first.start - furthest), first.start)
 
 
 def _given(context: StatementContext, listed: Listed) -> bool:

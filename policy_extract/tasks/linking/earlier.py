@@ -45,7 +45,12 @@ class Earlier:
             return next(
                 (q for q in granted if q.indicator and q.phase != "condition" and q.unit[:1] == quantity.unit[:1]), previous
             )
-        if previous is None or quantity.unit not in self._units.counts or previous.unit in self._units.counts:
+        if previous is not None and quantity.measure == "rank" and previous.phase == "reference":
+            # 在3个城市中居第一: among how many is no thing that is ranked.
+            before = context.numbers_before(position, FURTHEST_COUNT)
+            return next((q for q in before if q.indicator and q.phase != "reference"), None)
+        counts = self._units.counts
+        if previous is None or quantity.unit not in counts or previous.unit in counts or quantity.measure == "rank":
             return previous
         earlier = context.numbers_before(position, FURTHEST_COUNT)
         return next((q for q in earlier if q.unit == quantity.unit and q.indicator), previous)

@@ -44,6 +44,8 @@ class NamesBefore:
         self._chosen_first, self._figure = rules["linking.chosen_first"].quick, rules["linking.figure"].quick
         self._other_progress = rules["linking.other_progress"].quick
         self._progress_rates = frozenset(family.words("progress_rates"))
+        self._earns, self._sized = rules["linking.earns"].quick, rules["linking.only_sized"].anchored
+        self._of_size = rules["linking.of_size"].quick
         self._grant_step = rules["linking.grant_step"].anchored
         self._goes_on = frozenset({*self._units.lengths, "元"})
         self._acted_on = rules["linking.acted_on"].quick
@@ -54,7 +56,7 @@ class NamesBefore:
             near = near.with_words(near.left[:-each], near.right, near.behind)
         quantity, phrases, left = near.quantity, context.phrases, near.left
         previous = self._earlier.going_on(context, near.position)
-        rate = quantity.unit in RATES or quantity.fraction is not None
+        rate = quantity.unit in RATES or quantity.fraction is not None or quantity.measure == "rank"
         if phrases.makes(left) and (shared := self._counts.shared_noun(context, near.position)):
             context.write(quantity, shared, context.name_before(left)[1], "linking.shared_noun")
             return True
@@ -95,6 +97,8 @@ class NamesBefore:
             name = name + self._counts.without_level(previous.indicator)
         if name == SPENT and previous is not None and previous.indicator.endswith(EARNED):
             name = previous.indicator.removesuffix(EARNED) + SPENT
+        if previous is not None and previous.unit == near.quantity.unit and self._sized.match(name):
+            name = name + self._of_size.sub("", previous.indicator)
         if name and left.startswith("占") and previous is not None and rate:
             name = previous.indicator + name
         return name
@@ -118,7 +122,8 @@ class NamesBefore:
         alike = previous is not None and (quantity.unit in ("百分点", previous.unit) or quantity.measure in COMPARED)
         if alike and self._ahead_of.match(left):
             return "", None
-        name, scope, _ = context.name_before(left, rate, quantity.unit in self._units.deeds)
+        earns = rate and "实现" in left and quantity.measure == "growth" and self._earns.search(left) is not None
+        name, scope, _ = context.name_before(left, rate and not earns, quantity.unit in self._units.deeds)
         return self._parted(context, quantity, *self._frames.of_class(name, scope), rate)
 
     def _parted(

@@ -34,6 +34,7 @@ class NamesBehind:
         self._nouns: Nouns = pack.cached("linking.nouns", Nouns)
         self._named_as, self._standard = rules["linking.named_as"].quick, rules["linking.standard"].quick
         self._list_end, self._predicate = rules["linking.right_list_end"].quick, rules["linking.right_predicate"].quick
+        self._and_many = rules["linking.right_and_many"].anchored
         self._clause, self._yield = rules["linking.right_clause"].quick, rules["linking.right_yield"].anchored
         self._measured, self._observed = rules["linking.right_measured"].quick, rules["linking.right_observed"].quick
         self._tail, self._reached = rules["linking.right_tail"].quick, rules["linking.reached"].anchored
@@ -58,7 +59,8 @@ class NamesBehind:
         named = self._named_as.search(words) if NAMING.search(words) else None
         if named is not None and not (named[0].startswith(CHOSEN_AS) and CHOSEN.search(words[: named.start()])):
             return closed(named[1])
-        words = self._list_end.split(words)[0]
+        first = self._and_many.match(words) if "等一" in words else None
+        words = first["first"] if first is not None else self._list_end.split(words)[0]
         words = self._predicate.split(words)[0]
         words = PART_OF_WHOLE.sub("", words) if words.rstrip("\n").endswith(("中", "中的")) else words
         reached = self._reached.match(words) if counted else None

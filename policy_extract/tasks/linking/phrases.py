@@ -20,6 +20,8 @@ JOINED = frozenset("和与及、")
 """Behind a verb these join it to another one (专利申请和授权件数): it parts no subject from an object."""
 PROGRAMMES = ("稳增长", "保增长", "促增长")
 """Names of programmes that end like a predicate (稳增长20条措施)."""
+PLEDGED = ("必保增长", "确保增长", "力保增长")
+"""Predicates that end like the name of a programme; all of one length."""
 BASE_ONLY = re.compile(
     "(?:可?按照?|以)?(?:不超过|不低于|不少于|不高于|不得超过|不得低于|低于|高于)[^，,]{1,30}(?:数|总额|总量|总价|价款|面积|产值|预算|收入)$"
 )
@@ -31,6 +33,8 @@ WIDENED = Anchored("(?:扩大|覆盖|延伸|推广)到全[省市县区州国]$")
 BRACKETS = frozenset("（(")
 LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
+NO_SUBJECT = frozenset("新或")
+"""Before a verb these make no subject of what stands there (来访或设立机构的企业)."""
 REACHED = ("实现", "完成")
 """Verbs of reaching, whose object may be a verb (民生工程完成投入)."""
 ANNIVERSARY = re.compile("[0-9一二三四五六七八九十百]+周年")
@@ -186,6 +190,8 @@ class Phrases:
             words = words[: widened.start()]
         if "人均" in words:
             words = self.per_head.sub("", words)
+        if words.endswith(PLEDGED):
+            words = words[: -len(PLEDGED[0])]
         while words and not words.endswith(self.keep_tail):
             predicate = self.predicates.suffix(words)
             if predicate:
@@ -318,7 +324,7 @@ class Phrases:
         firsts = self.inner_making.firsts
         for start in range(min(len(words) - 4, 32), 1, -1):
             verb = self.inner_making.at(words, start) if words[start] in firsts else ""
-            if not verb or words[start - 1] == "新" or _quoted(words, start) or self._nouns.protected.at(words, start):
+            if not verb or words[start - 1] in NO_SUBJECT or _quoted(words, start) or self._nouns.protected.at(words, start):
                 continue
             if self.noun_tails.at(words, start):
                 continue

@@ -6,10 +6,13 @@ from bisect import bisect_left
 
 from policy_extract.patterns import Pack
 from policy_extract.tasks.linking.context import Neighbourhood, StatementContext
+from policy_extract.tasks.linking.units import RATES
 
 LONGEST_PREDICATE = 16
 """A longer predicate behind 全部 is a sentence of its own; the thing before it is name enough."""
 SHARE_VERBS = ("占", "约占")
+LONGEST_BEARER = 5
+"""Characters of a place that gets things counted (市区、高新区各2家)."""
 FINISHING = ("完成", "实现", "落实")
 """Verbs behind 全部 that say no more than that it is done; all of one length."""
 
@@ -40,6 +43,10 @@ class Shares:
         told = share["share"].startswith((*SHARE_VERBS, "完成"))
         if not what or not (told or previous is not None):
             return False
+        if near.quantity.measure == "multiple" and not told_share(share["share"]):
+            # 是上年的1.5倍: a multiple of what it was before is no share of it.
+            context.write(near.quantity, what, None, "linking.multiple_of")
+            return True
         said = f"占{share['base']}" if share["share"].startswith(("为", "是")) else share["share"]
         name = what + said + ("比重" if said.startswith(SHARE_VERBS) else "")
         context.write(near.quantity, name, None, "linking.share_of")
@@ -74,6 +81,9 @@ class Shares:
         members = self._separator.split(who.strip("，,、 "))
         if not all(self._place_or_body.search(member) for member in members if member):
             return False
+        if not near.quantity.unit.startswith(("元", *RATES)) and any(len(member) > LONGEST_BEARER for member in members):
+            # 省级度假区和全域旅游示范区各2家: what is counted, not who gets it.
+            return False
         context.write(near.quantity, previous.indicator, who.lstrip("，,、 "), "linking.each_of")
         return True
 
@@ -85,6 +95,11 @@ class Shares:
         what = shared[2] or self._shared_by.split(self._before_by.split(near.left)[0].strip("，, "))[0]
         context.write(near.quantity, f"{what}{shared[1]}比例", None, "linking.shared_cost")
         return True
+
+
+def told_share(words: str) -> bool:
+    """Whether words say of what something is a share (占全省)."""
+    return words.startswith(SHARE_VERBS)
 
 
 def beside(context: StatementContext, near: Neighbourhood) -> bool:
