@@ -147,3 +147,30 @@ def test_a_frequency_has_no_deadline_of_a_later_clause(extractor: Extractor) -> 
     found = {q.quote: q for q in quantities(extractor, text)}
     assert found["一次"].when is None and found["一次"].per == "P15D"
     assert found["全部"].when.end_date == dt.date(2026, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        ("新增税收千万元楼宇6幢、税收亿元楼宇3幢。", [("税收千万元楼宇", 6), ("税收亿元楼宇", 3)]),
+        ("经济总量连跨4个百亿台阶，新建公园3个。", [("公园", 3)]),
+        ("经济总量迈上1000亿元台阶。", [("经济总量", 100000000000)]),
+        ("2024届毕业生初次就业率达到88%。", [("2024届毕业生初次就业率", 88)]),
+    ],
+)
+def test_sizes_steps_and_years_of_classes_are_no_numbers(extractor: Extractor, words: str, values: list[Any]) -> None:
+    assert [(q.indicator, q.value) for q in quantities(extractor, SUMMARY.format(words))] == values
+
+
+def test_a_stretch_value_and_dealt_values_behind_an_overtaken_one_are_levels(extractor: Extractor) -> None:
+    found = quantities(extractor, PLAN.format("", "二、目标\n地区生产总值突破2400亿元、力争2600亿元。\n"))
+    assert [(q.value, q.measure) for q in found if q.unit == "元"] == [(240000000000, "level"), (260000000000, "level")]
+
+
+def test_a_clause_behind_two_times_and_a_semicolon_has_neither(extractor: Extractor) -> None:
+    words = "2027年6月底前完成图书馆验收，9月投入使用，新增座位1800个；启动公寓建设，建筑面积2.6万平方米。"
+    found = {q.quote: q for q in quantities(extractor, PLAN.format("", f"二、重点任务\n（一）改善条件。{words}\n"))}
+    assert found["1800个"].when is not None and found["2.6万平方米"].when is None
+    one = words.replace("，9月投入使用", "")
+    found = {q.quote: q for q in quantities(extractor, PLAN.format("", f"二、重点任务\n（一）改善条件。{one}\n"))}
+    assert found["2.6万平方米"].when.end_date == dt.date(2027, 6, 30)

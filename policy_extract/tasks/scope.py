@@ -11,7 +11,8 @@ from bisect import bisect_left, bisect_right
 
 from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
-from policy_extract.tasks.clauses import REACH, clause_start, is_year
+from policy_extract.tasks.ahead import silence
+from policy_extract.tasks.clauses import REACH, clause_start
 from policy_extract.tasks.scope_closing import item_deadlines
 from policy_extract.tasks.scope_dealt import dealt_times
 from policy_extract.tasks.scope_projects import Deeds, deeds
@@ -19,7 +20,6 @@ from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_yea
 from policy_extract.tasks.scope_terms import term_at, terms_of_measures
 
 GOVERNING = frozenset({"by", "during", "from", "relative"})
-UNDATED = frozenset({"ongoing", "immediate", "vague"})
 HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31)))
 """Words of a heading that set the part of the year for what is below it, with its last month and day."""
 EXPIRY = ("期限", "期限至", "有效期至", "执行至", "延续至", "延长至", "截止到")
@@ -67,7 +67,7 @@ class Reach:
 def govern(text: str, document: Document, pack: Pack) -> None:
     """Set `when` of every planned quantity."""
     reach: Reach = pack.cached("scope", Reach)
-    _silence(text, document)
+    silence(text, document)
     times = [t for t in document.times if t.deadline and t.kind in GOVERNING]
     starts = [t.start for t in times]
     closing = item_deadlines(text, document, pack)
@@ -120,22 +120,6 @@ def _begun_before(text: str, quantity: Quantity) -> Time | None:
     return time if sum(between.count(mark) for mark in CLAUSE_MARKS) > 1 else None
 
 
-def _silence(text: str, document: Document) -> None:
-    """Take back deadlines in sentences that tell what was done: words of going on and of haste (持续优化), the year told of."""
-    starts = [statement.start for statement in document.statements]
-    year = document.meta.year
-    for time in document.times:
-        told = (
-            time.kind == "by"
-            and time.deadline
-            and is_year(text, time)
-            and year is not None
-            and int(text[time.start : time.start + 4]) <= year
-        )
-        if (told or time.kind in UNDATED) and (index := bisect_right(starts, time.start) - 1) >= 0:
-            time.deadline = time.deadline and document.statements[index].kind != "achievement"
-
-
 def _carried(text: str, document: Document, times: list[Time], starts: list[int], reach: Reach) -> dict[int, Time]:
     """Times carried over from an earlier statement: statement index → time.
 
@@ -170,7 +154,7 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
             if (statement.kind == "goal" and before.kind == "goal") or (
                 same
                 and (
-                    (linked and text[before.end - 1] in "；;" and not text.startswith(("对", "凡"), statement.start))
+                    (linked and text[before.end - 1] in "；;" and not _turns_away(text, statement, before, times, starts))
                     or (current.kind == "during" and reach.grant_step.search(text, statement.start, statement.end))
                 )
             ):
@@ -178,6 +162,12 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
             elif statement.kind != "goal" and not same:
                 current = None
     return found
+
+
+def _turns_away(text: str, statement: Statement, before: Statement, times: list[Time], starts: list[int]) -> bool:
+    """Whether a clause behind a semicolon has no part in the time before: it opens a case, or two stood there (6月…，9月…；)."""
+    told = times[bisect_left(starts, before.start) : bisect_left(starts, before.end)]
+    return text.startswith(("对", "凡"), statement.start) or len({time.end_date for time in told}) > 1
 
 
 def _listed_heading(document: Document, section: int) -> bool:
