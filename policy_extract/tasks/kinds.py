@@ -22,6 +22,7 @@ from policy_extract.tasks.kinds_words import (
     first_point,
     fragment,
     holds,
+    intends,
     is_state,
     lacking,
     only_assigns,
@@ -92,6 +93,8 @@ class Classifier:
         self.sticky = ""
         """Kind that a paragraph's opener (目标是：) gives to the rest of the paragraph."""
         self.sticky_paragraph = -1
+        self.situation_paragraph = -1
+        """The paragraph in which the sentence before told of the situation."""
         self.listing = False
         """Whether that opener announces a list, whose items may stand in paragraphs of their own (一是…)."""
         self.listed = ""
@@ -356,6 +359,15 @@ class Classifier:
             return "achievement", "kinds.achievement.aspect"
         return None
 
+    def _tells_situation(self, reading: Reading, statement: Statement) -> bool:
+        """Whether a sentence before the goals says how things stand (形势分析), or goes on about it in the same paragraph."""
+        goes_on = statement.paragraph == self.situation_paragraph
+        if self.genre in ("rectification", "progress") or not (goes_on or self.cues.situation.search(reading)):
+            return False
+        found = not holds(self.numbers, statement) and not intends(reading, self.cues)
+        self.situation_paragraph = statement.paragraph if found else -1
+        return found
+
     def _told_before(self, statement: Statement, words: str, place: int) -> bool:
         """Whether a sentence gives a figure in a clause before the one that looks ahead (完成85%，剩余工程将于6月完工)."""
         clause = max(words.rfind(mark, 0, place) for mark in "，,；;")
@@ -365,6 +377,8 @@ class Classifier:
     def _planned_kind(self, reading: Reading, usual: str, statement: Statement) -> tuple[str, str]:
         """`goal` or `task` by the shape of the sentence, else what is usual."""
         cues = self.cues
+        if usual in ("task", "goal") and self._tells_situation(reading, statement):
+            return "background", cues.situation.id
         ahead = usual in ("task", "goal") or (self.places.guidance(statement) and holds(self.numbers, statement))
         if ahead and self.genre != "rectification" and is_state(reading, cues):
             return "goal", "kinds.goal.state"

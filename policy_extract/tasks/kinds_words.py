@@ -15,6 +15,8 @@ CLAUSE = re.compile("[，,；;。：:]")
 POINT = re.compile(
     r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.．](?![0-9](?![0-9]{3}[年至到—–～~－-]|[0-9]?月))|第[一二三四五六七八九十]{1,3}条"
 )
+MARK = re.compile(r"^\s*(?:[一二三四五六七八九十]+是|[（(]?[0-9一二三四五六七八九十]+[.、．）)]|并|同时|抓好|做好)?")
+"""What may stand before the verb of a clause."""
 LONGEST_FRAGMENT = 14
 IMAGES = ("[](", "![")
 """What the mark of a picture begins with in a text of Markdown."""
@@ -100,6 +102,18 @@ def acts(reading: Reading, cues: Cues) -> bool:
     for clause in CLAUSE.split(reading.words):
         verb = cues.action.prefix(clause)
         if verb and verb not in cues.noun_verbs and cues.state.pattern.search(clause) is None:
+            return True
+    return False
+
+
+def intends(reading: Reading, cues: Cues) -> bool:
+    """Whether a sentence says what is to be done or to be reached, by a word for it or by a clause that opens with a deed."""
+    words = reading.words
+    if cues.goal_period.match(words) or cues.intent.search(words):
+        return True
+    for clause in CLAUSE.split(words):
+        verb = cues.action.prefix(MARK.sub("", clause))
+        if verb and verb not in cues.noun_verbs:
             return True
     return False
 
