@@ -10,7 +10,7 @@ from policy_extract.tasks.modality import Modality
 from policy_extract.tasks.rectification import ItemLabels
 from policy_extract.tasks.words import WordSet
 
-PLACED = frozenset({"kinds.background.lack"})
+PLACED = frozenset({"kinds.background.lack", "kinds.background.situation"})
 """Cues of background that hold at some places only."""
 
 
@@ -61,6 +61,8 @@ class Cues:
         # Most statements open with another character than any label does.
         self.label_openers = frozenset("（(【[〔").union(word[0] for word in family.words("assignment_label"))
         self.forecast, self.lack = book.cue(rules["kinds.forecast"]), book.cue(rules["kinds.background.lack"])
+        self.situation, self.intent = book.cue(rules["kinds.background.situation"]), rules["kinds.intent"].quick
+        self.pledge, self.resolve = book.cue(rules["kinds.task.pledge"]), book.cue(rules["kinds.task.resolve"])
         self.opening = book.cue(rules["kinds.achievement.opening"])
         self.present, self.deeds = book.cue(rules["kinds.problem.present"]), book.cue(rules["kinds.achievement.deeds"])
         self.figures = book.cue(rules["kinds.achievement.figures"])

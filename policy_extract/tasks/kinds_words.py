@@ -6,7 +6,7 @@ import re
 import sys
 from bisect import bisect_left
 
-from policy_extract.model import Document, Statement
+from policy_extract.model import Document, Statement, Time
 from policy_extract.structure.parts import BRACKETS_ONLY
 from policy_extract.tasks.cues import Reading
 from policy_extract.tasks.kinds_cues import Cues
@@ -15,6 +15,9 @@ CLAUSE = re.compile("[，,；;。：:]")
 POINT = re.compile(
     r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.．](?![0-9](?![0-9]{3}[年至到—–～~－-]|[0-9]?月))|第[一二三四五六七八九十]{1,3}条"
 )
+MARK = re.compile(r"^\s*(?:[一二三四五六七八九十]+是|[（(]?[0-9一二三四五六七八九十]+[.、．）)]|并|同时|抓好|做好)?")
+"""What may stand before the verb of a clause."""
+AMOUNT = re.compile(r"\s*[0-9][0-9.,]*(?:万|亿)?元")
 LONGEST_FRAGMENT = 14
 IMAGES = ("[](", "![")
 """What the mark of a picture begins with in a text of Markdown."""
@@ -113,6 +116,18 @@ def acts(reading: Reading, cues: Cues) -> bool:
     return False
 
 
+def intends(reading: Reading, cues: Cues) -> bool:
+    """Whether a sentence says what is to be done or to be reached, by a word for it or by a clause that opens with a deed."""
+    words = reading.words
+    if cues.goal_period.match(words) or cues.intent.search(words):
+        return True
+    for clause in CLAUSE.split(words):
+        verb = cues.action.prefix(MARK.sub("", clause))
+        if verb and verb not in cues.noun_verbs:
+            return True
+    return False
+
+
 def is_state(reading: Reading, cues: Cues) -> bool:
     """Whether a sentence names states to be reached and nothing to be done: a goal, wherever it stands."""
     opening = cues.goal_period.match(reading.words)
@@ -155,3 +170,15 @@ def lacking(reading: Reading, cues: Cues, genre: str) -> str:
         return cues.fed_back.id
     late = cues.lagging if cues.lagging.search(reading) else cues.present
     return late.id if late.search(reading) and not cues.achievement.search(reading) else ""
+
+
+def told_before(numbers: list[int], statement: Statement, words: str, place: int) -> bool:
+    """Whether a sentence gives a figure in a clause before the one that looks ahead (完成85%，剩余工程将于6月完工)."""
+    clause = max(words.rfind(mark, 0, place) for mark in "，,；;")
+    at = bisect_left(numbers, statement.start)
+    return at < len(numbers) and numbers[at] < statement.start + clause
+
+
+def of_amount(text: str, time: Time) -> bool:
+    """Whether 每月 belongs to an amount (每人每月780元), which nothing has to be done for each month."""
+    return AMOUNT.match(text, time.end) is not None

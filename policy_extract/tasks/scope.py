@@ -46,6 +46,8 @@ OPENERS = frozenset(
     )
 )
 """What may stand before a date that opens the clause in which something said before is completed (…，确保9月底前完工)."""
+YEAR_OPENERS = frozenset({"", "其中", "其中，", "使", "确保", "力争"})
+"""What may stand before a bare year that opens a clause."""
 OCCASIONS = frozenset({"次", "轮", "回"})
 """Units of a frequency (每季度通报1次), which goes on: a deadline of its item or section is not its own."""
 CLAUSE_MARKS = "，,；;。：:"
@@ -83,10 +85,8 @@ def govern(text: str, document: Document, pack: Pack) -> None:
         if quantity.phase != "planned":
             continue
         statement = document.statements[quantity.statement]
-        quantity.when = (
-            dealt.get(id(quantity))
-            or _in_statement(text, statement, quantity, times, starts, reach)
-            or _opened_by_year(text, statement, quantity, bare, bare_starts)
+        quantity.when = dealt.get(id(quantity)) or _nearer(
+            text, statement, quantity, _in_statement(text, statement, quantity, times, starts, reach), bare, bare_starts
         )
         often = quantity.per is not None and quantity.unit in OCCASIONS
         if often and quantity.when is not None and quantity.when.start > quantity.end:
@@ -320,17 +320,36 @@ def _bare_years(text: str, document: Document) -> list[Time]:
     return [t for t in named if t.end_date is not None and t.end_date.year >= year]
 
 
-def _opened_by_year(text: str, statement: Statement, quantity: Quantity, years: list[Time], starts: list[int]) -> Time | None:
-    """The bare year that opens the clause of a number, or the whole statement."""
+def _nearer(
+    text: str, statement: Statement, quantity: Quantity, found: Time | None, years: list[Time], starts: list[int]
+) -> Time | None:
+    """The bare year of a number's clause rather than a deadline of another year before that clause or behind the number.
+
+    “十五五”期间，建设50个，今年建设8个; 使2027年覆盖率达到80%，2030年….
+    """
+    year = _opened_by_year(text, statement, quantity, years, starts, found)
+    if found is None or year is None or found.end_date is None or year.end_date is None:
+        return found or year
+    if found.start > quantity.start:
+        return year if found.end_date.year > year.end_date.year else found
+    return year if year.start > found.start and found.end_date.year != year.end_date.year else found
+
+
+def _opened_by_year(
+    text: str, statement: Statement, quantity: Quantity, years: list[Time], starts: list[int], found: Time | None
+) -> Time | None:
+    """The bare year that opens the clause of a number, or the whole statement, or a clause going on behind what was `found`."""
     index = bisect_left(starts, quantity.start) - 1
     if index < 0 or years[index].start < statement.start:
         return None
     time = years[index]
     opening = clause_start(text, statement.start, quantity.start)
-    opens = not text[clause_start(text, statement.start, time.start) : time.start].strip("0123456789.（()） ")
-    return (
-        time if opens and (time.start >= opening or not text[statement.start : time.start].strip("0123456789.（()） ")) else None
-    )
+    opener = text[clause_start(text, statement.start, time.start) : time.start]
+    if opener.strip("0123456789.（()） ") not in YEAR_OPENERS:
+        return None
+    goes_on = found is not None and found.start < time.start and "；" not in text[time.end : quantity.start]
+    whole = not text[statement.start : time.start].strip("0123456789.（()） ")
+    return time if time.start >= opening or whole or goes_on else None
 
 
 def _in_condition(text: str, statement: Statement, time: Time, quantity: Quantity) -> bool:
