@@ -12,7 +12,6 @@ from policy_extract.patterns import Pack
 from policy_extract.tasks.ahead import read_ahead, set_deadline
 from policy_extract.tasks.announced import announced_goals
 from policy_extract.tasks.charges import charged, closing
-from policy_extract.tasks.clauses import is_year
 from policy_extract.tasks.cues import Reading, readings
 from policy_extract.tasks.kinds_cues import Cues
 from policy_extract.tasks.kinds_words import (
@@ -29,6 +28,7 @@ from policy_extract.tasks.kinds_words import (
     only_assigns,
     reported,
     reported_kind,
+    tells_year,
     told_before,
     until_past_year,
     until_year,
@@ -88,7 +88,7 @@ class Classifier:
             self.planned = planned_findings(text, document, cues.items, cues.labels, cues.lacking)
         self.row_states = row_states(document)
         self.frequencies = [t.start for t in document.times if t.kind == "recurring" and t.every and not of_amount(text, t)]
-        self.due = [t.start for t in document.times if t.kind == "by" and t.deadline and not self._tells_year(t)]
+        self.due = [t.start for t in document.times if t.kind == "by" and t.deadline and not tells_year(text, document, t)]
         self.numbers = [q.start for q in document.quantities]
         self.charged, self.closing = charged(text, document), closing(text, document)
         self.sticky = ""
@@ -176,11 +176,6 @@ class Classifier:
             if below[section]:
                 marks.setdefault(section, []).append(acts(reading, cues))
         return frozenset(section for section, found in marks.items() if sum(found) * 2 >= len(found))
-
-    def _tells_year(self, time: Time) -> bool:
-        """Whether a time is the bare year of an account of what was put right (2025年对32个项目开展评价)."""
-        year = self.document.meta.year
-        return self.genre == "rectification" and is_year(self.text, time) and int(self.text[time.start : time.start + 4]) == year
 
     def _opens_outlook(self, reading: Reading) -> bool:
         """Whether a statement of a report turns its paragraph to what comes next (下一步，…)."""

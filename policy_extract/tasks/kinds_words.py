@@ -8,6 +8,7 @@ from bisect import bisect_left
 
 from policy_extract.model import Document, Statement, Time
 from policy_extract.structure.parts import BRACKETS_ONLY
+from policy_extract.tasks.clauses import is_year
 from policy_extract.tasks.cues import Reading
 from policy_extract.tasks.kinds_cues import Cues
 
@@ -182,3 +183,10 @@ def told_before(numbers: list[int], statement: Statement, words: str, place: int
 def of_amount(text: str, time: Time) -> bool:
     """Whether 每月 belongs to an amount (每人每月780元), which nothing has to be done for each month."""
     return AMOUNT.match(text, time.end) is not None
+
+
+def tells_year(text: str, document: Document, time: Time) -> bool:
+    """Whether a time is the bare year of an account of what was put right (2025年对32个项目开展评价)."""
+    if document.meta.genre != "rectification" or not is_year(text, time):
+        return False
+    return int(text[time.start : time.start + 4]) == document.meta.year
