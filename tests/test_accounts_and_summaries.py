@@ -174,3 +174,32 @@ def test_a_clause_behind_two_times_and_a_semicolon_has_neither(extractor: Extrac
     one = words.replace("，9月投入使用", "")
     found = {q.quote: q for q in quantities(extractor, PLAN.format("", f"二、重点任务\n（一）改善条件。{one}\n"))}
     assert found["2.6万平方米"].when.end_date == dt.date(2027, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        ("积水深度达到27厘米时自动封闭。", [("积水深度", "condition")]),
+        ("床位使用率超过85%时新增病房30间。", [("床位使用率", "condition"), ("病房", "planned")]),
+        ("连续2次排名后3位的，约谈主要负责人。", [("连续2次排名后", "condition")]),
+    ],
+)
+def test_levels_at_which_something_is_done_are_conditions(extractor: Extractor, words: str, values: list[Any]) -> None:
+    found = quantities(extractor, PLAN.format("", f"二、工作要求\n{words}\n"))
+    assert [(q.indicator, q.phase) for q in found if q.quote != "28%以上"] == values
+
+
+@pytest.mark.parametrize(
+    ("purpose", "stage", "day"),
+    [
+        ("", "动员部署阶段（2026年3月1日—10日）", dt.date(2026, 4, 30)),
+        ("为切实做好2027年防汛工作，制定本方案。\n", "动员部署阶段", dt.date(2027, 4, 30)),
+        ("", "动员部署阶段", None),
+    ],
+)
+def test_an_undated_plan_speaks_in_the_year_of_its_first_stage(
+    extractor: Extractor, purpose: str, stage: str, day: dt.date | None
+) -> None:
+    text = f"湖阳区内涝治理行动方案\n{purpose}一、实施步骤\n（一）{stage}。开展排查。\n二、重点任务\n4月底前完成清淤12公里。\n"
+    found = [q for q in quantities(extractor, text) if q.value == 12]
+    assert [q.when.end_date if q.when else None for q in found] == [day]

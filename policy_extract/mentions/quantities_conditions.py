@@ -24,6 +24,10 @@ FAMILIES = ("家庭", "之家", "人家", "户")
 HAVING = ("仅有", "只有", "拥有", "已有", "持有", "名下有")
 """Verbs before what those have who qualify (名下仅有1套住房且面积较小的，…)."""
 CLAUSE_MARKS = frozenset("，,")
+WHEN = re.compile("(?:以上|以下|及以上|及以下)?(?:的时候|时(?![间代期段速候限节刻任空常有至下效装尚务事评政装]))")
+"""Behind a level at which something has to be done."""
+REACHED = re.compile("达到?|超过?|低于|高于|小于|大于|不足|不到|降到|降至|升至|升到|不[低少]于|不超过|不高于")
+"""Before such a level, or as the word of its bound."""
 BOUNDING = {"ge", "gt", "le", "lt", "range"}
 BOUND_STATISTIC = "quantities.bound_statistic"
 """Rule of sizes that open the name of a statistic."""
@@ -65,6 +69,10 @@ class ConditionJudge:
             return True
         if quantity.unit == "口" and quantity.end > quantity.core_end and text.startswith(FAMILIES, quantity.end):
             return True
+        if WHEN.match(text, quantity.end) and REACHED.search(text, max(sentence_start, quantity.start - 4), quantity.core_start):
+            return True  # 积水深度达到27厘米时自动封闭: when something has to be done.
+        if quantity.unit == "名" and text.endswith("后", sentence_start, quantity.core_start):
+            return True  # 连续2次排名后3位的: whom it meets.
         if self._upper_bound(reading, context) or self._closed_by_de(reading, context):
             return True
         if quantity.measure == "rank" and text.startswith("的", quantity.end) and not self._target.match(text, quantity.end):

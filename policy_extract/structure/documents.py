@@ -17,7 +17,7 @@ from policy_extract.structure.nesting import BOX, nest
 from policy_extract.structure.notes import mark_notes
 from policy_extract.structure.outline import REPORTING, decide, outliner
 from policy_extract.structure.parts import CAPTION, TITLE_FAMILY, TOPIC, Body, Item, Line
-from policy_extract.structure.roles import counted_year, give_roles, mark_review, reported_year
+from policy_extract.structure.roles import counted_year, give_roles, mark_review, reported_year, staged_year
 from policy_extract.structure.sentences import cut_lines
 from policy_extract.structure.tables import find_tables
 from policy_extract.structure.tables_lines import lay_lines
@@ -43,6 +43,9 @@ TOLD = re.compile(
 """What a signature, a date or the name of an annex never holds."""
 SHORTEST_REPEAT, LONGEST_SECOND, LARGEST_DIFFERENCE = 6, 10, 5
 ACCOUNT = re.compile(r"\d|[了已将把由余百千万亿]")
+
+PREAMBLE = 400
+"""Characters in which a plan says what year it is for."""
 
 
 def analyse(view: View, source: Source, pack: Pack) -> list[Document]:
@@ -99,6 +102,8 @@ def _document(body: Body, preface: str, front_matter: str, pack: Pack, collected
         give_roles(headings, meta.year, pack)
     elif meta.year is None and meta.genre in REPORTING:
         meta.year = counted_year(text, body.start, body.end)
+    elif meta.year is None and meta.genre == "plan":
+        meta.year = staged_year(headings, text[body.start : min(body.end, body.start + PREAMBLE)])
     document = Document(body.start, body.end, meta, headings)
     document.statements = _statements(body, by_item, titled, pack)
     mark_review(text, document, pack)

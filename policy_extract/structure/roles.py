@@ -26,6 +26,9 @@ COUNTED = re.compile(
     r"截[至止](?:目前[，,]?)?(?P<year>20[0-9]{2})年"
     r"(?:(?P<last>年?底|年?末|12月(?:底|末|31日))|(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日|底|末)?)[，,]"
 )
+STAGE = re.compile(r"[（(](20[0-9]{2})年[0-9]{1,2}月")
+MADE_FOR = re.compile(r"(?:做好|抓好|推进|完成|落实|开展)(?:全[市县区省州])?(20[0-9]{2})年(?!度?以来|以前)")
+"""What an undated plan is made for (为切实做好2026年防汛工作)."""
 MANY_YEARS = re.compile(r"(?<!\d)(?:19|20)\d{2} ?年?(?:[—－–~-]{1,2}|至|到)(?:19|20)?\d{2}")
 
 
@@ -93,6 +96,13 @@ def reported_year(headings: list[Heading]) -> int | None:
 def counted_year(text: str, start: int, end: int) -> int | None:
     """The year an undated report speaks in: of the day it counts to (截至2025年6月底，已完成…), the next behind a year's end."""
     return max((int(m["year"]) + (m["last"] is not None) for m in COUNTED.finditer(text, start, end)), default=None)
+
+
+def staged_year(headings: list[Heading], preamble: str) -> int | None:
+    """The year of an undated plan: of its first stage (动员部署阶段（2026年3月1日—10日）), else the one it is made for."""
+    staged = (STAGE.search(heading.title) for heading in headings if heading.level > 0)
+    found = next((match for match in staged if match is not None), None) or MADE_FOR.search(preamble)
+    return int(found[1]) if found is not None else None
 
 
 def period_of_headings(headings: list[Heading]) -> int | None:

@@ -8,7 +8,10 @@ from policy_extract.patterns import Pack, alternation
 from policy_extract.tasks.linking.nouns import Nouns
 from policy_extract.tasks.words import WordSet
 
-TRAILING = ("均已", "都已", "已", "全部实现", "均实现", "实现", "达到", "全部", "均达到", "均")
+TRAILING = (
+    *("均已", "都已", "已", "全部实现", "均实现", "实现", "达到", "全部", "均达到", "均"),
+    *("逐一", "逐个", "逐项", "逐件", "逐户", "逐条"),
+)
 """What may be left behind a counted thing when its predicate has been read as another number."""
 FREELY = re.compile("(?<=..)(?:逐[一件个户项人]|免费|无偿|稳定|成功|累计|全部|直接|优先|就近|上门|共同|合作)$")
 """Adverbs before the verb that says how the counted ones are helped."""
@@ -20,6 +23,8 @@ CHOSEN = re.compile("[一-龥](?<!资金)(?<!经费)[一-龥](?<!资金)(?<!经�
 """The things before such a verb; money is named by its use (1亿元资金作为专项经费)."""
 PART_OF_WHOLE = re.compile("(?<=..)(?<![其高初集])中的?$")
 """Behind a whole of which a part is counted next (20个行业中的19个)."""
+WHEN = re.compile("^时(?![间代期段速候限节刻任空常有至下效装尚务事评政令装蔬鲜])")
+"""Behind a level at which something is done."""
 NAMING = re.compile("[为予任成]")
 """Characters without which no naming verb stands in a phrase: a cheap look before the rule."""
 
@@ -51,6 +56,8 @@ class NamesBehind:
         helped or dealt with (为N家企业发放贷款), so any verb behind them is none.
         """
         words = words.lstrip(" 的")
+        if WHEN.match(words):
+            return ""  # 积水深度达到27厘米时自动封闭: what is done then is not what reaches the level.
         words = self._standard.sub("", words)
         for opener in ("一次性", "以上的", "以上", "左右的", "左右", "以内的"):
             words = words.removeprefix(opener).lstrip("的")

@@ -7,7 +7,7 @@ import re
 from policy_extract.anchored import Anchored
 from policy_extract.patterns import Pack, alternation
 from policy_extract.patterns.rules import Family
-from policy_extract.tasks.linking.names_behind import NamesBehind
+from policy_extract.tasks.linking.names_behind import WHEN, NamesBehind
 from policy_extract.tasks.linking.nouns import Nouns
 from policy_extract.tasks.words import WordSet
 
@@ -229,6 +229,7 @@ class Phrases:
         """The words behind the number of an item and what announces them (主要目标是…)."""
         item = self.item.match(words)
         words = words[item.end() :] if item is not None else words
+        words = WHEN.sub("", words)
         words = self.pioneering.sub("", words) if "率先" in words else words
         announced = self.announced.match(words) if "是" in words or "为" in words else None
         return words[announced.end() :] if announced is not None and len(words) - announced.end() >= 2 else words
