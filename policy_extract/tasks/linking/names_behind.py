@@ -92,6 +92,8 @@ class NamesBehind:
 
     def _counted(self, words: str) -> str:
         """The things counted, without what they do (N处煤矿复产) or what the next number measures (N户企业产值增长)."""
+        if words[:1] in self._short_names and (alone := self._clause.search("个" + words)) and alone.start() == len("个") + 1:
+            return words[:1]  # a thing of one character is a subject too (38个村成功脱贫)
         does = next((d for d in self._clause.finditer(words) if not _quoted(words, d.start())), None)
         if does is not None:
             words = SOMEWHERE.sub("", words[: does.start()])

@@ -14,7 +14,7 @@ class Ranks:
         """Take the rules from the family `linking`."""
         rules = pack.family("linking").rules
         self._contest, self._place = rules["linking.ranked_contest"].anchored, rules["linking.ranked_place"].quick
-        self._won = rules["linking.with_rank"].anchored
+        self._won, self._ranked_in = rules["linking.with_rank"].anchored, rules["linking.ranked_inside"].anchored
         self._head, self._tail = rules["linking.rank_head"].quick, rules["linking.rank_tail"].quick
 
     def link(self, context: StatementContext, near: Neighbourhood) -> bool:
@@ -22,6 +22,10 @@ class Ranks:
         won = self._won.match(near.right) if near.left.endswith("以") else None
         if won is not None:
             context.write(near.quantity, won["what"], context.name_before(near.left)[1], "linking.with_rank")
+            return True
+        inside = self._ranked_in.match(near.left) if "中" in near.left else None
+        if inside is not None and near.quantity.measure == "rank":
+            context.write(near.quantity, inside["what"], inside["who"] or None, "linking.ranked_in")
             return True
         place = self._place.match(near.left) if near.quantity.measure == "rank" else None
         if place is None:
