@@ -10,7 +10,7 @@ from policy_extract.tasks.words import WordSet
 
 TRAILING = ("均已", "都已", "已", "全部实现", "均实现", "实现", "达到", "全部", "均达到", "均")
 """What may be left behind a counted thing when its predicate has been read as another number."""
-FREELY = re.compile("(?<=..)(?:逐[一件个户项人]|免费|无偿|稳定|成功|累计|全部|直接|优先|就近|上门|共同|合作)$")
+FREELY = re.compile("(?<=..)(?:逐[一件个户项人]|免费|无偿|稳定|成功|累计|全部|直接|优先|就近|上门|共同|合作|综合)$")
 """Adverbs before the verb that says how the counted ones are helped."""
 SOMEWHERE = re.compile("(?<=..)(?<![存所潜现内外实好])在[^，,在]{2,20}$")
 """Where the counted ones do what was cut off behind it (N家企业在“新三板”挂牌)."""
