@@ -48,7 +48,7 @@ class Counts:
         self._led_afresh, self._helped = rules["linking.led_afresh"].anchored, rules["linking.helped"].anchored
         self._funded, self._next_count = rules["linking.funded"].anchored, rules["linking.next_count"].quick
         self._class_of_size, self._level_of_title = rules["linking.class_of_size"].quick, rules["linking.level_of_title"].quick
-        self._sized_next = rules["linking.sized_next"].quick
+        self._sized_next, self._size_alone = rules["linking.sized_next"].quick, rules["linking.size_alone"].quick
         self._done = rules["linking.right_done"].quick
         self._reaches = rules["linking.only_reaches"].anchored
         self._firms = rules["linking.branch_of_firms"].anchored
@@ -163,6 +163,13 @@ class Counts:
     def without_level(self, title: str) -> str:
         """A title without its level (技术中心 of 省级技术中心)."""
         return self._level_of_title.sub("", title)
+
+    def of_size(self, size: str, counted: str) -> str:
+        """A size with the noun counted before it (亿元以上项目30个，其中10亿元以上8个); empty for other names."""
+        if "元" not in size or self._size_alone.fullmatch(size) is None:
+            return ""
+        noun = self._size_alone.sub("", counted)
+        return size + noun if noun and not noun.startswith("的") else ""
 
     def shared_noun(self, context: StatementContext, position: int) -> str:
         """What the next number counts, when it stands right beside this one (选派7批次49名医生; 1.9万户、9万人的搬迁)."""

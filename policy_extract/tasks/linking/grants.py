@@ -22,6 +22,8 @@ LONGEST_GRANT = 14
 LONGEST_PHRASE = 40
 LONGEST_LIST = 12
 ENDED = frozenset({"", "，", ",", "。", "；", ";", "（", "("})
+SUPPORTING = ("支持", "扶持")
+MONEY = ("资金", "资金用于")
 
 
 class Grants:
@@ -80,9 +82,9 @@ class Grants:
         match = self._grant.search(tail, 0, LONGEST_PHRASE) if phrases.gives(tail[:LONGEST_PHRASE]) and not lowered else None
         if match is None or match.start() > FURTHEST_NOUN or tail[:1] in "，,。；;":
             return self._by_noun_before(context, near, tail)
-        if match[0] == "支持" and tail.startswith("的", match.end()) and match.start() > 2:
-            # 20亿元专项债券支持的项目: the money is named, not its support.
-            context.write(quantity, phrases.right(tail[: match.start()]), None, "linking.right")
+        if match[0].endswith(SUPPORTING) and _money_supports(tail, match):
+            # 20亿元专项债券支持的项目, 20亿元专项资金支持养老: the money is named, not its support.
+            context.write(quantity, phrases.right(tail[: match.end() - 2]), None, "linking.right")
             return True
         name = phrases.receiver.sub("", phrases.right(tail[: match.end()]))
         pool = self._pool.match(tail, match.end())
@@ -173,3 +175,11 @@ def _given_name(context: StatementContext, words: str, noun: str) -> str:
     """What is given, from words that end with a noun of giving; a verb before it is part of it (培训补贴)."""
     name = context.phrases.given(words)
     return name if name.endswith(noun) else context.phrases.receiver.sub("", words.lstrip("，,、 ").removeprefix("累计"))
+
+
+def _money_supports(tail: str, match: re.Match[str]) -> bool:
+    """Whether 支持 is what money does to those behind it (专项资金支持养老), or is in a clause on things (债券支持的项目)."""
+    end = match.end()
+    if tail.startswith("的", end):
+        return match[0] == "支持" and match.start() > 2
+    return len(tail) > end + 1 and tail[end : end + 2].isalpha() and tail.endswith(MONEY, 0, end - 2)

@@ -21,6 +21,8 @@ FOR_EACH = ("户均", "人均")
 SHORTEST_MEASURE = 4
 EARNED, SPENT = "收入", "支出"
 """财政收入70亿元，支出140亿元: the spending is of the same purse."""
+PLACES_OFFERED = frozenset({"学位", "床位", "座位", "车位", "泊位", "工位", "托位", "岗位"})
+"""Units that name what is counted where nothing else does (新增8个班、400个学位)."""
 COMPARED = ("growth", "multiple")
 """Measures that compare what was named before with another level (，比上届增长2%)."""
 
@@ -60,6 +62,9 @@ class NamesBefore:
         if phrases.makes(left) and (shared := self._counts.shared_noun(context, near.position)):
             context.write(quantity, shared, context.name_before(left)[1], "linking.shared_noun")
             return True
+        if quantity.unit in PLACES_OFFERED and (left.endswith(("、", "和")) or phrases.makes(left)):
+            context.write(quantity, quantity.unit, None, "linking.left")
+            return True
         name, scope = self._named(context, near, rate)
         name, scope = self._takers.parted(context, near, name, scope)
         name = _last_measure(context, name)
@@ -95,6 +100,8 @@ class NamesBefore:
             return ""
         if previous is not None and name in phrases.bare_levels:
             name = name + self._counts.without_level(previous.indicator)
+        elif previous is not None and previous.unit == near.quantity.unit:
+            name = self._counts.of_size(name, previous.indicator) or name
         if name == SPENT and previous is not None and previous.indicator.endswith(EARNED):
             name = previous.indicator.removesuffix(EARNED) + SPENT
         if previous is not None and previous.unit == near.quantity.unit and self._sized.match(name):

@@ -13,7 +13,7 @@ TRAILING = (
     *("逐一", "逐个", "逐项", "逐件", "逐户", "逐条"),
 )
 """What may be left behind a counted thing when its predicate has been read as another number."""
-FREELY = re.compile("(?<=..)(?:逐[一件个户项人]|免费|无偿|稳定|成功|累计|全部|直接|优先|就近|上门|共同|合作)$")
+FREELY = re.compile("(?<=..)(?:逐[一件个户项人]|免费|无偿|稳定|成功|累计|全部|直接|优先|就近|上门|共同|合作|综合)$")
 """Adverbs before the verb that says how the counted ones are helped."""
 SOMEWHERE = re.compile("(?<=..)(?<![存所潜现内外实好])在[^，,在]{2,20}$")
 """Where the counted ones do what was cut off behind it (N家企业在“新三板”挂牌)."""
@@ -101,6 +101,8 @@ class NamesBehind:
 
     def _counted(self, words: str) -> str:
         """The things counted, without what they do (N处煤矿复产) or what the next number measures (N户企业产值增长)."""
+        if words[:1] in self._short_names and (alone := self._clause.search("个" + words)) and alone.start() == len("个") + 1:
+            return words[:1]  # a thing of one character is a subject too (38个村成功脱贫)
         does = next((d for d in self._clause.finditer(words) if not _quoted(words, d.start())), None)
         if does is not None:
             words = SOMEWHERE.sub("", words[: does.start()])

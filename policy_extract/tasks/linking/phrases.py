@@ -35,6 +35,8 @@ LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
 NO_SUBJECT = frozenset("新或")
 """Before a verb these make no subject of what stands there (来访或设立机构的企业)."""
+PER_HEAD = ("均", "均月", "均年")
+"""Last words of an amount for each person (养老金人均月增…)."""
 REACHED = ("实现", "完成")
 """Verbs of reaching, whose object may be a verb (民生工程完成投入)."""
 ANNIVERSARY = re.compile("[0-9一二三四五六七八九十百]+周年")
@@ -202,7 +204,7 @@ class Phrases:
                     break
                 words = words[: match.start()]
             words = words.rstrip(" 　、")
-        return self.per_head.sub("", words) if words.endswith("均") else words
+        return self.per_head.sub("", words) if words.endswith(PER_HEAD) else words
 
     def _without_head(self, words: str, rate: bool = False, deed: bool = False) -> Name:
         """Take openers, verbs, times and the place off the beginning."""

@@ -32,7 +32,7 @@ class Ranks:
         """Take the rules from the family `linking`."""
         rules = pack.family("linking").rules
         self._contest, self._place = rules["linking.ranked_contest"].anchored, rules["linking.ranked_place"].quick
-        self._won = rules["linking.with_rank"].anchored
+        self._won, self._ranked_in = rules["linking.with_rank"].anchored, rules["linking.ranked_inside"].anchored
         self._head, self._tail = rules["linking.rank_head"].quick, rules["linking.rank_tail"].quick
         self._verb, self._class = rules["linking.rank_stood"].quick, rules["linking.rank_class"].quick
         self._list, self._within = rules["linking.rank_list"].quick, rules["linking.rank_within"].quick
@@ -47,6 +47,10 @@ class Ranks:
             return True
         if near.quantity.measure != "rank":
             return False
+        inside = self._ranked_in.match(near.left) if "中" in near.left else None
+        if inside is not None:
+            context.write(near.quantity, inside["what"], inside["who"] or None, "linking.ranked_in")
+            return True
         near = _with_frame(context, near)
         return self._placed(context, near) or self._of_contest(context, near)
 
