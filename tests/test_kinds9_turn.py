@@ -18,6 +18,7 @@ REPORT = """岚洲市人民政府工作报告
 “十五五”时期全市经济社会发展的主要目标是：生产总值年均增长6%，森林覆盖率达到45%。到2030年，建成水厂12座。
 
 二、2026年重点工作
+据测算，全市小康社会2023年实现程度为81.5%。
 （一）加快水利建设
 新建水库8座。
 """
@@ -33,4 +34,5 @@ def test_turn_to_the_years_to_come() -> None:
     assert phases["45%"][0] == "planned"
     assert all(end is None or end >= dt.date(2026, 12, 31) for phase, end in phases.values() if phase == "planned")
     assert phases["12座"] == ("planned", dt.date(2030, 12, 31))
+    assert phases["81.5%"] == ("achieved", None)
     assert phases["8座"] == ("planned", dt.date(2026, 12, 31))

@@ -334,6 +334,8 @@ class Classifier:
                 return "problem", "kinds.problem.deficit"
             if holds(self.numbers, statement):
                 lacks = cues.lack.search(reading) or cues.forecast.search(reading)
+                if "力争" in words and not claims(reading, cues):
+                    return "task", cues.surely.id
                 return ("background", cues.lack.id) if lacks and not reported(reading, self.cues) else ("achievement", BASIS)
         if usual == "background" and until_year(words, self.document.meta.year, cues):
             return "achievement", "kinds.achievement.until_now"
