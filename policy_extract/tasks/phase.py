@@ -29,7 +29,7 @@ MEASURED = Anchored(
 """A clause that says how much something was in a year (全市小康社会2011年实现程度为…)."""
 
 
-LAST_YEAR = Anchored(r"\s*(?:去年|上年|上一年|前年)(?![度同的末底]|[^，,]{0,4}(?:的|前|以前|基础|水平))")
+LAST_YEAR = Anchored(r"\s*(?:其中)?(?:去年|上年|上一年|前年)(?![度同的末底]|[^，,]{0,4}(?:的|前|以前|基础|水平))")
 """A clause that opens with the year before (去年建成12处)."""
 DONE = frozenset({"phase.achieved.mark", "linking.part_done"})
 """Rules of numbers that are marked as done in a clause of a plan."""
