@@ -120,7 +120,8 @@ class Classifier:
             done = [bool(reading.mask & cue.bit) and cue.search(reading) is not None for reading in read]
             openers = [self._opens_review(reading) for reading in read]
             turned = [names_later_years(reading.words, self.document.meta.year) for reading in read]
-            self.places = Places(self.document, done, openers, self.places.opened, turned)
+            aimed = [self.cues.aims.search(reading) is not None for reading in read]
+            self.places = Places(self.document, done, openers, self.places.opened, turned, aimed)
         form = form_of(self.document, read, self.cues)
         self.told = ToldKinds(self.cues, form) if form else None
         self.announced = announced_goals(self.text, self.document, read, self.cues.goal, self.cues.task_lists)
@@ -343,6 +344,8 @@ class Classifier:
                 return "problem", "kinds.problem.deficit"
             if holds(self.numbers, statement):
                 lacks = cues.lack.search(reading) or cues.forecast.search(reading)
+                if "力争" in words and not claims(reading, cues):
+                    return "task", cues.surely.id
                 return ("background", cues.lack.id) if lacks and not reported(reading, self.cues) else ("achievement", BASIS)
         if usual == "background" and until_year(words, self.document.meta.year, cues):
             return "achievement", "kinds.achievement.until_now"

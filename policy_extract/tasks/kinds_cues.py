@@ -43,6 +43,7 @@ class Cues:
         self.goal = book.cue(rules["kinds.goal.opener"], quick=True)
         self.guidance = book.cue(rules["kinds.guidance.phrases"], quick=True)
         self.review_opener = book.cue(rules["kinds.review.opener"])
+        self.aims = book.cue(rules["kinds.review.aims"])
         self.finding = rules["kinds.problem.finding_title"].compiled
         self.lacking = pack.family("statements").rules["statements.findings"].compiled
         self.past_year = re.compile(r"^([0-9]{4})年")

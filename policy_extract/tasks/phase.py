@@ -23,7 +23,13 @@ PAST_YEAR = Anchored(r"\s*([0-9]{4})年(?![0-9底末前]|[^，,]{0,4}(?:的|前|
 """A clause that opens with a year (2022年立项18项)."""
 
 
-LAST_YEAR = Anchored(r"\s*(?:去年|上年|上一年|前年)(?![度同的末底]|[^，,]{0,4}(?:的|前|以前|基础|水平))")
+MEASURED = Anchored(
+    r"\s*[^，,0-9比较以由从对在于自至到与同将按使保争把抓]{2,14}([0-9]{4})年(?![0-9底末前初起]|[^，,]{0,4}(?:的|前|以前))[^，,0-9比较]{0,8}(?:为|达到?|是|占)"
+)
+"""A clause that says how much something was in a year (全市小康社会2011年实现程度为…)."""
+
+
+LAST_YEAR = Anchored(r"\s*(?:其中)?(?:去年|上年|上一年|前年)(?![度同的末底]|[^，,]{0,4}(?:的|前|以前|基础|水平))")
 """A clause that opens with the year before (去年建成12处)."""
 COUNTING = frozenset({"progress", "ledger"})
 """Genres that repeat a task beside how much of it is done."""
@@ -91,7 +97,7 @@ class Phases:
                 quantity.rules.append("phase.achieved.mark")
             elif usual == "planned" and (
                 LAST_YEAR.match(words)
-                or (year is not None and _past_year(words, year))
+                or (year is not None and (_past_year(words, year) or self._measured(words, year)))
                 or (carried and self.goes_on.match(words) and not self.hedge.search(words))
             ):
                 phase = "achieved"
@@ -114,6 +120,11 @@ class Phases:
             return False
         quantity, other = quantities[position], quantities[position + 1]
         return quantity.unit == other.unit and self.told.match(text[quantity.end : other.start]) is not None
+
+    def _measured(self, words: str, year: int) -> bool:
+        """Whether a clause measures a year before the document's own and plans nothing."""
+        match = MEASURED.match(words)
+        return match is not None and int(match[1]) < year and not (self.future.search(words) or self.hedge.search(words))
 
     def _planned_rest(self, text: str, statement: Statement, quantity: Quantity) -> bool:
         """Whether the rest of the things is planned as a whole in a clause behind it (其余32套正在维修，预计9月底前全部到位)."""

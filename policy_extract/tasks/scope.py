@@ -400,6 +400,10 @@ def _set_by_heading(document: Document, section: int) -> Time | None:
             if half is not None and document.meta.year is not None:
                 end_of_half = dt.date(heading.year or document.meta.year, *half)
                 return Time(heading.start, heading.end, "by", None, end_of_half, "half", rule="scope.section_half")
+            # What is planned behind a look back (2025年工作回顾) is not planned for the year gone by.
+            past = heading.role in BACKWARD and heading.year is not None and heading.year < (document.meta.year or 0)
+            if past:
+                return None
             if heading.year is not None:
                 year = dt.date(heading.year, 12, 31)
                 return Time(heading.start, heading.end, "by", None, year, "year", rule="scope.section_year")

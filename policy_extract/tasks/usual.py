@@ -67,7 +67,8 @@ class Places:
     """Usual kinds of the places of one document.
 
     For a work report `done` says of each statement whether its words report something done, `openers` whether they
-    speak of the past year, `turned` whether they open with years that end after the report's own; `opened` is where the first
+    speak of the past year, `turned` whether they open with years that end after the report's own, `aimed` whether they say what
+    the aims of such years are; `opened` is where the first
     numbered paragraph above all headings begins: no preamble follows it.
     """
 
@@ -78,6 +79,7 @@ class Places:
         openers: Sequence[bool] = (),
         opened: int = sys.maxsize,
         turned: Sequence[bool] = (),
+        aimed: Sequence[bool] = (),
     ) -> None:
         self.document = document
         self.genre = document.meta.genre
@@ -85,7 +87,7 @@ class Places:
         self.opened = opened
         self._sections: dict[int, str] = {}
         self._looking_back = _looking_back(document, done, openers) if done else frozenset()
-        self._turns = self._turns_of(turned)
+        self._turns = self._turns_of(turned, aimed)
         self._reviewed = max((h.year for h in document.headings if h.role == "review" and h.year is not None), default=None)
 
     def usual(self, statement: Statement) -> str:
@@ -95,21 +97,23 @@ class Places:
         if statement.section not in self._sections:
             self._sections[statement.section] = self._inside(statement.section)
         usual = self._sections[statement.section]
-        if self._turns and usual == "achievement" and not self.document.headings[statement.section].role:
+        if self._turns and usual == "achievement":
             turn = self._turns.get(top_section(self.document, statement.section), sys.maxsize)
-            return "task" if statement.start >= turn else usual
+            heading = self.document.headings[statement.section]
+            if statement.start >= turn and (heading.start < turn or heading.year is None):
+                return "task"
         return usual
 
-    def _turns_of(self, turned: Sequence[bool]) -> dict[int, int]:
-        """Where a part that is named after years to come turns to them, when it opens with those gone by."""
-        named = [
-            top for top in self._looking_back if names_later_years(self.document.headings[top].title, self.document.meta.year)
-        ]
+    def _turns_of(self, turned: Sequence[bool], aimed: Sequence[bool]) -> dict[int, int]:
+        """Where a part that looks back turns to the years to come: when named after them too, or when it sets their aims."""
+        headings, year = self.document.headings, self.document.meta.year
+        tops = {index for index, heading in enumerate(headings) if heading.role == "review"} | self._looking_back
+        named = {top for top in tops if names_later_years(headings[top].title, year)}
         turns: dict[int, int] = {}
-        for statement, ahead in zip(self.document.statements, turned, strict=True) if named else ():
+        for statement, ahead, aims in zip(self.document.statements, turned, aimed, strict=True) if tops and turned else ():
             if ahead and statement.section >= 0:
                 top = top_section(self.document, statement.section)
-                if top in named:
+                if top in named or (aims and top in tops):
                     turns.setdefault(top, statement.start)
         return turns
 
