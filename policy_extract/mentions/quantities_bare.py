@@ -87,7 +87,7 @@ class BareJudge:
                 quantity.unit = "人" if noun["people"] else "户" if noun["households"] else "元"
                 return said or quantity.comparator != "eq" or context.award_in(quantity.start - 8, quantity.start)
         if number.multiplier >= 10**8 or (number.multiplier >= 10**4 and number.kind != "bare"):
-            level = text.startswith(("大关", "台阶"), quantity.end)
+            level = text.startswith(("大关", "台阶"), quantity.end) and text[number.start - 1 : number.start] != "个"
             counted = self._counted_by_name.search(clause)
             listed = counted is not None and clause[-1:] in LIST_MARKS
             named = not han and not after.isalnum() and (listed or self._sum_before.search(clause) is not None)

@@ -23,6 +23,8 @@ HALF_WORDS: Final = frozenset("径导岛山球价载身数小年月天成")
 MEASURED: Final = HALF_STEPS | {"money", "power", "volume", "energy"}
 CLOCK_OR_DATE: Final = "年月号时点周届"
 CURRENCY_SIGNS: Final = {"$": "美元", "￥": "元", "¥": "元", "€": "欧元"}
+ENDS_IN_BEFORE = ("目", "当", "日", "此", "之", "以", "先")
+"""What makes 前 the end of a word (目前5个项目竣工), which puts nothing in an order."""
 LEADING: Final = "第前:：∶比/-–—~～至到、和与"
 LONGEST_RATIO: Final = 5
 LEAST_PARTS: Final = 2
@@ -292,7 +294,7 @@ class ExpressionReader:
         if place <= floor and place == 0:
             return
         before = text[place - 1] if place else ""
-        if before in ("第", "前"):
+        if before == "第" or (before == "前" and text[place - 2 : place - 1] not in ENDS_IN_BEFORE):
             reading.ordinal = before
         if before not in MINUS or not before or reading.quantity.ratio:
             return

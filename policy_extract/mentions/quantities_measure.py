@@ -24,6 +24,8 @@ OFTEN = re.compile("每(?:个?月|年|季度|半年|周|个?学期)|[年月日]�
 VERB_OBJECT = re.compile("(?![和与及])[一-龥]")
 WORKED_ON = frozenset({"公里", "米", "平方米", "个", "处", "座", "条", "所", "家"})
 ADDED = re.compile("增加$")
+LISTING = frozenset({"、", "和", "与", "及", "、力争", "，力争", "、争取", "，争取"})
+"""What stands between two values that one cue governs."""
 OF_TIME = frozenset({"提前", "推迟", "顺延"})
 """Changes of a date or a length of time."""
 MUST = re.compile("应(?=[配当按设建同有达不])|须|需(?=[配按设建])")
@@ -359,7 +361,7 @@ def _listed_with(previous: Reading, quantity: Quantity, cue: Cue, context: Conte
     """Whether a number goes on a list that one cue governs (分别增加20%和30%)."""
     last = previous.quantity
     between = context.text[last.end : quantity.start]
-    return bool(last.measure) and cue.end <= last.start and last.unit == quantity.unit and between in ("、", "和", "与", "及")
+    return bool(last.measure) and cue.end <= last.core_start and last.unit == quantity.unit and between in LISTING
 
 
 def _is_share(quantity: Quantity) -> bool:

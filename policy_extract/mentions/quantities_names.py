@@ -49,6 +49,9 @@ NO_HEADCOUNT = ("口", "人才", "均", "拥有", "比")
 LOST = "\ufffd"
 LOST_BEFORE = re.compile(f"{UNMAPPED.pattern}$")
 LONGEST_LOST = 12
+STEPS = re.compile("(?:[百千万]亿元?|新)?台阶")
+MOST_SESSIONS = 1000
+"""Meetings of a row; more are years."""
 LINE_REACH = 200
 """Characters of a long line that are looked at to either side of a number."""
 WORDS = re.compile("[一-龥]")
@@ -73,6 +76,7 @@ class NameJudge:
         self._leads, self._cued, self._bare = leads(pack), cued_judge(pack), bare_judge(pack)
         self._sums_up, self._grade, self._code_digits = behind("sums_up"), behind("grade"), behind("code_digits")
         self._articles, self._campaign, self._moved = behind("articles"), behind("campaign"), rule("moved_places")
+        self._sized_class = behind("sized_class")
         self._people, self._threshold, self._abstract = behind("threshold_people"), behind("threshold"), behind("abstract")
         self._denied, self._ordinal_name = rule("denied"), behind("ordinal_name")
         self._round_the_clock, self._by_principle = behind("round_the_clock"), behind("by_principle")
@@ -211,6 +215,8 @@ class NameJudge:
         """What single units and their neighbours decide at once; None when the general checks have the word."""
         quantity, number = reading.quantity, reading.number
         exact = quantity.comparator == "eq"
+        if (unit.canonical == "届" and number.value > MOST_SESSIONS) or (unit.canonical == "个" and STEPS.match(tail)):
+            return False  # 2026届毕业生 is a year, 连跨4个百亿台阶 a manner of speaking.
         if (exact and self._sizes_a_plant(reading, unit, context)) or clause.endswith("海拔"):
             return False
         if unit.canonical == "级" and self._grade_share.match(tail):
@@ -226,6 +232,8 @@ class NameJudge:
         if unit.dimension in COUNTED and exact and self._has_a_rate(reading, context):
             quantity.phase = "reference"
             return not number.small
+        if exact and unit.dimension == "money" and number.kind == "bare" and self._sized_class.match(tail):
+            return False  # 税收千万元楼宇6幢: the size of a class.
         if unit.reading == "never" or (self._worked.search(clause[-6:]) and self._worked_name.match(tail)):
             return False
         if unit.canonical == "级" and number.kind == "bare":

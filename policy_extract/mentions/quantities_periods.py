@@ -18,10 +18,12 @@ PERIODS = {
     "星": (1, "W"),
     "天": (1, "D"),
     "日": (1, "D"),
+    "旬": (10, "D"),
     "学": (1, "Y"),
     "小": (1, "H"),
 }
-COUNTS = {"": 1, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+COUNTS = {"": 1, "一": 1, "二": 2, "两": 2, "双": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+HALVES = {(1, "Y"): "P6M", (1, "M"): "P15D"}
 BARE_NORM = re.compile("(?:[（(][^（()）]{1,4}[)）])?(?:口|[^，,]{0,3}面积)?(?:不[低少]于|至少)?(?:配备|配置|配建|设置)?")
 """Between what a norm counts by and its number nothing is named (每百平方米建筑面积0.8个)."""
 NORM_UNITS = frozenset({"平方米", "公顷", "平方公里", "公里", "套", "户", "床", "间", "人", "千人", "万人"})
@@ -108,7 +110,7 @@ def _iso_period(match: re.Match[str]) -> str | None:
     if match["unit"] == "学期":
         size, letter = 6, "M"
     if count == "半":
-        return "P6M" if letter == "Y" else None
+        return HALVES.get((size, letter))
     if letter == "H":
         return f"PT{count}H" if count.isdecimal() and count.isascii() else f"PT{COUNTS.get(count, 1)}H"
     times = int(count) if count.isdecimal() and count.isascii() else COUNTS.get(count)

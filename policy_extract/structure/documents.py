@@ -15,9 +15,9 @@ from policy_extract.structure.lines import mark_second_copy, split_lines
 from policy_extract.structure.metadata import read_meta
 from policy_extract.structure.nesting import BOX, nest
 from policy_extract.structure.notes import mark_notes
-from policy_extract.structure.outline import decide, outliner
+from policy_extract.structure.outline import REPORTING, decide, outliner
 from policy_extract.structure.parts import CAPTION, TITLE_FAMILY, TOPIC, Body, Item, Line
-from policy_extract.structure.roles import give_roles, mark_review, reported_year
+from policy_extract.structure.roles import counted_year, give_roles, mark_review, reported_year
 from policy_extract.structure.sentences import cut_lines
 from policy_extract.structure.tables import find_tables
 from policy_extract.structure.tables_lines import lay_lines
@@ -97,6 +97,8 @@ def _document(body: Body, preface: str, front_matter: str, pack: Pack, collected
     if meta.year is None and meta.genre == "work_report":
         meta.year = reported_year(headings)
         give_roles(headings, meta.year, pack)
+    elif meta.year is None and meta.genre in REPORTING:
+        meta.year = counted_year(text, body.start, body.end)
     document = Document(body.start, body.end, meta, headings)
     document.statements = _statements(body, by_item, titled, pack)
     mark_review(text, document, pack)

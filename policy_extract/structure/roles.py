@@ -22,6 +22,10 @@ OVERRIDES: dict[str, frozenset[str]] = {
 FINDINGS = frozenset({"numbering.finding", "statements.finding_answered"})
 """Rules of headings that state a finding: its year is that of the fault, not of what is done about it."""
 TOPIC_RULE, BOX_RULE = "structure.topic", "sections.box_of_results"
+COUNTED = re.compile(
+    r"截[至止](?:目前[，,]?)?(?P<year>20[0-9]{2})年"
+    r"(?:(?P<last>年?底|年?末|12月(?:底|末|31日))|(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日|底|末)?)[，,]"
+)
 MANY_YEARS = re.compile(r"(?<!\d)(?:19|20)\d{2} ?年?(?:[—－–~-]{1,2}|至|到)(?:19|20)?\d{2}")
 
 
@@ -84,6 +88,11 @@ def reported_year(headings: list[Heading]) -> int | None:
     if len(planned) == 1:
         return planned.pop()
     return max(reviewed) + 1 if reviewed else None
+
+
+def counted_year(text: str, start: int, end: int) -> int | None:
+    """The year an undated report speaks in: of the day it counts to (截至2025年6月底，已完成…), the next behind a year's end."""
+    return max((int(m["year"]) + (m["last"] is not None) for m in COUNTED.finditer(text, start, end)), default=None)
 
 
 def period_of_headings(headings: list[Heading]) -> int | None:

@@ -5,10 +5,12 @@ This is done as soon as a statement is known to look ahead, before any number's 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from policy_extract.model import Document, Statement, Time
+from policy_extract.tasks.clauses import is_year
 
+UNDATED = frozenset({"ongoing", "immediate", "vague"})
 REACH = 60
 """Characters behind a number or a word of what is to come in which its time stands."""
 
@@ -49,3 +51,19 @@ def _runs_up_to(time: Time, document: Document) -> bool:
 def _start(time: Time) -> int:
     """Where a time begins."""
     return time.start
+
+
+def silence(text: str, document: Document) -> None:
+    """Take back deadlines in sentences that tell what was done: words of going on and of haste (持续优化), the year told of."""
+    starts = [statement.start for statement in document.statements]
+    year = document.meta.year
+    for time in document.times:
+        told = (
+            time.kind == "by"
+            and time.deadline
+            and is_year(text, time)
+            and year is not None
+            and int(text[time.start : time.start + 4]) <= year
+        )
+        if (told or time.kind in UNDATED) and (index := bisect_right(starts, time.start) - 1) >= 0:
+            time.deadline = time.deadline and document.statements[index].kind != "achievement"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from policy_extract.model import Quantity, Statement
+from policy_extract.model import Quantity, Statement, Time
 
 BREAK: Final = re.compile(r"[，,；;。：:！!？?→.](?:(?<!\.)(?![0-9](?<=[0-9][:：][0-9]))|(?<=[%一-龥]\.)(?=[一-龥]))")
 """A full stop of Latin writing between words ends a clause too."""
@@ -76,3 +76,8 @@ def clause_start(text: str, first: int, at: int, marks: str = MARKS) -> int:
         if found >= start:
             start = found + 1
     return start
+
+
+def is_year(text: str, time: Time) -> bool:
+    """Whether a time is nothing but a year (2025年)."""
+    return time.end - time.start == len("2025年") and text[time.start : time.end - 1].isdecimal()

@@ -6,9 +6,8 @@ The section's role and the genre give what is usual at a place; cues in the word
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
-from policy_extract.model import Document, Statement, Time
+from policy_extract.model import Document, Statement
 from policy_extract.patterns import Pack
 from policy_extract.tasks.ahead import read_ahead, set_deadline
 from policy_extract.tasks.announced import announced_goals
@@ -22,11 +21,15 @@ from policy_extract.tasks.kinds_words import (
     first_point,
     fragment,
     holds,
+    intends,
     is_state,
     lacking,
+    of_amount,
     only_assigns,
     reported,
     reported_kind,
+    tells_year,
+    told_before,
     until_past_year,
     until_year,
 )
@@ -48,7 +51,6 @@ LISTED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}是|第[一二�
 MEETING, BASIS = "kinds.background.meeting", "kinds.achievement.basis"
 OUTLOOK = "kinds.task.outlook"
 REQUEST = "kinds.background.review_request"
-AMOUNT = re.compile(r"\s*[0-9][0-9.,]*(?:万|亿)?元")
 LIST_OPENS = re.compile("[：:]一是")
 ITEM_OPENS = re.compile("(?:一是|首先|目前|截至)|[^，,。]{0,12}[：:]")
 ITEM = re.compile("[二三四五六七八九十]{1,2}是")
@@ -85,13 +87,15 @@ class Classifier:
         if self.genre == "plan":
             self.planned = planned_findings(text, document, cues.items, cues.labels, cues.lacking)
         self.row_states = row_states(document)
-        self.frequencies = [t.start for t in document.times if t.kind == "recurring" and t.every and not _of_amount(text, t)]
-        self.due = [t.start for t in document.times if t.kind == "by" and t.deadline]
+        self.frequencies = [t.start for t in document.times if t.kind == "recurring" and t.every and not of_amount(text, t)]
+        self.due = [t.start for t in document.times if t.kind == "by" and t.deadline and not tells_year(text, document, t)]
         self.numbers = [q.start for q in document.quantities]
         self.charged, self.closing = charged(text, document), closing(text, document)
         self.sticky = ""
         """Kind that a paragraph's opener (目标是：) gives to the rest of the paragraph."""
         self.sticky_paragraph = -1
+        self.situation_paragraph = -1
+        """The paragraph in which the sentence before told of the situation."""
         self.listing = False
         """Whether that opener announces a list, whose items may stand in paragraphs of their own (一是…)."""
         self.listed = ""
@@ -177,6 +181,11 @@ class Classifier:
         """Whether a statement of a report turns its paragraph to what comes next (下一步，…)."""
         return self.genre in ("rectification", "progress") and reading.words.startswith(self.cues.outlook)
 
+    def _promises(self, statement: Statement, reading: Reading) -> bool:
+        """Whether a sentence among what is not put right yet says by when it will be (力争2026年6月底前整改率达到95%)."""
+        planned = self.genre == "rectification" and self.cues.planned.search(reading) is not None
+        return planned and holds(self.due, statement) and not lacking(reading, self.cues, self.genre)
+
     def _opens_review(self, reading: Reading) -> bool:
         """Whether a statement speaks of the time before the document's year: 2011年是… in a report of 2012, 一年来."""
         year, words = self.document.meta.year, reading.words
@@ -204,7 +213,7 @@ class Classifier:
         if index in self.reports:
             return reported_kind(reading, self.cues)
         usual = "task" if statement.section in self.worked else self.places.usual(statement)
-        if usual == "problem" and (self.sticky == "task" or self._opens_outlook(reading)):
+        if usual == "problem" and (self.sticky == "task" or self._opens_outlook(reading) or self._promises(statement, reading)):
             usual = "task"
         if usual == "task" and index in self.announced:
             usual = "goal"
@@ -243,6 +252,8 @@ class Classifier:
         words = reading.words
         if self.cues.action.prefix(words) or words.startswith(self.cues.outlook) or ITEM_OPENS.match(words):
             return False
+        if self.cues.deed_of_body.search(reading):
+            return False
         return not reported(reading, self.cues) and not holds(self.due, statement)
 
     def _says_when_or_how_much(self, statement: Statement) -> bool:
@@ -270,6 +281,8 @@ class Classifier:
 
     def _measure_kind(self, kind: str, statement: Statement, reading: Reading) -> str:
         """Kind of a measure below a problem: its problem's, unless its own words say done or to do."""
+        if self.cues.compared.search(reading) and not self.cues.planned.search(reading):
+            return "achievement"
         ahead = reading.words.startswith(self.cues.outlook) or holds(self.due, statement)
         if kind == "achievement" and ahead and not reported(reading, self.cues):
             return "task"
@@ -302,7 +315,9 @@ class Classifier:
         if cues.concession.search(reading):
             return "problem", cues.concession.id
         if self.sticky == "problem" and not words.startswith(cues.outlook):
-            return "problem", "kinds.problem.paragraph"
+            return ("task", cues.pledge.id) if cues.pledge.search(reading) else ("problem", "kinds.problem.paragraph")
+        if usual in ("task", "goal") and self._tells_situation(reading, statement):
+            return "background", cues.situation.id
         return self._reported_kind(reading, usual, statement) or self._planned_kind(reading, usual, statement)
 
     def _sets_target(self, reading: Reading, statement: Statement) -> bool:
@@ -347,8 +362,10 @@ class Classifier:
             if words.startswith(cues.outlook):
                 return "task", OUTLOOK
             surely = cues.surely.search(reading) if reading.mask & cues.surely.bit else None
-            if surely and not claims(reading, cues) and not self._told_before(statement, words, surely.start()):
+            if surely and not claims(reading, cues) and not told_before(self.numbers, statement, words, surely.start()):
                 return "task", cues.surely.id
+            if self.genre == "work_report" and not claims(reading, cues) and cues.resolve.search(reading):
+                return "task", cues.resolve.id
             if surely:
                 set_deadline(self.document, statement.start + surely.start(), statement.end)
             return "achievement", "kinds.achievement.section"
@@ -356,11 +373,14 @@ class Classifier:
             return "achievement", "kinds.achievement.aspect"
         return None
 
-    def _told_before(self, statement: Statement, words: str, place: int) -> bool:
-        """Whether a sentence gives a figure in a clause before the one that looks ahead (完成85%，剩余工程将于6月完工)."""
-        clause = max(words.rfind(mark, 0, place) for mark in "，,；;")
-        at = bisect_left(self.numbers, statement.start)
-        return at < len(self.numbers) and self.numbers[at] < statement.start + clause
+    def _tells_situation(self, reading: Reading, statement: Statement) -> bool:
+        """Whether a sentence before the goals says how things stand (形势分析), or goes on about it in the same paragraph."""
+        goes_on = statement.paragraph == self.situation_paragraph
+        if self.genre in ("rectification", "progress") or not (goes_on or self.cues.situation.search(reading)):
+            return False
+        found = not holds(self.numbers, statement) and not intends(reading, self.cues)
+        self.situation_paragraph = statement.paragraph if found else -1
+        return found
 
     def _planned_kind(self, reading: Reading, usual: str, statement: Statement) -> tuple[str, str]:
         """`goal` or `task` by the shape of the sentence, else what is usual."""
@@ -377,8 +397,3 @@ class Classifier:
         if usual == "background" and self.places.before(statement) and cues.demand.search(reading):
             return "task", cues.demand.id
         return usual, f"kinds.{usual}.section"
-
-
-def _of_amount(text: str, time: Time) -> bool:
-    """Whether 每月 belongs to an amount (每人每月780元), which nothing has to be done for each month."""
-    return AMOUNT.match(text, time.end) is not None

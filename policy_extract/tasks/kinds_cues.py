@@ -10,7 +10,7 @@ from policy_extract.tasks.modality import Modality
 from policy_extract.tasks.rectification import ItemLabels
 from policy_extract.tasks.words import WordSet
 
-PLACED = frozenset({"kinds.background.lack"})
+PLACED = frozenset({"kinds.background.lack", "kinds.background.situation"})
 """Cues of background that hold at some places only."""
 
 
@@ -32,6 +32,7 @@ class Cues:
         self.lagging = book.cue(rules["kinds.problem.lagging"])
         self.noticed = book.cue(rules["kinds.problem.noticed"])
         self.fed_back = book.cue(rules["kinds.problem.fed_back"])
+        self.deed_of_body = book.cue(rules["kinds.achievement.deed_of_body"])
         self.deficit = book.cue(rules["kinds.problem.deficit"])
         self.achievement = book.cue(rules["kinds.achievement.aspect"], quick=True)
         self.result = book.cue(rules["kinds.achievement.result"])
@@ -60,9 +61,12 @@ class Cues:
         # Most statements open with another character than any label does.
         self.label_openers = frozenset("（(【[〔").union(word[0] for word in family.words("assignment_label"))
         self.forecast, self.lack = book.cue(rules["kinds.forecast"]), book.cue(rules["kinds.background.lack"])
+        self.situation, self.intent = book.cue(rules["kinds.background.situation"]), rules["kinds.intent"].quick
+        self.pledge, self.resolve = book.cue(rules["kinds.task.pledge"]), book.cue(rules["kinds.task.resolve"])
         self.opening = book.cue(rules["kinds.achievement.opening"])
         self.present, self.deeds = book.cue(rules["kinds.problem.present"]), book.cue(rules["kinds.achievement.deeds"])
         self.figures = book.cue(rules["kinds.achievement.figures"])
+        self.compared = book.cue(rules["kinds.achievement.compared"])
         self.period = book.cue(rules["kinds.achievement.period"])
         self.news_opener, self.news_voice = rules["kinds.news.opener"].quick, rules["kinds.news.voice"].quick
         self.news_plan, self.news_ahead = rules["kinds.news.plan"].quick, rules["kinds.news.ahead"].quick

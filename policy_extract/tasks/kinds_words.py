@@ -6,8 +6,9 @@ import re
 import sys
 from bisect import bisect_left
 
-from policy_extract.model import Document, Statement
+from policy_extract.model import Document, Statement, Time
 from policy_extract.structure.parts import BRACKETS_ONLY
+from policy_extract.tasks.clauses import is_year
 from policy_extract.tasks.cues import Reading
 from policy_extract.tasks.kinds_cues import Cues
 
@@ -15,6 +16,9 @@ CLAUSE = re.compile("[，,；;。：:]")
 POINT = re.compile(
     r"[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.．](?![0-9](?![0-9]{3}[年至到—–～~－-]|[0-9]?月))|第[一二三四五六七八九十]{1,3}条"
 )
+MARK = re.compile(r"^\s*(?:[一二三四五六七八九十]+是|[（(]?[0-9一二三四五六七八九十]+[.、．）)]|并|同时|抓好|做好)?")
+"""What may stand before the verb of a clause."""
+AMOUNT = re.compile(r"\s*[0-9][0-9.,]*(?:万|亿)?元")
 LONGEST_FRAGMENT = 14
 IMAGES = ("[](", "![")
 """What the mark of a picture begins with in a text of Markdown."""
@@ -67,14 +71,23 @@ def done(reading: Reading, cues: Cues) -> bool:
     return not cues.action.prefix(words[clause_start:].lstrip()) or "了" in match[0]
 
 
+CLAUSE_END = re.compile("[，,；;]")
+
+
 def claims(reading: Reading, cues: Cues) -> bool:
     """Whether anything in a sentence says that it is done."""
     return bool(cues.achievement.search(reading) or cues.result.search(reading))
 
 
 def reported(reading: Reading, cues: Cues) -> bool:
-    """Whether a measure or an entry of a progress report says that it is done."""
-    return claims(reading, cues) and not cues.planned.search(reading)
+    """Whether a measure or an entry of a progress report says that it is done, before it says what is still to come."""
+    planned = cues.planned.search(reading)
+    if planned is None:
+        return claims(reading, cues)
+    return any(
+        claim is not None and CLAUSE_END.search(reading.words, claim.end(), planned.start()) is not None
+        for claim in (cues.achievement.search(reading), cues.result.search(reading))
+    )
 
 
 def until_past_year(words: str, year: int | None, cues: Cues) -> bool:
@@ -100,6 +113,18 @@ def acts(reading: Reading, cues: Cues) -> bool:
     for clause in CLAUSE.split(reading.words):
         verb = cues.action.prefix(clause)
         if verb and verb not in cues.noun_verbs and cues.state.pattern.search(clause) is None:
+            return True
+    return False
+
+
+def intends(reading: Reading, cues: Cues) -> bool:
+    """Whether a sentence says what is to be done or to be reached, by a word for it or by a clause that opens with a deed."""
+    words = reading.words
+    if cues.goal_period.match(words) or cues.intent.search(words):
+        return True
+    for clause in CLAUSE.split(words):
+        verb = cues.action.prefix(MARK.sub("", clause))
+        if verb and verb not in cues.noun_verbs:
             return True
     return False
 
@@ -146,3 +171,22 @@ def lacking(reading: Reading, cues: Cues, genre: str) -> str:
         return cues.fed_back.id
     late = cues.lagging if cues.lagging.search(reading) else cues.present
     return late.id if late.search(reading) and not cues.achievement.search(reading) else ""
+
+
+def told_before(numbers: list[int], statement: Statement, words: str, place: int) -> bool:
+    """Whether a sentence gives a figure in a clause before the one that looks ahead (完成85%，剩余工程将于6月完工)."""
+    clause = max(words.rfind(mark, 0, place) for mark in "，,；;")
+    at = bisect_left(numbers, statement.start)
+    return at < len(numbers) and numbers[at] < statement.start + clause
+
+
+def of_amount(text: str, time: Time) -> bool:
+    """Whether 每月 belongs to an amount (每人每月780元), which nothing has to be done for each month."""
+    return AMOUNT.match(text, time.end) is not None
+
+
+def tells_year(text: str, document: Document, time: Time) -> bool:
+    """Whether a time is the bare year of an account of what was put right (2025年对32个项目开展评价)."""
+    if document.meta.genre != "rectification" or not is_year(text, time):
+        return False
+    return int(text[time.start : time.start + 4]) == document.meta.year

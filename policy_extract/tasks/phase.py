@@ -8,7 +8,7 @@ from policy_extract.anchored import Anchored
 from policy_extract.model import Document, Quantity, Statement
 from policy_extract.patterns import Pack
 from policy_extract.tasks.ahead import REACH, set_deadline
-from policy_extract.tasks.clauses import clause_start
+from policy_extract.tasks.clauses import clause_start, is_year
 from policy_extract.tasks.phase_times import has_passed, last_time, lies_ahead, time_between
 
 KIND_PHASE = {
@@ -25,6 +25,8 @@ PAST_YEAR = Anchored(r"\s*([0-9]{4})年(?![0-9底末前]|[^，,]{0,4}(?:的|前|
 
 LAST_YEAR = Anchored(r"\s*(?:去年|上年|上一年|前年)(?![度同的末底]|[^，,]{0,4}(?:的|前|以前|基础|水平))")
 """A clause that opens with the year before (去年建成12处)."""
+COUNTING = frozenset({"progress", "ledger"})
+"""Genres that repeat a task beside how much of it is done."""
 DONE = frozenset({"phase.achieved.mark", "linking.part_done"})
 """Rules of numbers that are marked as done in a clause of a plan."""
 
@@ -40,6 +42,7 @@ class Phases:
         self.governs, self.describes = family.rules["phase.governs"].quick, family.rules["phase.describes"].quick
         self.behind = family.rules["phase.planned.behind"].anchored
         self.beside = family.rules["phase.target_beside"].quick
+        self.told, self.aimed = family.rules["phase.planned.told"].quick, family.rules["phase.aimed"].quick
         self.goes_on = family.rules["phase.goes_on"].quick
         self.intends = family.rules["phase.intends"].quick
         parts = pack.family("linking").rules
@@ -49,9 +52,9 @@ class Phases:
     def mark(self, text: str, document: Document, statement: Statement, quantities: list[Quantity]) -> None:
         """Set the phase of the quantities of one statement that have none yet."""
         usual = KIND_PHASE.get(statement.kind, "reference")
-        year = document.meta.year
+        year, genre = document.meta.year, document.meta.genre
         carried, done, told = False, False, -1
-        for quantity in quantities:
+        for position, quantity in enumerate(quantities):
             if quantity.phase:
                 continue
             start = clause_start(text, statement.start, quantity.start)
@@ -67,6 +70,9 @@ class Phases:
                 phase = "planned"
                 quantity.rules.append("phase.planned.behind")
                 set_deadline(document, quantity.end, statement.end)
+            elif usual == "achieved" and genre in COUNTING and self._told(text, quantities, position, words):
+                phase = "planned"
+                quantity.rules.append("phase.planned.told")
             elif usual == "achieved" and self.rest.match(words.strip()) and self._planned_rest(text, statement, quantity):
                 phase = "planned"
                 quantity.rules.append("linking.part_planned")
@@ -102,6 +108,13 @@ class Phases:
             carried = phase == "achieved" and quantity.rules[-1:] == ["phase.achieved.past_year"]
             quantity.phase = phase
 
+    def _told(self, text: str, quantities: list[Quantity], position: int, words: str) -> bool:
+        """Whether a number is of a task of which the next one in its unit tells how much is done (新建80个，已完成65个)."""
+        if position + 1 == len(quantities) or self.aimed.match(words) is None:
+            return False
+        quantity, other = quantities[position], quantities[position + 1]
+        return quantity.unit == other.unit and self.told.match(text[quantity.end : other.start]) is not None
+
     def _planned_rest(self, text: str, statement: Statement, quantity: Quantity) -> bool:
         """Whether the rest of the things is planned as a whole in a clause behind it (其余32套正在维修，预计9月底前全部到位)."""
         return self.planned_rest.match(text[quantity.end : min(statement.end, quantity.end + REACH)]) is not None
@@ -109,6 +122,8 @@ class Phases:
     def _due(self, text: str, document: Document, statement: Statement, quantity: Quantity) -> bool:
         """Whether a deadline that is still ahead opens the clause of a number, with no mark of what is done behind it."""
         time = last_time(text, document, statement, quantity)
+        if time is not None and document.meta.genre == "rectification" and is_year(text, time):
+            return False  # 2025年对32个项目开展评价: the year of the account.
         return time is not None and lies_ahead(time, document) and not self.past.search(text[time.end : quantity.start])
 
     def _looked_back(

@@ -23,6 +23,9 @@ LINE_NUMBER = re.compile(
 )
 TOLD_DONE = re.compile(r"(?:目前|现)?[，,]?(?:均|都|全部)?已(?![^，,。；;]{0,8}的)")
 """How a sentence opens that tells what was done about a finding (已拆除10个), not of what it is (已建成的泵站未投用)."""
+PLANNED_DEED = re.compile(r"^(?:年度|全年)?(?:计划|拟)")
+COUNTED_DONE = re.compile(r"(?:目前|现|截至[^，,。；;]{2,12}[，,])?[，,]?已(?:全部)?(?:完成|完工|竣工|开工|建成|投用|办结)[0-9]")
+"""How a sentence opens that counts how much of a task is done (已完工26个)."""
 LABEL_ENDS = frozenset("：:】]")
 ASSIGNMENT, NONE = "assignment", ""
 FINDINGS = frozenset({"numbering.finding", "statements.finding_answered"})
@@ -34,6 +37,7 @@ class ItemLabels:
 
     def __init__(self, family: Family) -> None:
         self.measure = family.compile(r"[（(【\[]?(?:<<measure_label>>)[】\])）]?\s*[：:是]?")
+        self.progress = family.compile(r"[（(【\[]?(?:<<progress_label>>)[】\])）]?\s*[：:]")
         names = ("finding", "target", "plan", "result")
         parts = "|".join(f"(?P<{name}><<{name}_label>>)" for name in names)
         self._named = family.compile(rf"[（(【\[]?(?:20[0-9][0-9]年度?)?(?:{parts})(?:[】\]]\s*[：:]?|[)）]?\s*[：:])")
@@ -88,6 +92,9 @@ def item_kinds(
         else:
             _sort_item(text, document, members, marks, labels.measure, kinds)
             kinds.update({index: "goal" for index, zone in zip(members, zones, strict=True) if zone == "target"})
+            if _tells_progress(text, document, members, labels):
+                told = (index for index, zone in zip(members, zones, strict=True) if zone == "result")
+                kinds.update({index: "achievement" for index in told if kinds.get(index) == "task"})
     return kinds, labelled
 
 
@@ -139,15 +146,24 @@ def reported_lines(text: str, document: Document, labels: ItemLabels) -> frozens
 
 
 def repeated_tasks(text: str, document: Document, repeated: regex.Pattern[str], told: regex.Pattern[str]) -> frozenset[int]:
-    """The first sentences of a progress report's numbered lines that repeat the task which the next one tells of."""
+    """The first sentences of a progress report's items that repeat the task which the next one tells of.
+
+    Behind a number alone (1.新建泵站5座。目前…) any progress tells; behind a heading (（一）改善交通。…) the word 计划 is needed,
+    or a count of what is done (已完工3座).
+    """
     found: list[int] = []
     for index, (statement, behind) in enumerate(pairwise(document.statements)):
         if behind.paragraph != statement.paragraph:
             continue
         number = LINE_NUMBER.match(text, text.rfind("\n", 0, statement.start) + 1, statement.end)
-        if number is None or not statement.start <= number.end():
+        numbered = number is not None and statement.start <= number.end()
+        opens = index == 0 or document.statements[index - 1].section != statement.section
+        if not numbered and not opens:
             continue
-        if told.match(text[behind.start : behind.end]) and repeated.match(text[number.end() : statement.end]):
+        words = text[number.end() if number is not None and numbered else statement.start : statement.end]
+        task = PLANNED_DEED.sub("", words, count=1)
+        tells = told if numbered or task != words else COUNTED_DONE
+        if tells.match(text[behind.start : behind.end]) and repeated.match(task):
             found.append(index)
     return frozenset(found)
 
@@ -223,6 +239,11 @@ def _zones(text: str, document: Document, members: list[int], labels: ItemLabels
         zone = labels.zone(text, _opening(text, document, index), statement.end) or zone
         zones.append(zone)
     return zones
+
+
+def _tells_progress(text: str, document: Document, members: list[int], labels: ItemLabels) -> bool:
+    """Whether a label of an item says that progress is told behind it (整改进展：); 整改情况 tells of what goes on as well."""
+    return any(labels.progress.match(text, _opening(text, document, i), document.statements[i].end) for i in members)
 
 
 def _sort_labelled(members: list[int], zones: list[str], states: dict[int, str], kinds: dict[int, str]) -> None:

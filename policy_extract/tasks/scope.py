@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 
 from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.patterns import Pack
+from policy_extract.tasks.ahead import silence
 from policy_extract.tasks.clauses import REACH, clause_start
 from policy_extract.tasks.scope_closing import item_deadlines
 from policy_extract.tasks.scope_dealt import dealt_times
@@ -19,7 +20,6 @@ from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_yea
 from policy_extract.tasks.scope_terms import term_at, terms_of_measures
 
 GOVERNING = frozenset({"by", "during", "from", "relative"})
-UNDATED = frozenset({"ongoing", "immediate", "vague"})
 HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31)))
 """Words of a heading that set the part of the year for what is below it, with its last month and day."""
 EXPIRY = ("期限", "期限至", "有效期至", "执行至", "延续至", "延长至", "截止到")
@@ -46,6 +46,8 @@ OPENERS = frozenset(
     )
 )
 """What may stand before a date that opens the clause in which something said before is completed (…，确保9月底前完工)."""
+YEAR_OPENERS = frozenset({"", "其中", "其中，", "使", "确保", "力争"})
+"""What may stand before a bare year that opens a clause."""
 OCCASIONS = frozenset({"次", "轮", "回"})
 """Units of a frequency (每季度通报1次), which goes on: a deadline of its item or section is not its own."""
 CLAUSE_MARKS = "，,；;。：:"
@@ -67,13 +69,13 @@ class Reach:
 def govern(text: str, document: Document, pack: Pack) -> None:
     """Set `when` of every planned quantity."""
     reach: Reach = pack.cached("scope", Reach)
-    _silence(document)
+    silence(text, document)
     times = [t for t in document.times if t.deadline and t.kind in GOVERNING]
     starts = [t.start for t in times]
     closing = item_deadlines(text, document, pack)
     dealt = dealt_times(text, document, times, starts)
     carried = _carried(text, document, times, starts, reach)
-    announced = _announced(text, document, times, starts, reach)
+    announced = _announced(text, document, times, starts, reach, carried)
     turns = turns_to_year(text, document, pack)
     terms = terms_of_measures(text, document, pack)
     bare = _bare_years(text, document)
@@ -83,12 +85,17 @@ def govern(text: str, document: Document, pack: Pack) -> None:
         if quantity.phase != "planned":
             continue
         statement = document.statements[quantity.statement]
-        quantity.when = (
-            dealt.get(id(quantity))
-            or _in_statement(text, statement, quantity, times, starts, reach)
-            or _opened_by_year(text, statement, quantity, bare, bare_starts)
+        quantity.when = dealt.get(id(quantity)) or _nearer(
+            text, statement, quantity, _in_statement(text, statement, quantity, times, starts, reach), bare, bare_starts
         )
-        if quantity.when is None and not (quantity.per and quantity.unit in OCCASIONS):
+        often = quantity.per is not None and quantity.unit in OCCASIONS
+        if often and quantity.when is not None and quantity.when.start > quantity.end:
+            # 每半月调度一次，确保6月底前完成整改: what has to be done by then is another deed.
+            quantity.when = None
+        begun = _begun_before(text, quantity)
+        if begun is not None:
+            quantity.when = None
+        if quantity.when is None and not often:
             own = closing.get(quantity.statement)
             quantity.when = (
                 term_at(terms, quantity.start)
@@ -100,15 +107,17 @@ def govern(text: str, document: Document, pack: Pack) -> None:
                 # 由…负责，长期推进: the item says itself that it has no end, whatever its heading says.
                 or (None if own is not None else _of_section(document, statement.section, sections))
                 or (None if own is not None else year_of_turn(turns, quantity.start))
+                or begun
             )
 
 
-def _silence(document: Document) -> None:
-    """Words of going on and of haste in a sentence that tells what was done (持续优化) are no deadlines."""
-    starts = [statement.start for statement in document.statements]
-    for time in document.times:
-        if time.kind in UNDATED and (index := bisect_right(starts, time.start) - 1) >= 0:
-            time.deadline = time.deadline and document.statements[index].kind != "achievement"
+def _begun_before(text: str, quantity: Quantity) -> Time | None:
+    """The beginning (从4月份起) that governs a number two clauses on, where a deadline of its section says more."""
+    time = quantity.when
+    if time is None or time.kind != "from" or time.end_date is not None:
+        return None
+    between = text[time.end : quantity.start]
+    return time if sum(between.count(mark) for mark in CLAUSE_MARKS) > 1 else None
 
 
 def _carried(text: str, document: Document, times: list[Time], starts: list[int], reach: Reach) -> dict[int, Time]:
@@ -145,7 +154,7 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
             if (statement.kind == "goal" and before.kind == "goal") or (
                 same
                 and (
-                    (linked and text[before.end - 1] in "；;" and not text.startswith(("对", "凡"), statement.start))
+                    (linked and text[before.end - 1] in "；;" and not _turns_away(text, statement, before, times, starts))
                     or (current.kind == "during" and reach.grant_step.search(text, statement.start, statement.end))
                 )
             ):
@@ -155,21 +164,36 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
     return found
 
 
+def _turns_away(text: str, statement: Statement, before: Statement, times: list[Time], starts: list[int]) -> bool:
+    """Whether a clause behind a semicolon has no part in the time before: it opens a case, or two stood there (6月…，9月…；)."""
+    told = times[bisect_left(starts, before.start) : bisect_left(starts, before.end)]
+    return text.startswith(("对", "凡"), statement.start) or len({time.end_date for time in told}) > 1
+
+
 def _listed_heading(document: Document, section: int) -> bool:
     """Whether a section of goals has no number: one of a list of aims (——产业迈向中高端。…)."""
     return section >= 0 and not document.headings[section].number and document.headings[section].level > 1
 
 
-def _announced(text: str, document: Document, times: list[Time], starts: list[int], reach: Reach) -> dict[int, Time]:
-    """Times of goals that a sentence announces (到2028年，…，实现以下目标：), also of those below headings of their own."""
+def _announced(
+    text: str, document: Document, times: list[Time], starts: list[int], reach: Reach, carried: dict[int, Time]
+) -> dict[int, Time]:
+    """Times of goals that a sentence announces (到2028年，…，实现以下目标：), also of those below headings of their own.
+
+    What announces only (具体目标如下：) passes on the time that the goal before it carries.
+    """
     found: dict[int, Time] = {}
     lists: dict[int, Time] = {}
     for index, statement in enumerate(document.statements):
         if statement.kind != "goal":
             continue
         if text[statement.end - 1] in "：:":
-            opening = _announced_for(text, statement, times, starts, reach)
+            opening = _announced_for(text, statement, times, starts, reach) or carried.get(index)
             if opening is not None:
+                lists[statement.section] = opening
+        elif _opens_goals(document, index):
+            opening = _opening_time(text, statement, times, starts, reach) or carried.get(index)
+            if opening is not None and opening.kind == "by":
                 lists[statement.section] = opening
         elif lists:
             section = statement.section
@@ -178,6 +202,15 @@ def _announced(text: str, document: Document, times: list[Time], starts: list[in
             if section in lists:
                 found[index] = lists[section]
     return found
+
+
+def _opens_goals(document: Document, index: int) -> bool:
+    """Whether a goal is the last of what stands between the heading of goals and the numbered headings that part them."""
+    section = document.statements[index].section
+    if section < 0 or document.headings[section].role != "goals" or index + 1 == len(document.statements):
+        return False
+    below = document.statements[index + 1].section
+    return below == section + 1 and document.headings[below].parent == section and bool(document.headings[below].number)
 
 
 def _announced_for(text: str, statement: Statement, times: list[Time], starts: list[int], reach: Reach) -> Time | None:
@@ -287,17 +320,36 @@ def _bare_years(text: str, document: Document) -> list[Time]:
     return [t for t in named if t.end_date is not None and t.end_date.year >= year]
 
 
-def _opened_by_year(text: str, statement: Statement, quantity: Quantity, years: list[Time], starts: list[int]) -> Time | None:
-    """The bare year that opens the clause of a number, or the whole statement."""
+def _nearer(
+    text: str, statement: Statement, quantity: Quantity, found: Time | None, years: list[Time], starts: list[int]
+) -> Time | None:
+    """The bare year of a number's clause rather than a deadline of another year before that clause or behind the number.
+
+    “十五五”期间，建设50个，今年建设8个; 使2027年覆盖率达到80%，2030年….
+    """
+    year = _opened_by_year(text, statement, quantity, years, starts, found)
+    if found is None or year is None or found.end_date is None or year.end_date is None:
+        return found or year
+    if found.start > quantity.start:
+        return year if found.end_date.year > year.end_date.year else found
+    return year if year.start > found.start and found.end_date.year != year.end_date.year else found
+
+
+def _opened_by_year(
+    text: str, statement: Statement, quantity: Quantity, years: list[Time], starts: list[int], found: Time | None
+) -> Time | None:
+    """The bare year that opens the clause of a number, or the whole statement, or a clause going on behind what was `found`."""
     index = bisect_left(starts, quantity.start) - 1
     if index < 0 or years[index].start < statement.start:
         return None
     time = years[index]
     opening = clause_start(text, statement.start, quantity.start)
-    opens = not text[clause_start(text, statement.start, time.start) : time.start].strip("0123456789.（()） ")
-    return (
-        time if opens and (time.start >= opening or not text[statement.start : time.start].strip("0123456789.（()） ")) else None
-    )
+    opener = text[clause_start(text, statement.start, time.start) : time.start]
+    if opener.strip("0123456789.（()） ") not in YEAR_OPENERS:
+        return None
+    goes_on = found is not None and found.start < time.start and "；" not in text[time.end : quantity.start]
+    whole = not text[statement.start : time.start].strip("0123456789.（()） ")
+    return time if time.start >= opening or whole or goes_on else None
 
 
 def _in_condition(text: str, statement: Statement, time: Time, quantity: Quantity) -> bool:

@@ -56,6 +56,9 @@ LEFT_TITLE = re.compile(
 )
 """A heading over findings that are not put right yet, in an account of putting them right."""
 
+DEED_TITLES = ("实事", "民生工程", "惠民工程", "民生项目")
+"""Words of a heading over a list of things to be done, though it calls them goals."""
+
 RESULT_TITLES = ("情况", "回顾", "总结")
 """Words of a heading that reports even below a heading that plans."""
 
@@ -159,6 +162,8 @@ class Places:
             return "achievement"
         if self.genre == "progress" and role in WORKED and not self._yet_to_come(section, year):
             return "achievement"
+        if role == "goals" and self.genre in ("work_report", "plan") and self._of_deeds(section):
+            return "task"
         if role:
             return USUAL.get(role, "task")
         if self.genre == "progress" and (looks_ahead(self.document, section) or self._after_review(year)):
@@ -166,6 +171,15 @@ class Places:
         if self.genre != "work_report":
             return GENRE_USUAL.get(self.genre, "task")
         return "achievement" if top_section(self.document, section) in self._looking_back else "task"
+
+    def _of_deeds(self, section: int) -> bool:
+        """Whether a section of goals or one above it lists things to be done for the people (民生实事目标, 惠民工程目标)."""
+        headings = self.document.headings
+        while section >= 0:
+            if any(word in headings[section].title for word in DEED_TITLES):
+                return True
+            section = headings[section].parent
+        return False
 
     def _left_over(self, section: int) -> bool:
         """Whether a section or one above it is on findings that are not put right yet (尚未整改到位的问题及原因)."""

@@ -18,6 +18,7 @@ class BareMeasures:
         self.output, self.grown = rules["linking.bare_yield"].anchored, rules["linking.grown"].anchored
         self.extent, self.thriving = rules["linking.bare_extent"].anchored, rules["linking.thriving"].anchored
         self.undertaking, self.worked_on = rules["linking.undertaking"].anchored, rules["linking.worked_on"].anchored
+        self.fostered = rules["linking.fostered"].anchored
         self.earner, self.owned = rules["linking.earner"].anchored, rules["linking.owned_measure"].anchored
 
     def undertaken_or_earning(self, name: str) -> bool:

@@ -21,6 +21,9 @@ from policy_extract.tasks.linking.reports import Reports
 from policy_extract.tasks.linking.set_aside import SetAside
 from policy_extract.tasks.linking.shares import Shares, beside
 
+OCCASIONS = frozenset({"次", "轮", "回"})
+"""Units of a frequency (每半月调度一次): what is done so often is not what a later number is about."""
+
 
 class Order:
     """All ways of linking of a pack, in the order in which they are tried; made once for a pattern pack.
@@ -97,7 +100,7 @@ class Order:
             near = context.neighbourhood(position, clause)
             self._try(context, self._frames.without_frame(near))
             self._owners.complete(context, near)
-            if quantity.indicator and not beside(context, near):
+            if quantity.indicator and not beside(context, near) and not (quantity.per and quantity.unit in OCCASIONS):
                 context.listed = context.listed if "linking.inherited" in quantity.rules else ""
                 context.previous = quantity
             position += 1

@@ -43,13 +43,14 @@ class Owners:
             self._invested(context, near, spent["measure"])
         elif bare.extent.match(name) is not None:
             owner = self._counted_before(context, near)
+            owner = owner or self._fostered_before(context, near.clause)
             if owner and owner[-1] not in LAST_CHARACTERS:
                 _name_whole(quantity, owner + name)
         elif bare.earning.match(name) is not None:
             owner = self._counted_before(context, near)
             if bare.earner.search(owner):
                 _scope_of(quantity, owner)
-            elif not owner and (owner := self._told_before(context, near.clause, works=False)):
+            elif not owner and (owner := self._branch_before(context, near.clause)):
                 _name_whole(quantity, owner + name)
 
     def _invested(self, context: StatementContext, near: Neighbourhood, measure: str) -> None:
@@ -112,6 +113,21 @@ class Owners:
         if grown is not None and previous is not None and quantity.start - previous.end < LONGEST_OWNER // 2:
             _name_whole(quantity, grown["what"] + quantity.indicator)
             quantity.scope = previous.scope
+
+    def _branch_before(self, context: StatementContext, clause: Span) -> str:
+        """The branch that the clause before tells of or works on."""
+        return self._told_before(context, clause, works=False) or self._fostered_before(context, clause)
+
+    def _fostered_before(self, context: StatementContext, clause: Span) -> str:
+        """The branch or crop that the clause before works on (布局建设设施农业，面积…); nothing when it holds a number."""
+        before = context.short_clause_before(clause)
+        if before is None or context.text[before[1] : before[1] + 1] in "。；;":
+            return ""
+        words = context.text[before[0] : before[1]]
+        if any(character.isdigit() for character in words):
+            return ""
+        found = self._bare.fostered.match(context.name_before(words)[0])
+        return found["what"] if found is not None else ""
 
     def _told_before(self, context: StatementContext, clause: Span, works: bool = True) -> str:
         """The branch that the clause before tells of (房地产业快速发展，…), or with `works` the undertaking that it works on.

@@ -32,7 +32,7 @@ OF_WHOLE = frozenset({"", "中", "中有", "中的"})
 """Behind a part that its words before tell (抽查的45件中有7件)."""
 SAID_TWICE = re.compile(r"已(?:[一-龥]{2})?(?=[一-龥]{2}率$)|([一-龥]{2})(?:到位|完成)?(?=\1率$)")
 """A deed marked as done, or the deed itself, once more before its rate (站点已建成完成率, 项目已开工率, 兑付兑付率)."""
-FINDINGS = re.compile("^(?:[一-龥]{0,6}(?:反馈|发现|指出|查出)的?|具体|突出|个性|共性)+(?=问题$)")
+FINDINGS = re.compile("^(?:[一-龥“”]{0,20}(?:反馈|发现|指出|查出)的?|具体|突出|个性|共性)+(?=问题$)")
 """Who found the problems that have parts, and which they are."""
 COMES_TO = ("取得", "达到", "完成", "实现")
 PLANS = re.compile("^(?:计划|拟|应|需)(?:新建|改建|改造|更新改造|更新|安装|整治|治理|修复|建设|实施|完成|开工|竣工|关闭|淘汰)*")

@@ -223,7 +223,7 @@ class Phrases:
         if branch is not None and branch["measure"] in self.heads:
             return branch["branch"] + branch["measure"], scope, offset
         if inner and not (deed and len(rest) - inner < 2):
-            scope = (scope or "") + (_subject(rest[:inner]) or "") or None
+            scope = (scope or "") + (self._subject(rest[:inner]) or "") or None
             rest, offset = rest[inner:], offset + inner
         return self._without_list(rest, scope, offset)
 
@@ -349,6 +349,12 @@ class Phrases:
                 return end
         return 0
 
+    def _subject(self, words: str) -> str | None:
+        """The subject before an inner verb, when it is short enough to be one and no mere plan (计划新建改扩建)."""
+        words = words.removesuffix("了")
+        subject = words[: -max(2, len(self.making.suffix(words)))].removesuffix("计划")
+        return subject if 0 < len(subject) <= LONGEST_SUBJECT else None
+
 
 def catalogue_names(pack: Pack) -> frozenset[str]:
     """Names and aliases of the indicators of the catalogue (规范指标)."""
@@ -368,9 +374,3 @@ def _list_end(words: str) -> int:
     for match in CLOSING_OF_LIST.finditer(words):
         found = match.start()
     return found
-
-
-def _subject(words: str) -> str | None:
-    """The subject before an inner verb, when it is short enough to be one."""
-    subject = words.removesuffix("了")[:-2]
-    return subject if 0 < len(subject) <= LONGEST_SUBJECT else None
