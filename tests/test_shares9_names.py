@@ -55,6 +55,16 @@ NAMES = [
         ["民营经济增加值", "上缴税金", "民营经济增加值占全市生产总值的比重", "上缴税金占财政收入的比重"],
     ),
     ("市级行政审批事项精简33%。", ["市级行政审批事项"]),
+    # steps, grades and who is helped
+    ("经济总量连跨4个千亿元台阶，达到2万亿元。", ["经济总量"]),
+    ("空气质量达到二级标准以上的比例达到80%。", ["空气质量达到二级标准以上的比例"]),
+    ("为中西部地区375所农村初中建设计算机教室。", ["农村初中"]),
+    ("家庭用户带宽达到100兆比特以上。", ["家庭用户带宽"]),
+    ("基本实现行政村全覆盖，宽带网络实现行政村全覆盖。", ["行政村", "宽带网络行政村"]),
+    # for whom something is done
+    ("全年为企业减负12亿元以上。", ["企业减负"]),
+    ("为农民放映电影1.2万场次以上。", ["电影"]),
+    ("企业职工最低工资标准调高至每月974元。", ["企业职工最低工资标准"]),
     # single characters in a list
     ("区、市最低工资标准分别提高12.7%和15.8%。", ["区最低工资标准", "市最低工资标准"]),
     ("中、高等职业教育在校生分别达到2万人和8万人。", ["中等职业教育在校生", "高等职业教育在校生"]),
@@ -72,6 +82,31 @@ def test_who_earns(extractor: Extractor) -> None:
     """骨干企业实现利润增长: the profit grows, it is the enterprises'."""
     (growth,) = read(extractor, "市属骨干企业实现利润年均增长4.4%。")
     assert (growth.indicator, growth.scope) == ("利润", "市属骨干企业")
+
+
+SCOPES = [
+    ("五年全市新增城镇就业51万人。", "全市"),
+    ("市级财政五年累计投入民生资金32亿元。", "市级财政"),
+    ("按一年计累计意向成交额26亿美元。", None),
+    ("新开工棚户区改造住房4035套。", None),
+]
+
+
+@pytest.mark.parametrize(("task", "scope"), SCOPES)
+def test_scopes(extractor: Extractor, task: str, scope: str | None) -> None:
+    """Whose number it is, without the time for which it holds."""
+    assert [q.scope for q in read(extractor, task)] == [scope]
+
+
+BOUNDS = [("高新技术企业数量是2015年的3倍多。", "3倍多", "gt"), ("出口总额接近翻一番。", "接近翻一番", "approx")]
+
+
+@pytest.mark.parametrize(("task", "quote", "comparator"), BOUNDS)
+def test_bounds_of_multiples(extractor: Extractor, task: str, quote: str, comparator: str) -> None:
+    """多 behind 倍 and 接近 before 翻番 belong to the number."""
+    result = extractor.extract_text(REPORT.format(task=task))[0]
+    (multiple,) = result.document.quantities
+    assert (result.view.text[multiple.start : multiple.end], multiple.comparator) == (quote, comparator)
 
 
 def test_merged(extractor: Extractor) -> None:

@@ -39,6 +39,8 @@ MILESTONES = ("大关", "台阶")
 """An amount before these that is surpassed (突破3000亿元大关) is reached, and no class of anything."""
 MOST_PER_CENT = 10**6
 HOURS_OF_DAY = 24
+LONGEST_COUNT, LONGEST_STEP = 4, 9
+"""Characters before a number that count steps, and behind it up to 台阶."""
 LEAST_CLASS = 10**7
 """Yuan from which on an amount before firms or projects is a class of them (亿元企业)."""
 BOUND_NOTES = ("(含", "（含", "（不含", "(不含")
@@ -86,6 +88,7 @@ class NameJudge:
         self._size_listed = behind("size_listed")
         self._beside, self._members_of_rate = rule("beside"), behind("members_of_rate")
         self._size_of_counted, self._size_class = rule("size_of_counted"), behind("size_class")
+        self._steps, self._grade_share = rule("steps_climbed"), behind("grade_share")
         self._counted_of_size, self._of_such_size = rule("counted_of_size"), behind("of_such_size")
         self._plant, self._plants = behind("plant"), behind("plants")
         self._each_step = rule("each_step")
@@ -134,6 +137,8 @@ class NameJudge:
         clause = text[context.clause_start(start) : start]
         if ("每" in clause and self._each_step.search(clause)) or self._sums_up.search(clause[-3:]):
             return False
+        if text.find("台阶", end, end + LONGEST_STEP) >= 0 and self._climbs(reading, text):
+            return False
         if reading.bare:
             return self._bare.bare(reading, context, clause)
         if reading.unit is None:
@@ -141,6 +146,12 @@ class NameJudge:
                 quantity.comparator != "eq" or after in "的，。；、,;给予" or self._leads.reaches(context, start)
             )
         return self._with_unit(reading, reading.unit, context, clause)
+
+    def _climbs(self, reading: Reading, text: str) -> bool:
+        """连跨4个千亿元台阶: neither the count of the steps nor their height is a level."""
+        low = max(reading.number.start - LONGEST_COUNT, 0)
+        steps = self._steps.search(text, low, reading.quantity.end + LONGEST_STEP)
+        return steps is not None and steps.start() <= reading.number.start < steps.end()
 
     @staticmethod
     def _named(reading: Reading, context: Context) -> bool:
@@ -207,6 +218,8 @@ class NameJudge:
         if (unit.canonical == "届" and number.value > MOST_SESSIONS) or (unit.canonical == "个" and STEPS.match(tail)):
             return False  # 2026届毕业生 is a year, 连跨4个百亿台阶 a manner of speaking.
         if (exact and self._sizes_a_plant(reading, unit, context)) or clause.endswith("海拔"):
+            return False
+        if unit.canonical == "级" and self._grade_share.match(tail):
             return False
         if unit.dimension in COUNTED and "之一" in tail and self._one_of.match(tail):
             return False

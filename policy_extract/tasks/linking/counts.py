@@ -86,7 +86,7 @@ class Counts:
         return True
 
     def _whole(self, context: StatementContext, near: Neighbourhood) -> Quantity | None:
-        """其中10家产值突破1亿元: what a part of the things counted before reaches is no thing; the count of all, or None."""
+        """其中10家产值突破1亿元: what a part reaches is no thing; the count of the whole, or None."""
         quantity = near.quantity
         if quantity.unit not in self._units.counts or not self._reaches.match(near.behind):
             return None

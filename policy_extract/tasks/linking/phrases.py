@@ -28,6 +28,8 @@ BASE_ONLY = re.compile(
 """A comparison with a base and nothing before it (职工教育经费支出，不超过工资薪金总额8%): the name stands further left."""
 SAVING = ("节约", "降低", "减少", "压减", "减免", "增加")
 """Verbs that belong to the name of what they change (为企业节约成本)."""
+RELIEVING = ("减负", "减税", "让利")
+"""Verbs whose name needs those who are relieved (为企业减负: 企业减负)."""
 WIDENED = Anchored("(?:扩大|覆盖|延伸|推广)到全[省市县区州国]$")
 """覆盖面扩大到全省50%以上的城市: the whole is no part of the name."""
 BRACKETS = frozenset("（(")
@@ -309,8 +311,10 @@ class Phrases:
 
     def _behind_aim(self, words: str) -> int:
         """Offset behind the verb of 在薄弱地区建设…, 为大学生募集…: where and for whom is no part of the name; or 0."""
-        for start in range(3, min(len(words) - 3, 24)):
+        for start in range(3, min(len(words) - 1, 24)):
             verb = self.making.at(words, start)
+            if words[start : start + 2] in RELIEVING and words[0] == AIMS[1]:
+                return 1
             if (
                 len(verb) > 1
                 and not self._nouns.protected.at(words, start)
