@@ -16,6 +16,7 @@ class Ranks:
         self._contest, self._place = rules["linking.ranked_contest"].anchored, rules["linking.ranked_place"].quick
         self._won = rules["linking.with_rank"].anchored
         self._head, self._tail = rules["linking.rank_head"].quick, rules["linking.rank_tail"].quick
+        self._in_contest = rules["linking.in_contest"].anchored
 
     def link(self, context: StatementContext, near: Neighbourhood) -> bool:
         """A place that takes a rank: the contest named before is what is measured, or what is won with the rank."""
@@ -40,4 +41,6 @@ class Ranks:
     def without_rank(self, context: StatementContext, near: Neighbourhood) -> Neighbourhood:
         """The words before a rank without those that only say it is one (位居全国前列); nothing behind a rank is counted."""
         heads = context.previous is not None and self._head.match(near.left) is not None
-        return near.with_words("" if heads else self._tail.sub("", near.left), "")
+        left = "" if heads else self._tail.sub("", near.left)
+        contest = self._in_contest.match(left) if "在" in left else None
+        return near.with_words(left if contest is None else contest["what"], "")
