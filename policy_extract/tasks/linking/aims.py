@@ -9,7 +9,8 @@ from policy_extract.patterns import Pack
 from policy_extract.tasks.linking.nouns import Nouns
 from policy_extract.tasks.words import WordSet
 
-AIMS = ("在", "为", "向", "从")
+FOR = "为"
+AIMS = ("在", FOR, "向", "从")
 """Where, for whom or whence something is done, before the verb (在薄弱地区建设…)."""
 JOINED = frozenset("和与及、")
 """Behind a verb these join it to another one (专利申请和授权件数): it parts no subject from an object."""
@@ -36,9 +37,10 @@ class Aims:
         for start in range(2, min(len(words) - 1, FURTHEST)):
             if words[start] not in self._firsts or self._nouns.protected.at(words, start):
                 continue
-            if words[start:] in self._deeds or (
-                (change := self._changes.at(words, start)) and self._has_object(words, start, change)
-            ):
+            if words[start:] in self._deeds:
+                # 为商户减负: whom it is done for stays with the deed; where, to whom and whence (在、向、从) does not.
+                return len(FOR) if words.startswith(FOR) else start
+            if (change := self._changes.at(words, start)) and self._has_object(words, start, change):
                 return start
             verb = self._verbs.at(words, start) or (self._making.at(words, start) if 2 < start < len(words) - 3 else "")
             if len(verb) > 1 and not self._nouns.made_of(words[start + len(verb) :]):

@@ -234,7 +234,8 @@ class Phrases:
             words = words[:total].removesuffix("在") + words[total + 2 :]
         submitted = self.submitted.match(words) if "审" in words or "人大" in words else None
         words = words[submitted.end() :] if submitted is not None else words
-        charged = self.charged.match(words) if not rate and self.charged_hint.search(words) else None
+        subject = not rate and words[:1] not in AIMS
+        charged = self.charged.match(words) if subject and self.charged_hint.search(words) else None
         return (words[charged.end() :], charged[0]) if charged is not None else (words, scope)
 
     def _without_openers(self, words: str, deed: bool) -> tuple[str, str | None, str]:
@@ -303,7 +304,7 @@ class Phrases:
     def _inner(self, words: str) -> int:
         """Offset behind the last verb inside the words that parts a subject from the thing counted, or 0."""
         firsts = self.inner_making.firsts
-        for start in range(min(len(words) - 4, 32), 1, -1):
+        for start in range(min(len(words) - 4, 60), 1, -1):
             verb = self.inner_making.at(words, start) if words[start] in firsts else ""
             if not verb or words[start - 1] == "新" or _quoted(words, start) or self._nouns.protected.at(words, start):
                 continue

@@ -43,4 +43,7 @@ class Ranks:
         heads = context.previous is not None and self._head.match(near.left) is not None
         left = "" if heads else self._tail.sub("", near.left)
         contest = self._in_contest.match(left) if "在" in left else None
-        return near.with_words(left if contest is None else contest["what"], "")
+        if contest is None:
+            return near.with_words(left, "")
+        near.quantity.scope = near.quantity.scope or contest["who"]
+        return near.with_words(contest["what"], "")
