@@ -44,6 +44,7 @@ class NamesBefore:
         self._other_places, self._part_among = rules["linking.other_places"].anchored, rules["linking.part_among"].anchored
         self._other_measure, self._pace = rules["linking.other_measure"].quick, rules["linking.pace"].quick
         self._chosen_first, self._figure = rules["linking.chosen_first"].quick, rules["linking.figure"].quick
+        self._went_on = rules["linking.went_on"].quick
         self._other_progress = rules["linking.other_progress"].quick
         self._progress_rates = frozenset(family.words("progress_rates"))
         self._earns, self._sized = rules["linking.earns"].quick, rules["linking.only_sized"].anchored
@@ -173,7 +174,8 @@ class NamesBefore:
         self._from_clause_before(context, near, scope)
         earlier = near.quantity.indicator
         if name != "幅度" or not context.phrases.measure.search(earlier):
-            near.quantity.indicator = (earlier if len(earlier) <= LONGEST_GRANT else "") + name
+            owner = earlier if len(earlier) <= LONGEST_GRANT else earlier.rpartition("等")[2]
+            near.quantity.indicator = (owner if len(owner) <= LONGEST_GRANT else "") + name
 
     def _from_clause_before(self, context: StatementContext, near: Neighbourhood, scope: str | None) -> None:
         """Nothing in the own clause names the thing: the object of the clause before does."""
@@ -182,7 +184,7 @@ class NamesBefore:
             return
         acted_on = self._acted_on.search(context.text, *before)
         words = self._figure.split(ITEM.sub("", context.text[before[0] : before[1]].strip(), count=1))[0]
-        words = self._chosen_first.sub("", words)
+        words = self._went_on.sub("", self._chosen_first.sub("", words))
         name, other, _ = (acted_on[1], None, 0) if acted_on else context.name_before(words)
         name, other = self._takers.parted(context, near, name, other, before) if name else (name, other)
         name = name if context.phrases.names(name) else ""

@@ -7,6 +7,7 @@ import re
 from policy_extract.anchored import Anchored
 from policy_extract.patterns import Pack, alternation
 from policy_extract.patterns.rules import Family
+from policy_extract.tasks.linking.aims import AIMS, JOINED, Aims
 from policy_extract.tasks.linking.names_behind import WHEN, NamesBehind
 from policy_extract.tasks.linking.nouns import Nouns
 from policy_extract.tasks.words import WordSet
@@ -16,8 +17,6 @@ TITLED = (
     "先进典型", "先进基层", "先进县", "先进村", "劳动模范", "一流", "重点文物", "重点和", "重点镇", "一村一品",
 )  # fmt: skip
 """What makes a title of the place before it (全国重点实验室, 全省百强县): the place stays in the name."""
-JOINED = frozenset("和与及、")
-"""Behind a verb these join it to another one (专利申请和授权件数): it parts no subject from an object."""
 PROGRAMMES = ("稳增长", "保增长", "促增长")
 """Names of programmes that end like a predicate (稳增长20条措施)."""
 PLEDGED = ("必保增长", "确保增长", "力保增长")
@@ -26,10 +25,6 @@ BASE_ONLY = re.compile(
     "(?:可?按照?|以)?(?:不超过|不低于|不少于|不高于|不得超过|不得低于|低于|高于)[^，,]{1,30}(?:数|总额|总量|总价|价款|面积|产值|预算|收入)$"
 )
 """A comparison with a base and nothing before it (职工教育经费支出，不超过工资薪金总额8%): the name stands further left."""
-SAVING = ("节约", "降低", "减少", "压减", "减免", "增加")
-"""Verbs that belong to the name of what they change (为企业节约成本)."""
-RELIEVING = ("减负", "减税", "让利")
-"""Verbs whose name needs those who are relieved (为企业减负: 企业减负)."""
 WIDENED = Anchored("(?:扩大|覆盖|延伸|推广)到全[省市县区州国]$")
 """覆盖面扩大到全省50%以上的城市: the whole is no part of the name."""
 BRACKETS = frozenset("（(")
@@ -42,8 +37,6 @@ PER_HEAD = ("均", "均月", "均年")
 REACHED = ("实现", "完成")
 """Verbs of reaching, whose object may be a verb (民生工程完成投入)."""
 ANNIVERSARY = re.compile("[0-9一二三四五六七八九十百]+周年")
-AIMS = ("在", "为", "向")
-"""Where or for whom something is done, before the verb (在薄弱地区建设…)."""
 SHORTEST_SUBJECT = 3
 """Characters before 累计 that are a subject."""
 LONGEST_SUBJECT = 20
@@ -69,6 +62,7 @@ class Phrases:
         """Take rules, verbs and names from the families `linking`, `verbs` and `indicators`."""
         self._nouns: Nouns = pack.cached("linking.nouns", Nouns)
         self._behind: NamesBehind = pack.cached("linking.names_behind", NamesBehind)
+        self._aims: Aims = pack.cached("linking.aims", Aims)
         family = pack.family("linking")
         self._take_rules(family)
         self._take_verbs(pack.family("verbs"), family)
@@ -96,7 +90,7 @@ class Phrases:
     def _take_verbs(self, verbs: Family, family: Family) -> None:
         """Verbs by what they do to a name."""
         making, action, openers = verbs.words("making"), verbs.words("action"), family.words("openers")
-        self.predicates = WordSet(verbs.words("level") + verbs.words("change"))
+        self.predicates = WordSet(verbs.words("level") + verbs.words("change") + family.words("tail_adverbs"))
         self.changes = frozenset(verbs.words("change"))
         self.making = WordSet(making)
         self.verbs = frozenset(making + action) - frozenset(openers)
@@ -217,8 +211,8 @@ class Phrases:
         offset = len(words) - len(rest)
         if not rest:
             summed = whole.find("累计") >= SHORTEST_SUBJECT and not rate
-            return (whole, None, 0) if summed and not deed_name else (deed_name, scope, offset)
-        if rest[:1] in AIMS and (aimed := self._behind_aim(rest)):
+            return (whole.replace("累计", ""), None, 0) if summed and not deed_name else (deed_name, scope, offset)
+        if rest[:1] in AIMS and (aimed := self._aims.behind(rest)):
             rest, offset = rest[aimed:], offset + aimed
         inner = 0 if rate else self._inner(rest)
         branch = self.branch.match(rest) if inner else None
@@ -244,16 +238,21 @@ class Phrases:
         total = words.find("累计")
         if total >= SHORTEST_SUBJECT and not rate:
             scope, words = words[:total], words[total + 2 :]
+        elif total > 0 and not rate and words[total - 1] not in "年月":
+            # 城镇累计新增就业: too short for a subject, so it stays in the name.
+            words = words[:total].removesuffix("在") + words[total + 2 :]
         submitted = self.submitted.match(words) if "审" in words or "人大" in words else None
         words = words[submitted.end() :] if submitted is not None else words
-        charged = self.charged.match(words) if not rate and self.charged_hint.search(words) else None
+        subject = not rate and words[:1] not in AIMS
+        charged = self.charged.match(words) if subject and self.charged_hint.search(words) else None
         return (words[charged.end() :], charged[0]) if charged is not None else (words, scope)
 
     def _without_openers(self, words: str, deed: bool) -> tuple[str, str | None, str]:
         """The words behind openers, verbs, times and places; the last place, and a verb that is a name by itself."""
         scope: str | None = None
         deed_name, verbs = "", 0
-        while True:
+        while not (words[2:3] == "或" and words[5:6] == "的"):
+            # 新增或更新的公交车: two verbs before 的 describe the thing.
             words = words.lstrip(" 　、，,）)的")
             if words.startswith("了") and not words.startswith("了解"):
                 words = words[1:]
@@ -266,7 +265,9 @@ class Phrases:
                 rest = len(words) - len(taken)
                 if not taken:
                     break
-                if taken in self.verbs:
+                if taken == "或":
+                    verbs = 0
+                elif taken in self.verbs:
                     if 0 < rest < 2 or (verbs and 0 < rest < 4) or (deed and rest < 3):
                         break
                     verbs += 1
@@ -309,27 +310,10 @@ class Phrases:
         time = self.leading_time.match(words) if words[:1] in '到分0123456789“"一二三四五六七八九十' else None
         return time[0] if time is not None else ""
 
-    def _behind_aim(self, words: str) -> int:
-        """Offset behind the verb of 在薄弱地区建设…, 为大学生募集…: where and for whom is no part of the name; or 0."""
-        for start in range(3, min(len(words) - 1, 24)):
-            verb = self.making.at(words, start)
-            if words[start : start + 2] in RELIEVING and words[0] == AIMS[1]:
-                return 1
-            if (
-                len(verb) > 1
-                and not self._nouns.protected.at(words, start)
-                and not self._nouns.made_of(words[start + len(verb) :])
-            ):
-                if verb in SAVING:
-                    return start
-                rest = words[start + len(verb) :]
-                return start + len(verb) if len(rest) > 1 and rest[:1] not in JOINED and rest not in self.bare_things else 0
-        return 0
-
     def _inner(self, words: str) -> int:
         """Offset behind the last verb inside the words that parts a subject from the thing counted, or 0."""
         firsts = self.inner_making.firsts
-        for start in range(min(len(words) - 4, 32), 1, -1):
+        for start in range(min(len(words) - 4, 60), 1, -1):
             verb = self.inner_making.at(words, start) if words[start] in firsts else ""
             if not verb or words[start - 1] in NO_SUBJECT or _quoted(words, start) or self._nouns.protected.at(words, start):
                 continue

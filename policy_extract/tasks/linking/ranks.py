@@ -38,6 +38,7 @@ class Ranks:
         self._list, self._within = rules["linking.rank_list"].quick, rules["linking.rank_within"].quick
         self._everywhere = rules["linking.rank_everywhere"].quick
         self._holder, self._adverbs = rules["linking.rank_holder"].quick, rules["linking.rank_adverbs"].quick
+        self._in_contest = rules["linking.in_contest"].anchored
 
     def link(self, context: StatementContext, near: Neighbourhood) -> bool:
         """A place that takes a rank: the contest named before is what is measured, or what is won with the rank."""
@@ -117,7 +118,12 @@ class Ranks:
             stood = self._stood(near.left)
             if context.previous is not None or context.name_before(stood.who)[0]:
                 return near.with_words(stood.who, "")
-        return near.with_words(self._tail.sub("", near.left), "")
+        left = self._tail.sub("", near.left)
+        contest = self._in_contest.match(left) if "在" in left else None
+        if contest is None:
+            return near.with_words(left, "")
+        near.quantity.scope = near.quantity.scope or contest["who"]
+        return near.with_words(contest["what"], "")
 
 
 def _with_frame(context: StatementContext, near: Neighbourhood) -> Neighbourhood:
