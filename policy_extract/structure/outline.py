@@ -21,9 +21,10 @@ from policy_extract.structure.nesting import INLINE_RANK
 from policy_extract.structure.parts import Body, Item, Unit
 
 LONGEST_TITLE, LONGEST_OWN_LINE, LONGEST_INLINE = 50, 80, 36
-MEASURED = re.compile(
-    r"(?<![（(\d.,])\d[\d.,]{0,12}(?:%|‰|万|亿|元|个|家|项|户|人|名|套|公里|平方米|吨|张|只|亩|台|座|处|条|所|辆|月|日)"
-)
+COUNTED = r"\d[\d.,]{0,12}(?:%|‰|万|亿|元|个|家|项|户|人|名|套|公里|平方米|吨|张|只|亩|台|月|日"
+FIGURED = re.compile(COUNTED + ")")
+"""A figure in an opening clause; works and places (设施35座) may still name a point."""
+MEASURED = re.compile(r"(?<![（(\d.,])" + COUNTED + "|座|处|条|所|辆)")
 LIST_OF_DEEDS = re.compile(r"\d[^，,]{0,6}[，,]")
 """A figure in a clause that another one follows."""
 RUN_IN_CLAUSE = re.compile(r"[^，,、；;。：:]{4,18}[，,]|[^，,；;。：:]{4,18}[，,]")
@@ -227,7 +228,7 @@ def _decide_ordinals(body: Body, members: list[int], made: Outliner) -> None:
 def _is_brief(body: Body, index: int, length: int, made: Outliner) -> bool:
     """Whether an opening clause may name its item: no figures, no word that leads into a sentence."""
     start = body.units[index].text_start
-    return not made.never_runs_in.match(body.text, start) and not MEASURED.search(body.text, start, start + length)
+    return not made.never_runs_in.match(body.text, start) and not FIGURED.search(body.text, start, start + length)
 
 
 def _is_elaborated(body: Body, index: int, made: Outliner) -> bool:
