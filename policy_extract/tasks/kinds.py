@@ -26,6 +26,7 @@ from policy_extract.tasks.kinds_words import (
     lacking,
     of_amount,
     only_assigns,
+    planned_finding_kind,
     reported,
     reported_kind,
     tells_year,
@@ -44,8 +45,6 @@ FIXED = frozenset({"status", "other"})
 STICKY = frozenset({"kinds.goal.opener", "kinds.problem.review"})
 """Rules whose kind holds for the rest of the paragraph."""
 
-OF_ZONE = {"finding": "problem", "target": "goal", "result": "achievement"}
-"""Kind of a statement of an item on a finding by the label over it."""
 LISTED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十][，,]|[①-⑳]|[0-9]{1,2}[.．、](?![0-9]))")
 """How an item of an announced list begins on a line of its own."""
 MEETING, BASIS = "kinds.background.meeting", "kinds.achievement.basis"
@@ -210,7 +209,7 @@ class Classifier:
         if index in self.repeated:
             return "task", "kinds.task.repeated"
         if index in self.planned:
-            return self._planned_finding_kind(index, reading), "kinds.rectification.planned"
+            return planned_finding_kind(self.planned[index], reading, self.cues), "kinds.rectification.planned"
         if index in self.reports:
             return reported_kind(reading, self.cues)
         usual = "task" if statement.section in self.worked else self.places.usual(statement)
@@ -271,14 +270,6 @@ class Classifier:
                 return "problem"
             return "task" if self.cues.planned.search(reading) or reading.words.startswith(self.cues.outlook) else kind
         return kind if kind in ("goal", "problem") else self._measure_kind(kind, statement, reading)
-
-    def _planned_finding_kind(self, index: int, reading: Reading) -> str:
-        """Kind of a statement of an item on a finding in a plan: what is to be done is a task unless it says that it is done."""
-        zone = self.planned[index]
-        if zone != "plan":
-            return OF_ZONE[zone]
-        reported = done(Reading(self.cues.items.behind(reading.words), reading.mask), self.cues)
-        return "achievement" if reported else "task"
 
     def _measure_kind(self, kind: str, statement: Statement, reading: Reading) -> str:
         """Kind of a measure below a problem: its problem's, unless its own words say done or to do."""

@@ -71,6 +71,8 @@ def done(reading: Reading, cues: Cues) -> bool:
     return not cues.action.prefix(words[clause_start:].lstrip()) or "了" in match[0]
 
 
+OF_ZONE = {"finding": "problem", "target": "goal", "result": "achievement"}
+"""Kind of a statement of an item on a finding by the label over it."""
 CLAUSE_END = re.compile("[，,；;]")
 
 
@@ -190,3 +192,11 @@ def tells_year(text: str, document: Document, time: Time) -> bool:
     if document.meta.genre != "rectification" or not is_year(text, time):
         return False
     return int(text[time.start : time.start + 4]) == document.meta.year
+
+
+def planned_finding_kind(zone: str, reading: Reading, cues: Cues) -> str:
+    """Kind of a statement of an item on a finding in a plan: what is to be done is a task unless it says that it is done."""
+    if zone != "plan":
+        return OF_ZONE[zone]
+    told = done(Reading(cues.items.behind(reading.words), reading.mask), cues)
+    return "achievement" if told else "task"

@@ -18,6 +18,7 @@ from policy_extract.tasks.scope_dealt import dealt_times
 from policy_extract.tasks.scope_projects import Deeds, deeds
 from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_year, year_of_turn
 from policy_extract.tasks.scope_terms import term_at, terms_of_measures
+from policy_extract.tasks.scope_years import bare_years, nearer
 
 GOVERNING = frozenset({"by", "during", "from", "relative"})
 HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31)))
@@ -46,8 +47,6 @@ OPENERS = frozenset(
     )
 )
 """What may stand before a date that opens the clause in which something said before is completed (…，确保9月底前完工)."""
-YEAR_OPENERS = frozenset({"", "其中", "其中，", "使", "确保", "力争"})
-"""What may stand before a bare year that opens a clause."""
 OCCASIONS = frozenset({"次", "轮", "回"})
 """Units of a frequency (每季度通报1次), which goes on: a deadline of its item or section is not its own."""
 CLAUSE_MARKS = "，,；;。：:"
@@ -78,14 +77,14 @@ def govern(text: str, document: Document, pack: Pack) -> None:
     announced = _announced(text, document, times, starts, reach, carried)
     turns = turns_to_year(text, document, pack)
     terms = terms_of_measures(text, document, pack)
-    bare = _bare_years(text, document)
+    bare = bare_years(text, document)
     bare_starts = [t.start for t in bare]
     sections: dict[int, Time | None] = {}
     for quantity in document.quantities:
         if quantity.phase != "planned":
             continue
         statement = document.statements[quantity.statement]
-        quantity.when = dealt.get(id(quantity)) or _nearer(
+        quantity.when = dealt.get(id(quantity)) or nearer(
             text, statement, quantity, _in_statement(text, statement, quantity, times, starts, reach), bare, bare_starts
         )
         often = quantity.per is not None and quantity.unit in OCCASIONS
@@ -303,53 +302,6 @@ def _of_subject(text: str, statement: Statement, time: Time, quantity: Quantity,
         return False
     subject = text[clause_start(text, statement.start, time.start, CLAUSE_MARKS) : time.start].strip()
     return reach.thing.match(subject) is not None and reach.finished.match(text[time.end : end]) is not None
-
-
-def _bare_years(text: str, document: Document) -> list[Time]:
-    """Years without 到 or 前 that are no deadlines by themselves but not over either (2026年减免3个月租金)."""
-    year = document.meta.year
-    if year is None:
-        # A document without a date of its own: no year before the first one that it sets as a deadline is ahead.
-        year = min(
-            (t.end_date.year for t in document.times if t.deadline and t.kind == "by" and t.end_date is not None), default=None
-        )
-    if year is None:
-        return []
-    bare = (t for t in document.times if not t.deadline and t.kind == "by" and t.granularity == "year")
-    named = (t for t in bare if t.rule == "times.dated_year" or text.startswith("今年", t.start))
-    return [t for t in named if t.end_date is not None and t.end_date.year >= year]
-
-
-def _nearer(
-    text: str, statement: Statement, quantity: Quantity, found: Time | None, years: list[Time], starts: list[int]
-) -> Time | None:
-    """The bare year of a number's clause rather than a deadline of another year before that clause or behind the number.
-
-    “十五五”期间，建设50个，今年建设8个; 使2027年覆盖率达到80%，2030年….
-    """
-    year = _opened_by_year(text, statement, quantity, years, starts, found)
-    if found is None or year is None or found.end_date is None or year.end_date is None:
-        return found or year
-    if found.start > quantity.start:
-        return year if found.end_date.year > year.end_date.year else found
-    return year if year.start > found.start and found.end_date.year != year.end_date.year else found
-
-
-def _opened_by_year(
-    text: str, statement: Statement, quantity: Quantity, years: list[Time], starts: list[int], found: Time | None
-) -> Time | None:
-    """The bare year that opens the clause of a number, or the whole statement, or a clause going on behind what was `found`."""
-    index = bisect_left(starts, quantity.start) - 1
-    if index < 0 or years[index].start < statement.start:
-        return None
-    time = years[index]
-    opening = clause_start(text, statement.start, quantity.start)
-    opener = text[clause_start(text, statement.start, time.start) : time.start]
-    if opener.strip("0123456789.（()） ") not in YEAR_OPENERS:
-        return None
-    goes_on = found is not None and found.start < time.start and "；" not in text[time.end : quantity.start]
-    whole = not text[statement.start : time.start].strip("0123456789.（()） ")
-    return time if time.start >= opening or whole or goes_on else None
 
 
 def _in_condition(text: str, statement: Statement, time: Time, quantity: Quantity) -> bool:

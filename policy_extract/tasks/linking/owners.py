@@ -120,13 +120,7 @@ class Owners:
 
     def _fostered_before(self, context: StatementContext, clause: Span) -> str:
         """The branch or crop that the clause before works on (布局建设设施农业，面积…); nothing when it holds a number."""
-        before = context.short_clause_before(clause)
-        if before is None or context.text[before[1] : before[1] + 1] in "。；;":
-            return ""
-        words = context.text[before[0] : before[1]]
-        if any(character.isdigit() for character in words):
-            return ""
-        found = self._bare.fostered.match(context.name_before(words)[0])
+        found = self._bare.fostered.match(context.name_before(_words_before(context, clause))[0])
         return found["what"] if found is not None else ""
 
     def _told_before(self, context: StatementContext, clause: Span, works: bool = True) -> str:
@@ -134,17 +128,23 @@ class Owners:
 
         Nothing when that clause holds a number.
         """
-        before = context.short_clause_before(clause)
-        if before is None or context.text[before[1] : before[1] + 1] in "。；;":
-            return ""
-        words = context.text[before[0] : before[1]]
-        if any(character.isdigit() for character in words):
+        words = _words_before(context, clause)
+        if not words:
             return ""
         found = self._bare.thriving.match(words)
         if found is None and works:
             found = self._bare.worked_on.match(context.name_before(words)[0])
         owner = found["what"] if found is not None else ""
         return owner if len(owner) <= LONGEST_OWNER else ""
+
+
+def _words_before(context: StatementContext, clause: Span) -> str:
+    """The words of the clause before; empty when that one ends a sentence or holds a number."""
+    before = context.short_clause_before(clause)
+    if before is None or context.text[before[1] : before[1] + 1] in "。；;":
+        return ""
+    words = context.text[before[0] : before[1]]
+    return "" if any(character.isdigit() for character in words) else words
 
 
 def _scope_of(quantity: Quantity, owner: str) -> None:
