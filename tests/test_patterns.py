@@ -68,6 +68,17 @@ def test_mistakes_are_named_with_file_and_line(tmp_path: Path, old: str, new: st
         patterns.Pack((folder(tmp_path, GOOD.replace(old, new)),))
 
 
+@pytest.mark.parametrize(
+    ("again", "what"),
+    [("vocabularies: {modal: [应]}", "vocabulary demo.modal"), ("definitions: {digit: '[一二]'}", "definition demo.digit")],
+)
+def test_words_given_in_two_files_of_a_layer_are_refused(tmp_path: Path, again: str, what: str) -> None:
+    folder(tmp_path)
+    folder(tmp_path, f"family: demo\n{again}\n", "second.yaml")
+    with pytest.raises(PatternError, match=rf"second\.yaml:2: {what} is given twice, first at .*demo\.yaml:\d+; keep one"):
+        patterns.Pack((tmp_path,))
+
+
 def test_a_broken_example_is_a_complaint(tmp_path: Path) -> None:
     content = GOOD.replace("建成12个", "建成几个").replace("[建成]", "[建成9个]").replace("quote: 要求", "quote: 要")
     count, complaints = patterns.check(patterns.Pack((folder(tmp_path, content),)))

@@ -191,10 +191,12 @@ class Pack:
             if not isinstance(data.get(key) or kind(), kind):
                 raise PatternError(f"{place}:{lines[key]}: `{key}` must be a {'mapping' if kind is dict else 'list'}")
         for key, value in (data.get("definitions") or {}).items():
+            self.claim(f"definition {name}.{key}", f"{place}:{lines['definitions']}", pack)
             family.definitions[str(key)] = str(value)
             if pack:
                 family.foreign[str(key)] = f"{place}:{lines['definitions']}"
         for key, value in (data.get("vocabularies") or {}).items():
+            self.claim(f"vocabulary {name}.{key}", f"{place}:{lines['vocabularies']}", pack)
             if pack and key in family.vocabularies and type(value) is not type(family.vocabularies[key]):
                 remedy = "write it in the same form, or add words with an entry (docs/packs.md)"
                 raise PatternError(
