@@ -29,6 +29,11 @@ WHEN = re.compile("(?:以上|以下|及以上|及以下)?(?:的时候|时(?![间
 REACHED = re.compile("达到?|超过?|低于|高于|小于|大于|不足|不到|降到|降至|升至|升到|不[低少]于|不超过|不高于")
 """Before such a level, or as the word of its bound."""
 BOUNDING = {"ge", "gt", "le", "lt", "range"}
+LEAST = frozenset({"ge", "gt"})
+PART = re.compile("的?部分(?=[，,。；;]|[由按不可准予免给在享])")
+"""Behind an amount beyond which a rule holds (超过30万元部分由保险支付)."""
+SHOWN = re.compile("(?:凭|持|提供|提交|出具)[^，,。；;]{0,60}已[一-龥]{2,4}$")
+"""Before an amount in the papers by which somebody shows that he qualifies (凭已缴纳不低于50%的价款票据办理)."""
 BOUND_STATISTIC = "quantities.bound_statistic"
 """Rule of sizes that open the name of a statistic."""
 
@@ -82,6 +87,8 @@ class ConditionJudge:
             return True
         if quantity.comparator in BOUNDING and self._class_charged.match(text[quantity.end : quantity.end + 32]):
             return True
+        if quantity.comparator in LEAST and (PART.match(text, quantity.end) or self._shown(quantity, context)):
+            return True
         if quantity.comparator in BOUNDING and self._described.match(text[quantity.end : quantity.end + 48]):
             return not self._object.match(text[quantity.end : quantity.end + 48])
         opening = context.opener(sentence_start, quantity.start)
@@ -92,8 +99,8 @@ class ConditionJudge:
         if award_behind and (self._object.match(rest) or self._granted_by(reading, context)):
             return False
         clause = text[context.clause_start(quantity.start) : quantity.start]
-        if self._cap_noun.search(clause):
-            # 借款金额不得超过20万元，…给予贴息: the cap of what is given, no threshold.
+        if self._cap_noun.search(clause) and not (quantity.comparator in LEAST and rest.startswith("的")):
+            # 借款金额不得超过20万元，…给予贴息: the cap of what is given, no threshold (担保金额500万元以上的企业).
             return False
         if quantity.comparator == "lt" and _is_share(quantity) and rest.startswith("的") and not self._target.match(rest):
             return True
@@ -125,6 +132,12 @@ class ConditionJudge:
             # 预留份额不低于40%，对小微企业报价给予…: a level of its own; the grant says anew whom it is for.
             return False
         return not self._goal.match(clause) and bool(self._tail.match(rest)) and bool(self._amount.search(rest))
+
+    @staticmethod
+    def _shown(quantity: Quantity, context: Context) -> bool:
+        """凭已缴纳不低于50%的价款票据: how much was paid by those who show papers for it."""
+        text = context.text
+        return text.startswith("的", quantity.end) and SHOWN.search(text[context.clause_start(quantity.start) : quantity.start]) is not None
 
     def is_reference(self, reading: Reading, context: Context) -> bool:
         """适用3%征收率的: a rate that applies already; 满分100分: points and weights of a scoring formula; 在N基础上: a base."""

@@ -7,7 +7,8 @@ import regex
 from policy_extract.mentions.times_assembly import BLANKS, ISSUE_DAY, SENTENCE_END
 from policy_extract.mentions.times_draft import Draft
 from policy_extract.mentions.times_grammar import Grammar
-from policy_extract.mentions.times_neighbours import each_year_too, failed, kept_within, of_phase
+from policy_extract.mentions.times_neighbours import each_year_too, failed, kept_within, of_phase, one_of_routine
+from policy_extract.mentions.times_places import happens_then, sets_aims
 from policy_extract.mentions.times_reviews import LONGEST_TITLE, review_zones
 from policy_extract.model import Clock, Time
 
@@ -228,6 +229,8 @@ class Judge:
             return self._firm(draft)
         if self._title_line(draft):
             return False
+        if sets_aims(draft, text, self.end, self.grammar, self.clock) or happens_then(draft, text, self.end, self.grammar):
+            return True
         if draft.form == "range":
             return self._range(draft)
         if draft.form == "plan":
@@ -252,6 +255,8 @@ class Judge:
             return False
         bare_end = draft.edge and not draft.suffix and not draft.prefix
         if bare_end and self.text.startswith(("的", "水平", "数")[:2], draft.time.end):
+            return False
+        if one_of_routine(self.text, draft.time.start, draft.time.end):
             return False
         return not (draft.suffix == "before" and draft.unit == "year" and not draft.edge and self._named(draft))
 

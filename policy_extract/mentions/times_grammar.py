@@ -119,7 +119,7 @@ class Grammar:
         self.about = roles["about"]
         self.intended = roles["intended"]
         self.of_things = roles["things"]
-        self.aims, self.year_aims = roles["aims"], roles["year_aims"]
+        self.aims, self.year_aims, self.happens = roles["aims"], roles["year_aims"], roles["happens"]
         self.year_of_work = roles["year_of_work"]
         self.year_aimed, self.dealt = roles["year_aimed"], roles["dealt"]
         self.review_words = re.compile("|".join(re.escape(word) for word in family.words("review_words")))

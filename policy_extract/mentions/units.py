@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import msgspec
@@ -14,6 +15,8 @@ AMOUNTS: Final = frozenset(("money", "area", "length", "mass", "power", "volume"
 """Dimensions that are measured, not counted."""
 COUNTED: Final = frozenset(("count", "organisation", "person"))
 """Dimensions whose units are measure words."""
+SYMBOL: Final = re.compile("[（(][A-Za-zμ²³/·]{1,8}[）)](?=及?以[上下内]|左右)")
+"""A bracket with the sign of the unit before it, between the unit and its bound."""
 READINGS: Final = {"free", "counted", "cued", "never"}
 
 
@@ -74,7 +77,13 @@ class UnitTable:
         return None
 
     def behind_other_name(self, text: str, place: int, unit: Unit) -> int:
-        """End of a bracket at `place` that only gives another measure word for the same things (30个（家）); else `place`."""
+        """End of a bracket at `place` that only gives another word for the unit; else `place`.
+
+        30个（家）; 1000兆比特/秒（Mbps）以上, whose bound stands behind the bracket.
+        """
+        symbol = SYMBOL.match(text, place)
+        if symbol is not None:
+            return symbol.end()
         if unit.dimension not in COUNTED or text[place : place + 1] not in ("（", "("):
             return place
         other = self.match(text, place + 1)

@@ -27,6 +27,8 @@ BASE_ONLY = re.compile(
 """A comparison with a base and nothing before it (职工教育经费支出，不超过工资薪金总额8%): the name stands further left."""
 WIDENED = Anchored("(?:扩大|覆盖|延伸|推广)到全[省市县区州国]$")
 """覆盖面扩大到全省50%以上的城市: the whole is no part of the name."""
+NO_NAMES = ("台阶", "大关", "基础上", "前提下", "情况下", "条件下")
+"""What ends in these is where somebody arrived or how something is done (在自愿的基础上，确保应退尽退)."""
 BRACKETS = frozenset("（(")
 LONGEST_MEASURE = 6
 """A verb and its measure (种植面积, 养殖存栏量) are no longer than this."""
@@ -178,7 +180,7 @@ class Phrases:
         if len(name) < 2:
             return name in self.short_names
         heard = name.startswith("会议") and name.endswith("汇报")
-        return name not in self.nameless and not heard and not name.endswith(("台阶", "大关"))
+        return name not in self.nameless and not heard and not name.endswith(NO_NAMES)
 
     def _without_tail(self, words: str) -> str:
         """Take predicates, hedges and particles off the end."""
