@@ -8,7 +8,7 @@ from policy_extract.mentions.times_assembly import BLANKS, ISSUE_DAY, SENTENCE_E
 from policy_extract.mentions.times_draft import Draft
 from policy_extract.mentions.times_grammar import Grammar
 from policy_extract.mentions.times_neighbours import each_year_too, failed, kept_within, of_phase, one_of_routine
-from policy_extract.mentions.times_places import happens_then, sets_aims
+from policy_extract.mentions.times_places import happens_then, reached_later, sets_aims
 from policy_extract.mentions.times_reviews import LONGEST_TITLE, review_zones
 from policy_extract.model import Clock, Time
 
@@ -229,7 +229,11 @@ class Judge:
             return self._firm(draft)
         if self._title_line(draft):
             return False
-        if sets_aims(draft, text, self.end, self.grammar, self.clock) or happens_then(draft, text, self.end, self.grammar):
+        if sets_aims(draft, text, self.end, self.grammar, self.clock):
+            return True
+        if happens_then(draft, text, self.end, self.grammar):
+            return True
+        if reached_later(draft, text, self.end, self.grammar, self.clock) and not self._named(draft):
             return True
         if draft.form == "range":
             return self._range(draft)

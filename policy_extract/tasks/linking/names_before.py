@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import re
+
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 from policy_extract.tasks.linking.context import Neighbourhood, StatementContext
@@ -25,6 +27,9 @@ PLACES_OFFERED = frozenset({"学位", "床位", "座位", "车位", "泊位", "�
 """Units that name what is counted where nothing else does (新增8个班、400个学位)."""
 COMPARED = ("growth", "multiple")
 """Measures that compare what was named before with another level (，比上届增长2%)."""
+
+RATE_OF = re.compile("(?<=..)(?:年均|平均)?(?:增长率|增速|增幅|涨幅)$")
+"""A rate of growth at the end of a name."""
 
 
 class NamesBefore:
@@ -108,7 +113,8 @@ class NamesBefore:
         if previous is not None and previous.unit == near.quantity.unit and self._sized.match(name):
             name = name + self._of_size.sub("", previous.indicator)
         if name and left.startswith("占") and previous is not None and rate:
-            name = previous.indicator + name
+            # 收入…, 年均增速…, 占生产总值比重…: the share is of what grows, not of its growth.
+            name = RATE_OF.sub("", previous.indicator) + name
         return name
 
     def _named(self, context: StatementContext, near: Neighbourhood, rate: bool) -> tuple[str, str | None]:
