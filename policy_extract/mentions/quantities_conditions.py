@@ -99,7 +99,8 @@ class ConditionJudge:
         if award_behind and (self._object.match(rest) or self._granted_by(reading, context)):
             return False
         clause = text[context.clause_start(quantity.start) : quantity.start]
-        if self._cap_noun.search(clause) and not (quantity.comparator in LEAST and rest.startswith("的")):
+        of_whom = rest.startswith("的") and (quantity.comparator in LEAST or (opening is not None and award_behind))
+        if not of_whom and self._cap_noun.search(clause):
             # 借款金额不得超过20万元，…给予贴息: the cap of what is given, no threshold (担保金额500万元以上的企业).
             return False
         if quantity.comparator == "lt" and _is_share(quantity) and rest.startswith("的") and not self._target.match(rest):

@@ -41,6 +41,11 @@ MOST_PER_CENT = 10**6
 HOURS_OF_DAY = 24
 LONGEST_COUNT, LONGEST_STEP = 4, 9
 """Characters before a number that count steps, and behind it up to 台阶."""
+SIZES_THEN_THINGS = re.compile(
+    "(?:、[0-9一二三四五六七八九十百千]{1,4}[亿万]元(?:以上|级)?)+(?:以上|级)?[一-龥]{0,8}?(?:项目|企业|集群|园区)(?!资金|投资|补[助贴]|贷款|奖|支持)"
+)
+"""Behind an amount: further amounts and the things that have these sizes."""
+THINGS = re.compile("(?:以上|级)?[一-龥]{0,8}?(?:项目|企业|集群|园区)(?!资金|投资|补[助贴]|贷款|奖|支持)")
 LEAST_CLASS = 10**7
 """Yuan from which on an amount before firms or projects is a class of them (亿元企业)."""
 BOUND_NOTES = ("(含", "（含", "（不含", "(不含")
@@ -232,6 +237,9 @@ class NameJudge:
         if unit.dimension in COUNTED and exact and self._has_a_rate(reading, context):
             quantity.phase = "reference"
             return not number.small
+        granted = context.award_in(quantity.start - len(clause), quantity.start)
+        if unit.canonical == "元" and not granted and _one_of_sizes(context.text, quantity, tail):
+            return False  # 推动100亿元、50亿元重大产业项目: sizes of classes, side by side.
         if exact and unit.dimension == "money" and number.kind == "bare" and self._sized_class.match(tail):
             return False  # 税收千万元楼宇6幢: the size of a class.
         if unit.reading == "never" or (self._worked.search(clause[-6:]) and self._worked_name.match(tail)):
@@ -329,6 +337,15 @@ class NameJudge:
         bound_behind = quantity.end > quantity.core_end and "\u4e00" <= tail[:1] <= "\u9fff" and tail[0] != "的"
         start = max(context.clause_start(quantity.start), quantity.start - 10)
         return bound_behind and self._size_of_counted.search(context.text, start, quantity.start) is not None
+
+
+def _one_of_sizes(text: str, quantity: Quantity, tail: str) -> bool:
+    """Whether an amount stands in a list of sizes right before the projects or firms that have them."""
+    if tail.startswith("、"):
+        return SIZES_THEN_THINGS.match(tail) is not None
+    listed = text.endswith(("亿元、", "万元、", "元以上、"), 0, quantity.start)
+    return listed and text[quantity.core_end - 2 : quantity.core_end - 1] in ("亿", "万") and THINGS.match(tail) is not None
+
 
 
 def _beside_lost(text: str, reading: Reading) -> bool:
