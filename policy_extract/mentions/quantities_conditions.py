@@ -138,7 +138,10 @@ class ConditionJudge:
     def _shown(quantity: Quantity, context: Context) -> bool:
         """凭已缴纳不低于50%的价款票据: how much was paid by those who show papers for it."""
         text = context.text
-        return text.startswith("的", quantity.end) and SHOWN.search(text[context.clause_start(quantity.start) : quantity.start]) is not None
+        return (
+            text.startswith("的", quantity.end)
+            and SHOWN.search(text[context.clause_start(quantity.start) : quantity.start]) is not None
+        )
 
     def is_reference(self, reading: Reading, context: Context) -> bool:
         """适用3%征收率的: a rate that applies already; 满分100分: points and weights of a scoring formula; 在N基础上: a base."""

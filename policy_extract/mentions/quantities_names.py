@@ -347,7 +347,6 @@ def _one_of_sizes(text: str, quantity: Quantity, tail: str) -> bool:
     return listed and text[quantity.core_end - 2 : quantity.core_end - 1] in ("亿", "万") and THINGS.match(tail) is not None
 
 
-
 def _beside_lost(text: str, reading: Reading) -> bool:
     """Whether a character that could not be read, a digit perhaps, is beside the digits (3(cid:9)0人次) or fills their line."""
     start, last = reading.number.start, reading.last or reading.number

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from policy_extract.mentions.times_assembly import Assembler
-from policy_extract.mentions.times_beside import borrow_dates, join_events
+from policy_extract.mentions.times_beside import borrow_dates, join_events, join_lists
 from policy_extract.mentions.times_context import Judge
 from policy_extract.mentions.times_grammar import grammar_of
 from policy_extract.model import Clock, Time
@@ -27,6 +27,7 @@ def find_times(text: str, start: int, end: int, pack: Pack, clock: Clock) -> lis
     judge.learn(drafts)
     for draft in drafts:
         judge.judge(draft)
+    join_lists(text, drafts)
     return [draft.time for draft in join_events(drafts, clock)]
 
 

@@ -10,6 +10,8 @@ from policy_extract.mentions.times_assembly import BLANKS
 from policy_extract.mentions.times_draft import Draft
 from policy_extract.model import Clock
 
+LISTED = ("、", "和", "及", "与")
+"""Between years that are listed."""
 BEFORE_EVENT = "times.before_event"
 CLAUSE_END = regex.compile(r"[，。；！？;,\n]")
 
@@ -42,6 +44,15 @@ def _is_over(year: Draft, clock: Clock) -> bool:
     """Whether a year ended before the year of the document."""
     base = clock.issued_on.year if clock.issued_on is not None else clock.year
     return base is None or (year.last is not None and year.last.year < base)
+
+
+def join_lists(text: str, drafts: list[Draft]) -> None:
+    """2025年、2026年新建公园3个、5个: a bare year in a list of years says when as soon as the last of them does."""
+    for draft, following in zip(drafts[-2::-1], drafts[:0:-1], strict=True):
+        if draft.time.deadline or not following.time.deadline or following.time.kind != "by" or draft.time.kind != "by":
+            continue
+        if draft.form == "point" and draft.unit == following.unit == "year" and not (draft.relative or draft.suffix):
+            draft.time.deadline = text[draft.time.end : following.time.start] in LISTED
 
 
 def borrow_dates(text: str, drafts: list[Draft]) -> None:

@@ -303,6 +303,8 @@ def _narrow(point: Point, groups: dict[str, str]) -> None:
         point.day_to = integer(groups["day_to"]) if "day_to" in groups else None
     if "edge" in groups:
         point.edge = edge_of(groups["edge"])
+        if groups["edge"] == "年中":
+            point.month, point.edge, point.unit = 6, "end", "month"
         if groups["edge"].startswith("月"):
             point.unit = "month"
             point.month_offset = 0 if point.month is None else None
