@@ -144,3 +144,33 @@ def test_sayings_are_background(extractor: Extractor) -> None:
     kinds = {result.source.text[s.start : s.end]: s.kind for s in result.document.statements}
     assert [kinds[saying] for saying in sayings] == ["background"] * 3
     assert kinds["安全生产是重中之重，各单位要压实责任。"] == "task"
+
+
+BODIES = "云溪市产业发展实施方案（2025年）\n一、重点任务\n{}\n二、保障措施\n加强领导。\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "bodies"),
+    [
+        ("1.建设公园3个。（市住建局、财政局，各县区人民政府）", ["市住建局", "市财政局", "各县区人民政府"]),
+        ("1.建设公园3个。（市卫生健康委（市疾控局）、市医保局）", ["市卫生健康委（市疾控局）", "市医保局"]),
+        ("1.建设公园3个。（市住建局会同市财政局、市发改委）", ["市住建局", "市财政局", "市发改委"]),
+        ("1.建设公园3个。主办单位：市住建局；协办单位：市财政局", ["市住建局", "市财政局"]),
+        ("1.建设公园3个。\n主办：市住建局；协办：市财政局", ["市住建局", "市财政局"]),
+        (
+            "1.建设公园3个。\n主办单位：市住建局\n协办单位：市财政局\n2.建设学校3所。\n主办单位：市教育局",
+            ["市住建局", "市财政局"],
+        ),
+        ("1.建设公园3个。（牵头：市住建局，配合：市财政局）", ["市住建局", "市财政局"]),
+    ],
+)
+def test_bodies_of_the_item_before(extractor: Extractor, lines: str, bodies: list[str]) -> None:
+    (result,) = extractor.extract_text(BODIES.format(lines))
+    task = next(row for row in result.rows[1] if row.quote == "1.建设公园3个。")
+    assert [body.name for body in task.responsibilities] == bodies
+
+
+def test_host_of_a_site_answers_for_nothing(extractor: Extractor) -> None:
+    foot = "主办：云溪市人民政府办公室   承办：云溪市大数据中心   网站标识码：1234567890"
+    (result,) = extractor.extract_text(f"{BODIES.format('1.建设公园3个。')}{foot}")
+    assert not [body for row in result.rows[1] for body in row.responsibilities]

@@ -42,10 +42,10 @@ HOURS_OF_DAY = 24
 LONGEST_COUNT, LONGEST_STEP = 4, 9
 """Characters before a number that count steps, and behind it up to 台阶."""
 SIZES_THEN_THINGS = re.compile(
-    "(?:、[0-9一二三四五六七八九十百千]{1,4}[亿万]元(?:以上|级)?)+(?:以上|级)?[一-龥]{0,8}?(?:项目|企业|集群|园区)(?!资金|投资|补[助贴]|贷款|奖|支持)"
+    "(?:、[0-9一二三四五六七八九十百千]{1,4}[亿万]元(?:以上|级)?)+(?:以上|级)?[^的，,。；;、0-9]{0,8}?(?:项目|企业|集群|园区)(?!资金|投资|补[助贴]|贷款|奖|支持)"
 )
 """Behind an amount: further amounts and the things that have these sizes."""
-THINGS = re.compile("(?:以上|级)?[一-龥]{0,8}?(?:项目|企业|集群|园区)(?!资金|投资|补[助贴]|贷款|奖|支持)")
+THINGS = re.compile("(?:以上|级)?[^的，,。；;、0-9]{0,8}?(?:项目|企业|集群|园区)(?!资金|投资|补[助贴]|贷款|奖|支持)")
 LEAST_CLASS = 10**7
 """Yuan from which on an amount before firms or projects is a class of them (亿元企业)."""
 BOUND_NOTES = ("(含", "（含", "（不含", "(不含")

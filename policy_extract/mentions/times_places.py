@@ -13,7 +13,8 @@ DATED = frozenset({"year", "month", "day"})
 
 def happens_then(draft: Draft, text: str, end: int, grammar: Grammar) -> bool:
     """市图书新馆5月1日对外开放, 物流园区年内建成: a time between a thing and what becomes of it."""
-    if not (_behind_a_thing(draft, text) and (draft.whole or draft.unit in DATED)):
+    this_year = draft.relative and draft.unit == "year" and not draft.whole
+    if this_year or not (_behind_a_thing(draft, text) and (draft.whole or draft.unit in DATED)):
         return False
     return grammar.happens.match(text, draft.time.end, min(end, draft.time.end + LONGEST_DEED)) is not None
 

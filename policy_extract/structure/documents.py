@@ -11,7 +11,7 @@ from policy_extract.anchored import Anchored
 from policy_extract.model import Document, Heading, Statement
 from policy_extract.patterns import Pack
 from policy_extract.structure.issues import find_issues
-from policy_extract.structure.lines import mark_second_copy, split_lines
+from policy_extract.structure.lines import HOSTS, mark_second_copy, split_lines
 from policy_extract.structure.metadata import read_meta
 from policy_extract.structure.nesting import BOX, nest
 from policy_extract.structure.notes import mark_notes
@@ -309,7 +309,8 @@ def _kind(text: str, start: int, end: int, line: Line, finders: Finders) -> str:
     status, addressee, contact, attendance = finders
     length = end - start
     opening = text[start : start + CONTACT_REACH] if length <= LONGEST_EDGE else ""
-    if ("：" in opening or ":" in opening) and contact.match(text[start:end]):
+    charges = line.role != "footer" and opening.startswith(HOSTS)
+    if not charges and ("：" in opening or ":" in opening) and contact.match(text[start:end]):
         return "other"
     if length <= LONGEST_EDGE and start == line.start and end == line.end and BOX_TITLE.match(text, start, end):
         return "other"

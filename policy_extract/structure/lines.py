@@ -25,6 +25,9 @@ LONGEST_CONTENTS: Final = 400
 CONTENTS_KEY: Final = 12
 LONGEST_VALUE: Final = 60
 ANNEX_ENTRY: Final = re.compile(r"(?:附件)?[ ]?\d{1,2}[.．、：:](?!\d)")
+HOSTS: Final = ("主办", "承办", "协办")
+MOST_SPACES: Final = 3
+"""The foot of a page is spaced out: with so many blanks a line is none of a plan."""
 SHORTEST_COPIED, LEAST_COPIED = 40, 5
 """Length of the lines by which a second copy is known, and how many of them it takes."""
 
@@ -42,9 +45,21 @@ def split_lines(view: View, source: Source, pack: Pack) -> list[Line]:
     finders: list[tuple[str, Any]] = pack.cached("structure.furniture", _compile)
     for line in lines:
         _judge(line, text, finders)
+    _keep_charges(lines, text)
     _mark_contents(lines, text)
     _mark_followers(lines, text)
     return lines
+
+
+def _keep_charges(lines: list[Line], text: str) -> None:
+    """主办单位：… below every item says who acts; the foot of a page says once who keeps the site."""
+    hosts = [line for line in lines if line.role == "footer" and text.startswith(HOSTS, line.start)]
+    kinds = [text[line.start : line.start + 2] for line in hosts]
+    if len(set(kinds)) == len(kinds):
+        return
+    for line in hosts:
+        if text[line.start : line.end].count(" ") < MOST_SPACES:
+            line.other, line.role = False, ""
 
 
 def _mark_followers(lines: list[Line], text: str) -> None:

@@ -25,6 +25,9 @@ BARE = "bare"
 COLON = re.compile(r"[:：]")
 LABEL_END = re.compile(r"[:：]|[】\]](?![ \t\u3000]{0,8}[:：])")
 """What closes a label: a colon, or the bracket around it (【责任单位】区教育局)."""
+BARE_ENDS = "头办合责"
+"""Last characters of the labels that are a verb alone (主办：…；协办：…)."""
+TOGETHER = "会同"
 LIST_FOLLOWS = "、，,；;。：: \t\n）)〕]】"
 CONVENTION_MARKS = "，,；;。（(〔[【\n"
 SENTENCE_END = re.compile(r"。")
@@ -68,7 +71,7 @@ class ListReader:
         words = "|".join(map(re.escape, sorted(self._noted_roles, key=lambda word: (-len(word), word))))
         self._noted = re.compile(f"[（(](?P<verb>{words})(?:单位|部门|科室)?[）)]")
         self._verb_ends = frozenset(verb[-1] for verb in self.verb_roles)
-        self.label_ends = frozenset(word[-1] for word in family.words("label_noun"))
+        self.label_ends = frozenset([*(word[-1] for word in family.words("label_noun")), *BARE_ENDS])
         self._verb_hint = re.compile("|".join(map(re.escape, self.verb_roles)))
         self._stem = family.compile("<<label_stem>>")
         self._person = regex.compile(f"{family.compose('<<label_person_noun>>')}[:：（(]")
@@ -143,12 +146,19 @@ class ListReader:
         last = self._before_convention(text, start + 1, end - 1)
         due = self.due_tail.search(text[start + 1 : last])
         last = start + 1 + due.start() if due is not None else last
-        entries, _ = self._listed(text, start + 1, last, "responsible", False, "", "roles.bracket_end")
-        bodies = [entry.body for entry in entries]
-        known = [self.names.is_generic(body.name) or bool(self.names.known_part(body.name)) for body in bodies]
-        if not bodies or 3 * sum(known) < 2 * len(known) or not all(self.names.looks_like_a_body(body.name) for body in bodies):
+        joint = text.find(TOGETHER, start, last) >= 0
+        if joint:
+            # （市住建局会同市财政局）: who leads and who takes part, without a word behind them.
+            entries, _ = self.parse(text, start + 1, last, None)
+        else:
+            entries, _ = self._listed(text, start + 1, last, "responsible", False, "", "roles.bracket_end")
+        names = [entry.body.name for entry in entries]
+        known = [self.names.is_generic(name) or bool(self.names.known_part(name.partition("（")[0])) for name in names]
+        if not names or 3 * sum(known) < 2 * len(known) or not all(map(self.names.looks_like_a_body, names)):
             return None
-        return Assignment(start, end, BARE if last == end - 1 else "bracket", entries, [])
+        apart = text[start - 1 : start] in {"。", "；", ";"} and text[end : end + 1] in {"\n", ""}
+        telling = joint or last < end - 1 or (apart and len(names) > 1 and all(known))
+        return Assignment(start, end, "bracket" if telling else BARE, entries, [])
 
     def label_before(self, text: str, start: int, colon_end: int) -> regex.Match[str] | None:
         """The label whose colon ends at `colon_end`."""
