@@ -11,6 +11,7 @@ from policy_extract.anchored import Anchored
 from policy_extract.model import Document, Heading, Statement
 from policy_extract.patterns import Pack
 from policy_extract.structure.issues import find_issues
+from policy_extract.structure.findings import labelled_findings
 from policy_extract.structure.lines import HOSTS, mark_second_copy, split_lines
 from policy_extract.structure.metadata import read_meta
 from policy_extract.structure.nesting import BOX, nest
@@ -92,7 +93,7 @@ def _document(body: Body, preface: str, front_matter: str, pack: Pack, collected
     _bold_openings(body)
     excluded = set(titled).union(number for number, line in enumerate(body.lines) if line.role == "table")
     captions = find_captions(body, pack, excluded)
-    topics = find_topics(body, pack, excluded)
+    topics = find_topics(body, pack, excluded) | labelled_findings(body, outliner(pack).findings)
     nest(body, captions, topics - captions, titled, part_captions(body, pack, captions))
     decide(body, outliner(pack), meta.genre)
     headings, by_item = _headings(body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from policy_extract.anchored import Anchored
@@ -14,6 +15,8 @@ NUMBERED_FINDING = "finding"
 LONGEST_MARK = 24
 """Characters of a unit that may be nothing but a mark of progress."""
 LONGEST_LABEL = 30
+LABEL_OPENERS = frozenset("问反具突主存")
+"""Characters that the label of a finding begins with."""
 ANSWERED_WITHIN = 12
 """Lines below a finding among which one answers it, behind those that say who is responsible and what else was found."""
 
@@ -50,6 +53,9 @@ def open_answered(body: Body, words: FindingWords) -> None:
     """Make headings of the numbered items that a labelled line below answers (1.关于…的问题。 / 整改情况：…), before any vote."""
     for number, item in enumerate(body.items):
         unit = body.units[item.unit]
+        if unit.mark is None and item.family == TOPIC and words.stated.match(_words(body, unit)):
+            item.answered = True  # found by `labelled_findings`
+            continue
         if not item.first or unit.mark is None or item.family == "ordinal" or item.heading or unit.body > unit.start:
             continue  # 整改措施：①…: what a label announces is no finding
         if item.parent >= 0 and body.items[item.parent].answered:
@@ -57,10 +63,27 @@ def open_answered(body: Body, words: FindingWords) -> None:
         item.answered = _answered(body, number, words)
 
 
+def labelled_findings(body: Body, words: FindingWords) -> set[int]:
+    """Units that state one finding each behind a label without a number (问题描述：… / 责任单位：… / 整改措施：…)."""
+    stated = [
+        index
+        for index, unit in enumerate(body.units)
+        if unit.first and unit.mark is None and body.text[unit.start] in LABEL_OPENERS and words.stated.match(_words(body, unit))
+    ]
+    found = {index for index, stop in pairwise([*stated, len(body.units)]) if _answered_below(body, index, stop, words)}
+    return found if len(found) > 1 else set()
+
+
+def _answered_below(body: Body, index: int, stop: int, words: FindingWords) -> bool:
+    """Whether a line between two findings answers the first one."""
+    below = (unit for unit in body.units[index + 1 : min(stop, index + 1 + ANSWERED_WITHIN)] if unit.first)
+    return any(words.answered.match(body.text[unit.start : min(unit.end, unit.start + LONGEST_LABEL)]) for unit in below)
+
+
 def settle_answered(body: Body) -> None:
     """What a line answers is a heading of its own and a statement too, where the vote left it a sentence."""
     for item in body.items:
-        if item.answered and (item.run_in or not item.heading):
+        if item.answered and (item.run_in or not item.heading or item.family == TOPIC):
             item.heading, item.keep, item.run_in = True, True, False
 
 
@@ -87,7 +110,10 @@ def _answered(body: Body, number: int, words: FindingWords) -> bool:
             continue
         if unit.line - own.line > ANSWERED_WITHIN:
             return False
-        if words.answered.match(body.text[unit.start : min(unit.end, unit.start + LONGEST_LABEL)]):
+        if unit.mark is None and words.stated.match(_words(body, unit)):
+            return False  # what follows answers that finding
+        at = unit.start if unit.mark is None else unit.text_start  # （一）整改目标：… among numbered parts
+        if words.answered.match(body.text[at : min(unit.end, at + LONGEST_LABEL)]):
             return True
         if unit.mark is not None:
             return False

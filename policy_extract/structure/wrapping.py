@@ -108,12 +108,20 @@ def _page_width(text: str, lines: list[tuple[int, int]]) -> int:
     if not counts:
         return 0
     full = max(counts, key=lambda width: (sum(counts[width - less] for less in range(5)), width))
-    near = [tail for width, tail in tails if full - 6 <= width <= full + 2]
-    unfinished = sum(1 for tail in near if tail not in SENTENCE_END)
+    near = [index for index, (width, _) in enumerate(tails) if full - 6 <= width <= full + 2]
+    unfinished = sum(1 for index in near if tails[index][1] not in SENTENCE_END and not _opens_anew(text, lines, index + 1))
     share = len(near) * full / max(1, sum(width for width, _ in tails))
     # Paragraphs are of any length: several lines that break off in mid-sentence at one width, none longer, were ended by a page.
     bounded = len(near) >= LEAST_FULL and max(width for width, _ in tails) <= full + 6
     return full if (share >= LEAST_SHARE or bounded) and unfinished * 10 >= len(near) * 6 else 0
+
+
+def _opens_anew(text: str, lines: list[tuple[int, int]], index: int) -> bool:
+    """Whether a line opens with the number of an item or a label, so that the line above it was ended by a person."""
+    if index >= len(lines):
+        return True
+    head = lines[index][0] + _indent(text, *lines[index])
+    return ITEM.match(text, head) is not None or LABEL.match(text, head) is not None
 
 
 def _joints(text: str, lines: list[tuple[int, int]], width: int, margin: int) -> list[tuple[int, int]]:

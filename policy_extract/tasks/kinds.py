@@ -41,6 +41,8 @@ from policy_extract.tasks.tables_kinds import cell_kind, row_states
 from policy_extract.tasks.usual import Places, is_mixed, looks_ahead, names_later_years
 
 TASK_LIKE = frozenset({"goal", "task", "assignment", "problem"})
+ANSWERED = "statements.finding_answered"
+"""Rule of headings that state a finding, which labelled lines below them answer."""
 FIXED = frozenset({"status", "other"})
 STICKY = frozenset({"kinds.goal.opener", "kinds.problem.review"})
 """Rules whose kind holds for the rest of the paragraph."""
@@ -89,6 +91,8 @@ class Classifier:
         self.frequencies = [t.start for t in document.times if t.kind == "recurring" and t.every and not of_amount(text, t)]
         self.due = [t.start for t in document.times if t.kind == "by" and t.deadline and not tells_year(text, document, t)]
         self.numbers = [q.start for q in document.quantities]
+        self.findings = frozenset(h.start for h in document.headings if h.run_in and h.rule == ANSWERED)
+        """Starts of headings that state a finding, which lines below them answer."""
         self.charged, self.closing = charged(text, document), closing(text, document)
         self.sticky = ""
         """Kind that a paragraph's opener (目标是：) gives to the rest of the paragraph."""
@@ -200,8 +204,13 @@ class Classifier:
         """Kind of a statement and the rule that gave it."""
         if statement.column:
             return cell_kind(statement.column, self.row_states.get(index), reading, self.cues)
-        if fragment(self.text, statement, reading.words, self.cues) or self.cues.items.stands_alone(reading.words):
+        states_finding = statement.start in self.findings and self.genre in ("rectification", "plan", "ledger")
+        if self.cues.items.stands_alone(reading.words) or (
+            not states_finding and fragment(self.text, statement, reading.words, self.cues)
+        ):
             return "other", "kinds.other.fragment"
+        if states_finding and index not in self.planned and not self.states.get(index):
+            return "problem", "kinds.problem.finding_title"
         if index in self.closing:
             return "assignment", "kinds.assignment.closing"
         if index in self.targets:

@@ -40,7 +40,7 @@ class ItemLabels:
         self.progress = family.compile(r"[（(【\[]?(?:<<progress_label>>)[】\])）]?\s*[：:]")
         names = ("finding", "target", "plan", "result")
         parts = "|".join(f"(?P<{name}><<{name}_label>>)" for name in names)
-        self._named = family.compile(rf"[（(【\[]?(?:20[0-9][0-9]年度?)?(?:{parts})(?:[】\]]\s*[：:]?|[)）]?\s*[：:])")
+        self._named = family.compile(rf"(?:[（(]?[0-9一二三四五六七八九十]{{1,2}}[）).、．] ?)?[（(【\[]?(?:20[0-9][0-9]年度?)?(?:{parts})(?:[】\]]\s*[：:]?|[)）]?\s*[：:])")
         number = r"[①-⑳⑴-⒇]|[（(]?[0-9一二三四五六七八九十]{1,2}[）).、．]|[一二三四五六七八九十]{1,2}是"
         self._number = regex.compile(rf"^\s*(?:{number})\s*")
 
@@ -214,6 +214,8 @@ def _of_finding(text: str, start: int, status: Status) -> bool:
 
 def _makes_item(heading: Heading) -> bool:
     """Whether a heading opens an item of its own: numbered, and not a list inside an item (一是, ①)."""
+    if heading.rule in FINDINGS:
+        return heading.level > 0  # 问题描述：… needs no number
     return bool(heading.number) and heading.number[-1] not in "是①②③④⑤⑥⑦⑧⑨⑩" and heading.level > 0
 
 

@@ -71,11 +71,14 @@ class Coverage:
         """The span that a run of assignments governs; `previous` is the end of the run before it."""
         text, start, end = self.text, group[0].start, group[-1].end
         line_start, line_end = self._line_start(start), self._line_end(end)
-        own_line = OPENED.search(text, line_start, start) is None
+        numbered = self._label_numbered(line_start, start)
+        own_line = numbered or OPENED.search(text, line_start, start) is None
         closes = FOLLOWED.search(text, end, line_end) is None
         heading = self._heading_at(start)
         if heading is not None and (self._opens(heading, start, end) or start < heading.end):
             return heading.start, max(end, self._trimmed_end(heading)) if self._has_body(heading, end) else max(end, heading.end)
+        if numbered and heading is not None and start > heading.end:
+            return heading.start, self._trimmed_end(heading)
         if own_line and heading is not None and self._heads_measures(heading, end, previous):
             return heading.start, self._trimmed_end(heading)
         if not closes:
@@ -94,6 +97,13 @@ class Coverage:
             return start, end
         covered = self.of([Assignment(start, end, "line", [], [])], previous)
         return covered if covered[1] <= end else (start, end)
+
+    def _label_numbered(self, line_start: int, start: int) -> bool:
+        """Whether only a number stands before a label on its line (（三）责任单位：…): the label is a part of the item above."""
+        while line_start < start and self.text[line_start] in BLANKS:
+            line_start += 1
+        number = NUMBERED_ITEM.match(self.text, line_start, start)
+        return number is not None and not self.text[number.end() : start].strip()
 
     def _line_start(self, at: int) -> int:
         """Start of the line around a place."""
@@ -250,7 +260,8 @@ class ItemSpans:
             return paragraph
         while index >= 0:
             heading = document.headings[index]
-            if heading.level > 0 and at < heading.section_end and not RUN_IN.match(heading.number) and heading.number:
+            named = heading.number or heading.rule in FINDINGS
+            if heading.level > 0 and at < heading.section_end and not RUN_IN.match(heading.number) and named:
                 above = document.headings[heading.parent] if heading.parent >= 0 else heading
                 item = above if above.rule in FINDINGS else heading
                 end = self._end(index, at) if item is heading else min(item.section_end, document.end)
