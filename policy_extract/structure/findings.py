@@ -70,6 +70,9 @@ def labelled_findings(body: Body, words: FindingWords) -> set[int]:
         for index, unit in enumerate(body.units)
         if unit.first and unit.mark is None and body.text[unit.start] in LABEL_OPENERS and words.stated.match(_words(body, unit))
     ]
+    numbered = sum(index > 0 and body.units[index - 1].mark is not None for index in stated)
+    if 2 * numbered > len(stated):
+        return set()  # 一、管网短板 / 问题描述：…: the numbered line above names the finding
     found = {index for index, stop in pairwise([*stated, len(body.units)]) if _answered_below(body, index, stop, words)}
     return found if len(found) > 1 else set()
 

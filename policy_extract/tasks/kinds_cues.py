@@ -60,7 +60,9 @@ class Cues:
         self.demanded = rules["kinds.task.demanded"].quick
         self.demand = book.cue(rules["kinds.task.demand"])
         # Most statements open with another character than any label does.
-        self.label_openers = frozenset("（(【[〔0123456789一二三四五六七八九十").union(word[0] for word in family.words("assignment_label"))
+        self.label_openers = frozenset("（(【[〔0123456789一二三四五六七八九十").union(
+            word[0] for word in family.words("assignment_label")
+        )
         self.forecast, self.lack = book.cue(rules["kinds.forecast"]), book.cue(rules["kinds.background.lack"])
         self.situation, self.intent = book.cue(rules["kinds.background.situation"]), rules["kinds.intent"].quick
         self.pledge, self.resolve = book.cue(rules["kinds.task.pledge"]), book.cue(rules["kinds.task.resolve"])
@@ -71,7 +73,9 @@ class Cues:
         self.period = book.cue(rules["kinds.achievement.period"])
         self.news_opener, self.news_voice = rules["kinds.news.opener"].quick, rules["kinds.news.voice"].quick
         self.news_plan, self.news_ahead = rules["kinds.news.plan"].quick, rules["kinds.news.ahead"].quick
-        self.labels = family.compile(r"^(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）).、．])?[（(【\[〔]?(?:<<assignment_label>>|<<assignment_stems>>)(?:[】\]]\s*[：:]?|\s*[：:])")
+        self.labels = family.compile(
+            r"^(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）).、．])?[（(【\[〔]?(?:<<assignment_label>>|<<assignment_stems>>)(?:[】\]]\s*[：:]?|\s*[：:])"
+        )
         self.items = ItemLabels(family)
         self.repeated, self.told_behind = rules["kinds.task.repeated"].compiled, rules["kinds.achievement.told_behind"].compiled
         self.outlook = family.words("outlook_label")
