@@ -1,4 +1,4 @@
-"""Findings whose parts stand behind labels on lines of their own (问题描述：… / 责任单位：… / 整改措施：…): each keeps its own."""
+"""Findings whose parts stand behind labels on lines of their own (问题描述：… / 责任单位：…): each keeps its own."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from typing import Any
 from policy_extract.anchored import Anchored
 from policy_extract.model import Document, Heading, Statement
 from policy_extract.patterns import Pack
-from policy_extract.structure.issues import find_issues
 from policy_extract.structure.findings import labelled_findings
+from policy_extract.structure.issues import find_issues
 from policy_extract.structure.lines import HOSTS, mark_second_copy, split_lines
 from policy_extract.structure.metadata import read_meta
 from policy_extract.structure.nesting import BOX, nest

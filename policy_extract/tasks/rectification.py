@@ -40,7 +40,10 @@ class ItemLabels:
         self.progress = family.compile(r"[（(【\[]?(?:<<progress_label>>)[】\])）]?\s*[：:]")
         names = ("finding", "target", "plan", "result")
         parts = "|".join(f"(?P<{name}><<{name}_label>>)" for name in names)
+        numbered = "(?:[（(]?[0-9一二三四五六七八九十]{1,2}[）).、．] ?)?"
         self._named = family.compile(
+            rf"{numbered}[（(【\[]?(?:20[0-9][0-9]年度?)?(?:{parts})(?:[】\]]\s*[：:]?|[)）]?\s*[：:])"
+        )
             rf"(?:[（(]?[0-9一二三四五六七八九十]{{1,2}}[）).、．] ?)?[（(【\[]?(?:20[0-9][0-9]年度?)?(?:{parts})(?:[】\]]\s*[：:]?|[)）]?\s*[：:])"
         )
         number = r"[①-⑳⑴-⒇]|[（(]?[0-9一二三四五六七八九十]{1,2}[）).、．]|[一二三四五六七八九十]{1,2}是"
