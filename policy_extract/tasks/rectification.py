@@ -41,11 +41,7 @@ class ItemLabels:
         names = ("finding", "target", "plan", "result")
         parts = "|".join(f"(?P<{name}><<{name}_label>>)" for name in names)
         numbered = "(?:[（(]?[0-9一二三四五六七八九十]{1,2}[）).、．] ?)?"
-        self._named = family.compile(
-            rf"{numbered}[（(【\[]?(?:20[0-9][0-9]年度?)?(?:{parts})(?:[】\]]\s*[：:]?|[)）]?\s*[：:])"
-        )
-            rf"(?:[（(]?[0-9一二三四五六七八九十]{{1,2}}[）).、．] ?)?[（(【\[]?(?:20[0-9][0-9]年度?)?(?:{parts})(?:[】\]]\s*[：:]?|[)）]?\s*[：:])"
-        )
+        self._named = family.compile(rf"{numbered}[（(【\[]?(?:20[0-9][0-9]年度?)?(?:{parts})(?:[】\]]\s*[：:]?|[)）]?\s*[：:])")
         number = r"[①-⑳⑴-⒇]|[（(]?[0-9一二三四五六七八九十]{1,2}[）).、．]|[一二三四五六七八九十]{1,2}是"
         self._number = regex.compile(rf"^\s*(?:{number})\s*")
 
