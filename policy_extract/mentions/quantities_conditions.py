@@ -30,6 +30,7 @@ REACHED = re.compile("达到?|超过?|低于|高于|小于|大于|不足|不到|
 """Before such a level, or as the word of its bound."""
 BOUNDING = {"ge", "gt", "le", "lt", "range"}
 LEAST = frozenset({"ge", "gt"})
+PROVIDED = re.compile("(?:安排|投入|设立|统筹|筹集|筹措|列支|整合)[^，,。；;]{0,12}(?:资金|经费|基金|财力)")
 PART = re.compile("的?部分(?=[，,。；;]|[由按不可准予免给在享])")
 """Behind an amount beyond which a rule holds (超过30万元部分由保险支付)."""
 SHOWN = re.compile("(?:凭|持|提供|提交|出具)[^，,。；;]{0,60}已[一-龥]{2,4}$")
@@ -132,6 +133,8 @@ class ConditionJudge:
         if rest[:1] in CLAUSE_MARKS and rest.startswith(self._openers, 1):
             # 预留份额不低于40%，对小微企业报价给予…: a level of its own; the grant says anew whom it is for.
             return False
+        if PROVIDED.search(clause):
+            return False  # 每年安排专项资金不少于500万元，按每生200元补助: money that is set aside.
         return not self._goal.match(clause) and bool(self._tail.match(rest)) and bool(self._amount.search(rest))
 
     @staticmethod

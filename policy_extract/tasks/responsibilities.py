@@ -11,6 +11,7 @@ from policy_extract.model import Document, Responsibility, Status
 from policy_extract.patterns import Pack
 from policy_extract.tasks.responsibilities_covers import BLANKS, Coverage, ItemSpans
 from policy_extract.tasks.responsibilities_lists import Assignment, Entry, list_reader
+from policy_extract.tasks.responsibilities_owners import owners
 from policy_extract.tasks.responsibilities_sentences import sentence_reader
 from policy_extract.tasks.responsibilities_tables import inside_rows, read_tables, settle_statuses
 from policy_extract.tasks.responsibilities_tense import tenses
@@ -39,6 +40,10 @@ def assign(text: str, document: Document, pack: Pack) -> None:
     coverage = Coverage(text, document)
     found = _from_lists(coverage, document, assignments)
     found += _from_sentences(coverage, document, assignments, pack)
+    told = {(item.start, item.end) for item in found}
+    found += [
+        _responsibility(entry, covers) for entry, covers in owners(text, document, reader) if (entry.start, entry.end) not in told
+    ]
     found = inside_rows(document, found)
     found += [_responsibility(entry, covers) for entry, covers in read_tables(text, document, reader)]
     names = body_names(pack)

@@ -338,6 +338,10 @@ class ListReader:
             at = note.end()
         return entries, at, prefix
 
+    def listed(self, text: str, start: int, end: int, rule: str) -> list[Entry]:
+        """The bodies of one list as those who are responsible; a single text that is no body gives none."""
+        return self._listed(text, start, end, "responsible", False, "", rule)[0]
+
     def _listed(
         self, text: str, start: int, end: int, role: str, shared: bool, prefix: str, rule: str
     ) -> tuple[list[Entry], str]:

@@ -17,6 +17,7 @@ from policy_extract.tasks.scope_closing import item_deadlines
 from policy_extract.tasks.scope_dealt import dealt_times
 from policy_extract.tasks.scope_projects import Deeds, deeds
 from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_year, year_of_turn
+from policy_extract.tasks.scope_stages import stage_time
 from policy_extract.tasks.scope_terms import term_at, terms_of_measures
 from policy_extract.tasks.scope_years import bare_years, nearer
 
@@ -348,6 +349,9 @@ def _set_by_heading(document: Document, section: int) -> Time | None:
     while section >= 0:
         heading = document.headings[section]
         if heading.level > 0:
+            stage = stage_time(document, heading)
+            if stage is not None:
+                return stage
             half = next((end for word, end in HALVES if word in heading.title), None)
             if half is not None and document.meta.year is not None:
                 end_of_half = dt.date(heading.year or document.meta.year, *half)

@@ -1,0 +1,73 @@
+"""Bodies that stand before what they have to do, and stages whose heading says when."""
+
+from __future__ import annotations
+
+import pytest
+
+from policy_extract import Extractor
+from policy_extract.result import DocumentResult
+
+PLAN = "云溪市校园食品安全专项整治实施方案\n2025年3月6日\n一、重点任务\n{}\n二、保障措施\n加强领导。\n"
+
+
+def extracted(lines: str) -> DocumentResult:
+    """The one document of a plan with these lines."""
+    (result,) = Extractor().extract_text(PLAN.format(lines))
+    return result
+
+
+def bodies(lines: str) -> dict[str, list[tuple[str, str]]]:
+    """Bodies and roles by the words of the records."""
+    return {row.quote: [(body.name, body.role) for body in row.responsibilities] for row in extracted(lines).rows[1]}
+
+
+def test_body_before_a_colon_answers_for_its_paragraph() -> None:
+    found = bodies(
+        "市教育局：负责学校食堂管理，每学期检查不少于2次。指导学校建设。\n市市场监管局、市公安局：负责食品抽检。\n各县区政府：落实属地责任。"
+    )
+    assert found["指导学校建设。"] == [("市教育局", "responsible")]
+    assert found["市市场监管局、市公安局：负责食品抽检。"] == [("市市场监管局", "responsible"), ("市公安局", "responsible")]
+    assert found["各县区政府：落实属地责任。"] == [("各县区政府", "implement")]
+
+
+def test_heading_that_is_a_body_answers_for_its_section() -> None:
+    found = bodies("（一）市教育局。牵头开展整治，建立台账。\n（二）市市场监管局、市卫健委。组织抽检600批次。")
+    assert found["组织抽检600批次。"] == [("市市场监管局", "responsible"), ("市卫健委", "responsible")]
+    assert found["牵头开展整治，建立台账。"] == [("市教育局", "responsible")]
+
+
+@pytest.mark.parametrize(
+    "line", ["目标任务：建设食堂3个。", "地点：市教育局三楼。", "平台建设：推进系统联网。", "注意事项：严禁弄虚作假。"]
+)
+def test_other_words_before_a_colon_are_no_bodies(line: str) -> None:
+    assert not any(found for found in bodies(line).values())
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (
+            "（一）动员部署阶段（2025年3月）\n召开动员会1次。\n（二）集中整治阶段（2025年4月—8月）\n排查食堂320家。\n"
+            "（三）总结提升阶段（2025年9月底前）\n报送报告3份。",
+            ["2025-03-31", "2025-08-31", "2025-09-30"],
+        ),
+        (
+            "（一）动员部署阶段（3月1日—3月31日）。召开动员会1次。\n（二）集中整治阶段（4月至8月）。排查食堂320家。",
+            ["2025-03-31", "2025-08-31"],
+        ),
+        ("（一）2025年重点任务。建设食堂3个。\n（二）2026年重点任务。建设食堂5个。", ["2025-12-31", "2026-12-31"]),
+    ],
+)  # fmt: skip
+def test_stages_date_their_numbers(lines: str, ends: list[str]) -> None:
+    numbers = [q for row in extracted(lines).rows[1] for q in row.quantities]
+    assert [str(q.when.end_date) if q.when else "" for q in numbers] == ends
+
+
+def test_money_set_aside_is_planned() -> None:
+    numbers = [
+        q for row in extracted("市财政局每年安排专项资金不少于500万元，按每生每年200元标准补助。").rows[1] for q in row.quantities
+    ]
+    assert [(q.quote, q.phase, q.indicator) for q in numbers] == [
+        ("不少于500万元", "planned", "专项资金"),
+        ("200元", "planned", "补助"),
+    ]
