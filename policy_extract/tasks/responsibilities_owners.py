@@ -37,7 +37,7 @@ def owners(text: str, document: Document, reader: ListReader) -> list[tuple[Entr
         if statement.kind == "other" or statement.column:
             continue
         match = OWNER.match(text, statement.start, statement.end)
-        if match is not None and match["bodies"][-1] in BODY_ENDS:
+        if match is not None and match["bodies"][-1] in BODY_ENDS and not reader.label.match(text, match.start("bodies")):
             line_end = text.find("\n", statement.end, document.end)
             end = max(statement.end, line_end if line_end >= 0 else document.end)
             found += [(entry, (statement.start, end)) for entry in _bodies(text, *match.span("bodies"), reader)]
