@@ -71,3 +71,9 @@ def test_money_set_aside_is_planned() -> None:
         ("不少于500万元", "planned", "专项资金"),
         ("200元", "planned", "补助"),
     ]
+
+
+def test_offices_of_a_bureau_close_their_items() -> None:
+    found = bodies("1.新建学校12所。（基建科、计财科）\n2.招聘教师320名。（人事科）\n3.保持课后服务覆盖率100%。（基教科）")
+    assert found["1.新建学校12所。"] == [("基建科", "responsible"), ("计财科", "responsible")]
+    assert found["3.保持课后服务覆盖率100%。"] == [("基教科", "responsible")]

@@ -6,6 +6,7 @@ from bisect import bisect_left
 
 from policy_extract.patterns import Pack
 from policy_extract.tasks.linking.context import Neighbourhood, StatementContext
+from policy_extract.tasks.linking.phrases import ITEM
 from policy_extract.tasks.linking.units import RATES
 
 LONGEST_PREDICATE = 16
@@ -92,7 +93,9 @@ class Shares:
         shared = self._shared_cost.match(near.right) if near.quantity.ratio else None
         if shared is None:
             return False
-        what = shared[2] or self._shared_by.split(self._before_by.split(near.left)[0].strip("，, "))[0]
+        named = self._shared_by.split(self._before_by.split(near.left)[0].strip("，, "))[0]
+        number = ITEM.match(named)
+        what = shared[2] or named[number.end() if number is not None else 0 :]
         context.write(near.quantity, f"{what}{shared[1]}比例", None, "linking.shared_cost")
         return True
 
