@@ -77,3 +77,22 @@ def test_offices_of_a_bureau_close_their_items() -> None:
     found = bodies("1.新建学校12所。（基建科、计财科）\n2.招聘教师320名。（人事科）\n3.保持课后服务覆盖率100%。（基教科）")
     assert found["1.新建学校12所。"] == [("基建科", "responsible"), ("计财科", "responsible")]
     assert found["3.保持课后服务覆盖率100%。"] == [("基教科", "responsible")]
+
+
+def test_decimal_numbers_have_ranks() -> None:
+    lines = (
+        "1 总体要求\n1.1 指导思想\n坚持安全第一。\n1.2 工作目标\n到2025年底，覆盖率达到100%。\n2 重点任务\n2.1 开展排查\n"
+        "2.1.1 排查学校食堂320家。\n2.1.2 整改问题200个。（责任单位：市教育局）\n2.2 强化监管\n抽检600批次。"
+    )
+    (result,) = Extractor().extract_text(f"云溪市校园食品安全专项整治实施方案\n2025年3月6日\n{lines}\n")
+    assert [(h.level, h.number) for h in result.document.headings if h.level] == [
+        (1, "1"), (2, "1.1"), (2, "1.2"), (1, "2"), (2, "2.1"), (2, "2.2"),
+    ]  # fmt: skip
+    found = {row.quote: (row.kind, [body.name for body in row.responsibilities]) for row in result.rows[1]}
+    assert found["2.1.1 排查学校食堂320家。"] == ("task", [])
+    assert found["2.1.2 整改问题200个。"] == ("task", ["市教育局"])
+
+
+def test_rows_of_a_flattened_table_are_no_headings() -> None:
+    (result,) = Extractor().extract_text("云溪市实施方案\n2025年3月6日\n1 公园建设\n3\n2 学校建设\n5\n一、总体要求\n坚持安全第一。\n")
+    assert [h.number for h in result.document.headings if h.level] == ["一、"]

@@ -17,6 +17,12 @@ FIRST_CHARACTERS = frozenset(
     "第一二三四五六七八九十百零〇（(〔[0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩其问反具突主存—－–─-•●■◆○▪·▲★※◇►*+"
 )
 REACH = 16
+PARTS_WITHIN = 1500
+"""Characters behind a first-rank decimal number within which its first part stands."""
+PART_ONE = re.compile(r"\n[ \t]{0,4}\d{1,2}[.．]1(?!\d)")
+DEEPER = "decimal_deep"
+"""Family of decimal numbers of the third rank and below (1.1.1)."""
+DEEPER_RANK = 0.4
 BLANK = re.compile(r"[ \t]*")
 
 
@@ -93,7 +99,18 @@ def _mark(match: Any, text: str, end: int, made: Numbering) -> Mark | None:
         value, printed = 0, ""
     else:
         value = number_value(match["value"] or "")
-    return Mark(name, made.ranks[name], value, match.start(), behind, printed)
+    rank: float = made.ranks[name]
+    if name == "decimal_top" and not _has_parts(text, match.end(), value):
+        return None
+    if name == "arabic_blank" and len(match["head"].strip(".．").replace("．", ".").split(".")) > 1:
+        name, rank = DEEPER, made.ranks["arabic_blank"] + DEEPER_RANK
+    return Mark(name, rank, value, match.start(), behind, printed)
+
+
+def _has_parts(text: str, start: int, value: int) -> bool:
+    """Whether the first part of a decimal number stands on the next lines (1 总体要求 / 1.1 指导思想)."""
+    near = text[start : start + PARTS_WITHIN]
+    return PART_ONE.search(near) is not None and re.search(rf"\n[ \t]{{0,4}}{value}[.．]1(?!\d)", near) is not None
 
 
 def number_value(printed: str) -> int:

@@ -39,7 +39,7 @@ class Mark:
     """A number that opens a unit (序号)."""
 
     family: str
-    rank: int
+    rank: float
     value: int
     start: int
     end: int

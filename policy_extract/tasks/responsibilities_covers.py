@@ -11,7 +11,8 @@ from policy_extract.tasks.responsibilities_lists import Assignment
 
 NUMBERED_LINE = re.compile(
     r"^[ \t\u3000*#>]*(?=(?:[（(](?:[一二三四五六七八九十百]{1,4}|\d{1,3})[）)]|[一二三四五六七八九十百]{1,4}[、.．]"
-    r"|\d{1,3}(?:[、）)]|[.．](?!\d(?!\d{3}[年至到—–～~－-]|\d?月)))|[①-⑳]|第[一二三四五六七八九十百\d]{1,4}[条章节项]))",
+    r"|\d{1,3}(?:[、）)]|[.．](?!\d(?!\d{3}[年至到—–～~－-]|\d?月)))"
+    r"|\d{1,2}(?:[.．]\d{1,2}){1,3}[ \t、]|[①-⑳]|第[一二三四五六七八九十百\d]{1,4}[条章节项]))",
     re.M,
 )
 BLANKS = " \t\u3000\n\r"
@@ -27,6 +28,7 @@ RUN_IN = re.compile(r"^(?:[一二三四五六七八九十]{1,2}是|[①-⑳]|首
 
 # An item of its own, not a part of one (一是, ①) nor an unnumbered topic: a bracket governs no more than that.
 NUMBERED_ITEM = re.compile(
+    r"\d{1,2}(?:[.．]\d{1,2}){1,3}(?=[ \t、])|"
     r"[（(][一二三四五六七八九十百\d]{1,4}[）)]|[一二三四五六七八九十百]{1,4}[、.．]|\d{1,3}[、．.）)]|第[一二三四五六七八九十百\d]{1,4}[条章节项]"
 )
 DIGITS, CHINESE_DIGITS = re.compile(r"\d+"), re.compile("[一二三四五六七八九十百]+")
