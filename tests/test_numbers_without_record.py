@@ -102,3 +102,54 @@ def test_taker_without_its_number(extractor: Extractor) -> None:
 def test_deeds_that_belong_to_a_rate(extractor: Extractor, task: str, name: str) -> None:
     """培训后就业率: the deed is part of the name of the rate."""
     assert [q.indicator for q in read(extractor, task).values()] == [name]
+
+
+@pytest.mark.parametrize(
+    ("task", "expected"),
+    [
+        ("企业开办0.5天办结。", {"0.5天": "企业开办"}),
+        ("抵押登记1个工作日办结，电力报装10天办结。", {"1个工作日": "抵押登记", "10天": "电力报装"}),
+        ("房屋过户1小时办结、抵押登记1天办结。", {"1小时": "房屋过户", "1天": "抵押登记"}),
+        ("企业开办3日、房屋过户5日办结。", {}),
+        ("自受理之日起3个工作日办结。", {}),
+        ("收到申请后5个工作日办结。", {}),
+    ],
+)
+def test_how_long_a_service_takes(extractor: Extractor, task: str, expected: dict[str, str]) -> None:
+    """N天办结 is how long a service takes; a term that runs from an event is a time and no number."""
+    assert {quote: q.indicator for quote, q in read(extractor, task).items()} == expected
+
+
+@pytest.mark.parametrize(
+    ("task", "expected"),
+    [
+        ("新建102公里高速公路。", {"102公里": "高速公路"}),
+        ("建设14条、1012公里高速公路。", {"14条": "高速公路", "1012公里": "高速公路"}),
+        ("建成5公里“云溪碧道”。", {"5公里": "“云溪碧道”"}),
+        ("打造15公里“便民生活圈”。", {}),
+        ("种植5米高大乔木。", {}),
+    ],
+)
+def test_roads_by_their_length(extractor: Extractor, task: str, expected: dict[str, str]) -> None:
+    """公里 before 高速公路 or a quoted name counts what is built; before 生活圈 or 高大 it describes."""
+    assert {quote: q.indicator for quote, q in read(extractor, task).items()} == expected
+
+
+def test_share_of_a_revenue(extractor: Extractor) -> None:
+    """拿出不少于收入3%的资金: the money set aside is measured, not the revenue it is taken from."""
+    found = read(extractor, "县财政每年拿出不少于一般公共预算收入3%的资金用于人才工作。")["3%"]
+    assert (found.indicator, found.comparator, found.per) == ("资金", "ge", "P1Y")
+
+
+@pytest.mark.parametrize(
+    ("task", "end"),
+    [
+        ("从2026年起，用三年时间打造示范园10个。", "2028-12-31"),
+        ("从2026年开始，计划用5年时间建成示范园10个。", "2030-12-31"),
+    ],
+)
+def test_years_counted_from_a_year(extractor: Extractor, task: str, end: str) -> None:
+    """从2026年起用三年: whole years, of which the named one is the first."""
+    when = read(extractor, task)["10个"].when
+    assert when is not None
+    assert str(when.end_date) == end
