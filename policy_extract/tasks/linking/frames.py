@@ -5,8 +5,6 @@ The frame tells which of the words before or behind a number name what is measur
 
 from __future__ import annotations
 
-import re
-
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import REACH
@@ -39,13 +37,6 @@ MONEY_NAMES = ("资金", "经费", "基金", "款", "贷款", "债券", "投资"
 """Names of money before an amount: they stay its name, whatever the amount is for."""
 ALLOTTING = ("安排", "统筹", "拨付", "投入", "下达", "筹集", "新增")
 """Verbs of allotting money: what it is for may stand behind a comma (统筹安排3亿元，支持科学中心建设)."""
-FUND = re.compile(
-    "的([^，,。；;、的0-9]{0,8}?(?:资金|经费|预算|收益))(?=[^一-龥]|用于|支持|投入|作为|用作|专项|扶持|保障|列入|纳入|$)"
-)
-"""Money behind the share of a revenue that it is taken from (不低于财政收入3%的资金用于…)."""
-ALLOTTED = re.compile(
-    "(?:安排|拿出|划拨|提取|统筹|列支|投入|划出|切出|计提|落实|预留)[^，,。；;、]{0,8}(?:不[低少]于|不小于|至少|按|相当于|超过|[上当]年|收入|预算|支出|收益)[^，,。；;、]*$"
-)
 DEALT_WITH = ("办结", "办理完毕", "办成", "办好")
 NO_THING = ("其", "的", "按照", "以")
 
@@ -70,6 +61,7 @@ class Frames:
         self._changed, self._points = rules["linking.frame_changed"], rules["linking.frame_points"]
         self._norm, self._provided = rules["linking.frame_norm"], rules["linking.frame_provided"]
         self._returned, self._purpose = rules["linking.frame_returned"], rules["linking.frame_purpose"].anchored
+        self._fund, self._allotted = rules["linking.frame_fund"].anchored, rules["linking.frame_allotted"].quick
         self._taxes, self._norm_behind = rules["linking.frame_taxes"], rules["linking.frame_norm_behind"]
 
     def link(self, context: StatementContext, near: Neighbourhood) -> bool:
@@ -123,9 +115,9 @@ class Frames:
             returned = self._returned.search(left)
             if returned is not None:
                 return returned["verb"] + returned["what"], None, "linking.frame_returned"
-            money = FUND.match(right)
-            if money is not None and ALLOTTED.search(left) is not None:
-                return money[1], None, "linking.frame_fund"
+            money = self._fund.match(right) if right.startswith("的") else None
+            if money is not None and self._allotted.search(left) is not None:
+                return money["what"], None, "linking.frame_fund"
             taxes = self._taxes.search(right)
             if taxes is not None:
                 return taxes["list"], None, "linking.frame_taxes"
