@@ -94,5 +94,7 @@ def test_decimal_numbers_have_ranks() -> None:
 
 
 def test_rows_of_a_flattened_table_are_no_headings() -> None:
-    (result,) = Extractor().extract_text("云溪市实施方案\n2025年3月6日\n1 公园建设\n3\n2 学校建设\n5\n一、总体要求\n坚持安全第一。\n")
+    (result,) = Extractor().extract_text(
+        "云溪市实施方案\n2025年3月6日\n1 公园建设\n3\n2 学校建设\n5\n一、总体要求\n坚持安全第一。\n"
+    )
     assert [h.number for h in result.document.headings if h.level] == ["一、"]

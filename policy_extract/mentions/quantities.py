@@ -8,7 +8,14 @@ from heapq import merge
 from policy_extract.mentions.quantities_conditions import condition_judge
 from policy_extract.mentions.quantities_context import Context, cue_finder
 from policy_extract.mentions.quantities_expressions import Reading, expression_reader
-from policy_extract.mentions.quantities_lists import group_dealt, share_counts, share_denominators, share_units, spread_conditions
+from policy_extract.mentions.quantities_lists import (
+    goes_on,
+    group_dealt,
+    share_counts,
+    share_denominators,
+    share_units,
+    spread_conditions,
+)
 from policy_extract.mentions.quantities_measure import MeasureReader, measure_reader
 from policy_extract.mentions.quantities_names import TimeSpans, name_judge
 from policy_extract.mentions.quantities_pairs import join_bounds
@@ -38,9 +45,10 @@ def find_quantities(
         readings = _inside(readings, statements)
     judge, spans = name_judge(pack), TimeSpans(times)
     measures = measure_reader(pack)
-    kept, starting = [], set()
+    kept: list[Reading] = []
+    starting: set[int] = set()
     for reading in readings:
-        if judge.is_quantity(reading, context, spans):
+        if judge.is_quantity(reading, context, spans) or goes_on(kept, reading, context):
             kept.append(reading)
         elif measures.baselines.starts(reading, context):
             kept.append(reading)

@@ -14,6 +14,12 @@ COUNTED_BY = {"people": "人", "households": "户", "visits": "人次"}
 """Units that the noun before a bare 万 or 亿 stands for; a number of clicks has none."""
 
 
+AGED = re.compile(
+    r"\d{1,3}(?:周?岁)?(?:[-—－–~～至到]\d{1,3})?周?岁(?:[及（(]?[以]?[上下内][）)]?|[（(]含[^（()）]{0,6}[)）])*的?(?:[^，,。；;、0-9]{0,4}的)?"
+)
+"""The age of those who are counted, right behind a bare 万 (26万65岁以上老年人)."""
+
+
 class BareJudge:
     """Judges ranks and bare numbers; compiled once for a pack."""
 
@@ -79,8 +85,9 @@ class BareJudge:
                 quantity.unit = f"元/{times_of(each['times'])}{each['by']}"
                 quantity.core_end = quantity.end = each.end()
                 return True
-        if number.multiplier >= 10**4 and number.kind != "bare" and han:
-            noun = self._counted_noun.match(text, quantity.end)
+        aged = AGED.match(text, quantity.end) if after.isdecimal() and number.multiplier >= 10**4 else None
+        if number.multiplier >= 10**4 and number.kind != "bare" and (han or aged is not None):
+            noun = self._counted_noun.match(text, aged.end() if aged is not None else quantity.end)
             if noun is not None:
                 # 21万农村人口, 最高800万资金支持: the noun behind says what is counted.
                 said = bool(noun["people"] or noun["households"])

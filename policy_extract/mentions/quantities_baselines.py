@@ -60,6 +60,8 @@ class Baselines:
     def of(self, first: Reading, second: Reading, context: Context) -> bool:
         """由50%提高到65%: take the first number as the baseline of the second."""
         low, high = first.quantity, second.quantity
+        if low.low is not None and high.start - low.end <= FURTHEST_LED and low.unit == high.unit:
+            self._was(low, high, context)
         if (
             high.start - low.end > 24
             or (low.value is None and low.ratio is None)
@@ -80,6 +82,13 @@ class Baselines:
         high.rules.append("quantities.baseline_before")
         _direction_by_baseline(high)
         return True
+
+    def _was(self, low: Quantity, high: Quantity, context: Context) -> None:
+        """由6%—10%提高至10%—20%: a range that was there before is no target; a starting value has room for one number only."""
+        text = context.text
+        opened = self._baseline_before.search(text[max(context.start, low.start - LONGEST_OPENING) : low.start])
+        if opened is not None and self._baseline_between.match(text[low.end : high.start]):
+            low.phase = "reference"
 
     def dealt(self, readings: list[Reading], context: Context) -> list[Reading]:
         """分别由36人、165人增加到84人和407人: the first numbers are the starting values of as many that follow."""

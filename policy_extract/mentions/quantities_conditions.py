@@ -23,6 +23,10 @@ FURTHEST_RANK = 48
 FAMILIES = ("家庭", "之家", "人家", "户")
 HAVING = ("仅有", "只有", "拥有", "已有", "持有", "名下有")
 """Verbs before what those have who qualify (名下仅有1套住房且面积较小的，…)."""
+MOST = ("最高", "最多", "至多")
+"""Words of a cap that open no threshold."""
+RAISED_TO = tuple(a + b for a in ("提高", "上调", "提升", "增加", "降低", "下调", "放宽", "调整", "扩大") for b in "到至为")
+"""Verbs right before the new level of what is granted."""
 CLAUSE_MARKS = frozenset("，,")
 WHEN = re.compile("(?:以上|以下|及以上|及以下)?(?:的时候|时(?![间代期段速候限节刻任空常有至下效装尚务事评政装]))")
 """Behind a level at which something has to be done."""
@@ -101,12 +105,14 @@ class ConditionJudge:
             return False
         clause = text[context.clause_start(quantity.start) : quantity.start]
         of_whom = rest.startswith("的") and (quantity.comparator in LEAST or (opening is not None and award_behind))
-        if not of_whom and self._cap_noun.search(clause):
-            # 借款金额不得超过20万元，…给予贴息: the cap of what is given, no threshold (担保金额500万元以上的企业).
+        if (not of_whom and self._cap_noun.search(clause)) or context.text.startswith(MOST, quantity.start):
+            # 借款金额不得超过20万元，…给予贴息; 最高150万元: the cap of what is given, no threshold (担保金额500万元以上的企业).
             return False
         if quantity.comparator == "lt" and _is_share(quantity) and rest.startswith("的") and not self._target.match(rest):
             return True
         if opening is not None:
+            if self._raised_to(quantity, context, opening):
+                return False
             if quantity.comparator in ("eq", "gt") and self._reached.search(text, opening, quantity.start):
                 # 对300名职工…: the number counts those who are reached.
                 return False
@@ -221,6 +227,14 @@ class ConditionJudge:
         if self._by.match(clause) is not None:
             return True
         return "按" in clause and self._standard.search(text, quantity.end, context.clause_end(quantity.end)) is not None
+
+    @staticmethod
+    def _raised_to(quantity: Quantity, context: Context, opening: int) -> bool:
+        """对创业的企业，额度由300万元提高到400万元，财政给予贴息: a new level in a clause of its own is granted too."""
+        text, start = context.text, context.clause_start(quantity.start)
+        if start <= opening or not text.endswith(RAISED_TO, start, quantity.start):
+            return False
+        return text.find("的", quantity.end, context.clause_end(quantity.end - 1)) < 0
 
     def _to_be_made(self, quantity: Quantity, context: Context) -> bool:
         """建设不小于1.2万立方米的应急池: the size is asked for, unless what has it is counted too (…的水库3座)."""

@@ -12,6 +12,10 @@ BOUNDING = {"ge", "gt", "le", "lt"}
 CHANGES = {"rise", "fall", "fresh", "raise_to", "lower_to"}
 
 
+DEALT_WITH = ("办结", "办理完毕", "办成", "办好")
+"""Behind a length of time that says how long a service takes."""
+FROM_EVENT = ("日起", "后", "起", "在", "，", "、", "或")
+"""Before a length that is a term for somebody."""
 TO_LEVEL = "到至为"
 LONGEST_SAID_AGAIN = 10
 """What is shortened may be said again behind 至 (缩短至连续缴存6个月)."""
@@ -60,6 +64,11 @@ class Leads:
             return False
         place = quantity.start
         clause_start = context.clause_start(place)
+        if context.text.startswith(DEALT_WITH, quantity.end) and quantity.comparator == "eq":
+            # 企业开办1个工作日办结; 自受理之日起3个工作日办结 is a term that runs from an event.
+            # 企业开办3日、不动产登记5日办结 lists several of them, and nothing names the last one alone.
+            alone = not any(character.isdecimal() for character in context.text[clause_start:place].rpartition("办结")[2])
+            return place > clause_start and alone and not context.text.endswith(FROM_EVENT, clause_start, place)
         if quantity.comparator in BOUNDING and self._subject.search(context.text[clause_start:place]):
             return True
         cue = next(iter(context.cues_before(clause_start, place)), None)

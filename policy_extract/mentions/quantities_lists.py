@@ -24,6 +24,8 @@ SHARED_BEFORE = {
     "comparators.negation",
 }
 DEAL_REACH = 40
+COUNTED_WITH_GE = frozenset({"百分点", "基点", "个工作日", "个月", "个小时"})
+"""Units that 个 leads to and that a member before them may leave out (压缩到3个和5个工作日)."""
 
 
 def share_units(readings: list[Reading], context: Context) -> None:
@@ -31,7 +33,7 @@ def share_units(readings: list[Reading], context: Context) -> None:
     for index in range(len(readings) - 2, -1, -1):
         first, second = readings[index], readings[index + 1]
         quantity, other = first.quantity, second.quantity
-        points = quantity.unit == "个" and other.unit == "百分点"
+        points = quantity.unit == "个" and other.unit in COUNTED_WITH_GE
         if (
             not (first.bare or points)
             or first.number.kind != "arabic"
@@ -56,6 +58,14 @@ def share_units(readings: list[Reading], context: Context) -> None:
         first.unit = second.unit
         first.number = msgspec.structs.replace(first.number, multiplier=second.number.multiplier, unit=second.number.unit)
         quantity.rules.append("quantities.deal")
+
+
+def goes_on(kept: list[Reading], reading: Reading, context: Context) -> bool:
+    """分别压缩到3个和5个工作日: a length of time that goes on a list of lengths which are quantities is one too."""
+    if not kept or reading.unit is None or reading.unit.dimension != "time":
+        return False
+    first, second = kept[-1].quantity, reading.quantity
+    return first.unit == second.unit and TIGHT.fullmatch(context.text, first.end, second.start) is not None
 
 
 def _dealt(place: int, context: Context) -> bool:

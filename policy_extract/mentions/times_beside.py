@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 
 import regex
@@ -13,6 +14,8 @@ from policy_extract.model import Clock
 LISTED = ("、", "和", "及", "与")
 """Between years that are listed."""
 BEFORE_EVENT = "times.before_event"
+WITHIN = ("", "用", "计划用", "力争用", "争取用", "再用", "利用", "拟用")
+"""Between the first year and the number of years that something takes."""
 CLAUSE_END = regex.compile(r"[，。；！？;,\n]")
 
 
@@ -55,10 +58,25 @@ def join_lists(text: str, drafts: list[Draft]) -> None:
             draft.time.deadline = text[draft.time.end : following.time.start] in LISTED
 
 
+def _count_years(text: str, draft: Draft, following: Draft) -> None:
+    """从2026年起，用三年时间: whole years, of which the one named is the first."""
+    first, duration = draft.first, following.time.duration or ""
+    years = duration[1:-1] if duration[-1:] == "Y" else ""
+    gap = text[draft.time.end : following.time.start].strip(BLANKS + "，,")
+    if first is None or not years.isdecimal() or gap not in WITHIN or following.time.kind != "relative":
+        return
+    if gap or "用" in text[following.time.start : following.time.start + 4]:
+        following.time.start_date = first
+        following.time.end_date = dt.date(first.year + int(years) - 1, 12, 31)
+        following.time.anchor = None
+
+
 def borrow_dates(text: str, drafts: list[Draft]) -> None:
     """用时10个月(2025.7.15—2026.5.15): a length takes the days of the range that a bracket gives right after it,
     and 再奋斗五年，到2035年 the end of the goal it leads to."""
     for draft, following in itertools.pairwise(drafts):
+        if draft.time.kind == "from" and draft.unit == "year" and following.form == "length":
+            _count_years(text, draft, following)
         if draft.form != "length" or draft.time.kind != "relative":
             continue
         gap = text[draft.time.end : following.time.start]

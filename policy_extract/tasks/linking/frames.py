@@ -37,6 +37,7 @@ MONEY_NAMES = ("资金", "经费", "基金", "款", "贷款", "债券", "投资"
 """Names of money before an amount: they stay its name, whatever the amount is for."""
 ALLOTTING = ("安排", "统筹", "拨付", "投入", "下达", "筹集", "新增")
 """Verbs of allotting money: what it is for may stand behind a comma (统筹安排3亿元，支持科学中心建设)."""
+DEALT_WITH = ("办结", "办理完毕", "办成", "办好")
 NO_THING = ("其", "的", "按照", "以")
 
 Named = tuple[str, str | None, str]
@@ -60,6 +61,7 @@ class Frames:
         self._changed, self._points = rules["linking.frame_changed"], rules["linking.frame_points"]
         self._norm, self._provided = rules["linking.frame_norm"], rules["linking.frame_provided"]
         self._returned, self._purpose = rules["linking.frame_returned"], rules["linking.frame_purpose"].anchored
+        self._fund, self._allotted = rules["linking.frame_fund"].anchored, rules["linking.frame_allotted"].quick
         self._taxes, self._norm_behind = rules["linking.frame_taxes"], rules["linking.frame_norm_behind"]
 
     def link(self, context: StatementContext, near: Neighbourhood) -> bool:
@@ -86,6 +88,8 @@ class Frames:
     def without_frame(self, near: Neighbourhood) -> Neighbourhood:
         """The words before and behind a number without the frame around what is measured."""
         quantity, left, right = near.quantity, near.left, near.right
+        if right.startswith(DEALT_WITH) and quantity.unit in self._units.lengths:
+            right = ""  # 企业开办1个工作日办结: what is dealt with in that time stands before it
         return near.with_words(*(self._provided_by_norm(quantity, left, right) or (self._left(quantity, left), right)))
 
     def _left(self, quantity: Quantity, words: str) -> str:
@@ -111,6 +115,9 @@ class Frames:
             returned = self._returned.search(left)
             if returned is not None:
                 return returned["verb"] + returned["what"], None, "linking.frame_returned"
+            money = self._fund.match(right) if right.startswith("的") else None
+            if money is not None and self._allotted.search(left) is not None:
+                return money["what"], None, "linking.frame_fund"
             taxes = self._taxes.search(right)
             if taxes is not None:
                 return taxes["list"], None, "linking.frame_taxes"

@@ -20,6 +20,8 @@ FURTHEST_GRANT = 160
 """How far back in a paragraph the thing granted is looked for."""
 FURTHEST_TAKER = 120
 """How far before its clause the phrase of 对… opens."""
+ITEM_NUMBER = re.compile(r"(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[一二三四五六七八九十]{1,3}、)\s*(?!\d)")
+"""The number of an item before the first words of it."""
 LONGEST_CASE = 40
 LONGEST_TAKER = 8
 """Those who get something are parted from it when they are described at length (符合政策的二孩家庭最高贷款额度)."""
@@ -49,7 +51,7 @@ class Takers:
         text = context.text
         own = self._own_taker.match(text, clause[0], quantity.start)
         if own is not None:
-            return own["who"].removesuffix("的")
+            return ITEM_NUMBER.sub("", own["who"], count=1).removesuffix("的")
         at = text.rfind("对", max(context.statement.start, clause[0] - FURTHEST_TAKER), quantity.start)
         if at < 0 or quantity.start - at > 200 or text[at + 1] in self._no_towards:
             return self._closed_by_de(context, clause)
@@ -84,6 +86,8 @@ class Takers:
         if end <= first or text[end + 1] not in "，," or text[end] != "的":
             return None
         words = text[clause_start(text, first, end, CLAUSE_MARKS) : end].strip()
+        number = ITEM_NUMBER.match(words)
+        words = words[number.end() :] if number is not None else words
         return words.lstrip("对凡") if 2 < len(words) <= LONGEST_CASE and self._part_of_case.match(words) is None else None
 
     def case(self, left: str) -> str | None:
