@@ -16,7 +16,7 @@ from policy_extract.tasks.clauses import REACH, clause_start
 from policy_extract.tasks.scope_closing import item_deadlines
 from policy_extract.tasks.scope_dealt import dealt_times
 from policy_extract.tasks.scope_projects import Deeds, deeds
-from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_year, year_of_turn
+from policy_extract.tasks.scope_report import BACKWARD, period_end, stage_end, turns_to_year, year_of_turn
 from policy_extract.tasks.scope_terms import term_at, terms_of_measures
 from policy_extract.tasks.scope_years import bare_years, nearer
 
@@ -352,6 +352,10 @@ def _set_by_heading(document: Document, section: int) -> Time | None:
             if half is not None and document.meta.year is not None:
                 end_of_half = dt.date(heading.year or document.meta.year, *half)
                 return Time(heading.start, heading.end, "by", None, end_of_half, "half", rule="scope.section_half")
+            if "月" in heading.title and heading.role not in BACKWARD:
+                stage = stage_end(heading.title, heading.year or document.meta.year)
+                if stage is not None:
+                    return Time(heading.start, heading.end, "by", None, stage, "month", rule="scope.section_period")
             # What is planned behind a look back (2025年工作回顾) is not planned for the year gone by.
             past = heading.role in BACKWARD and heading.year is not None and heading.year < (document.meta.year or 0)
             if past:

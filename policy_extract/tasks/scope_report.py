@@ -16,6 +16,13 @@ YEARS = re.compile("(?:今后|未来)(?:的)?(?P<count>[一二两三四五六七
 RANGE = re.compile(r"20\d{2} ?年?(?:[—－–~-]{1,2}|至|到)(?P<last>20\d{2})年")
 BACKWARD = frozenset({"review", "problems", "annex", "glossary"})
 """Roles of sections in which no sentence turns to the year ahead."""
+STAGE = re.compile(
+    r"[（(](?:(?:(?P<first>20\d{2})年)?\d{1,2}月?(?:\d{1,2}日|[上中下]旬|[初底])?(?:[—－–~-]{1,2}|至|到))?(?:(?P<last>20\d{2})年)?"
+    r"(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|(?P<part>[上中下]旬|[底末]))?之?(?P<before>前)?[）)][。：:]?$"
+)
+"""Months in brackets at the end of a heading."""
+PARTS = {"上旬": 10, "中旬": 20}
+"""Last days of the parts of a month; the third part ends with the month."""
 PLAN_ZERO = 1955
 """Last year of plan n is this and five times n, from the third plan on (三五 ended 1970, 十五五 ends 2030)."""
 OPENING = 160
@@ -67,6 +74,22 @@ def period_end(title: str, first_year: int | None) -> dt.date | None:
         return dt.date(first_year + count - 1, 12, 31)
     stated = RANGE.search(title)
     return dt.date(int(stated["last"]), 12, 31) if stated is not None else None
+
+
+def stage_end(title: str, year: int | None) -> dt.date | None:
+    """The last day of the months in brackets behind the name of a stage (全面推进阶段（2025年6月—2026年12月）)."""
+    stage = STAGE.search(title)
+    if stage is None:
+        return None
+    named = stage["last"] or stage["first"]
+    last = int(named) if named else year
+    if last is None or not 1 <= int(stage["month"]) <= 12:
+        return None
+    month_end = dt.date(last + int(stage["month"]) // 12, int(stage["month"]) % 12 + 1, 1) - dt.timedelta(days=1)
+    if stage["before"] and stage["part"] is None and stage["day"] is None:
+        return month_end.replace(day=1) - dt.timedelta(days=1)
+    day = int(stage["day"]) if stage["day"] else PARTS.get(stage["part"] or "", month_end.day)
+    return month_end.replace(day=min(day, month_end.day)) if day else None
 
 
 def year_of_turn(turns: list[Turn], offset: int) -> Time | None:

@@ -85,13 +85,22 @@ class Places:
         self.genre = document.meta.genre
         self.numbered = [h.start for h in document.headings if h.level > 0]
         self.opened = opened
+        self.turned_ahead: list[tuple[int, int]] = []
+        """Parts of a summary that list what comes next, below no heading of their own (下学年，学校将重点做好以下工作：)."""
         self._sections: dict[int, str] = {}
         self._looking_back = _looking_back(document, done, openers) if done else frozenset()
         self._turns = self._turns_of(turned, aimed)
         self._reviewed = max((h.year for h in document.headings if h.role == "review" and h.year is not None), default=None)
 
     def usual(self, statement: Statement) -> str:
-        """What a statement at this place usually is."""
+        """What a statement at this place usually is; behind words that announce what comes next it is something to be done."""
+        usual = self._placed(statement)
+        if usual == "achievement" and any(start <= statement.start < end for start, end in self.turned_ahead):
+            return "task"
+        return usual
+
+    def _placed(self, statement: Statement) -> str:
+        """What a statement usually is by its heading."""
         if statement.section < 0 or self.document.headings[statement.section].level == 0:
             return self._outside(statement)
         if statement.section not in self._sections:
