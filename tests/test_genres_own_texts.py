@@ -53,7 +53,13 @@ def found(text: str) -> dict[str, Quantity]:
 
 
 @pytest.mark.parametrize(
-    "lead", ["下学年，学校将重点做好以下工作：", "下一步，学校将着力抓好以下几个方面：", "新的一年，重点抓好以下工作："]
+    "lead",
+    [
+        "下学年，学校将重点做好以下工作：",
+        "下一步，学校将着力抓好以下几个方面：",
+        "新的一年，重点抓好以下工作：",
+        "2025年，我们将抓好以下工作：",
+    ],
 )
 def test_what_a_summary_announces_is_to_be_done(lead: str) -> None:
     """What a summary lists behind 下学年…以下工作： is planned, though no heading says so; what stands before stays achieved."""
@@ -77,6 +83,22 @@ def test_the_next_part_ends_the_list() -> None:
     quantities = found(text)
     assert quantities["9公里"].phase == "planned"
     assert quantities["3座"].phase == "achieved"
+
+
+def test_what_a_notice_asks_for() -> None:
+    """The part 有关要求 of a notice on progress (督查通报) sets what is to be done."""
+    text = """关于云溪市三季度民生实事推进情况的督查通报
+
+一、整体进度
+建成社区食堂42家。
+
+二、有关要求
+1.市民政局年底前再建食堂8家以上，日均就餐人次不低于1500人次。
+2.市财政局于10月底前将资金2.7亿元拨付到位，拨付率达到100%。
+"""
+    phases = {words: q.phase for words, q in found(text).items()}
+    assert phases.pop("42家") == "achieved"
+    assert set(phases.values()) == {"planned"}
 
 
 def test_told_work_is_no_list_of_what_comes() -> None:

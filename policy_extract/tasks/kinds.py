@@ -29,6 +29,7 @@ from policy_extract.tasks.kinds_words import (
     planned_finding_kind,
     reported,
     reported_kind,
+    said_before_headings,
     tells_year,
     told_before,
     until_past_year,
@@ -390,13 +391,6 @@ class Classifier:
             return "task", "kinds.task.in_goal_section"
         if usual == "task" and reading.mask & cues.guidance.bit and cues.guidance.search(reading):
             return "background", "kinds.guidance.phrases"
-        if (
-            usual == "background"
-            and self.places.before(statement)
-            and holds(self.numbers, statement)
-            and cues.aims.search(reading)
-        ):
-            return "goal", cues.aims.id
-        if usual == "background" and self.places.before(statement) and cues.demand.search(reading):
-            return "task", cues.demand.id
+        if usual == "background" and self.places.before(statement):
+            return said_before_headings(reading, cues, holds(self.numbers, statement))
         return usual, f"kinds.{usual}.section"

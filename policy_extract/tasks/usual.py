@@ -47,6 +47,9 @@ AHEAD_TITLES = ("下一步", "下步", "打算", "计划", "今后", "后续", "
 WORKED = ("tasks", "measures", "safeguards")
 """Roles of parts named after work; in a summary that has not looked back yet they tell what was done."""
 
+DEMAND_TITLES = frozenset({"有关要求", "工作要求", "相关要求", "具体要求", "几点要求", "下步要求", "下一步要求"})
+"""Whole titles of parts of a notice or summary that say what is asked of those who read it."""
+
 REPORT_TITLES = ("总结", "小结", "汇报", "述职", "情况", "进展", "成效")
 """Words of the title of a document that reports."""
 
@@ -213,6 +216,8 @@ class Places:
         if year is not None and (own_year is None or year >= own_year):
             return True
         top = top_section(self.document, section)
+        if headings[top].title in DEMAND_TITLES:
+            return True
         return any(h.role in ("review", "problems", "outlook") and h.level == headings[top].level for h in headings[:top])
 
     def _after_review(self, year: int | None) -> bool:
