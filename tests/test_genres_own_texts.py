@@ -101,6 +101,20 @@ def test_what_a_notice_asks_for() -> None:
     assert set(phases.values()) == {"planned"}
 
 
+def test_shortcomings_of_a_summary() -> None:
+    """存在的不足：一是…；二是…： findings and present levels, nothing reached."""
+    text = """云溪县档案馆2024年度工作总结
+
+一、主要工作
+接收档案3万卷。
+
+存在的不足：一是库房容量不足，面积仅1800平方米；二是专业人员占比仅三成。
+"""
+    phases = {words: q.phase for words, q in found(text).items()}
+    assert phases["3万卷"] == "achieved"
+    assert phases["1800平方米"] == phases["三成"] == "reference"
+
+
 def test_told_work_is_no_list_of_what_comes() -> None:
     """2024年，重点做了以下工作： tells of the past."""
     quantities = found(SUMMARY.format(lead="本学年，学校重点做了以下工作："))
