@@ -14,6 +14,8 @@ WINDOW = 14
 SPACE = re.compile(r"\s")
 PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 LONGEST_NEGATION = 6
+BUILT = frozenset("所栋幢座处楼")
+"""Units of what is built: 1所封顶 is a roof, no bound."""
 OPPOSITE = {"gt": "le", "lt": "ge"}
 
 
@@ -113,6 +115,8 @@ class ComparatorTable:
             return None
         match = self._after_pattern.match(text, position, end)
         if match is not None:
+            if match["word"] == "封顶" and text[position - 1] in BUILT:
+                return None
             comparator, rule = self._after[match["word"]]
             return Bound(comparator, match.end(), match["word"], rule)
         window = text[position : min(end, position + WINDOW)]

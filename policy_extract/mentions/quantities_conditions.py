@@ -41,6 +41,8 @@ SHOWN = re.compile("(?:凭|持|提供|提交|出具)[^，,。；;]{0,60}已[一-
 """Before an amount in the papers by which somebody shows that he qualifies (凭已缴纳不低于50%的价款票据办理)."""
 BOUND_STATISTIC = "quantities.bound_statistic"
 """Rule of sizes that open the name of a statistic."""
+LONGEST_PAST = 14
+"""How far in front of a level the earlier time stands with which it is compared."""
 
 
 class ConditionJudge:
@@ -60,6 +62,7 @@ class ConditionJudge:
         self._base, self._made_with = rule("base_of_change"), rule("made_with")
         self._ranked_among, self._taken_as = rules["quantities.ranked_among"].anchored, rules["quantities.taken_as"].anchored
         self._placed_among = rules["quantities.placed_among"].anchored
+        self._level_before, self._change_behind = rule("level_before"), rules["quantities.change_behind"].anchored
         self._employer, self._cap_noun = rule("employer"), rules["quantities.cap_noun"].anchored
         self._bound_statistic = rules["quantities.bound_statistic"].anchored
         self._class_charged = rules["quantities.class_charged"].anchored
@@ -157,6 +160,8 @@ class ConditionJudge:
         quantity = reading.quantity
         if self._base.match(context.text, quantity.end) or self._sets_the_frame(quantity, context):
             return True
+        if context.text.endswith("的", 0, quantity.start) and self._compared_from(quantity, context):
+            return True
         if quantity.unit in ("分", "%") and not quantity.implicit:
             start, end = context.sentence(quantity.start)
             aimed = context.text.startswith(("确保", "力争"), context.clause_start(quantity.start))
@@ -165,6 +170,11 @@ class ConditionJudge:
         if quantity.unit not in ("%", "‰") or quantity.implicit:
             return False
         return bool(self._applied.search(context.text[context.clause_start(quantity.start) : quantity.start]))
+
+    def _compared_from(self, quantity: Quantity, context: Context) -> bool:
+        """比上年末的235个增加八成: the level of an earlier time, from which a change is told."""
+        before = context.text[max(context.start, quantity.start - LONGEST_PAST) : quantity.start]
+        return self._level_before.search(before) is not None and self._change_behind.match(context.text, quantity.end) is not None
 
     def _sets_the_frame(self, quantity: Quantity, context: Context) -> bool:
         """居30个省会城市第七位; 以100个重点项目为抓手: among how many, and by what something is done."""

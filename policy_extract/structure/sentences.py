@@ -10,7 +10,7 @@ from policy_extract.patterns import Pack
 from policy_extract.structure.numbering import GLUED_HINT, Numbering, find_glued, numbering, read_mark
 from policy_extract.structure.parts import Line, Mark, Unit
 
-TOKEN: Final = re.compile('[。！？；!?;“”‘’"（）()《》〈〉【】\\[\\]〔〕「」『』]|(?<=[%％‰])\\.(?=[一-龥“—])')
+TOKEN: Final = re.compile('[。！？；!?;“”‘’"（）()《》〈〉【】\\[\\]［］〔〕「」『』]|(?<=[%％‰])\\.(?=[一-龥“—])')
 """Marks that end or hold a sentence; a point behind a per cent sign (增长8%.外贸…) is a 。 that was set as one."""
 ENDERS: Final = frozenset("。！？；!?;")
 CLOSERS: Final = {
@@ -22,11 +22,12 @@ CLOSERS: Final = {
     "〉": "〈",
     "】": "【",
     "]": "[",
+    "］": "［",
     "〕": "〔",
     "」": "「",
     "』": "『",
 }
-OPENERS: Final = frozenset("“‘（(《〈【[〔「『")
+OPENERS: Final = frozenset("“‘（(《〈【[［〔「『")
 READS_ON: Final = frozenset("，,、；;：:。！？!?的等这是为之和与或及等中上下时后里来而也就）)》”’】」』")
 BLANKS: Final = " \t"
 LONGEST_PAIR: Final = {"“": 400, '"': 160, "‘": 200, "（": 800, "(": 800}

@@ -5,12 +5,16 @@ This is done as soon as a statement is known to look ahead, before any number's 
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
 
 from policy_extract.model import Document, Statement, Time
 from policy_extract.tasks.clauses import is_year
+from policy_extract.tasks.cues import Cue, Reading
 
 UNDATED = frozenset({"ongoing", "immediate", "vague"})
+FIRST = frozenset({"一", "1", "１", "①", "一是", "第一"})
+"""Numbers of the first heading of a row."""
 REACH = 60
 """Characters behind a number or a word of what is to come in which its time stands."""
 
@@ -67,3 +71,25 @@ def silence(text: str, document: Document) -> None:
         )
         if (told or time.kind in UNDATED) and (index := bisect_right(starts, time.start) - 1) >= 0:
             time.deadline = time.deadline and document.statements[index].kind != "achievement"
+
+
+def turned_ahead(document: Document, read: list[Reading], cue: Cue) -> list[tuple[int, int]]:
+    """Where a summary, below no heading of its own, lists what comes next: from the words that announce it to the next part.
+
+    The next part opens with a numbered heading no lower than the one that the words stand below. Headings numbered anew
+    right behind the words are the list itself.
+    """
+    found: list[tuple[int, int]] = []
+    for statement, reading in zip(document.statements, read, strict=True):
+        if cue.search(reading) is not None:
+            found.append((statement.end, _end_of_part(document, statement)))
+    return found
+
+
+def _end_of_part(document: Document, statement: Statement) -> int:
+    """Where the next part behind a statement begins."""
+    level = document.headings[statement.section].level if statement.section >= 0 else 1
+    behind = [heading for heading in document.headings if heading.start >= statement.end]
+    if behind and behind[0].number.strip("（()）、.．，, ") in FIRST and behind[0].level <= level:
+        level = behind[0].level - 1
+    return next((heading.start for heading in behind if heading.number and heading.level <= level), sys.maxsize)

@@ -10,7 +10,7 @@ from policy_extract.model import Document
 
 SUBJECT_RULES: Final = frozenset({"roles.subject", "roles.agent"})
 """Rules by which a sentence charges its subject."""
-CLOSING_OPENERS: Final = frozenset("（(〔【[由")
+CLOSING_OPENERS: Final = frozenset("（(〔【[［由")
 """How a sentence or bracket begins that closes an item with its bodies."""
 NUMBER: Final = re.compile("^(?:第[一二三四五六七八九十百]{1,5}条|[（(]?[一二三四五六七八九十0-9]{1,3}[）).、．])\\s*")
 """The number of an article or item before the bodies that it charges (第六条 市数据局负责…)."""

@@ -9,7 +9,7 @@ import re
 
 from policy_extract.model import Document, Statement
 from policy_extract.patterns import Pack
-from policy_extract.tasks.ahead import read_ahead, set_deadline
+from policy_extract.tasks.ahead import read_ahead, set_deadline, turned_ahead
 from policy_extract.tasks.announced import announced_goals
 from policy_extract.tasks.charges import charged, closing
 from policy_extract.tasks.cues import Reading, readings
@@ -29,6 +29,7 @@ from policy_extract.tasks.kinds_words import (
     planned_finding_kind,
     reported,
     reported_kind,
+    said_before_headings,
     tells_year,
     told_before,
     until_past_year,
@@ -125,6 +126,8 @@ class Classifier:
             turned = [names_later_years(reading.words, self.document.meta.year) for reading in read]
             aimed = [self.cues.aims.search(reading) is not None for reading in read]
             self.places = Places(self.document, done, openers, self.places.opened, turned, aimed)
+        elif self.genre == "progress":
+            self.places.turned_ahead = turned_ahead(self.document, read, self.cues.announced)
         form = form_of(self.document, read, self.cues)
         self.told = ToldKinds(self.cues, form) if form else None
         self.announced = announced_goals(self.text, self.document, read, self.cues.goal, self.cues.task_lists)
@@ -397,6 +400,6 @@ class Classifier:
             return "task", "kinds.task.in_goal_section"
         if usual == "task" and reading.mask & cues.guidance.bit and cues.guidance.search(reading):
             return "background", "kinds.guidance.phrases"
-        if usual == "background" and self.places.before(statement) and cues.demand.search(reading):
-            return "task", cues.demand.id
+        if usual == "background" and self.places.before(statement):
+            return said_before_headings(reading, cues, holds(self.numbers, statement))
         return usual, f"kinds.{usual}.section"

@@ -43,6 +43,7 @@ class Cues:
         self.goal = book.cue(rules["kinds.goal.opener"], quick=True)
         self.guidance = book.cue(rules["kinds.guidance.phrases"], quick=True)
         self.review_opener = book.cue(rules["kinds.review.opener"])
+        self.announced = book.cue(rules["kinds.outlook.announced"])
         self.aims = book.cue(rules["kinds.review.aims"])
         self.finding = rules["kinds.problem.finding_title"].compiled
         self.lacking = pack.family("statements").rules["statements.findings"].compiled
@@ -60,7 +61,7 @@ class Cues:
         self.demanded = rules["kinds.task.demanded"].quick
         self.demand = book.cue(rules["kinds.task.demand"])
         # Most statements open with another character than any label does.
-        self.label_openers = frozenset("（(【[〔0123456789一二三四五六七八九十").union(
+        self.label_openers = frozenset("（(【[［〔0123456789一二三四五六七八九十").union(
             word[0] for word in family.words("assignment_label")
         )
         self.forecast, self.lack = book.cue(rules["kinds.forecast"]), book.cue(rules["kinds.background.lack"])

@@ -34,6 +34,15 @@ def first_point(document: Document, read: list[Reading]) -> int:
     return sys.maxsize
 
 
+def said_before_headings(reading: Reading, cues: Cues, counts: bool) -> tuple[str, str]:
+    """Kind of a sentence in front of all headings of a plan: aims that `counts` numbers, a demand, else background."""
+    if counts and cues.aims.search(reading):
+        return "goal", cues.aims.id
+    if cues.demand.search(reading):
+        return "task", cues.demand.id
+    return "background", "kinds.background.section"
+
+
 def fragment(text: str, statement: Statement, words: str, cues: Cues) -> bool:
     """Whether a statement is a picture's mark or a scrap of a table in lines: short, unpunctuated, without a verb to open it."""
     if words.startswith(IMAGES):

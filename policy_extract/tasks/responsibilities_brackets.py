@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-BRACKETS = re.compile(r"[（(〔\[【）)〕\]】\n]")
-OPENING = "（(〔[【"
-CLOSING = "）)〕]】"
+BRACKETS = re.compile(r"[（(〔\[［【）)〕\]］】\n]")
+OPENING = "（(〔[［【"
+CLOSING = "）)〕]］】"
 LONGEST_LINE = 120
 LINE_RUNS_ON = 80
 

@@ -35,6 +35,8 @@ SPEAKERS = ("政府", "省委", "市委", "县委", "区委", "州委")
 SIGHT = 200
 # 卫生健康、教育等部门: fields of work that share the head noun 部门.
 FIELDS_END = re.compile(r"等(?:有关|相关|职能)?(?:部门|行政部门)$")
+CHARGED_BEFORE = ("牵头、", "负责、", "配合、")
+"""What ends the charge of one body before that of the next (市教育局牵头、各学校配合)."""
 
 
 class SentenceReader:
@@ -139,6 +141,8 @@ class SentenceReader:
         cue = self.subject.match(text, end, statement[1])
         if cue is None or cue.end() == end or not (cue["verb"] or cue["modal"] or cue["plain"] or cue["adverb"] or cue["shared"]):
             return []
+        if "、" in text[clause:end] and not text.startswith("的", cue.end()):
+            clause = max(clause, *(text.rfind(word, clause, end) + len(word) for word in CHARGED_BEFORE))
         first, agent = self._list_start(text, clause, end)
         verb = cue["verb"] or ""
         weak = not cue["modal"] and not cue["shared"] and (not verb or self.verbs[verb] == "supervise")

@@ -47,6 +47,9 @@ AHEAD_TITLES = ("下一步", "下步", "打算", "计划", "今后", "后续", "
 WORKED = ("tasks", "measures", "safeguards")
 """Roles of parts named after work; in a summary that has not looked back yet they tell what was done."""
 
+DEMAND_TITLES = frozenset({"有关要求", "工作要求", "相关要求", "具体要求", "几点要求", "下步要求", "下一步要求"})
+"""Whole titles of parts of a notice or summary that say what is asked of those who read it."""
+
 REPORT_TITLES = ("总结", "小结", "汇报", "述职", "情况", "进展", "成效")
 """Words of the title of a document that reports."""
 
@@ -85,13 +88,22 @@ class Places:
         self.genre = document.meta.genre
         self.numbered = [h.start for h in document.headings if h.level > 0]
         self.opened = opened
+        self.turned_ahead: list[tuple[int, int]] = []
+        """Parts of a summary that list what comes next, below no heading of their own (下学年，学校将重点做好以下工作：)."""
         self._sections: dict[int, str] = {}
         self._looking_back = _looking_back(document, done, openers) if done else frozenset()
         self._turns = self._turns_of(turned, aimed)
         self._reviewed = max((h.year for h in document.headings if h.role == "review" and h.year is not None), default=None)
 
     def usual(self, statement: Statement) -> str:
-        """What a statement at this place usually is."""
+        """What a statement at this place usually is; behind words that announce what comes next it is something to be done."""
+        usual = self._placed(statement)
+        if usual == "achievement" and any(start <= statement.start < end for start, end in self.turned_ahead):
+            return "task"
+        return usual
+
+    def _placed(self, statement: Statement) -> str:
+        """What a statement usually is by its heading."""
         if statement.section < 0 or self.document.headings[statement.section].level == 0:
             return self._outside(statement)
         if statement.section not in self._sections:
@@ -204,6 +216,8 @@ class Places:
         if year is not None and (own_year is None or year >= own_year):
             return True
         top = top_section(self.document, section)
+        if headings[top].title in DEMAND_TITLES:
+            return True
         return any(h.role in ("review", "problems", "outlook") and h.level == headings[top].level for h in headings[:top])
 
     def _after_review(self, year: int | None) -> bool:
