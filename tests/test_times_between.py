@@ -174,3 +174,18 @@ def test_host_of_a_site_answers_for_nothing(extractor: Extractor) -> None:
     foot = "主办：云溪市人民政府办公室   承办：云溪市大数据中心   网站标识码：1234567890"
     (result,) = extractor.extract_text(f"{BODIES.format('1.建设公园3个。')}{foot}")
     assert not [body for row in result.rows[1] for body in row.responsibilities]
+
+
+def test_aims_of_a_plan_told_in_a_list_of_their_own(extractor: Extractor) -> None:
+    text = (
+        "云溪市国民经济和社会发展第十五个五年规划纲要\n2026年3月6日\n第一章 发展环境\n发展环境深刻变化。\n第二章 主要目标\n"
+        "“十五五”时期经济社会发展要实现以下目标。\n——创新能力大幅提高。全社会研发经费投入年均增长7%以上，创新体系更加完善。\n"
+        "——生态环境持续改善。森林覆盖率提高到35%，优良水体比例达到85%。\n"
+    )
+    (result,) = extractor.extract_text(text)
+    numbers = [q for row in result.rows[1] for q in row.quantities]
+    assert [(q.quote, str(q.when.end_date) if q.when else "") for q in numbers] == [
+        ("7%以上", "2030-12-31"),
+        ("35%", "2030-12-31"),
+        ("85%", "2030-12-31"),
+    ]

@@ -142,7 +142,7 @@ class Classifier:
             if not statement.kind:
                 statement.kind, rule = self._kind(index, statement, reading)
                 statement.rules.append(rule)
-                if rule == OUTLOOK:
+                if rule == OUTLOOK or (statement.kind in ("task", "goal") and self.places.announced(statement)):
                     read_ahead(self.document, statement)
                 lists = LIST_OPENS.search(reading.words) is not None or reading.words[-1:] in "：:"
                 admits = lists and rule == "kinds.problem.admitted"

@@ -142,7 +142,9 @@ class SentenceReader:
         if cue is None or cue.end() == end or not (cue["verb"] or cue["modal"] or cue["plain"] or cue["adverb"] or cue["shared"]):
             return []
         if "、" in text[clause:end] and not text.startswith("的", cue.end()):
-            clause = max(clause, *(text.rfind(word, clause, end) + len(word) for word in CHARGED_BEFORE))
+            for word in CHARGED_BEFORE:
+                charged = text.rfind(word, clause, end)
+                clause = charged + len(word) if charged >= 0 else clause
         first, agent = self._list_start(text, clause, end)
         verb = cue["verb"] or ""
         weak = not cue["modal"] and not cue["shared"] and (not verb or self.verbs[verb] == "supervise")

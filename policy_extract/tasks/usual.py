@@ -98,9 +98,11 @@ class Places:
     def usual(self, statement: Statement) -> str:
         """What a statement at this place usually is; behind words that announce what comes next it is something to be done."""
         usual = self._placed(statement)
-        if usual == "achievement" and any(start <= statement.start < end for start, end in self.turned_ahead):
-            return "task"
-        return usual
+        return "task" if usual == "achievement" and self.announced(statement) else usual
+
+    def announced(self, statement: Statement) -> bool:
+        """Whether a statement stands behind words of a summary that announce what comes next."""
+        return any(start <= statement.start < end for start, end in self.turned_ahead)
 
     def _placed(self, statement: Statement) -> str:
         """What a statement usually is by its heading."""
