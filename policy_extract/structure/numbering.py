@@ -31,7 +31,7 @@ class Numbering:
     """The compiled number rules."""
 
     finder: Any
-    ranks: dict[str, int]
+    ranks: dict[str, float]
     glued: Any
     """Finds numbers that may stand inside a line without a sentence mark before them."""
     circled: dict[str, int]
@@ -55,7 +55,7 @@ def _compile(pack: Pack) -> Numbering:
     circled: dict[str, int] = {}
     for name in ("circled", "circled_more", "circled_han"):
         circled.update({character: place for place, character in enumerate(family.vocabularies[name], 1)})
-    ranks = {name: int(rule.fields["rank"]) for name, rule in zip(names, rules, strict=True)}
+    ranks = {name: float(rule.fields["rank"]) for name, rule in zip(names, rules, strict=True)}
     finder = timed(regex.compile(joined), *rules)
     inner = timed(regex.compile(f"(?<=[一-鿿”》）)：:。；;！? ])(?:{glued})"), *rules)
     groups = {pattern: tuple(key for key in pattern.groupindex if key.startswith("f_")) for pattern in (finder, inner)}
@@ -99,7 +99,7 @@ def _mark(match: Any, text: str, end: int, made: Numbering) -> Mark | None:
         value, printed = 0, ""
     else:
         value = number_value(match["value"] or "")
-    rank: float = made.ranks[name]
+    rank = made.ranks[name]
     if name == "decimal_top" and not _has_parts(text, match.end(), value):
         return None
     if name == "arabic_blank" and len(match["head"].strip(".．").replace("．", ".").split(".")) > 1:
