@@ -77,7 +77,33 @@ class ConditionJudge:
             return False
         if quantity.implicit or (quantity.unit.startswith("元/") and quantity.comparator == "eq"):
             return False
+        if self._told_beside(reading, context):
+            return True
+        if quantity.comparator in BOUNDING and self._described.match(text[quantity.end : quantity.end + 48]):
+            return not self._object.match(text[quantity.end : quantity.end + 48])
         sentence_start, sentence_end = context.sentence(quantity.start)
+        opening = context.opener(sentence_start, quantity.start)
+        if context.award_in(sentence_start if opening is None else opening, quantity.core_start):
+            return False
+        rest = text[quantity.end : min(sentence_end, quantity.end + 160)]
+        award_behind = context.award_in(quantity.end, sentence_end)
+        if award_behind and (self._object.match(rest) or self._granted_by(reading, context)):
+            return False
+        clause = text[context.clause_start(quantity.start) : quantity.start]
+        of_whom = rest.startswith("的") and (quantity.comparator in LEAST or (opening is not None and award_behind))
+        if (not of_whom and self._cap_noun.search(clause)) or context.text.startswith(MOST, quantity.start):
+            # 借款金额不得超过20万元，…给予贴息; 最高150万元: the cap of what is given, no threshold (担保金额500万元以上的企业).
+            return False
+        if quantity.comparator == "lt" and _is_share(quantity) and rest.startswith("的") and not self._target.match(rest):
+            return True
+        if opening is not None:
+            return self._addressed(reading, context, opening, rest, award_behind)
+        return self._unaddressed(reading, context, clause, rest, award_behind)
+
+    def _told_beside(self, reading: Reading, context: Context) -> bool:
+        """Whether the words right beside the number say already that it tells whom or which case is meant."""
+        quantity, text = reading.quantity, context.text
+        sentence_start = context.sentence(quantity.start)[0]
         if self._spent.match(text, quantity.end) and text[quantity.start - 1] == "满":
             return True
         if quantity.unit == "口" and quantity.end > quantity.core_end and text.startswith(FAMILIES, quantity.end):
@@ -95,42 +121,30 @@ class ConditionJudge:
             return True
         if quantity.comparator in BOUNDING and self._class_charged.match(text[quantity.end : quantity.end + 32]):
             return True
-        if quantity.comparator in LEAST and (PART.match(text, quantity.end) or self._shown(quantity, context)):
+        return quantity.comparator in LEAST and (PART.match(text, quantity.end) is not None or self._shown(quantity, context))
+
+    def _addressed(self, reading: Reading, context: Context, opening: int, rest: str, award_behind: bool) -> bool:
+        """Whether a number in a clause that opens with whom it is for (对…) tells who they are."""
+        quantity, text = reading.quantity, context.text
+        if self._raised_to(quantity, context, opening):
+            return False
+        if quantity.comparator in ("eq", "gt") and self._reached.search(text, opening, quantity.start):
+            # 对300名职工…: the number counts those who are reached.
+            return False
+        if award_behind or self._bounds_a_class(reading, context, opening):
             return True
-        if quantity.comparator in BOUNDING and self._described.match(text[quantity.end : quantity.end + 48]):
-            return not self._object.match(text[quantity.end : quantity.end + 48])
-        opening = context.opener(sentence_start, quantity.start)
-        if context.award_in(sentence_start if opening is None else opening, quantity.core_start):
-            return False
-        rest = text[quantity.end : min(sentence_end, quantity.end + 160)]
-        award_behind = context.award_in(quantity.end, sentence_end)
-        if award_behind and (self._object.match(rest) or self._granted_by(reading, context)):
-            return False
-        clause = text[context.clause_start(quantity.start) : quantity.start]
-        of_whom = rest.startswith("的") and (quantity.comparator in LEAST or (opening is not None and award_behind))
-        if (not of_whom and self._cap_noun.search(clause)) or context.text.startswith(MOST, quantity.start):
-            # 借款金额不得超过20万元，…给予贴息; 最高150万元: the cap of what is given, no threshold (担保金额500万元以上的企业).
-            return False
-        if quantity.comparator == "lt" and _is_share(quantity) and rest.startswith("的") and not self._target.match(rest):
-            return True
-        if opening is not None:
-            if self._raised_to(quantity, context, opening):
-                return False
-            if quantity.comparator in ("eq", "gt") and self._reached.search(text, opening, quantity.start):
-                # 对300名职工…: the number counts those who are reached.
-                return False
-            if award_behind:
-                return True
-            if self._bounds_a_class(reading, context, opening):
-                return True
-            return (
-                opening == context.clause_start(quantity.start)
-                and "的" in text[quantity.end : context.clause_end(quantity.end - 1)]
-                and not (quantity.comparator == "eq" and self._target.match(rest))
-            )
+        return (
+            opening == context.clause_start(quantity.start)
+            and "的" in text[quantity.end : context.clause_end(quantity.end - 1)]
+            and not (quantity.comparator == "eq" and self._target.match(rest))
+        )
+
+    def _unaddressed(self, reading: Reading, context: Context, clause: str, rest: str, award_behind: bool) -> bool:
+        """Whether a number of a sentence that names nobody at its head tells who gets what it grants."""
+        quantity = reading.quantity
         if self._describes(reading, rest, context):
             return True
-        if quantity.comparator in BOUNDING and self._towards.search(text[context.clause_start(quantity.start) : quantity.start]):
+        if quantity.comparator in BOUNDING and self._towards.search(clause):
             return rest.startswith(("的", "和", "且", "、"))
         if not award_behind or not (quantity.comparator in BOUNDING or quantity.measure == "rank"):
             return False
