@@ -34,11 +34,6 @@ REACHED = re.compile("达到?|超过?|低于|高于|小于|大于|不足|不到|
 """Before such a level, or as the word of its bound."""
 BOUNDING = {"ge", "gt", "le", "lt", "range"}
 LEAST = frozenset({"ge", "gt"})
-PROVIDED = re.compile("(?:安排|投入|设立|统筹|筹集|筹措|列支|整合)[^，,。；;]{0,12}(?:资金|经费|基金|财力)")
-PART = re.compile("的?部分(?=[，,。；;]|[由按不可准予免给在享])")
-"""Behind an amount beyond which a rule holds (超过30万元部分由保险支付)."""
-SHOWN = re.compile("(?:凭|持|提供|提交|出具)[^，,。；;]{0,60}已[一-龥]{2,4}$")
-"""Before an amount in the papers by which somebody shows that he qualifies (凭已缴纳不低于50%的价款票据办理)."""
 BOUND_STATISTIC = "quantities.bound_statistic"
 """Rule of sizes that open the name of a statistic."""
 LONGEST_PAST = 14
@@ -57,6 +52,11 @@ class ConditionJudge:
 
         self._tail, self._amount, self._object = rule("condition_tail"), rule("award_amount"), rule("award_object")
         self._reached = rule("reached_objects")
+        self._part_beyond, self._papers_shown, self._money_provided = (
+            rule("part_beyond"),
+            rule("papers_shown"),
+            rule("money_provided"),
+        )
         self._described, self._by, self._scoring = rule("described_before_grant"), rule("grant_by"), rule("scoring")
         self._towards, self._standard = rule("towards"), rule("standard_behind")
         self._base, self._made_with = rule("base_of_change"), rule("made_with")
@@ -94,7 +94,8 @@ class ConditionJudge:
         if (not of_whom and self._cap_noun.search(clause)) or context.text.startswith(MOST, quantity.start):
             # 借款金额不得超过20万元，…给予贴息; 最高150万元: the cap of what is given, no threshold (担保金额500万元以上的企业).
             return False
-        if quantity.comparator == "lt" and _is_share(quantity) and rest.startswith("的") and not self._target.match(rest):
+        below = quantity.comparator == "lt" and _is_share(quantity)
+        if below and rest.startswith("的") and not self._target.match(rest):
             return True
         if opening is not None:
             return self._addressed(reading, context, opening, rest, award_behind)
@@ -121,7 +122,9 @@ class ConditionJudge:
             return True
         if quantity.comparator in BOUNDING and self._class_charged.match(text[quantity.end : quantity.end + 32]):
             return True
-        return quantity.comparator in LEAST and (PART.match(text, quantity.end) is not None or self._shown(quantity, context))
+        return quantity.comparator in LEAST and (
+            self._part_beyond.match(text, quantity.end) is not None or self._shown(quantity, context)
+        )
 
     def _addressed(self, reading: Reading, context: Context, opening: int, rest: str, award_behind: bool) -> bool:
         """Whether a number in a clause that opens with whom it is for (对…) tells who they are."""
@@ -156,17 +159,16 @@ class ConditionJudge:
         if rest[:1] in CLAUSE_MARKS and rest.startswith(self._openers, 1):
             # 预留份额不低于40%，对小微企业报价给予…: a level of its own; the grant says anew whom it is for.
             return False
-        if PROVIDED.search(clause):
+        if self._money_provided.search(clause):
             return False  # 每年安排专项资金不少于500万元，按每生200元补助: money that is set aside.
         return not self._goal.match(clause) and bool(self._tail.match(rest)) and bool(self._amount.search(rest))
 
-    @staticmethod
-    def _shown(quantity: Quantity, context: Context) -> bool:
+    def _shown(self, quantity: Quantity, context: Context) -> bool:
         """凭已缴纳不低于50%的价款票据: how much was paid by those who show papers for it."""
         text = context.text
         return (
             text.startswith("的", quantity.end)
-            and SHOWN.search(text[context.clause_start(quantity.start) : quantity.start]) is not None
+            and self._papers_shown.search(text[context.clause_start(quantity.start) : quantity.start]) is not None
         )
 
     def is_reference(self, reading: Reading, context: Context) -> bool:

@@ -41,11 +41,6 @@ MOST_PER_CENT = 10**6
 HOURS_OF_DAY = 24
 LONGEST_COUNT, LONGEST_STEP = 4, 9
 """Characters before a number that count steps, and behind it up to 台阶."""
-SIZES_THEN_THINGS = re.compile(
-    "(?:、[0-9一二三四五六七八九十百千]{1,4}[亿万]元(?:以上|级)?)+(?:以上|级)?[^的，,。；;、0-9]{0,8}?(?:项目|企业|集群|园区)(?!资金|投资|补[助贴]|贷款|奖|支持)"
-)
-"""Behind an amount: further amounts and the things that have these sizes."""
-THINGS = re.compile("(?:以上|级)?[^的，,。；;、0-9]{0,8}?(?:项目|企业|集群|园区)(?!资金|投资|补[助贴]|贷款|奖|支持)")
 LEAST_CLASS = 10**7
 """Yuan from which on an amount before firms or projects is a class of them (亿元企业)."""
 BOUND_NOTES = ("(含", "（含", "（不含", "(不含")
@@ -94,6 +89,7 @@ class NameJudge:
         self._beside, self._members_of_rate = rule("beside"), behind("members_of_rate")
         self._size_of_counted, self._size_class = rule("size_of_counted"), behind("size_class")
         self._steps, self._grade_share = rule("steps_climbed"), behind("grade_share")
+        self._sizes_then_things, self._things_of_size = behind("sizes_then_things"), behind("things_of_size")
         self._counted_of_size, self._of_such_size = rule("counted_of_size"), behind("of_such_size")
         self._plant, self._plants = behind("plant"), behind("plants")
         self._each_step = rule("each_step")
@@ -228,22 +224,30 @@ class NameJudge:
             return False
         if unit.dimension in COUNTED and "之一" in tail and self._one_of.match(tail):
             return False
-        if unit.dimension in COUNTED and exact and "中" in tail[:13] and self._part_of.match(tail):
-            quantity.phase = "reference"
-            return not number.small
-        if unit.dimension in COUNTED and exact and "已" in tail[:14] and self._part_is_done(quantity, tail, context):
-            quantity.phase = "reference"
-            return not number.small
-        if unit.dimension in COUNTED and exact and self._has_a_rate(reading, context):
+        if unit.dimension in COUNTED and exact and self._whole_of_more(reading, context, tail):
             quantity.phase = "reference"
             return not number.small
         granted = context.award_in(quantity.start - len(clause), quantity.start)
-        if unit.canonical == "元" and not granted and _one_of_sizes(context.text, quantity, tail):
+        if unit.canonical == "元" and not granted and self._one_of_sizes(context.text, quantity, tail):
             return False  # 推动100亿元、50亿元重大产业项目: sizes of classes, side by side.
         if exact and unit.dimension == "money" and number.kind == "bare" and self._sized_class.match(tail):
             return False  # 税收千万元楼宇6幢: the size of a class.
         if unit.reading == "never" or (self._worked.search(clause[-6:]) and self._worked_name.match(tail)):
             return False
+        return self._unit_of_its_own(reading, unit, context, clause, tail)
+
+    def _whole_of_more(self, reading: Reading, context: Context, tail: str) -> bool:
+        """Whether a number counts the whole of which a part or a rate is told next."""
+        if "中" in tail[:13] and self._part_of.match(tail):
+            return True
+        if "已" in tail[:14] and self._part_is_done(reading.quantity, tail, context):
+            return True
+        return self._has_a_rate(reading, context)
+
+    def _unit_of_its_own(self, reading: Reading, unit: Unit, context: Context, clause: str, tail: str) -> bool | None:
+        """What levels, hours, degrees, times and people decide by themselves; None when the general checks have the word."""
+        quantity, number = reading.quantity, reading.number
+        exact = quantity.comparator == "eq"
         if unit.canonical == "级" and number.kind == "bare":
             # 达到千亿级规模: an amount reached; 千亿级产业集群 is a name.
             quantity.unit = "元"
@@ -338,13 +342,14 @@ class NameJudge:
         start = max(context.clause_start(quantity.start), quantity.start - 10)
         return bound_behind and self._size_of_counted.search(context.text, start, quantity.start) is not None
 
-
-def _one_of_sizes(text: str, quantity: Quantity, tail: str) -> bool:
-    """Whether an amount stands in a list of sizes right before the projects or firms that have them."""
-    if tail.startswith("、"):
-        return SIZES_THEN_THINGS.match(tail) is not None
-    listed = text.endswith(("亿元、", "万元、", "元以上、"), 0, quantity.start)
-    return listed and text[quantity.core_end - 2 : quantity.core_end - 1] in ("亿", "万") and THINGS.match(tail) is not None
+    def _one_of_sizes(self, text: str, quantity: Quantity, tail: str) -> bool:
+        """Whether an amount stands in a list of sizes right before the projects or firms that have them."""
+        if tail.startswith("、"):
+            return self._sizes_then_things.match(tail) is not None
+        if text[quantity.core_end - 2 : quantity.core_end - 1] not in ("亿", "万"):
+            return False
+        listed = text.endswith(("亿元、", "万元、", "元以上、"), 0, quantity.start)
+        return listed and self._things_of_size.match(tail) is not None
 
 
 def _beside_lost(text: str, reading: Reading) -> bool:

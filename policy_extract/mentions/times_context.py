@@ -260,7 +260,7 @@ class Judge:
         bare_end = draft.edge and not draft.suffix and not draft.prefix
         if bare_end and self.text.startswith(("的", "水平", "数")[:2], draft.time.end):
             return False
-        if one_of_routine(self.text, draft.time.start, draft.time.end):
+        if one_of_routine(self.text, draft.time.start, draft.time.end, self.grammar.checks):
             return False
         return not (draft.suffix == "before" and draft.unit == "year" and not draft.edge and self._named(draft))
 

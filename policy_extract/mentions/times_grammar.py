@@ -99,6 +99,7 @@ class Grammar:
         everyday = [rule for rule in tokens if not (rule.fields.get("closes") or rule.fields.get("alone"))]
         self._scanners = {"policy": Scanner(family, everyday), "free": Scanner(family, tokens)}
         roles = {str(rule.fields["role"]): rule.compiled for rule in family.rules.values() if "role" in rule.fields}
+        self.checks = tuple(family.words("routine_check"))
         self.suffix = roles["suffix"]
         self.suffix_names = group_names(self.suffix)
         self.separator = roles["separator"]

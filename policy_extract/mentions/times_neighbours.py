@@ -11,8 +11,6 @@ NOT_DONE = ("未", "不", "没有", "未能")
 LONGEST_SENTENCE = 200
 """Characters within which a month goes on about every year."""
 SPANS = ("month", "quarter", "half")
-CHECKS = ("考核", "考评", "评比", "总评", "述职", "评议", "兑现", "盘点")
-"""Checks that close a routine."""
 
 
 def kept_within(text: str, offset: int) -> bool:
@@ -48,6 +46,9 @@ def of_phase(draft: Draft, text: str) -> bool:
     return enclosed and text.endswith("阶段", 0, time.start - 1)
 
 
-def one_of_routine(text: str, start: int, end: int) -> bool:
-    """每周调度、季度评估、年底考核: the last of the checks of a routine, which comes round every year and is no deadline."""
-    return text[start - 1 : start] == "、" and text.startswith(CHECKS, end)
+def one_of_routine(text: str, start: int, end: int, checks: tuple[str, ...]) -> bool:
+    """每周调度、季度评估、年底考核: the last of the checks of a routine, which comes round every year and is no deadline.
+
+    `checks` are the words of checks that close a routine.
+    """
+    return text[start - 1 : start] == "、" and text.startswith(checks, end)

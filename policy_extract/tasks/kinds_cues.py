@@ -20,7 +20,7 @@ class Cues:
     def __init__(self, pack: Pack) -> None:
         family = pack.family("kinds")
         rules, book = family.rules, CueBook()
-        self.book = book
+        self.book, self._rules = book, rules
         self.background = [
             book.cue(rule) for name, rule in rules.items() if name.startswith("kinds.background.") and name not in PLACED
         ]
@@ -48,6 +48,26 @@ class Cues:
         self.finding = rules["kinds.problem.finding_title"].compiled
         self.lacking = pack.family("statements").rules["statements.findings"].compiled
         self.past_year = re.compile(r"^([0-9]{4})年")
+        self._tasks_and_goals(book)
+        self._reports_and_news(book)
+        # Most statements open with another character than any label does.
+        self.label_openers = frozenset("（(【[［〔0123456789一二三四五六七八九十").union(
+            word[0] for word in family.words("assignment_label")
+        )
+        self.labels = family.compile(
+            r"^(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）).、．])?[（(【\[〔]?(?:<<assignment_label>>|<<assignment_stems>>)(?:[】\]]\s*[：:]?|\s*[：:])"
+        )
+        self.items = ItemLabels(family)
+        self.outlook = family.words("outlook_label")
+        self.task_lists = family.words("task_lists")
+        self.noun_verbs = frozenset(family.words("noun_verbs"))
+        self.action = WordSet(pack.family("verbs").words("action") + pack.family("verbs").words("action_short"))
+        self.modality = Modality(family, book, self.action)
+        book.close()
+
+    def _tasks_and_goals(self, book: CueBook) -> None:
+        """The rules that know a task or a goal by its words."""
+        rules = self._rules
         self.grant = book.cue(rules["kinds.task.grant"])
         self.goal_head = rules["kinds.goal.head"].quick
         self.attained_state = rules["kinds.goal.attained_state"].anchored
@@ -60,13 +80,14 @@ class Cues:
         # 已建成小区要补齐设施: what is done is only whose it is.
         self.demanded = rules["kinds.task.demanded"].quick
         self.demand = book.cue(rules["kinds.task.demand"])
-        # Most statements open with another character than any label does.
-        self.label_openers = frozenset("（(【[［〔0123456789一二三四五六七八九十").union(
-            word[0] for word in family.words("assignment_label")
-        )
+        self.pledge, self.resolve = book.cue(rules["kinds.task.pledge"]), book.cue(rules["kinds.task.resolve"])
+        self.repeated = rules["kinds.task.repeated"].compiled
+
+    def _reports_and_news(self, book: CueBook) -> None:
+        """The rules that know what is told of the past, the present and the news."""
+        rules = self._rules
         self.forecast, self.lack = book.cue(rules["kinds.forecast"]), book.cue(rules["kinds.background.lack"])
         self.situation, self.intent = book.cue(rules["kinds.background.situation"]), rules["kinds.intent"].quick
-        self.pledge, self.resolve = book.cue(rules["kinds.task.pledge"]), book.cue(rules["kinds.task.resolve"])
         self.opening = book.cue(rules["kinds.achievement.opening"])
         self.present, self.deeds = book.cue(rules["kinds.problem.present"]), book.cue(rules["kinds.achievement.deeds"])
         self.figures = book.cue(rules["kinds.achievement.figures"])
@@ -74,14 +95,4 @@ class Cues:
         self.period = book.cue(rules["kinds.achievement.period"])
         self.news_opener, self.news_voice = rules["kinds.news.opener"].quick, rules["kinds.news.voice"].quick
         self.news_plan, self.news_ahead = rules["kinds.news.plan"].quick, rules["kinds.news.ahead"].quick
-        self.labels = family.compile(
-            r"^(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）).、．])?[（(【\[〔]?(?:<<assignment_label>>|<<assignment_stems>>)(?:[】\]]\s*[：:]?|\s*[：:])"
-        )
-        self.items = ItemLabels(family)
-        self.repeated, self.told_behind = rules["kinds.task.repeated"].compiled, rules["kinds.achievement.told_behind"].compiled
-        self.outlook = family.words("outlook_label")
-        self.task_lists = family.words("task_lists")
-        self.noun_verbs = frozenset(family.words("noun_verbs"))
-        self.action = WordSet(pack.family("verbs").words("action") + pack.family("verbs").words("action_short"))
-        self.modality = Modality(family, book, self.action)
-        book.close()
+        self.told_behind = rules["kinds.achievement.told_behind"].compiled

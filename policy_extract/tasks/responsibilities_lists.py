@@ -25,9 +25,6 @@ BARE = "bare"
 COLON = re.compile(r"[:：]")
 LABEL_END = re.compile(r"[:：]|[】\]](?![ \t\u3000]{0,8}[:：])")
 """What closes a label: a colon, or the bracket around it (【责任单位】区教育局)."""
-BARE_ENDS = "头办合责"
-"""Last characters of the labels that are a verb alone (主办：…；协办：…)."""
-OFFICES = ("科", "处", "室", "股", "办", "中心", "队", "站", "所")
 LONGEST_OFFICE = 8
 """An office within a bureau (基建科, 招生办), whose names nobody can list."""
 TOGETHER = "会同"
@@ -66,6 +63,9 @@ class ListReader:
         self.label = family.rules["roles.label"].compiled
         self.verb = family.rules["roles.bracket_verb"].compiled
         self.bracket_end = family.rules["roles.bracket_end"].compiled
+        self.owner = family.rules["roles.owner"].compiled
+        self.body_ends = frozenset(family.words("body_end"))
+        self.offices = tuple(family.words("office_end"))
         self.due_tail = family.rules["roles.due_tail"].anchored
         self.inherited = family.rules["roles.inherited"].compiled
         self.verb_roles: dict[str, str] = family.vocabularies["bracket_verb"]
@@ -74,7 +74,7 @@ class ListReader:
         words = "|".join(map(re.escape, sorted(self._noted_roles, key=lambda word: (-len(word), word))))
         self._noted = re.compile(f"[（(](?P<verb>{words})(?:单位|部门|科室)?[）)]")
         self._verb_ends = frozenset(verb[-1] for verb in self.verb_roles)
-        self.label_ends = frozenset([*(word[-1] for word in family.words("label_noun")), *BARE_ENDS])
+        self.label_ends = frozenset(word[-1] for word in family.words("label_noun") + family.words("bare_label"))
         self._verb_hint = re.compile("|".join(map(re.escape, self.verb_roles)))
         self._stem = family.compile("<<label_stem>>")
         self._person = regex.compile(f"{family.compose('<<label_person_noun>>')}[:：（(]")
@@ -157,7 +157,7 @@ class ListReader:
             entries, _ = self._listed(text, start + 1, last, "responsible", False, "", "roles.bracket_end")
         names = [entry.body.name for entry in entries]
         known = [self.names.is_generic(name) or bool(self.names.known_part(name.partition("（")[0])) for name in names]
-        own = [name.endswith(OFFICES) and len(name) <= LONGEST_OFFICE for name in names]
+        own = [name.endswith(self.offices) and len(name) <= LONGEST_OFFICE for name in names]
         if not names or 3 * sum(map(max, known, own)) < 2 * len(known) or not all(map(self.names.looks_like_a_body, names)):
             return None
         apart = text[start - 1 : start] in {"。", "；", ";"} and text[end : end + 1] in {"\n", ""}

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from policy_extract.model import Document
 from policy_extract.tasks.responsibilities_covers import BLANKS
 from policy_extract.tasks.responsibilities_lists import Entry, ListReader
 
-OWNER: Final = re.compile(
-    r"[ \t\u3000]*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[）).、．][ ]?)?"
-    r"(?P<bodies>[^：:，,。；;\n0-9（(]{3,60}?)[：:](?=[^\s：:])"
-)
-"""How a statement opens that names its bodies first."""
-BODY_ENDS: Final = frozenset("局委办厅部会院校所队社室心司府处组行区镇站县市团科")
-"""Last characters of bodies: a cheap look before the list is cut."""
 GENRES: Final = frozenset({"plan", "rectification", "ledger", "work_points", "other", "progress", "measures"})
 RULE: Final = "roles.owner"
 
@@ -26,7 +18,7 @@ def owners(text: str, document: Document, reader: ListReader) -> list[tuple[Entr
         return []
     found: list[tuple[Entry, tuple[int, int]]] = []
     for heading in document.headings:
-        if heading.level > 0 and heading.title[-1:] in BODY_ENDS and text[heading.end - 1] not in "：:":
+        if heading.level > 0 and heading.title[-1:] in reader.body_ends and text[heading.end - 1] not in "：:":
             begin = heading.start + len(heading.number)
             end = min(heading.section_end, document.end)
             while end > heading.end and text[end - 1] in BLANKS:
@@ -36,8 +28,8 @@ def owners(text: str, document: Document, reader: ListReader) -> list[tuple[Entr
     for statement in document.statements:
         if statement.kind == "other" or statement.column:
             continue
-        match = OWNER.match(text, statement.start, statement.end)
-        if match is not None and match["bodies"][-1] in BODY_ENDS and not reader.label.match(text, match.start("bodies")):
+        match = reader.owner.match(text, statement.start, statement.end)
+        if match is not None and match["bodies"][-1] in reader.body_ends and not reader.label.match(text, match.start("bodies")):
             line_end = text.find("\n", statement.end, document.end)
             end = max(statement.end, line_end if line_end >= 0 else document.end)
             found += [(entry, (statement.start, end)) for entry in _bodies(text, *match.span("bodies"), reader)]

@@ -59,6 +59,7 @@ class Reach:
     def __init__(self, pack: Pack) -> None:
         rules = pack.family("scope").rules
         self.deeds: Deeds = deeds(pack)
+        self.aims_follow = tuple(pack.family("scope").words("aims_follow"))
         self.opening = rules["scope.opening"].compiled
         self.completion = rules["scope.completion"].compiled
         self.thing = rules["scope.thing"].compiled
@@ -175,10 +176,6 @@ def _listed_heading(document: Document, section: int) -> bool:
     return section >= 0 and not document.headings[section].number and document.headings[section].level > 1
 
 
-AIMS_FOLLOW = ("：", ":", "以下目标。", "如下目标。", "下列目标。", "以下主要目标。", "如下主要目标。")
-"""How a sentence ends that announces the aims of a period in a list of their own (“十五五”时期…要实现以下目标。)."""
-
-
 def _announced(
     text: str, document: Document, times: list[Time], starts: list[int], reach: Reach, carried: dict[int, Time]
 ) -> dict[int, Time]:
@@ -191,7 +188,7 @@ def _announced(
     for index, statement in enumerate(document.statements):
         if statement.kind != "goal":
             continue
-        if text.endswith(AIMS_FOLLOW, 0, statement.end):
+        if text.endswith(reach.aims_follow, 0, statement.end):
             opening = _announced_for(text, statement, times, starts, reach) or carried.get(index)
             if opening is not None:
                 lists[statement.section] = opening
