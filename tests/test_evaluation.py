@@ -75,6 +75,8 @@ def test_same_figures_as_the_shared_scorer(shared_root: Path, tmp_path: Path, se
     theirs = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     ours = score(pairs_made).to_dict()
     assert 0.2 < ours["headline"] < 0.99
+    # The exchange form's own scorer does not look at what a mark of progress covers.
+    ours["accuracy"].pop("status.covers")
     assert ours == theirs
 
 
