@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from policy_extract import patterns
+from policy_extract.extractor import Extractor
 from policy_extract.model import (
     Document,
     Heading,
@@ -52,6 +53,12 @@ HAND_TEXT = (
     "到2026年底前,护理床位由1200张增至2000张以上,家庭病床与机构床位之比达到1:4。(责任单位:市民政局)\n"
     "2023年,已建成养老驿站35个。\n"
 )
+
+
+@pytest.fixture(scope="session")
+def extractor() -> Extractor:
+    """One extractor with the built-in patterns for all tests: it keeps nothing of what it has read."""
+    return Extractor()
 
 
 @pytest.fixture(scope="session")

@@ -23,11 +23,6 @@ PLAN = (
 )
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor()
-
-
 def rows(extractor: Extractor, text: str) -> list[tuple[str, Any]]:
     """The statements of a text with their words."""
     (result,) = extractor.extract_text(text)

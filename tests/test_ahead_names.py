@@ -14,12 +14,6 @@ REPORT = """芦州市政府工作报告
 """
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 def read(extractor: Extractor, task: str) -> list[tuple[str, Quantity]]:
     """The quantities of one task with their quotes, in text order."""
     result = extractor.extract_text(REPORT.format(task=task))[0]

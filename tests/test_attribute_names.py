@@ -16,12 +16,6 @@ REPORT = """桐湖市政府工作报告
 """
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 def read(extractor: Extractor, task: str) -> list[Quantity]:
     """The quantities of one sentence."""
     return extractor.extract_text(REPORT.format(task=task))[0].document.quantities

@@ -18,12 +18,6 @@ PROMISE = 0.995
 PLAN = "云泽市2026年重点工作方案\n2026年3月10日\n\n一、重点任务\n{}\n"
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 def read(extractor: Extractor, items: str) -> DocumentResult:
     """The plan of some items."""
     return extractor.extract_text(PLAN.format(items))[0]

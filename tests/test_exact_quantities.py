@@ -16,12 +16,6 @@ PLAN = """云泽市2026年工作方案
 """
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 def read(extractor: Extractor, task: str) -> dict[str, Quantity]:
     """The quantities of one task by their quotes, conditions and bases included."""
     result = extractor.extract_text(PLAN.format(task=task))[0]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
-
 from policy_extract.extractor import Extractor
 from policy_extract.model import Document
 
@@ -56,11 +54,6 @@ CIRCULAR = """关于2026年三季度重点工作推进情况的督查通报
 （一）县水务局要倒排工期，确保泵站扩建工程12月20日前完工。
 （二）各镇要对照任务逐项梳理，于10月25日前报送情况（联系人：沈一鸣，电话：6600000）。
 """
-
-
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor()
 
 
 def read(extractor: Extractor, text: str) -> tuple[Document, str, dict[str, str]]:

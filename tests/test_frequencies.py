@@ -10,12 +10,6 @@ from policy_extract.model import Quantity, Time
 HEAD = "云泽市2031年工作方案\n2031年3月5日\n一、重点任务\n"
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for the module."""
-    return Extractor()
-
-
 def read(extractor: Extractor, sentence: str) -> tuple[dict[str, Time], dict[str, Quantity]]:
     """Times and quantities of a sentence in a plan issued on 2031-03-05, by their words."""
     (result,) = extractor.extract_text(HEAD + sentence)

@@ -8,12 +8,6 @@ from test_exact_quantities import read
 from policy_extract.extractor import Extractor
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 @pytest.mark.parametrize(
     ("task", "expected"),
     [

@@ -13,12 +13,6 @@ PLAN = """云泽市稳增长工作方案
 """
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 def names(extractor: Extractor, task: str) -> dict[str, str]:
     """Indicator of every planned or reached number of a task, by its quote."""
     result = extractor.extract_text(PLAN.format(task=task))[0]

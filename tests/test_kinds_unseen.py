@@ -61,12 +61,6 @@ OUTLINE = """云泽县国民经济和社会发展第十五个五年规划纲要
 """
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 def extract(extractor: Extractor, text: str) -> tuple[str, Document]:
     """The text as read, and its only document."""
     result = extractor.extract_text(text)[0]

@@ -12,12 +12,6 @@ from policy_extract.reading import read
 PLAN = "云泽市2025年工作方案\n\n一、重点任务\n{}\n"
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 def quantities(extractor: Extractor, words: str, form: str = PLAN) -> list[Any]:
     """The quantities of the records of a text."""
     return [q for result in extractor.extract_text(form.format(words)) for row in result.rows[1] for q in row.quantities]

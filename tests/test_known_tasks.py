@@ -13,12 +13,6 @@ MINUTES = "云泽市工程指挥部会议纪要\n\n2025年6月12日，李明主�
 PLAN = "云泽市2025年工作方案\n\n一、重点任务\n{}\n"
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 def rows(extractor: Extractor, text: str) -> list[Any]:
     """The records of a text."""
     return [row for result in extractor.extract_text(text) for row in result.rows[1]]

@@ -33,12 +33,6 @@ CASES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 @pytest.mark.parametrize(("sentence", "quote", "name"), CASES)
 def test_name_begins_behind_what_is_no_part_of_it(extractor: Extractor, sentence: str, quote: str, name: str) -> None:
     """The name is the thing measured alone."""

@@ -8,12 +8,6 @@ from policy_extract.extractor import Extractor
 from policy_extract.model import Quantity
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 def quantities(extractor: Extractor, text: str) -> list[Quantity]:
     """All quantities of the first document of a text."""
     return extractor.extract_text(text)[0].document.quantities

@@ -25,12 +25,6 @@ An empty line inside a sentence that a page had broken looks like a new paragrap
 
 
 @pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
-@pytest.fixture(scope="module")
 def plans(corpus_files: list[Path]) -> list[str]:
     """Every third text of the sample corpus; `python -m benchmarks.metamorphic` takes all of any folder."""
     return [path.read_text(encoding="utf-8-sig") for path in corpus_files[::3]]

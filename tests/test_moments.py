@@ -13,12 +13,6 @@ from policy_extract.model import Document
 HEAD = "云泽市促进消费若干措施\n2031年3月5日\n\n一、主要任务\n"
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for the module."""
-    return Extractor()
-
-
 def read(extractor: Extractor, text: str) -> tuple[Document, str]:
     """The only document of a text, with its words."""
     (result,) = extractor.extract_text(text)

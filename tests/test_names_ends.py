@@ -13,12 +13,6 @@ PLAN = """云泽市上半年工作总结
 """
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 def names(extractor: Extractor, task: str) -> list[tuple[str, str]]:
     """Quote and indicator of every number of a task, in order."""
     result = extractor.extract_text(PLAN.format(task=task))[0]

@@ -16,12 +16,6 @@ REPORT = """云泽市2026年政府工作报告
 """
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 def read(extractor: Extractor, task: str) -> dict[str, Quantity]:
     """The quantities of a paragraph by their quotes."""
     result = extractor.extract_text(REPORT.format(task=task))[0]

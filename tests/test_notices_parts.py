@@ -13,11 +13,6 @@ TITLE = "青浦岭县农业农村局关于巡察整改进展情况的通报\n\n�
 CLOSE = "\n青浦岭县农业农村局\n2023年10月20日\n"
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor()
-
-
 def quantities(extractor: Extractor, sentence: str) -> list[QuantityRow]:
     """The quantities of a sentence inside a notice of October 2023, in order."""
     rows = [row for result in extractor.extract_text(TITLE + sentence + CLOSE) for row in result.rows[1]]

@@ -14,12 +14,6 @@ PLAN = """云溪市2026年工作方案
 """
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 def read(extractor: Extractor, task: str) -> dict[str, Quantity]:
     """The numbers of one task by their quotes."""
     result = extractor.extract_text(PLAN.format(task=task))[0]

@@ -12,12 +12,6 @@ PLAN = "云泽市城市更新重点任务分工方案\n一、老旧小区改造\
 POINTS = "云泽市2026年数字政府建设工作要点\n一、夯实底座\n{text}\n"
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 def rows(extractor: Extractor, text: str, frame: str = PLAN) -> list[Any]:
     """The rows of one document."""
     return list(extractor.extract_text(frame.format(text=text))[0].rows[1])

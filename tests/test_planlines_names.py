@@ -11,12 +11,6 @@ from policy_extract.extractor import Extractor
 PLAN = "云泽县2026年工作方案\n一、重点任务\n{text}\n"
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 def numbers(extractor: Extractor, text: str) -> list[Any]:
     """The quantities of one sentence in order."""
     return [q for row in extractor.extract_text(PLAN.format(text=text))[0].rows[1] for q in row.quantities]

@@ -16,11 +16,6 @@ BODY = "3个泵站漏报水量120吨。\n整改目标：台账完整率达到100
 CAMPAIGN = "云泽市管网更新攻坚三年行动方案（2026—2028年）\n2026年1月8日\n一、任务\n{}\n"
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor()
-
-
 def read(extractor: Extractor, text: str) -> tuple[Document, str]:
     """The only document of a text, and the text as read."""
     result = extractor.extract_text(text)[0]

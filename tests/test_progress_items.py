@@ -22,11 +22,6 @@ REPORT = """云溪县2025年重点任务进展情况通报
 """
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor()
-
-
 def statements(extractor: Extractor, text: str) -> list[tuple[str, Any]]:
     """The statements of a text with their words."""
     (result,) = extractor.extract_text(text)

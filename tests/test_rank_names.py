@@ -14,12 +14,6 @@ REPORT = """桐湖市政府工作报告
 """
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 def ranks(extractor: Extractor, task: str) -> list[Quantity]:
     """The ranks of one sentence."""
     return [q for q in extractor.extract_text(REPORT.format(task=task))[0].document.quantities if q.measure == "rank"]

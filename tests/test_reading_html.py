@@ -115,11 +115,6 @@ def test_every_template_gives_the_paragraphs_and_no_furniture(name: str) -> None
     check_source(source, page)
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor()
-
-
 def _records(extractor: Extractor, source: Source) -> Counter[str]:
     """The rows of a source without places and ids, blanks folded."""
 

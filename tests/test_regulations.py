@@ -17,11 +17,6 @@ ARTICLES = (
 )
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor()
-
-
 def test_the_subject_behind_an_article_number_is_charged(extractor: Extractor) -> None:
     (result,) = extractor.extract_text(ARTICLES)
     found = [(body.name, body.role) for body in result.document.responsibilities]

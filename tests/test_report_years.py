@@ -17,11 +17,6 @@ HEAD = (
 PAST = "粮食产量达到42万吨，城镇新增就业3.1万人，改造老旧小区46个，群众生活继续改善。"
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor()
-
-
 def phases(document: Document, text: str) -> dict[str, tuple[str, dt.date | None]]:
     """Phase and governing day by the words of each quantity."""
     return {text[q.start : q.end]: (q.phase, q.when.end_date if q.when else None) for q in document.quantities}

@@ -7,12 +7,6 @@ import pytest
 from policy_extract import Extractor
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all sentences."""
-    return Extractor()
-
-
 def named(extractor: Extractor, sentence: str) -> list[tuple[str, str, str | None]]:
     """Quote, name and scope of the numbers of a sentence in a work report."""
     text = f"2023年政府工作报告\n一、过去一年的工作\n{sentence}\n"

@@ -16,12 +16,6 @@ MEASURES = """云泽市2026年若干措施
 """
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 def read(extractor: Extractor, text: str) -> dict[str, Any]:
     """The stand-off object of one measure."""
     return extractor.extract_text(MEASURES.format(text=text))[0].to_standoff()

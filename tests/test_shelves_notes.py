@@ -41,12 +41,6 @@ REPORT = """岚洲市2025年政府工作报告
 """
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all tests."""
-    return Extractor()
-
-
 def read(extractor: Extractor, text: str) -> Document:
     """The light document of a text."""
     (result,) = extractor.extract_text(text)

@@ -5,8 +5,6 @@ Every place and sentence here is invented.
 
 from __future__ import annotations
 
-import pytest
-
 from policy_extract.extractor import Extractor
 from policy_extract.model import Document
 
@@ -109,12 +107,6 @@ BULLETIN = """渚阳县2024年国民经济和社会发展统计公报
 
 1.本公报数据均为初步统计数。
 """
-
-
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all tests."""
-    return Extractor()
 
 
 def kinds(extractor: Extractor, text: str, *words: str) -> list[str]:

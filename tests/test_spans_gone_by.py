@@ -10,12 +10,6 @@ from policy_extract.model import Quantity
 HEAD = "云泽市2031年工作方案\n2031年3月5日\n一、重点任务\n"
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for the module."""
-    return Extractor()
-
-
 def read(extractor: Extractor, sentence: str) -> dict[str, Quantity]:
     """The quantities of a sentence by their words."""
     (result,) = extractor.extract_text(HEAD + sentence)

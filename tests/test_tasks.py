@@ -31,12 +31,6 @@ REPORT = """政府工作报告
 """
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 def plan(extractor: Extractor, task: str = "推进改革。", goal: str = "到2027年，服务水平明显提升。") -> Document:
     """A plan with one goal and one task paragraph."""
     return extractor.extract_text(PLAN.format(goal=goal, task=task))[0].document

@@ -13,12 +13,6 @@ OUTLOOK = (
 PLAN = "云溪市产业发展实施方案（2025年）\n一、重点任务\n（一）加快发展。{}\n"
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 def found(extractor: Extractor, frame: str, sentence: str) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]], list[str]]:
     """Times, ends of the times of quantities, and the names of a sentence."""
     (result,) = extractor.extract_text(frame.format(sentence))

@@ -14,12 +14,6 @@ PLAN = """云泽市2026年工作方案
 """
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 def read(extractor: Extractor, task: str) -> DocumentResult:
     """The document that holds one task."""
     return extractor.extract_text(PLAN.format(task=task))[0]

@@ -14,12 +14,6 @@ SENTENCES = (
 )
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 def said(extractor: Extractor, text: str) -> list[tuple[str, object]]:
     """Indicators and values of a text."""
     return [(quantity.indicator, quantity.value) for quantity in extractor.extract_text(text)[0].document.quantities]
