@@ -53,7 +53,9 @@ class ComparatorTable:
         not_after: dict[str, Any] = family.vocabularies["not_after"]
         self._not_after = {word: frozenset(str(characters)) for word, characters in not_after.items()}
         self._after_pattern = family.rules["comparators.after"].quick
-        self._after_first = frozenset([*(word[0] for word in self._after), "（", "(", "的", " ", "\n", "\r", "\t"])
+        self._after_first = frozenset(
+            [*(word[0] for word in self._after), *family.words("counted_thing"), "（", "(", "的", " ", "\n", "\r", "\t"]
+        )
         self._distant = tuple(
             (rule.fields["comparator"], rule.quick, rule.id) for rule in family.rules.values() if ".at_distance_" in rule.id
         )
