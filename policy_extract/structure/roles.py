@@ -34,6 +34,8 @@ MANY_YEARS = re.compile(r"(?<!\d)(?:19|20)\d{2} ?年?(?:[—－–~-]{1,2}|至|�
 
 NUMERALS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")
 NAMED_PERIOD = re.compile('十([一二三四五六七八九]?)五[”"]?(?:时期|期间)')
+PLAN_BESIDE = re.compile("十[一二三四五六七八九]?五|五年")
+"""A five-year plan in a heading that names a far year too."""
 REACHED_BY = re.compile(r"(?:19|20)\d{2}年(?:年?底|末)?(?:之?前)?(?:力争|确保|全面|基本|如期)*(?:实现|完成|达到|建成|形成|消除)")
 """A heading that says what is reached by a year (2026年底实现全面清零) does not set the year of what stands below it."""
 
@@ -191,5 +193,7 @@ def _year(title: str, year: int | None, made: _Sections) -> int | None:
         return None
     years = {int(match["year"]) for match in made.named.finditer(title)}
     if len(years) == 1:
-        return years.pop()
+        named = years.pop()
+        # “十四五”规划和2035年远景目标: two periods, of which the further one dates nothing below the heading.
+        return None if year is not None and named > year + 1 and PLAN_BESIDE.search(title) else named
     return year if not years and made.this.search(title) else None
