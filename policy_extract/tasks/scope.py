@@ -16,7 +16,7 @@ from policy_extract.tasks.clauses import REACH, clause_start
 from policy_extract.tasks.scope_closing import item_deadlines
 from policy_extract.tasks.scope_dealt import dealt_times
 from policy_extract.tasks.scope_projects import Deeds, deeds
-from policy_extract.tasks.scope_report import BACKWARD, period_end, turns_to_year, year_of_turn
+from policy_extract.tasks.scope_report import BACKWARD, period_end, period_opened, periods_opened, turns_to_year, year_of_turn
 from policy_extract.tasks.scope_stages import stage_time
 from policy_extract.tasks.scope_terms import term_at, terms_of_measures
 from policy_extract.tasks.scope_years import bare_years, nearer
@@ -77,7 +77,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
     dealt = dealt_times(text, document, times, starts)
     carried = _carried(text, document, times, starts, reach)
     announced = _announced(text, document, times, starts, reach, carried)
-    turns = turns_to_year(text, document, pack)
+    turns, opened = turns_to_year(text, document, pack), periods_opened(text, document)
     terms = terms_of_measures(text, document, pack)
     bare = bare_years(text, document)
     bare_starts = [t.start for t in bare]
@@ -108,6 +108,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
                 # 由…负责，长期推进: the item says itself that it has no end, whatever its heading says.
                 or (None if own is not None else _of_section(document, statement.section, sections))
                 or (None if own is not None else year_of_turn(turns, quantity.start))
+                or (None if own is not None else period_opened(opened, turns, quantity.start))
                 or begun
             )
 

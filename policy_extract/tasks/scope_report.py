@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from policy_extract.model import Document, Time
@@ -13,6 +13,9 @@ from policy_extract.patterns import Pack
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九十")} | {"两": 2}
 PLAN = re.compile("“?(?P<tens>十?)(?P<ones>[一二三四五六七八九])五”?(?:时期|期间|期末|规划|发展|经济|目标|主要|的)")
 YEARS = re.compile("(?:今后|未来)(?:的)?(?P<count>[一二两三四五六七八九十]|[1-9])年")
+AHEAD = re.compile('(?:今后|未来)的?[一二两三四五六七八九十1-9]年|十?[一二三四五六七八九]五[”"]?(?:时期|期间)')
+"""Years ahead that the first statements of a section may speak of."""
+TOLD_WITHIN = 5
 RANGE = re.compile(r"20\d{2} ?年?(?:[—－–~-]{1,2}|至|到)(?P<last>20\d{2})年")
 BACKWARD = frozenset({"review", "problems", "annex", "glossary"})
 """Roles of sections in which no sentence turns to the year ahead."""
@@ -53,6 +56,48 @@ def turns_to_year(text: str, document: Document, pack: Pack) -> list[Turn]:
         if match is not None and match["year"] in (None, str(year)):
             turns.append(Turn(statement.start, statement.end, year))
     return sorted(turns)
+
+
+def periods_opened(text: str, document: Document) -> list[tuple[int, Time | None]]:
+    """Where a report turns to a period of years ahead: a first-level heading names it, or the words right below (今后五年，…).
+
+    It goes on through the first-level sections behind it that say nothing of their time, until the report looks back or at
+    its own year (None).
+    """
+    year = document.meta.year
+    if document.meta.genre != "work_report" or year is None:
+        return []
+    opened: list[tuple[int, Time | None]] = []
+    for index, heading in enumerate(document.headings):
+        if heading.level != 1:
+            continue
+        if heading.role in BACKWARD or heading.year is not None:
+            opened.append((heading.start, None))
+            continue
+        end = period_end(heading.title, year) or _told_below(text, document, index, year)
+        if end is not None and end.year > year:
+            opened.append((heading.start, Time(heading.start, heading.end, "by", None, end, "plan", rule="scope.period_opened")))
+    return opened
+
+
+def _told_below(text: str, document: Document, section: int, year: int) -> dt.date | None:
+    """The end of the years that the first statements right below a heading speak of; None where they speak of this year too."""
+    first = bisect_left(document.statements, document.headings[section].end, key=lambda statement: statement.start)
+    below = [s for s in document.statements[first : first + TOLD_WITHIN] if s.section == section]
+    told = [text[statement.start : min(statement.end, statement.start + OPENING)] for statement in below]
+    if any("今年" in words or f"{year}年" in words for words in told):
+        return None
+    spoken = (match for match in map(AHEAD.search, told) if match is not None)
+    return next((end for end in (period_end(match[0], year) for match in spoken) if end is not None), None)
+
+
+def period_opened(opened: list[tuple[int, Time | None]], turns: list[Turn], offset: int) -> Time | None:
+    """The period of years ahead that goes on at an offset, unless the report has turned to its own year since."""
+    last = bisect_right(opened, offset, key=lambda entry: entry[0]) - 1
+    if last < 0:
+        return None
+    start, time = opened[last]
+    return None if any(start < turn.start <= offset for turn in turns) else time
 
 
 def period_end(title: str, first_year: int | None) -> dt.date | None:

@@ -1,0 +1,53 @@
+"""Periods of years that a work report speaks of: what the words below a heading open, and what a far year does not date."""
+
+from __future__ import annotations
+
+import pytest
+
+from policy_extract import Extractor
+
+REPORT = """云溪市政府工作报告
+——2021年1月18日在云溪市第五届人民代表大会第一次会议上
+市长 周岚
+一、2020年工作回顾
+过去一年，建成公园3个。
+{}
+三、2021年重点工作
+新建学校2所。
+"""
+
+
+def ends(extractor: Extractor, lines: str) -> dict[str, tuple[str, str | None]]:
+    """Phase and deadline by the quotes of the numbers."""
+    (result,) = extractor.extract_text(REPORT.format(lines))
+    return {
+        number.quote: (number.phase, str(number.when.end_date) if number.when is not None else None)
+        for row in result.rows[1]
+        for number in row.quantities
+    }
+
+
+@pytest.mark.parametrize(
+    ("lines", "end"),
+    [
+        ("二、奋力谱写现代化建设新篇章\n《纲要草案》明确了今后五年的奋斗目标。\n（一）做强产业。产值达到200亿元。", "2025-12-31"),
+        ("二、开启建设新征程\n“十四五”时期，我们要抓好三项战略任务：\n（一）做强产业。产值达到200亿元。", "2025-12-31"),
+        ("二、未来三年主要目标\n坚持稳中求进。\n三、加快产业升级\n深化改革。产值达到200亿元。", "2023-12-31"),
+        # what is done this year is spoken of beside the years ahead
+        ("二、开启建设新征程\n今年是“十四五”时期的第一年。\n（一）做强产业。产值达到200亿元。", "2021-12-31"),
+    ],
+)
+def test_words_below_a_heading_open_a_period(extractor: Extractor, lines: str, end: str | None) -> None:
+    """The years told below a heading end what has no time of its own, through the sections behind it, until this year's."""
+    found = ends(extractor, lines)
+    assert found["200亿元"] == ("planned", end)
+    assert found["2所"] == ("planned", "2021-12-31")
+
+
+def test_far_year_beside_a_plan_dates_nothing(extractor: Extractor) -> None:
+    """“十四五”规划和2035年远景目标: what is to be reached by 2025 is ahead, however far the other year lies."""
+    found = ends(
+        extractor,
+        "二、“十四五”规划和2035年远景目标的总体考虑\n编制了规划纲要。到2025年，经济总量突破2000亿元，力争达到2300亿元。",
+    )
+    assert found["突破2000亿元"] == ("planned", "2025-12-31")
