@@ -51,3 +51,15 @@ def test_far_year_beside_a_plan_dates_nothing(extractor: Extractor) -> None:
         "二、“十四五”规划和2035年远景目标的总体考虑\n编制了规划纲要。到2025年，经济总量突破2000亿元，力争达到2300亿元。",
     )
     assert found["突破2000亿元"] == ("planned", "2025-12-31")
+
+
+@pytest.mark.parametrize("words", ["必须始终坚持改革开放。", "四是必须突出问题导向。", "实践证明，只有加快转型，才能赢得主动。"])
+def test_lessons_of_a_review_are_no_achievements(extractor: Extractor, words: str) -> None:
+    """What a look back draws from the past was not done in it; a number beside it still was."""
+    text = REPORT.replace("建成公园3个。", "建成公园3个。" + words + "必须完成的12项任务全部办结。").format(
+        "二、2021年目标\n稳中求进。"
+    )
+    (result,) = extractor.extract_text(text)
+    kinds = {text[s.start : s.end]: s.kind for s in result.document.statements}
+    assert kinds[words] == "background"
+    assert kinds["必须完成的12项任务全部办结。"] == "achievement"

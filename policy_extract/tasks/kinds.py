@@ -370,8 +370,11 @@ class Classifier:
             surely = cues.surely.search(reading) if reading.mask & cues.surely.bit else None
             if surely and not claims(reading, cues) and not told_before(self.numbers, statement, words, surely.start()):
                 return "task", cues.surely.id
-            if self.genre == "work_report" and not claims(reading, cues) and cues.resolve.search(reading):
-                return "task", cues.resolve.id
+            if self.genre == "work_report" and not claims(reading, cues):
+                if cues.resolve.search(reading):
+                    return "task", cues.resolve.id
+                if cues.lesson.search(reading) and not holds(self.numbers, statement):
+                    return "background", cues.lesson.id
             if surely:
                 set_deadline(self.document, statement.start + surely.start(), statement.end)
             return "achievement", "kinds.achievement.section"
