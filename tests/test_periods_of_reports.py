@@ -56,7 +56,7 @@ def test_far_year_beside_a_plan_dates_nothing(extractor: Extractor) -> None:
 @pytest.mark.parametrize("words", ["必须始终坚持改革开放。", "四是必须突出问题导向。", "实践证明，只有加快转型，才能赢得主动。"])
 def test_lessons_of_a_review_are_no_achievements(extractor: Extractor, words: str) -> None:
     """What a look back draws from the past was not done in it; a number beside it still was."""
-    text = REPORT.replace("建成公园3个。", "建成公园3个。" + words + "必须完成的12项任务全部办结。").format(
+    text = REPORT.replace("建成公园3个。", "建成公园3个。\n" + words + "\n必须完成的12项任务全部办结。").format(
         "二、2021年目标\n稳中求进。"
     )
     (result,) = extractor.extract_text(text)
