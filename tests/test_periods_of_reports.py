@@ -63,3 +63,31 @@ def test_lessons_of_a_review_are_no_achievements(extractor: Extractor, words: st
     kinds = {text[s.start : s.end]: s.kind for s in result.document.statements}
     assert kinds[words] == "background"
     assert kinds["必须完成的12项任务全部办结。"] == "achievement"
+
+
+@pytest.mark.parametrize(
+    ("opener", "rest"),
+    [
+        ("回顾过去的五年，我们也清醒地看到，发展中还存在不少矛盾和问题。", "产业结构不够合理；城乡发展仍不平衡。"),
+        ("当前，云溪正处在转型的关键时期，面临着不少困难和问题。", "创新能力还不够强；一些干部服务的意识不强。"),
+        ("在肯定成绩的同时，我们也要正视发展中的困难和问题，主要是：总量不大；", "政府职能转变还不到位。"),
+        ("我们也清醒地看到，工作中仍然存在不少问题，还有一些缺点。\n", "一是结构矛盾突出。农业基础薄弱状况没有改变。"),
+    ],
+)
+def test_what_a_review_admits_is_a_problem(extractor: Extractor, opener: str, rest: str) -> None:
+    """The sentence that turns to what is wrong takes the rest of its paragraph along, or the list behind it."""
+    text = REPORT.replace("建成公园3个。", "建成公园3个。\n" + opener + rest).format("二、2021年目标\n稳中求进。")
+    (result,) = extractor.extract_text(text)
+    kinds = {text[s.start : s.end]: s.kind for s in result.document.statements}
+    admitted = {words: kind for words, kind in kinds.items() if words in opener + rest}
+    assert set(admitted.values()) == {"problem"}
+    assert len(admitted) >= 2
+    assert kinds["新建学校2所。"] == "task"
+
+
+def test_pledge_to_face_problems_is_a_task(extractor: Extractor) -> None:
+    """我们要正视这些问题，认真加以解决: what will be done about them."""
+    words = "我们将正视这些问题，采取有效措施，切实加以解决。"
+    text = REPORT.replace("建成公园3个。", "建成公园3个。\n" + words).format("二、2021年目标\n稳中求进。")
+    (result,) = extractor.extract_text(text)
+    assert {text[s.start : s.end]: s.kind for s in result.document.statements}[words] == "task"

@@ -15,7 +15,6 @@ from policy_extract.tasks.charges import charged, closing
 from policy_extract.tasks.cues import Reading, readings
 from policy_extract.tasks.kinds_cues import Cues
 from policy_extract.tasks.kinds_words import (
-    acts,
     claims,
     done,
     first_point,
@@ -34,6 +33,7 @@ from policy_extract.tasks.kinds_words import (
     told_before,
     until_past_year,
     until_year,
+    worked_sections,
 )
 from policy_extract.tasks.minutes import Hearing, Minutes, minutes_of
 from policy_extract.tasks.news import ToldKinds, form_of
@@ -45,11 +45,12 @@ TASK_LIKE = frozenset({"goal", "task", "assignment", "problem"})
 ANSWERED = "statements.finding_answered"
 """Rule of headings that state a finding, which labelled lines below them answer."""
 FIXED = frozenset({"status", "other"})
-STICKY = frozenset({"kinds.goal.opener", "kinds.problem.review"})
+STICKY = frozenset({"kinds.goal.opener", "kinds.problem.admission", "kinds.problem.review"})
 """Rules whose kind holds for the rest of the paragraph."""
 
 LISTED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十][，,]|[①-⑳]|[0-9]{1,2}[.．、](?![0-9]))")
 """How an item of an announced list begins on a line of its own."""
+FIRST_LISTED = re.compile(r"\s*(?:一是|第一[，,])")
 MEETING, BASIS = "kinds.background.meeting", "kinds.achievement.basis"
 OUTLOOK = "kinds.task.outlook"
 REQUEST = "kinds.background.review_request"
@@ -131,7 +132,7 @@ class Classifier:
         form = form_of(self.document, read, self.cues)
         self.told = ToldKinds(self.cues, form) if form else None
         self.announced = announced_goals(self.text, self.document, read, self.cues.goal, self.cues.task_lists)
-        self.worked = self._worked(read)
+        self.worked = worked_sections(self.document, read, self.cues)
         for index, (statement, reading) in enumerate(zip(statements, read, strict=True)):
             if statement.kind in FIXED:
                 continue
@@ -161,28 +162,12 @@ class Classifier:
     def _new_paragraph(self, statement: Statement) -> None:
         """What a paragraph's opener gave ends with the paragraph, unless the next one is an item of the list it announced."""
         line = self.text.rfind("\n", 0, statement.start) + 1
-        if self.sticky in ("problem", "task") and self.listing and LISTED.match(self.text, line):
+        listing = self.listing or (self.sticky == "problem" and FIRST_LISTED.match(self.text, line) is not None)
+        if self.sticky in ("problem", "task") and listing and LISTED.match(self.text, line):
+            self.listing = True
             self.sticky_paragraph = statement.paragraph
         else:
             self.sticky = ""
-
-    def _worked(self, read: list[Reading]) -> frozenset[int]:
-        """Sections below a heading of goals whose own headings name an action and most of whose sentences do too."""
-        headings, cues = self.document.headings, self.cues
-        below: dict[int, bool] = {}
-        marks: dict[int, list[bool]] = {}
-        for statement, reading in zip(self.document.statements, read, strict=True):
-            section = statement.section
-            if section < 0 or headings[section].role != "goals":
-                continue
-            if section not in below:
-                above, title = headings[section].parent, headings[section].title
-                verb = cues.action.prefix(title)
-                below[section] = above >= 0 and headings[above].role == "goals" and bool(verb) and verb not in cues.noun_verbs
-                below[section] = below[section] and not (cues.state.pattern.search(title) or cues.outcome.search(title))
-            if below[section]:
-                marks.setdefault(section, []).append(acts(reading, cues))
-        return frozenset(section for section, found in marks.items() if sum(found) * 2 >= len(found))
 
     def _opens_outlook(self, reading: Reading) -> bool:
         """Whether a statement of a report turns its paragraph to what comes next (下一步，…)."""
@@ -303,6 +288,8 @@ class Classifier:
             return "assignment", "kinds.assignment.label"
         if usual in ("background", "achievement") and self._sets_target(reading, statement):
             return "goal", "kinds.goal.target"
+        if mask & cues.admission.bit and self._reviews(usual) and cues.admission.search(reading):
+            return "problem", cues.admission.id
         if mask & cues.background_bits:
             for cue in cues.background:
                 if cue.search(reading) and not (cue.id == REQUEST and LIST_OPENS.search(words)):
@@ -323,6 +310,10 @@ class Classifier:
         if usual in ("task", "goal") and self._tells_situation(reading, statement):
             return "background", cues.situation.id
         return self._reported_kind(reading, usual, statement) or self._planned_kind(reading, usual, statement)
+
+    def _reviews(self, usual: str) -> bool:
+        """Whether what was done is told at a place where `usual` is usual, so that what is wrong may be admitted there."""
+        return usual == "achievement" or (self.genre == "work_report" and usual not in ("task", "goal"))
 
     def _sets_target(self, reading: Reading, statement: Statement) -> bool:
         """Whether a sentence sets a target where none are usual: it reports nothing, and its year is not over."""

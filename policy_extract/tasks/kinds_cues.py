@@ -26,6 +26,7 @@ class Cues:
         ]
         self.background_bits = sum(cue.bit for cue in self.background)
         self.review_problem = book.cue(rules["kinds.problem.review"])
+        self.admission = book.cue(rules["kinds.problem.admission"])
         self.concession = book.cue(rules["kinds.problem.concession"])
         self.undone = book.cue(rules["kinds.problem.undone"])
         self.unfinished = book.cue(rules["kinds.rectification.unfinished"])

@@ -209,3 +209,22 @@ def planned_finding_kind(zone: str, reading: Reading, cues: Cues) -> str:
         return OF_ZONE[zone]
     told = done(Reading(cues.items.behind(reading.words), reading.mask), cues)
     return "achievement" if told else "task"
+
+
+def worked_sections(document: Document, read: list[Reading], cues: Cues) -> frozenset[int]:
+    """Sections below a heading of goals whose own headings name an action and most of whose sentences do too."""
+    headings = document.headings
+    below: dict[int, bool] = {}
+    marks: dict[int, list[bool]] = {}
+    for statement, reading in zip(document.statements, read, strict=True):
+        section = statement.section
+        if section < 0 or headings[section].role != "goals":
+            continue
+        if section not in below:
+            above, title = headings[section].parent, headings[section].title
+            verb = cues.action.prefix(title)
+            below[section] = above >= 0 and headings[above].role == "goals" and bool(verb) and verb not in cues.noun_verbs
+            below[section] = below[section] and not (cues.state.pattern.search(title) or cues.outcome.search(title))
+        if below[section]:
+            marks.setdefault(section, []).append(acts(reading, cues))
+    return frozenset(section for section, found in marks.items() if sum(found) * 2 >= len(found))
