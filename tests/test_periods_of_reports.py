@@ -91,3 +91,23 @@ def test_pledge_to_face_problems_is_a_task(extractor: Extractor) -> None:
     text = REPORT.replace("建成公园3个。", "建成公园3个。\n" + words).format("二、2021年目标\n稳中求进。")
     (result,) = extractor.extract_text(text)
     assert {text[s.start : s.end]: s.kind for s in result.document.statements}[words] == "task"
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("建设法治政府是依法治市的核心内容。", "background"),
+        ("改善人居环境，既是人民的期盼，也是政府的责任。", "background"),
+        ("企业是创新的主体，要完善服务机制。", "task"),
+        ("工作重点是完善服务机制。", "task"),
+        ("(cid:131)e·¥)R=(cid:223)&(cid:144)ı人(cid:238)!", "other"),
+        ("#=(cid:135).B(cid:146)%;", "other"),
+    ],
+)
+def test_equations_and_lost_characters_set_nobody_to_work(extractor: Extractor, words: str, kind: str) -> None:
+    """X是Y is no task; what a reader of PDF could not map says nothing at all."""
+    text = REPORT.format("二、2021年目标\n稳中求进。").replace("新建学校2所。", f"新建学校2所。\n{words}\n建成公园1个。")
+    (result,) = extractor.extract_text(text)
+    found = {text[s.start : s.end]: s.kind for s in result.document.statements}
+    assert found.get(words, "other") == kind
+    assert found["建成公园1个。"] == "task"

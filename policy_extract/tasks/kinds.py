@@ -15,8 +15,10 @@ from policy_extract.tasks.charges import charged, closing
 from policy_extract.tasks.cues import Reading, readings
 from policy_extract.tasks.kinds_cues import Cues
 from policy_extract.tasks.kinds_words import (
+    EQUATION,
     claims,
     done,
+    equates,
     first_point,
     fragment,
     holds,
@@ -290,6 +292,8 @@ class Classifier:
             return "goal", "kinds.goal.target"
         if mask & cues.admission.bit and self._reviews(usual) and cues.admission.search(reading):
             return "problem", cues.admission.id
+        if equates(self.genre, words, cues) and not holds(self.numbers, statement):
+            return "background", EQUATION
         if mask & cues.background_bits:
             for cue in cues.background:
                 if cue.search(reading) and not (cue.id == REQUEST and LIST_OPENS.search(words)):

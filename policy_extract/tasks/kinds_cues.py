@@ -10,7 +10,9 @@ from policy_extract.tasks.modality import Modality
 from policy_extract.tasks.rectification import ItemLabels
 from policy_extract.tasks.words import WordSet
 
-PLACED = frozenset({"kinds.background.lack", "kinds.background.lesson", "kinds.background.situation"})
+PLACED = frozenset(
+    {"kinds.background.equation", "kinds.background.lack", "kinds.background.lesson", "kinds.background.situation"}
+)
 """Cues of background that hold at some places only."""
 
 
@@ -88,6 +90,7 @@ class Cues:
         """The rules that know what is told of the past, the present and the news."""
         rules = self._rules
         self.forecast, self.lack = book.cue(rules["kinds.forecast"]), book.cue(rules["kinds.background.lack"])
+        self.equation = rules["kinds.background.equation"].quick
         self.situation, self.intent = book.cue(rules["kinds.background.situation"]), rules["kinds.intent"].quick
         self.opening, self.lesson = book.cue(rules["kinds.achievement.opening"]), book.cue(rules["kinds.background.lesson"])
         self.present, self.deeds = book.cue(rules["kinds.problem.present"]), book.cue(rules["kinds.achievement.deeds"])

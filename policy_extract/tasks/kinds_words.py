@@ -11,6 +11,7 @@ from policy_extract.structure.parts import BRACKETS_ONLY
 from policy_extract.tasks.clauses import is_year
 from policy_extract.tasks.cues import Reading
 from policy_extract.tasks.kinds_cues import Cues
+from policy_extract.text import UNMAPPED
 
 CLAUSE = re.compile("[，,；;。：:]")
 POINT = re.compile(
@@ -19,7 +20,11 @@ POINT = re.compile(
 MARK = re.compile(r"^\s*(?:[一二三四五六七八九十]+是|[（(]?[0-9一二三四五六七八九十]+[.、．）)]|并|同时|抓好|做好)?")
 """What may stand before the verb of a clause."""
 AMOUNT = re.compile(r"\s*[0-9][0-9.,]*(?:万|亿)?元")
-LONGEST_FRAGMENT = 14
+EQUATION, EQUATING = "kinds.background.equation", frozenset({"plan", "work_points", "work_report"})
+"""Rule of sentences that only say what something is, and the genres in which they set nobody to work."""
+LONGEST_FRAGMENT, LONGEST_EQUATION = 14, 160
+READABLE, READABLE_LATIN = re.compile("[\u4e00-\u9fff][0-9.，、（(“]{0,8}[\u4e00-\u9fff]"), re.compile("[A-Za-z]{3}|[0-9]")
+"""Two characters side by side, or a word or number: without either a statement says nothing."""
 IMAGES = ("[](", "![")
 """What the mark of a picture begins with in a text of Markdown."""
 
@@ -47,6 +52,8 @@ def fragment(text: str, statement: Statement, words: str, cues: Cues) -> bool:
     """Whether a statement is a picture's mark or a scrap of a table in lines: short, unpunctuated, without a verb to open it."""
     if words.startswith(IMAGES):
         return True
+    if READABLE.search(words) is None and not READABLE_LATIN.search(UNMAPPED.sub("", words)):
+        return True  # characters that a reader of PDF could not map: the document says so in a warning
     if len(words) > LONGEST_FRAGMENT or words[-1:] in "。；;！!？?：:" or cues.labels.match(words):
         return False
     behind, before = text[statement.end : statement.end + 1], text[statement.start - 1 : statement.start]
@@ -209,6 +216,17 @@ def planned_finding_kind(zone: str, reading: Reading, cues: Cues) -> str:
         return OF_ZONE[zone]
     told = done(Reading(cues.items.behind(reading.words), reading.mask), cues)
     return "achievement" if told else "task"
+
+
+def equates(genre: str, words: str, cues: Cues) -> bool:
+    """Whether a sentence is nothing but an equation (X是Y。), in a genre where it sets nobody to work."""
+    return (
+        genre in EQUATING
+        and words[-1:] in "。！!"
+        and len(words) < LONGEST_EQUATION
+        and "是" in words
+        and cues.equation.match(words) is not None
+    )
 
 
 def worked_sections(document: Document, read: list[Reading], cues: Cues) -> frozenset[int]:
