@@ -111,3 +111,16 @@ def test_equations_and_lost_characters_set_nobody_to_work(extractor: Extractor, 
     found = {text[s.start : s.end]: s.kind for s in result.document.statements}
     assert found.get(words, "other") == kind
     assert found["建成公园1个。"] == "task"
+
+
+def test_ordinals_on_lines_of_their_own_are_headings(extractor: Extractor) -> None:
+    """第一，… without a full stop above paragraphs numbers the parts; among sentences it opens a task."""
+    parts = "第一，加快产业升级，壮大县域经济\n建成园区3个。\n第二，办好民生实事，提升生活品质\n改造小区5个。"
+    (result,) = extractor.extract_text(REPORT.format("二、2021年目标\n稳中求进。").replace("新建学校2所。", parts))
+    assert [h.title for h in result.document.headings if h.number.startswith("第")] == [
+        "加快产业升级，壮大县域经济", "办好民生实事，提升生活品质",
+    ]  # fmt: skip
+    assert [row.quote for row in result.rows[1]][-2:] == ["建成园区3个。", "改造小区5个。"]
+    sentences = "第一，加快产业升级，壮大县域经济\n第二，办好民生实事，提升生活品质\n建成公园1个。"
+    (result,) = extractor.extract_text(REPORT.format("二、2021年目标\n稳中求进。").replace("新建学校2所。", sentences))
+    assert "第一，加快产业升级，壮大县域经济" in [row.quote for row in result.rows[1]]

@@ -207,6 +207,12 @@ def _has_content(body: Body, number: int, made: Outliner) -> bool:
 
 def _decide_ordinals(body: Body, members: list[int], made: Outliner) -> None:
     """一是X。 with sentences of its own is a heading; 一是X，做了Y。 runs in where most of its series read like titles."""
+    lines = [member for member in members if _is_own_line(body, member)]
+    if len(lines) * 2 > len(members):
+        # 第一，加快产业升级 on a line of its own, with paragraphs below: the parts are numbered so.
+        for member in lines:
+            body.items[member].heading = True
+        return
     run_in, brief = [], []
     for member in members:
         item = body.items[member]
@@ -223,6 +229,18 @@ def _decide_ordinals(body: Body, members: list[int], made: Outliner) -> None:
         run_in = []
     for item in run_in:
         item.heading = item.run_in = True
+
+
+def _is_own_line(body: Body, member: int) -> bool:
+    """Whether an item is a line without a full stop that reads like a title, and a paragraph without such a number follows."""
+    index = body.items[member].unit
+    unit = body.units[index]
+    if not unit.first or unit.closed or index + 1 == len(body.units) or body.text[unit.end - 1] in "，,、：:；;":
+        return False
+    following = body.units[index + 1]
+    told = following.closed and following.line != unit.line
+    told = told and (following.mark is None or following.mark.family != "ordinal")
+    return told and unit.end - unit.text_start <= LONGEST_TITLE and not MEASURED.search(body.text, unit.text_start, unit.end)
 
 
 def _is_brief(body: Body, index: int, length: int, made: Outliner) -> bool:
