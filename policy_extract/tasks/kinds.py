@@ -26,6 +26,7 @@ from policy_extract.tasks.kinds_words import (
     lacking,
     of_amount,
     only_assigns,
+    opened_by_past,
     planned_finding_kind,
     reported,
     reported_kind,
@@ -52,7 +53,7 @@ LISTED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}是|第[一二�
 """How an item of an announced list begins on a line of its own."""
 MEETING, BASIS = "kinds.background.meeting", "kinds.achievement.basis"
 OUTLOOK = "kinds.task.outlook"
-REQUEST = "kinds.background.review_request"
+REQUEST, EVALUATION = "kinds.background.review_request", "kinds.background.evaluation_of_year"
 LIST_OPENS = re.compile("[：:]一是")
 ITEM_OPENS = re.compile("(?:一是|首先|目前|截至)|[^，,。]{0,12}[：:]")
 ITEM = re.compile("[二三四五六七八九十]{1,2}是")
@@ -305,6 +306,8 @@ class Classifier:
             return "goal", "kinds.goal.target"
         if mask & cues.background_bits:
             for cue in cues.background:
+                if cue.id == EVALUATION and usual in ("task", "goal") and self._aims_too(reading, statement):
+                    return "goal", cues.goal.id
                 if cue.search(reading) and not (cue.id == REQUEST and LIST_OPENS.search(words)):
                     told = cue.id == MEETING and holds(self.numbers, statement) and cues.period.search(reading)
                     return ("achievement", cues.period.id) if told else ("background", cue.id)
@@ -323,6 +326,10 @@ class Classifier:
         if usual in ("task", "goal") and self._tells_situation(reading, statement):
             return "background", cues.situation.id
         return self._reported_kind(reading, usual, statement) or self._planned_kind(reading, usual, statement)
+
+    def _aims_too(self, reading: Reading, statement: Statement) -> bool:
+        """Whether a sentence that places a year goes on to its aims (今年是…之年，总体目标是：…达到95%)."""
+        return holds(self.numbers, statement) and self.cues.goal.search(reading) is not None
 
     def _sets_target(self, reading: Reading, statement: Statement) -> bool:
         """Whether a sentence sets a target where none are usual: it reports nothing, and its year is not over."""
@@ -354,6 +361,8 @@ class Classifier:
             return "achievement", "kinds.achievement.until_now"
         if self.genre != "rectification" and holds(self.numbers, statement):
             if usual in ("task", "goal") and cues.opening.search(reading):
+                return "achievement", cues.opening.id
+            if usual == "task" and opened_by_past(self.text, self.document, statement, reading, cues):
                 return "achievement", cues.opening.id
             if usual == "background" and self.genre == "progress":
                 for cue in (cues.deeds, cues.figures):

@@ -11,6 +11,7 @@ from policy_extract.structure.parts import BRACKETS_ONLY
 from policy_extract.tasks.clauses import is_year
 from policy_extract.tasks.cues import Reading
 from policy_extract.tasks.kinds_cues import Cues
+from policy_extract.tasks.phase_times import ATTRIBUTES, COUNTED_BY_DEED, OPENERS, has_passed
 
 CLAUSE = re.compile("[，,；;。：:]")
 POINT = re.compile(
@@ -126,6 +127,20 @@ def acts(reading: Reading, cues: Cues) -> bool:
         if verb and verb not in cues.noun_verbs and cues.state.pattern.search(clause) is None:
             return True
     return False
+
+
+def opened_by_past(text: str, document: Document, statement: Statement, reading: Reading, cues: Cues) -> bool:
+    """Whether a time gone by opens a sentence that wills nothing and sets no deadline (今年一季度共检查食堂209家)."""
+    index = bisect_left(document.times, statement.start, key=lambda time: time.start)
+    times = [time for time in document.times[index : index + 4] if time.start < statement.end]
+    if not times or not has_passed(times[0]) or any(time.deadline for time in times):
+        return False
+    time = times[0]
+    if text[statement.start : time.start].strip() not in OPENERS or text.startswith(ATTRIBUTES, time.end):
+        return False
+    if COUNTED_BY_DEED.search(text, time.end, statement.end) or cues.planned.search(reading):
+        return False
+    return cues.intent.search(reading.words) is None
 
 
 def intends(reading: Reading, cues: Cues) -> bool:
