@@ -17,6 +17,7 @@ from policy_extract.tasks.kinds_cues import Cues
 from policy_extract.tasks.kinds_words import (
     acts,
     claims,
+    counted,
     done,
     first_point,
     fragment,
@@ -362,7 +363,7 @@ class Classifier:
         if self.genre != "rectification" and holds(self.numbers, statement):
             if usual in ("task", "goal") and cues.opening.search(reading):
                 return "achievement", cues.opening.id
-            if usual == "task" and opened_by_past(self.text, self.document, statement, reading, cues):
+            if usual == "task" and (opened_by_past(self.text, self.document, statement, reading, cues) or counted(reading, cues)):
                 return "achievement", cues.opening.id
             if usual == "background" and self.genre == "progress":
                 for cue in (cues.deeds, cues.figures):

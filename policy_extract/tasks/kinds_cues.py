@@ -67,6 +67,7 @@ class Cues:
         self.forecast, self.lack = book.cue(rules["kinds.forecast"]), book.cue(rules["kinds.background.lack"])
         self.situation, self.intent = book.cue(rules["kinds.background.situation"]), rules["kinds.intent"].quick
         self.pledge, self.resolve = book.cue(rules["kinds.task.pledge"]), book.cue(rules["kinds.task.resolve"])
+        self.counted = book.cue(rules["kinds.achievement.counted"])
         self.opening = book.cue(rules["kinds.achievement.opening"])
         self.present, self.deeds = book.cue(rules["kinds.problem.present"]), book.cue(rules["kinds.achievement.deeds"])
         self.figures = book.cue(rules["kinds.achievement.figures"])

@@ -20,6 +20,8 @@ POINT = re.compile(
 MARK = re.compile(r"^\s*(?:[一二三四五六七八九十]+是|[（(]?[0-9一二三四五六七八九十]+[.、．）)]|并|同时|抓好|做好)?")
 """What may stand before the verb of a clause."""
 AMOUNT = re.compile(r"\s*[0-9][0-9.,]*(?:万|亿)?元")
+JUDGED = re.compile(r"(?:[（(][一二三四五六七八九十0-9]{1,2}[）)])?\s*(20[0-9]{2})年度?[^，,。；;0-9的]{2,12}中[，,]")
+"""How a sentence opens that tells of a check or a marking gone by (2024年度考核中，8个单位获评优秀)."""
 LONGEST_FRAGMENT = 14
 IMAGES = ("[](", "![")
 """What the mark of a picture begins with in a text of Markdown."""
@@ -133,7 +135,12 @@ def opened_by_past(text: str, document: Document, statement: Statement, reading:
     """Whether a time gone by opens a sentence that wills nothing and sets no deadline (今年一季度共检查食堂209家)."""
     index = bisect_left(document.times, statement.start, key=lambda time: time.start)
     times = [time for time in document.times[index : index + 4] if time.start < statement.end]
-    if not times or not has_passed(times[0]) or any(time.deadline for time in times):
+    if any(time.deadline for time in times):
+        return False
+    judged, year = JUDGED.match(reading.words), document.meta.year
+    if judged is not None and year is not None and int(judged[1]) < year and not cues.planned.search(reading):
+        return cues.intent.search(reading.words) is None
+    if not times or not has_passed(times[0]):
         return False
     time = times[0]
     if text[statement.start : time.start].strip() not in OPENERS or text.startswith(ATTRIBUTES, time.end):
@@ -141,6 +148,13 @@ def opened_by_past(text: str, document: Document, statement: Statement, reading:
     if COUNTED_BY_DEED.search(text, time.end, statement.end) or cues.planned.search(reading):
         return False
     return cues.intent.search(reading.words) is None
+
+
+def counted(reading: Reading, cues: Cues) -> bool:
+    """Whether a sentence counts up deeds or events and wills nothing (全区共发生事故14起)."""
+    if not reading.mask & cues.counted.bit or cues.counted.search(reading) is None:
+        return False
+    return not (cues.planned.search(reading) or cues.intent.search(reading.words) or "全年" in reading.words)
 
 
 def intends(reading: Reading, cues: Cues) -> bool:

@@ -31,6 +31,8 @@ MEASURED = Anchored(
 
 LAST_YEAR = Anchored(r"\s*(?:其中)?(?:去年|上年|上一年|前年)(?![度同的末底]|[^，,]{0,4}(?:的|前|以前|基础|水平))")
 """A clause that opens with the year before (去年建成12处)."""
+STRIVEN = re.compile("(?<![全大奋努尽竭])力争(?!取)")
+"""力争 as a word of its own, not in 全力争取."""
 COUNTING = frozenset({"progress", "ledger"})
 """Genres that repeat a task beside how much of it is done."""
 DONE = frozenset({"phase.achieved.mark", "linking.part_done"})
@@ -64,7 +66,7 @@ class Phases:
             if quantity.phase:
                 continue
             start = clause_start(text, statement.start, quantity.start)
-            while start > statement.start and text.startswith(("并", "且", "同时"), start):
+            while start > statement.start and text.startswith(("并", "且", "同时", "可新增", "可实现", "可带动"), start):
                 start = clause_start(text, statement.start, start - 1)
             words = text[start : quantity.start]
             phase = usual
@@ -83,7 +85,11 @@ class Phases:
                 phase = "planned"
                 quantity.rules.append("linking.part_planned")
                 set_deadline(document, quantity.end, statement.end)
-            elif usual == "achieved" and self.beside.search(words):
+            elif usual == "achieved" and "力争" in words and STRIVEN.search(words):
+                phase = "planned"
+                quantity.rules.append("phase.planned.hedge")
+                set_deadline(document, start, statement.end)
+            elif "linking.aimed_at" in quantity.rules or (usual == "achieved" and self.beside.search(words)):
                 phase = "reference"
                 quantity.rules.append("phase.target_beside")
             elif usual == "achieved" and self._due(text, document, statement, quantity):

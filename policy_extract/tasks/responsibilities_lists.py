@@ -27,6 +27,8 @@ LABEL_END = re.compile(r"[:：]|[】\]](?![ \t\u3000]{0,8}[:：])")
 """What closes a label: a colon, or the bracket around it (【责任单位】区教育局)."""
 BARE_ENDS = "头办合责"
 """Last characters of the labels that are a verb alone (主办：…；协办：…)."""
+COMMUNITIES, LEAST_COMMUNITY = ("社区", "村"), 2
+"""Ends of the names of communities and villages, which stand in the lists of a town (镇规建办、石桥社区)."""
 OFFICES = ("科", "处", "室", "股", "办", "中心", "队", "站", "所")
 LONGEST_OFFICE = 8
 """An office within a bureau (基建科, 招生办), whose names nobody can list."""
@@ -157,8 +159,10 @@ class ListReader:
             entries, _ = self._listed(text, start + 1, last, "responsible", False, "", "roles.bracket_end")
         names = [entry.body.name for entry in entries]
         known = [self.names.is_generic(name) or bool(self.names.known_part(name.partition("（")[0])) for name in names]
-        own = [name.endswith(OFFICES) and len(name) <= LONGEST_OFFICE for name in names]
-        if not names or 3 * sum(map(max, known, own)) < 2 * len(known) or not all(map(self.names.looks_like_a_body, names)):
+        own = [name.endswith((*OFFICES, *COMMUNITIES)) and len(name) <= LONGEST_OFFICE for name in names]
+        if not names or 3 * sum(map(max, known, own)) < 2 * len(known) or not all(map(self._plausible, names)):
+            return None
+        if not any(known) and all(map(str.endswith, names, [COMMUNITIES] * len(names))):
             return None
         apart = text[start - 1 : start] in {"。", "；", ";"} and text[end : end + 1] in {"\n", ""}
         telling = joint or last < end - 1 or (apart and len(names) > 1 and all(known))
@@ -244,6 +248,7 @@ class ListReader:
         return (
             self.names.looks_like_a_body(name)
             or self.names.is_generic(name)
+            or (len(name) > LEAST_COMMUNITY and name.endswith(COMMUNITIES))
             or name.endswith(("地方", "地区", "省份", "城市", "各地", "各市", "各区", "各县"))
         )
 

@@ -11,7 +11,7 @@ from policy_extract.tasks.responsibilities_lists import Entry, ListReader
 
 OWNER: Final = re.compile(
     r"[ \t\u3000]*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[）).、．][ ]?)?"
-    r"(?P<bodies>[^：:，,。；;\n0-9（(]{3,60}?)[：:](?=[^\s：:])"
+    r"(?P<bodies>[^：:，,。；;\n0-9（(]{3,60}?)(?:[（(][^（()）\n]{2,30}(?:配合|协助|参与)[）)])?[：:](?=[^\s：:])"
 )
 """How a statement opens that names its bodies first."""
 BODY_ENDS: Final = frozenset("局委办厅部会院校所队社室心司府处组行区镇站县市团科")
