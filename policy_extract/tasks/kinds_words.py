@@ -22,6 +22,8 @@ MARK = re.compile(r"^\s*(?:[一二三四五六七八九十]+是|[（(]?[0-9一�
 AMOUNT = re.compile(r"\s*[0-9][0-9.,]*(?:万|亿)?元")
 JUDGED = re.compile(r"(?:[（(][一二三四五六七八九十0-9]{1,2}[）)])?\s*(20[0-9]{2})年度?[^，,。；;0-9的]{2,12}中[，,]")
 """How a sentence opens that tells of a check or a marking gone by (2024年度考核中，8个单位获评优秀)."""
+GOES_AHEAD = re.compile("[，,；;](?:今年|明年|再|将|拟|还将|计划|力争)")
+"""A clause that looks ahead behind one about the past (去年建成1200个，今年再建1500个)."""
 LONGEST_FRAGMENT = 14
 IMAGES = ("[](", "![")
 """What the mark of a picture begins with in a text of Markdown."""
@@ -143,6 +145,8 @@ def opened_by_past(text: str, document: Document, statement: Statement, reading:
     if not times or not has_passed(times[0]):
         return False
     time = times[0]
+    if GOES_AHEAD.search(text, time.end, statement.end):
+        return False
     if text[statement.start : time.start].strip() not in OPENERS or text.startswith(ATTRIBUTES, time.end):
         return False
     if COUNTED_BY_DEED.search(text, time.end, statement.end) or cues.planned.search(reading):
