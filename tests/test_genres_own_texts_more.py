@@ -320,3 +320,41 @@ def test_what_is_striven_for_in_an_account_is_planned() -> None:
 def test_names(sentence: str, quote: str, name: str) -> None:
     """Names without charged bodies, labels, verbs of finding and bounds; interest subsidies are granted."""
     assert found(PLAN.format(sentence=sentence))[quote].indicator == name
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "name"),
+    [
+        ("餐厨垃圾处理费暂按每吨240元执行。", "240元", "餐厨垃圾处理费"),
+        ("预警信息从制作到发布不超过15分钟。", "不超过15分钟", "预警信息从制作到发布"),
+        ("陪餐记录保存6个月以上。", "6个月以上", "陪餐记录保存"),
+        ("截至2024年底，已建成基站1.26万个；到2026年累计建成2万个以上。", "2万个以上", "基站"),
+    ],
+)
+def test_charges_lengths_and_totals(sentence: str, quote: str, name: str) -> None:
+    """A price by which something is charged, a length that is kept, and the total of what the sentence before counted."""
+    assert found(PLAN.format(sentence=sentence))[quote].indicator == name
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "phase"),
+    [
+        ("对43处水毁工程，已修复29处，剩余14处4月底前修复。", "43处", "reference"),
+        ("对43处水毁工程，已修复29处，剩余14处4月底前修复。", "14处", "planned"),
+        ("不发生一次死亡3人及以上火灾事故。", "3人及以上", "condition"),
+        ("事故死亡人数减少3人。", "3人", "planned"),
+    ],
+)
+def test_wholes_partly_done_and_which_accidents(sentence: str, quote: str, phase: str) -> None:
+    """The whole beside what is done of it is a reference; casualties before 事故 only say which accidents are meant."""
+    assert found(PLAN.format(sentence=sentence))[quote].phase == phase
+
+
+def test_a_convention_inside_a_list_holds_from_there_on() -> None:
+    """排第一位的为牵头单位 in a line of the second item makes no leaders in the first one, nor of people anywhere."""
+    text = ITEMS.format(deadline="完成时限：8月底前").replace(
+        "责任单位：县水利局", "责任领导：张春梅\n责任单位：县水利局、县财政局（排第一位的为牵头单位）"
+    )
+    roles = {body.name: body.role for body in read(text).responsibilities}
+    assert roles["县教育体育局"] == "responsible" and roles["张春梅"] == "responsible"
+    assert roles["县水利局"] == "lead" and roles["县财政局"] == "responsible"

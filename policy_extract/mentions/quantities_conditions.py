@@ -39,6 +39,9 @@ PART = re.compile("的?部分(?=[，,。；;]|[由按不可准予免给在享])"
 """Behind an amount beyond which a rule holds (超过30万元部分由保险支付)."""
 SHOWN = re.compile("(?:凭|持|提供|提交|出具)[^，,。；;]{0,60}已[一-龥]{2,4}$")
 """Before an amount in the papers by which somebody shows that he qualifies (凭已缴纳不低于50%的价款票据办理)."""
+CASUALTIES = ("死亡", "重伤", "伤亡", "受伤", "中毒", "亡")
+ACCIDENT = re.compile("(?:及?以上)?的?[一-龥]{0,10}事[故件]")
+"""Behind a count of casualties that says which accidents are meant."""
 BOUND_STATISTIC = "quantities.bound_statistic"
 """Rule of sizes that open the name of a statistic."""
 LONGEST_PAST = 14
@@ -112,6 +115,8 @@ class ConditionJudge:
             return True  # 积水深度达到27厘米时自动封闭: when something has to be done.
         if quantity.unit == "名" and text.endswith("后", sentence_start, quantity.core_start):
             return True  # 连续2次排名后3位的: whom it meets.
+        if quantity.unit == "人" and text.endswith(CASUALTIES, 0, quantity.start) and ACCIDENT.match(text, quantity.end):
+            return True  # 不发生一次死亡3人以上的火灾事故: which accidents are meant.
         if self._upper_bound(reading, context) or self._closed_by_de(reading, context):
             return True
         if quantity.measure == "rank" and text.startswith("的", quantity.end) and not self._target.match(text, quantity.end):

@@ -92,9 +92,10 @@ class ListReader:
         compact = "".join(label.split())
         return role, self._person.search(compact) is not None and self._place_noun.search(compact) is None
 
-    def says_first_leads(self, text: str, start: int, end: int) -> bool:
-        """Whether the text says that the first body of each list leads (列第一位的为牵头单位)."""
-        return self._first_is_lead.search(text, start, end) is not None
+    def first_leads_from(self, text: str, start: int, end: int) -> int:
+        """Where the text says that the first body of each list leads (列第一位的为牵头单位); -1 where it does not."""
+        said = self._first_is_lead.search(text, start, end)
+        return said.start() if said is not None else -1
 
     def _before_convention(self, text: str, start: int, end: int) -> int:
         """Where a list ends because the words that follow say how lists are to be read (…负责，列第一位的为牵头单位，下同)."""

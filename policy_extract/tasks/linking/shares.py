@@ -93,7 +93,8 @@ class Shares:
             predicate = predicate[len(FINISHING[0]) :].removeprefix("了")
         if not context.phrases.names(name):
             name = context.previous.indicator if context.previous is not None else ""
-        name = name + predicate if len(predicate) <= LONGEST_PREDICATE or not name else name
+        if not name.endswith(predicate):
+            name = name + predicate if len(predicate) <= LONGEST_PREDICATE or not name else name
         context.write(quantity, name, scope, "linking.wholly")
         return True
 
