@@ -52,6 +52,7 @@ class ConditionJudge:
 
         self._tail, self._amount, self._object = rule("condition_tail"), rule("award_amount"), rule("award_object")
         self._reached = rule("reached_objects")
+        self._casualties, self._accident = pack.family("quantities").words("casualties"), rule("accident_behind")
         self._part_beyond, self._papers_shown, self._money_provided = (
             rule("part_beyond"),
             rule("papers_shown"),
@@ -113,6 +114,12 @@ class ConditionJudge:
             return True  # 积水深度达到27厘米时自动封闭: when something has to be done.
         if quantity.unit == "名" and text.endswith("后", sentence_start, quantity.core_start):
             return True  # 连续2次排名后3位的: whom it meets.
+        if (
+            quantity.unit == "人"
+            and text.endswith(self._casualties, 0, quantity.start)
+            and self._accident.match(text[quantity.end : quantity.end + 16])
+        ):
+            return True  # 不发生一次死亡3人以上的火灾事故: which accidents are meant.
         if self._upper_bound(reading, context) or self._closed_by_de(reading, context):
             return True
         if quantity.measure == "rank" and text.startswith("的", quantity.end) and not self._target.match(text, quantity.end):

@@ -23,6 +23,8 @@ NUMBERED = regex.compile(r"(?:^|[。；;：:，,！\n 　])[一二三四五六�
 """二是 opens an item; what stands behind it opens a clause."""
 HELD_AT = ("控制在", "保持在", "稳定在", "压缩在", "限定在")
 """What stands before a length of time that is a value (工期控制在18个月以内), no term."""
+SHORT = frozenset({"day", "month", "quarter", "half"})
+"""Units of a time that tells of something past when it ended before the document was issued."""
 WORK_ON = ("做好", "抓好", "推动")
 """Verbs whose object is the work of a quarter or half (做好第一季度经济工作)."""
 RATE = regex.compile(r"(?:每[人户亩家个辆套平张床头吨]|每个?家庭|平均|人均|户均|日均|次)$")
@@ -154,7 +156,7 @@ class Judge:
         issued = clock.issued_on
         if issued is None or last >= issued or time.kind == "from":
             return False
-        return draft.unit in ("month", "day") and (not firm or draft.unit == "day")
+        return draft.unit in SHORT and (not firm or draft.unit == "day")
 
     def _of_old_things(self, draft: Draft) -> bool:
         """2000年底前建成的小区: a date before the document's year that only says which ones are meant."""

@@ -109,6 +109,10 @@ def decide(body: Body, made: Outliner, genre: str) -> None:
         keep_planned_findings(body, made.findings)
 
 
+LONGEST_ARTICLE = 14
+"""Characters of an article that is a title on a line of its own (第三条 整治重点)."""
+
+
 def _opens_lines(body: Body, parent: int, members: list[int]) -> bool:
     """Whether the measures of a finding open lines of their own (（一）…), behind no label."""
     if not body.items[parent].answered:
@@ -151,8 +155,11 @@ def _likelihood(body: Body, number: int, made: Outliner) -> float:
     if unit.bold and content and length <= LONGEST_OWN_LINE:
         return 1
     if alone and not unit.closed:
-        if last in "，,、" or item.family == "article" or body.lines[unit.line].kind == "cell":
+        if last in "，,、" or body.lines[unit.line].kind == "cell":
             return 0
+        if item.family == "article":
+            # 第三条 整治重点 above the points of its own; an article of rules is a sentence.
+            return float(content and length <= LONGEST_ARTICLE and last not in "：:")
         told = not content or LIST_OF_DEEDS.search(body.text, unit.text_start, unit.end)
         if told and MEASURED.search(body.text, unit.text_start, _before_dates(body.text, unit)):
             # （五）新增护理型床位620张 with nothing below it, （二）建成…，清理…18公里: the full stop was forgotten.

@@ -5,8 +5,6 @@ The section's role and the genre give what is usual at a place; cues in the word
 
 from __future__ import annotations
 
-import re
-
 from policy_extract.model import Document, Statement
 from policy_extract.patterns import Pack
 from policy_extract.tasks.ahead import read_ahead, set_deadline, turned_ahead
@@ -16,7 +14,13 @@ from policy_extract.tasks.cues import Reading, readings
 from policy_extract.tasks.kinds_cues import Cues
 from policy_extract.tasks.kinds_words import (
     EQUATION,
+    FIRST_LISTED,
+    ITEM,
+    ITEM_OPENS,
+    LIST_OPENS,
+    LISTED,
     claims,
+    counted,
     done,
     equates,
     first_point,
@@ -27,6 +31,8 @@ from policy_extract.tasks.kinds_words import (
     lacking,
     of_amount,
     only_assigns,
+    opened_by_past,
+    opens_review,
     planned_finding_kind,
     reported,
     reported_kind,
@@ -49,16 +55,9 @@ ANSWERED = "statements.finding_answered"
 FIXED = frozenset({"status", "other"})
 STICKY = frozenset({"kinds.goal.opener", "kinds.problem.admission", "kinds.problem.review"})
 """Rules whose kind holds for the rest of the paragraph."""
-
-LISTED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十][，,]|[①-⑳]|[0-9]{1,2}[.．、](?![0-9]))")
-"""How an item of an announced list begins on a line of its own."""
-FIRST_LISTED = re.compile(r"\s*(?:一是|第一[，,])")
 MEETING, BASIS = "kinds.background.meeting", "kinds.achievement.basis"
 OUTLOOK = "kinds.task.outlook"
-REQUEST = "kinds.background.review_request"
-LIST_OPENS = re.compile("[：:]一是")
-ITEM_OPENS = re.compile("(?:一是|首先|目前|截至)|[^，,。]{0,12}[：:]")
-ITEM = re.compile("[二三四五六七八九十]{1,2}是")
+REQUEST, EVALUATION = "kinds.background.review_request", "kinds.background.evaluation_of_year"
 
 
 def classify(text: str, document: Document, pack: Pack) -> None:
@@ -125,7 +124,7 @@ class Classifier:
         if self.genre == "work_report":
             cue = self.cues.achievement
             done = [bool(reading.mask & cue.bit) and cue.search(reading) is not None for reading in read]
-            openers = [self._opens_review(reading) for reading in read]
+            openers = [opens_review(reading, self.document.meta.year, self.cues) for reading in read]
             turned = [names_later_years(reading.words, self.document.meta.year) for reading in read]
             aimed = [self.cues.aims.search(reading) is not None for reading in read]
             self.places = Places(self.document, done, openers, self.places.opened, turned, aimed)
@@ -179,16 +178,6 @@ class Classifier:
         """Whether a sentence among what is not put right yet says by when it will be (力争2026年6月底前整改率达到95%)."""
         planned = self.genre == "rectification" and self.cues.planned.search(reading) is not None
         return planned and holds(self.due, statement) and not lacking(reading, self.cues, self.genre)
-
-    def _opens_review(self, reading: Reading) -> bool:
-        """Whether a statement speaks of the time before the document's year: 2011年是… in a report of 2012, 一年来."""
-        year, words = self.document.meta.year, reading.words
-        if year is not None and words[4:5] == "年":
-            match = self.cues.past_year.match(words)
-            if match is not None and int(match[1]) < year:
-                return True
-        opener = self.cues.review_opener
-        return bool(reading.mask & opener.bit) and opener.search(reading) is not None
 
     def _kind(self, index: int, statement: Statement, reading: Reading) -> tuple[str, str]:
         """Kind of a statement and the rule that gave it."""
@@ -296,6 +285,8 @@ class Classifier:
             return "background", EQUATION
         if mask & cues.background_bits:
             for cue in cues.background:
+                if cue.id == EVALUATION and usual in ("task", "goal") and self._aims_too(reading, statement):
+                    return "goal", cues.goal.id
                 if cue.search(reading) and not (cue.id == REQUEST and LIST_OPENS.search(words)):
                     told = cue.id == MEETING and holds(self.numbers, statement) and cues.period.search(reading)
                     return ("achievement", cues.period.id) if told else ("background", cue.id)
@@ -318,6 +309,10 @@ class Classifier:
     def _reviews(self, usual: str) -> bool:
         """Whether what was done is told at a place where `usual` is usual, so that what is wrong may be admitted there."""
         return usual == "achievement" or (self.genre == "work_report" and usual not in ("task", "goal"))
+
+    def _aims_too(self, reading: Reading, statement: Statement) -> bool:
+        """Whether a sentence that places a year goes on to its aims (今年是…之年，总体目标是：…达到95%)."""
+        return holds(self.numbers, statement) and self.cues.goal.search(reading) is not None
 
     def _sets_target(self, reading: Reading, statement: Statement) -> bool:
         """Whether a sentence sets a target where none are usual: it reports nothing, and its year is not over."""
@@ -349,6 +344,8 @@ class Classifier:
             return "achievement", "kinds.achievement.until_now"
         if self.genre != "rectification" and holds(self.numbers, statement):
             if usual in ("task", "goal") and cues.opening.search(reading):
+                return "achievement", cues.opening.id
+            if usual == "task" and (opened_by_past(self.text, self.document, statement, reading, cues) or counted(reading, cues)):
                 return "achievement", cues.opening.id
             if usual == "background" and self.genre == "progress":
                 for cue in (cues.deeds, cues.figures):

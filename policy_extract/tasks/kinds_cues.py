@@ -93,6 +93,7 @@ class Cues:
         self.equation = rules["kinds.background.equation"].quick
         self.situation, self.intent = book.cue(rules["kinds.background.situation"]), rules["kinds.intent"].quick
         self.opening, self.lesson = book.cue(rules["kinds.achievement.opening"]), book.cue(rules["kinds.background.lesson"])
+        self.counted = book.cue(rules["kinds.achievement.counted"])
         self.present, self.deeds = book.cue(rules["kinds.problem.present"]), book.cue(rules["kinds.achievement.deeds"])
         self.figures = book.cue(rules["kinds.achievement.figures"])
         self.compared = book.cue(rules["kinds.achievement.compared"])

@@ -11,6 +11,7 @@ from policy_extract.structure.parts import BRACKETS_ONLY
 from policy_extract.tasks.clauses import is_year
 from policy_extract.tasks.cues import Reading
 from policy_extract.tasks.kinds_cues import Cues
+from policy_extract.tasks.phase_times import ATTRIBUTES, COUNTED_BY_DEED, OPENERS, has_passed
 from policy_extract.text import UNMAPPED
 
 CLAUSE = re.compile("[，,；;。：:]")
@@ -25,6 +26,16 @@ EQUATION, EQUATING = "kinds.background.equation", frozenset({"plan", "work_point
 LONGEST_FRAGMENT, LONGEST_EQUATION = 14, 160
 READABLE, READABLE_LATIN = re.compile("[\u4e00-\u9fff][0-9.，、（(“]{0,8}[\u4e00-\u9fff]"), re.compile("[A-Za-z]{3}|[0-9]")
 """Two characters side by side, or a word or number: without either a statement says nothing."""
+JUDGED = re.compile(r"(?:[（(][一二三四五六七八九十0-9]{1,2}[）)])?\s*(20[0-9]{2})年度?[^，,。；;0-9的]{2,12}中[，,]")
+"""How a sentence opens that tells of a check or a marking gone by (2024年度考核中，8个单位获评优秀)."""
+GOES_AHEAD = re.compile("[，,；;](?:今年|明年|再|将|拟|还将|计划|力争)")
+"""A clause that looks ahead behind one about the past (去年建成1200个，今年再建1500个)."""
+LISTED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十][，,]|[①-⑳]|[0-9]{1,2}[.．、](?![0-9]))")
+"""How an item of an announced list begins on a line of its own."""
+FIRST_LISTED = re.compile(r"\s*(?:一是|第一[，,])")
+LIST_OPENS = re.compile("[：:]一是")
+ITEM_OPENS = re.compile("(?:一是|首先|目前|截至)|[^，,。]{0,12}[：:]")
+ITEM = re.compile("[二三四五六七八九十]{1,2}是")
 IMAGES = ("[](", "![")
 """What the mark of a picture begins with in a text of Markdown."""
 
@@ -135,6 +146,34 @@ def acts(reading: Reading, cues: Cues) -> bool:
     return False
 
 
+def opened_by_past(text: str, document: Document, statement: Statement, reading: Reading, cues: Cues) -> bool:
+    """Whether a time gone by opens a sentence that wills nothing and sets no deadline (今年一季度共检查食堂209家)."""
+    index = bisect_left(document.times, statement.start, key=lambda time: time.start)
+    times = [time for time in document.times[index : index + 4] if time.start < statement.end]
+    if any(time.deadline for time in times):
+        return False
+    judged, year = JUDGED.match(reading.words), document.meta.year
+    if judged is not None and year is not None and int(judged[1]) < year and not cues.planned.search(reading):
+        return cues.intent.search(reading.words) is None
+    if not times or not has_passed(times[0]):
+        return False
+    time = times[0]
+    if GOES_AHEAD.search(text, time.end, statement.end):
+        return False
+    if text[statement.start : time.start].strip() not in OPENERS or text.startswith(ATTRIBUTES, time.end):
+        return False
+    if COUNTED_BY_DEED.search(text, time.end, statement.end) or cues.planned.search(reading):
+        return False
+    return cues.intent.search(reading.words) is None
+
+
+def counted(reading: Reading, cues: Cues) -> bool:
+    """Whether a sentence counts up deeds or events and wills nothing (全区共发生事故14起)."""
+    if not reading.mask & cues.counted.bit or cues.counted.search(reading) is None:
+        return False
+    return not (cues.planned.search(reading) or cues.intent.search(reading.words) or "全年" in reading.words)
+
+
 def intends(reading: Reading, cues: Cues) -> bool:
     """Whether a sentence says what is to be done or to be reached, by a word for it or by a clause that opens with a deed."""
     words = reading.words
@@ -216,6 +255,17 @@ def planned_finding_kind(zone: str, reading: Reading, cues: Cues) -> str:
         return OF_ZONE[zone]
     told = done(Reading(cues.items.behind(reading.words), reading.mask), cues)
     return "achievement" if told else "task"
+
+
+def opens_review(reading: Reading, year: int | None, cues: Cues) -> bool:
+    """Whether a statement speaks of the time before the document's year: 2011年是… in a report of 2012, 一年来."""
+    words = reading.words
+    if year is not None and words[4:5] == "年":
+        match = cues.past_year.match(words)
+        if match is not None and int(match[1]) < year:
+            return True
+    opener = cues.review_opener
+    return bool(reading.mask & opener.bit) and opener.search(reading) is not None
 
 
 def equates(genre: str, words: str, cues: Cues) -> bool:

@@ -31,6 +31,10 @@ MEASURED = Anchored(
 
 LAST_YEAR = Anchored(r"\s*(?:其中)?(?:去年|上年|上一年|前年)(?![度同的末底]|[^，,]{0,4}(?:的|前|以前|基础|水平))")
 """A clause that opens with the year before (去年建成12处)."""
+ALREADY = re.compile("[，,](?:目前|现)?已[一-龥]{2,4}$")
+"""What parts things from how many of them are done."""
+STRIVEN = re.compile("(?<![全大奋努尽竭])力争(?!取)")
+"""力争 as a word of its own, not in 全力争取."""
 COUNTING = frozenset({"progress", "ledger"})
 """Genres that repeat a task beside how much of it is done."""
 DONE = frozenset({"phase.achieved.mark", "linking.part_done"})
@@ -64,7 +68,7 @@ class Phases:
             if quantity.phase:
                 continue
             start = clause_start(text, statement.start, quantity.start)
-            while start > statement.start and text.startswith(("并", "且", "同时"), start):
+            while start > statement.start and text.startswith(("并", "且", "同时", "可新增", "可实现", "可带动"), start):
                 start = clause_start(text, statement.start, start - 1)
             words = text[start : quantity.start]
             phase = usual
@@ -83,7 +87,14 @@ class Phases:
                 phase = "planned"
                 quantity.rules.append("linking.part_planned")
                 set_deadline(document, quantity.end, statement.end)
-            elif usual == "achieved" and self.beside.search(words):
+            elif usual == "planned" and words.lstrip().startswith("对") and self._partly_done(text, quantities, position):
+                phase = "reference"
+                quantity.rules.append("phase.describes")
+            elif usual == "achieved" and "力争" in words and STRIVEN.search(words):
+                phase = "planned"
+                quantity.rules.append("phase.planned.hedge")
+                set_deadline(document, start, statement.end)
+            elif "linking.aimed_at" in quantity.rules or (usual == "achieved" and self.beside.search(words)):
                 phase = "reference"
                 quantity.rules.append("phase.target_beside")
             elif usual == "achieved" and self._due(text, document, statement, quantity):
@@ -120,6 +131,13 @@ class Phases:
             return False
         quantity, other = quantities[position], quantities[position + 1]
         return quantity.unit == other.unit and self.told.match(text[quantity.end : other.start]) is not None
+
+    def _partly_done(self, text: str, quantities: list[Quantity], position: int) -> bool:
+        """Whether the next number says how many of the things are done already (对43处水毁工程，已修复29处)."""
+        if position + 1 == len(quantities):
+            return False
+        quantity, other = quantities[position], quantities[position + 1]
+        return quantity.unit == other.unit and ALREADY.search(text, quantity.end, other.start) is not None
 
     def _measured(self, words: str, year: int) -> bool:
         """Whether a clause measures a year before the document's own and plans nothing."""
@@ -167,5 +185,7 @@ class Phases:
 
 def _past_year(words: str, year: int) -> bool:
     """Whether a clause opens with a year before the document's own (2022年立项18项 in a text of 2023)."""
+    if "（" in words[-16:] or "(" in words[-16:]:
+        words = words[max(words.rfind("（"), words.rfind("(")) + 1 :]  # 达到95%以上（2023年为88.6%）
     match = PAST_YEAR.match(words)
     return match is not None and int(match[1]) < year

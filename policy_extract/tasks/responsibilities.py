@@ -22,6 +22,8 @@ OF_ITSELF = frozenset({SAID, OF_ITEM})
 """Rules of marks in sentences: several in one item that differ speak of themselves."""
 MOST_MARKS = 60
 """Marks that speak of one item together: where there are more, each speaks of its sentence, or there would be no end of them."""
+LED = frozenset({"responsible", "implement"})
+"""Roles of those among whom the first may lead."""
 PROGRESS = frozenset({"progress", "rectification", "ledger"})
 """Genres whose running text tells how far each matter is (进展)."""
 
@@ -35,8 +37,11 @@ def assign(text: str, document: Document, pack: Pack) -> None:
         for assignment in reader.read(text, document.start, document.end)
         if not _is_furniture(document, _statement_at(document, starts, assignment.start))
     ]
-    if assignments and reader.says_first_leads(text, document.start, document.end):
-        _first_leads(assignments)
+    said = reader.first_leads_from(text, document.start, document.end) if assignments else -1
+    if said >= 0:
+        # Said inside a list (…，列第一位的为牵头单位，下同), it holds from there on; said beside them, for all.
+        since = next((item.start for item in assignments if item.start <= said < item.end), document.start)
+        _first_leads([item for item in assignments if item.start >= since])
     coverage = Coverage(text, document)
     found = _from_lists(coverage, document, assignments)
     found += _from_sentences(coverage, document, assignments, pack)
@@ -73,7 +78,7 @@ def _responsibility(entry: Entry, covers: tuple[int, int]) -> Responsibility:
 def _first_leads(assignments: list[Assignment]) -> None:
     """列第一位的为牵头单位: the first of a list that names no leader leads."""
     for assignment in assignments:
-        entries = [entry for entry in assignment.entries if entry.role in {"responsible", "implement"}]
+        entries = [entry for entry in assignment.entries if entry.role in LED and not entry.body.person]
         if entries and not any(entry.role == "lead" for entry in assignment.entries):
             entries[0].role = "lead"
 

@@ -25,8 +25,8 @@ BARE = "bare"
 COLON = re.compile(r"[:：]")
 LABEL_END = re.compile(r"[:：]|[】\]](?![ \t\u3000]{0,8}[:：])")
 """What closes a label: a colon, or the bracket around it (【责任单位】区教育局)."""
-LONGEST_OFFICE = 8
-"""An office within a bureau (基建科, 招生办), whose names nobody can list."""
+LONGEST_OFFICE, LEAST_COMMUNITY = 8, 2
+"""An office within a bureau (基建科, 招生办), whose names nobody can list; a community or village in the lists of a town."""
 TOGETHER = "会同"
 LIST_FOLLOWS = "、，,；;。：: \t\n）)〕]】"
 CONVENTION_MARKS = "，,；;。（(〔[【\n"
@@ -65,7 +65,7 @@ class ListReader:
         self.bracket_end = family.rules["roles.bracket_end"].compiled
         self.owner = family.rules["roles.owner"].compiled
         self.body_ends = frozenset(family.words("body_end"))
-        self.offices = tuple(family.words("office_end"))
+        self.offices, self.communities = tuple(family.words("office_end")), tuple(family.words("community_end"))
         self.due_tail = family.rules["roles.due_tail"].anchored
         self.inherited = family.rules["roles.inherited"].compiled
         self.verb_roles: dict[str, str] = family.vocabularies["bracket_verb"]
@@ -90,9 +90,10 @@ class ListReader:
         compact = "".join(label.split())
         return role, self._person.search(compact) is not None and self._place_noun.search(compact) is None
 
-    def says_first_leads(self, text: str, start: int, end: int) -> bool:
-        """Whether the text says that the first body of each list leads (列第一位的为牵头单位)."""
-        return self._first_is_lead.search(text, start, end) is not None
+    def first_leads_from(self, text: str, start: int, end: int) -> int:
+        """Where the text says that the first body of each list leads (列第一位的为牵头单位); -1 where it does not."""
+        said = self._first_is_lead.search(text, start, end)
+        return said.start() if said is not None else -1
 
     def _before_convention(self, text: str, start: int, end: int) -> int:
         """Where a list ends because the words that follow say how lists are to be read (…负责，列第一位的为牵头单位，下同)."""
@@ -157,8 +158,10 @@ class ListReader:
             entries, _ = self._listed(text, start + 1, last, "responsible", False, "", "roles.bracket_end")
         names = [entry.body.name for entry in entries]
         known = [self.names.is_generic(name) or bool(self.names.known_part(name.partition("（")[0])) for name in names]
-        own = [name.endswith(self.offices) and len(name) <= LONGEST_OFFICE for name in names]
-        if not names or 3 * sum(map(max, known, own)) < 2 * len(known) or not all(map(self.names.looks_like_a_body, names)):
+        own = [name.endswith(self.offices + self.communities) and len(name) <= LONGEST_OFFICE for name in names]
+        if not names or 3 * sum(map(max, known, own)) < 2 * len(known) or not all(map(self._plausible, names)):
+            return None
+        if not any(known) and all(name.endswith(self.communities) for name in names):
             return None
         apart = text[start - 1 : start] in {"。", "；", ";"} and text[end : end + 1] in {"\n", ""}
         telling = joint or last < end - 1 or (apart and len(names) > 1 and all(known))
@@ -244,6 +247,7 @@ class ListReader:
         return (
             self.names.looks_like_a_body(name)
             or self.names.is_generic(name)
+            or (len(name) > LEAST_COMMUNITY and name.endswith(self.communities))
             or name.endswith(("地方", "地区", "省份", "城市", "各地", "各市", "各区", "各县"))
         )
 

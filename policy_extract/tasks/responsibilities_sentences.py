@@ -233,7 +233,7 @@ class SentenceReader:
     def _member(self, quote: str, weak: bool) -> bool:
         """Whether a member of a subject list is a body; a weak cue asks for a name that is one by itself."""
         if not self.names.looks_like_a_body(quote):
-            return False
+            return not weak and NAMED_PLACE.fullmatch(quote) is not None
         return not weak or self.names.can_act_unmarked(quote)
 
     def _role(self, verb: str, modal: bool, agent: bool) -> str:
@@ -315,6 +315,11 @@ class SentenceReader:
         return entries
 
 
+NAMED_PLACE = re.compile(
+    "(?![我全本该各贵两此每某其])[一-龥]{1,3}(?<![市县区省州城地景社园片库灾山牧湾新小街校院营港矿林辖郊旗成总教级个乡镇上下发范济能心验作护治住务集老边点困扶贫大强关在目农色重型进岸岛央部股超楼一二三四五六七八九十几多]"
+    ")[县区市镇乡]"
+)
+"""A county, district or town that a sentence charges by its own name (东岭县要倒排工期), no kind of place (老城区, 开发区)."""
 PARTY_HINT = re.compile(r"[工理计设包询察营资应货建测]方(?![案式法向面便针略位的、，。；])")
 
 

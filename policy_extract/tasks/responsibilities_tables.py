@@ -21,11 +21,11 @@ MARK_ENDS = "。；;，,、（( \n"
 def read_tables(text: str, document: Document, reader: ListReader) -> list[tuple[Entry, tuple[int, int]]]:
     """Entries of the columns of bodies and persons of all tables, each with the span of the rows it governs."""
     found: list[tuple[Entry, tuple[int, int]]] = []
-    leads = bool(document.tables) and reader.says_first_leads(text, document.start, document.end)
+    leads = bool(document.tables) and reader.first_leads_from(text, document.start, document.end) >= 0
     for table in document.tables:
         for number, column in enumerate(table.columns):
             if column.role in ("bodies", "people"):
-                found += _column(text, table, number, column, reader, leads or reader.says_first_leads(column.name, 0, 200))
+                found += _column(text, table, number, column, reader, leads or reader.first_leads_from(column.name, 0, 200) >= 0)
     return found
 
 

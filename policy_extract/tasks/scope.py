@@ -18,6 +18,7 @@ from policy_extract.tasks.scope_dealt import dealt_times
 from policy_extract.tasks.scope_projects import Deeds, deeds
 from policy_extract.tasks.scope_report import BACKWARD, period_end, period_opened, periods_opened, turns_to_year, year_of_turn
 from policy_extract.tasks.scope_stages import stage_time
+from policy_extract.tasks.scope_steps import CLAUSE_MARKS, OPENERS, closes, last_step
 from policy_extract.tasks.scope_terms import term_at, terms_of_measures
 from policy_extract.tasks.scope_years import bare_years, nearer
 
@@ -26,31 +27,8 @@ HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31
 """Words of a heading that set the part of the year for what is below it, with its last month and day."""
 EXPIRY = ("期限", "期限至", "有效期至", "执行至", "延续至", "延长至", "截止到")
 """Words before a date behind the number that say until when it holds."""
-OPENERS = frozenset(
-    (
-        "",
-        "确保",
-        "力争",
-        "争取",
-        "并",
-        "并于",
-        "于",
-        "预计",
-        "计划",
-        "确保于",
-        "力争于",
-        "将",
-        "将于",
-        "拟于",
-        "并将于",
-        "要",
-        "须",
-    )
-)
-"""What may stand before a date that opens the clause in which something said before is completed (…，确保9月底前完工)."""
 OCCASIONS = frozenset({"次", "轮", "回"})
 """Units of a frequency (每季度通报1次), which goes on: a deadline of its item or section is not its own."""
-CLAUSE_MARKS = "，,；;。：:"
 
 
 class Reach:
@@ -260,10 +238,22 @@ def _in_statement(
         joined = behind is not None and text[quantity.end : behind.start] in ("", "于")
         if joined and _clause_ends(text, time.end, quantity.start):
             return behind  # …年底前完成，其余5个2025年6月底前完成: the next words date the number, not the clause before.
+        if index == last and closes(text, statement, time, reach.completion):
+            # 改造15公里，3月底前完工，新建堤防9公里，11月底前完工: what closes the number before does not date the next one.
+            after = _behind(text, statement, quantity, times, starts, reach)
+            if after is not None:
+                return after
         if _in_condition(text, statement, time, quantity) or _of_event(text, statement, time, quantity):
             continue
         if not (_of_subject(text, statement, time, quantity, reach) or reach.deeds.dates_a_start(text, time, quantity)):
             return time
+    return _behind(text, statement, quantity, times, starts, reach)
+
+
+def _behind(
+    text: str, statement: Statement, quantity: Quantity, times: list[Time], starts: list[int], reach: Reach
+) -> Time | None:
+    """The time behind a number that dates it: in its clause, or in one that says until when it is completed."""
     index = bisect_left(starts, quantity.end)
     if index < len(times) and times[index].start < min(statement.end, quantity.end + REACH):
         time = times[index]
@@ -274,8 +264,8 @@ def _in_statement(
             return time
         if reach.deeds.dates_something_else(text, statement, time, quantity):
             return None
-        if between[max(map(between.rfind, CLAUSE_MARKS)) + 1 :].strip() in OPENERS and reach.completion.match(text, time.end):
-            return time
+        if between[max(map(between.rfind, CLAUSE_MARKS)) + 1 :].strip() in OPENERS:
+            return last_step(text, times[index : index + 4], statement.end, reach.completion)
     return None
 
 

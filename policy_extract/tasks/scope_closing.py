@@ -50,19 +50,34 @@ def item_deadlines(text: str, document: Document, pack: Pack) -> dict[int, Time]
         opens = words[:1] in "（(【〔[由" or reach.deadline_label.search(words) is not None
         if statement.kind == "assignment" and not opens and index not in closed:
             continue
+        time = _last_of(times, at, statement.end)
         first = closed.get(index, item_starts(text, statement.start))
         for earlier in range(index - 1, -1, -1):
             other = document.statements[earlier]
             if other.section != statement.section or other.start < first or earlier in found:
                 break
-            found[earlier] = times[at]
+            found[earlier] = time
         if reach.deadline_label.match(words) and _plan_follows(text, document, index, reach):
-            found.update(dict.fromkeys(_dated_below(text, document, index, reach), times[at]))
+            found.update(dict.fromkeys(_dated_below(text, document, index, reach), time))
     for index, time in found.items():
         statement = document.statements[index]
         if statement.kind in PLANNED and not statement.start <= time.start < statement.end:
             statement.deadline = time
     return found
+
+
+def _last_of(times: list[Time], at: int, end: int) -> Time:
+    """The time that closes an item: the last of several steps (6月底前完成铺设，10月底前通水); else the first that is named."""
+    first = times[at]
+    if first.kind != "by" or first.end_date is None:
+        return first
+    last, latest = first, first.end_date
+    for time in times[at + 1 :]:
+        if time.start >= end:
+            break
+        if time.kind == "by" and time.end_date is not None and time.end_date > latest:
+            last, latest = time, time.end_date
+    return last
 
 
 def _dated_below(text: str, document: Document, index: int, reach: Closing) -> Iterator[int]:

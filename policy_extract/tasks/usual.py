@@ -55,9 +55,18 @@ REPORT_TITLES = ("总结", "小结", "汇报", "述职", "情况", "进展", "�
 
 LEFT_TITLE = re.compile(
     "^(?:目前|当前|现阶段)?(?:尚未|仍未|还未|未)(?:按期)?(?:完成|整改|到位|销号|办结)[^，,。]{0,10}(?:问题|事项)"
+    "|^(?:需要?|仍需)(?:长期|持续)(?:坚持)?(?:整改|推进|解决)的?(?:问题|事项)"
     "|^(?:目前|当前|整改(?:工作)?中?)?(?:仍|还|尚)(?:然)?(?:存在|有)[^，,。]{0,12}(?:问题|不足|困难|差距|短板)"
 )
 """A heading over findings that are not put right yet, in an account of putting them right."""
+
+MET_TITLE = re.compile(
+    "^(?:(?:整改)?工作中?)?(?:存在|面临)的?(?:主要|突出)?(?:问题|不足|困难|差距|短板)(?:[和与及、](?:问题|不足|困难|差距|短板|原因))?$"
+)
+"""A heading over difficulties that were met; findings that are put right stand below headings like it too."""
+
+DONE_TITLES = ("整改", "进展", "做法", "工作开展", "落实", "成效")
+"""Words of a heading over what was done about findings."""
 
 DEED_TITLES = ("实事", "民生工程", "惠民工程", "民生项目")
 """Words of a heading over a list of things to be done, though it calls them goals."""
@@ -203,10 +212,19 @@ class Places:
         """Whether a section or one above it is on findings that are not put right yet (尚未整改到位的问题及原因)."""
         headings = self.document.headings
         while section >= 0:
-            if LEFT_TITLE.match(headings[section].title):
+            title = headings[section].title
+            if LEFT_TITLE.match(title) or (MET_TITLE.match(title) and self._between_deeds_and_plans(section)):
                 return True
             section = headings[section].parent
         return False
+
+    def _between_deeds_and_plans(self, section: int) -> bool:
+        """Whether a section stands behind one that tells what was done and right before one on what comes next."""
+        headings = self.document.headings
+        level = headings[section].level
+        behind = next((h for h in headings[section + 1 :] if h.level <= level), None)
+        told = any(h.level == level and any(word in h.title for word in DONE_TITLES) for h in headings[:section])
+        return told and behind is not None and any(word in behind.title for word in AHEAD_TITLES)
 
     def _yet_to_come(self, section: int, year: int | None) -> bool:
         """Whether a part of a summary named after work (主要工作, 工作措施) is about work to come and not the work it reports."""

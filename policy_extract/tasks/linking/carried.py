@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 from policy_extract.tasks.linking.bare_measures import BareMeasures
@@ -14,6 +16,8 @@ from policy_extract.tasks.linking.units import SHARES
 
 KEEPING = frozenset({"level", "growth", "multiple", "rank"})
 """Measures of what is new itself; a change is told by the measure."""
+ALTOGETHER = re.compile("(?:累计|总数|总量)(?:建成|建设|达到?|完成|培育|改造|新建|修复|治理|发展到|增加到)?$")
+"""Words before a number of the things that the sentence before counted (已建成基站1.2万个；到2026年累计建成2万个)."""
 JOINTS = ("、", "和", "及", "以及", "与")
 
 
@@ -81,6 +85,10 @@ class Carried:
     def name_by_sentence_before(self, text: str, quantity: Quantity, earlier: Quantity | None, phrases: Phrases) -> None:
         """竣工267个 alone in its sentence: the things of the sentence before, with what is done to them."""
         if earlier is None or quantity.indicator or earlier.unit != quantity.unit:
+            return
+        if ALTOGETHER.search(text, max(quantity.start - 8, 0), quantity.start):
+            quantity.indicator = earlier.indicator
+            quantity.rules.append("linking.sentence_before")
             return
         if not self._bare.undertaken_or_earning(earlier.indicator):
             return

@@ -164,6 +164,10 @@ class NamesBefore:
             if context.phrases.names(meant):
                 context.write(quantity, meant, scope, "linking.inherited")
                 return
+        if previous.implicit and len(name) > SHORTEST_MEASURE:
+            # 项目全部开工，投资完成率达到80%: all of them is no thing that a rate is of.
+            context.write(quantity, name, scope or previous.scope, "linking.left")
+            return
         named = context.listed if context.listed and "均" in left else previous.indicator
         other = self._other_progress if name in self._progress_rates else self._other_measure
         indicator = named if named.endswith(name) else other.sub("", named) + name

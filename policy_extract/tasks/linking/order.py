@@ -64,6 +64,7 @@ class Order:
         """Ways for ranks; behind them the words of ranking are cut off and nothing is counted behind the number."""
 
         self.named: tuple[Way, ...] = (
+            shares.of_target,  # 任务数: 完成年度任务600公里的71%
             shares.all_of,  # 全部: 行政村全部通公交
             self._counts.link,  # 后置: 建成公园3个 / 3个公园; 为60名老人体检
             shares.of_whole,  # 占比: 占年度计划的55%; 完成年度任务的八成

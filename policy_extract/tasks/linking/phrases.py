@@ -47,7 +47,7 @@ Name = tuple[str, str | None, int]
 """A name, its scope, and the offset of the name in the words that it was read from."""
 ITEM = re.compile(
     r"\s*(?:[0-9]{1,3}[.．、] ?|[一二三四五六七八九十]{1,3}[、.．](?![一二三四五六七八九十两]{1,2}(?:[、和]|产))"
-    r"|[（(][0-9一二三四五六七八九十]{1,3}[）)][、.．]?|[一二三四五六七八九十]{1,2}是|[①-⒛])(?=[一-龥“])"
+    r"|[（(][0-9一二三四五六七八九十]{1,3}[）)][、.．]?|[一二三四五六七八九十]{1,2}是|[①-⒛]|第[一二三四五六七八九十百]{1,4}条\s{1,2})(?=[一-龥“])"
 )
 """The number of an item before its first words (42.参保率达98%, 一是建设桥梁5座)."""
 NOUN_OF_MEASURE = re.compile(
@@ -82,6 +82,7 @@ class Phrases:
         self.item = Anchored(ITEM.pattern)
         self.per_head, self.pioneering = rules["per_head"], rules["pioneering"]
         self.tail, self.leading_time, self.announced = rules["tail"], rules["leading_time"], rules["announced"]
+        self.secures = opening["secures"].anchored
         self.charged, self.base, self.base_bare = rules["charged"], rules["base"], rules["base_bare"]
         self.receiver, self.right_empty = rules["receiver"], rules["right_empty"]
         self.place_bracket = re.compile("[（(][一-龥、､]{1,8}[）)]")
@@ -148,6 +149,9 @@ class Phrases:
         """
         if rate and BASE_ONLY.match(words):
             return "", None, 0
+        if "要" in words or "须" in words or "应当" in words or "务必" in words:
+            seen_to = self.secures.match(words)
+            words = words[seen_to.end() :] if seen_to is not None else words
         disposed = self.disposed.search(words) if "将" in words or "把" in words else None
         if disposed is not None:
             words = disposed["what"]

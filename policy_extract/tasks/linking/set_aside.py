@@ -31,6 +31,8 @@ class SetAside:
 
     def link(self, context: StatementContext, near: Neighbourhood) -> bool:
         """A share of something that is set aside, paid, charged or spared."""
+        if near.quantity.unit.startswith("元/"):
+            return self._charged(context, near)
         if near.quantity.unit not in RATES and not near.quantity.fraction:
             return False
         return (

@@ -14,6 +14,8 @@ LONGEST_PREDICATE = 16
 SHARE_VERBS = ("占", "约占")
 LONGEST_BEARER = 5
 """Characters of a place that gets things counted (市区、高新区各2家)."""
+TARGET = "linking.aimed_at"
+"""Rule of a number that was the task, beside the share of it that is done."""
 FINISHING = ("完成", "实现", "落实")
 """Verbs behind 全部 that say no more than that it is done; all of one length."""
 
@@ -25,6 +27,7 @@ class Shares:
         """Take the rules from the family `linking`."""
         rules = pack.family("linking").rules
         self._share_of, self._each_of = rules["linking.share_of"].anchored, rules["linking.each_of"].anchored
+        self._aimed_at = rules["linking.aimed_at"].quick
         self._reaches_standard = rules["linking.reaches_standard"].anchored
         self._bears, self._place_or_body = rules["linking.bears"].quick, rules["linking.place_or_body"].anchored
         self._separator, self._shared_cost = rules["linking.separator"].quick, rules["linking.shared_cost"].quick
@@ -53,6 +56,27 @@ class Shares:
         context.write(near.quantity, name, None, "linking.share_of")
         return True
 
+    def of_target(self, context: StatementContext, near: Neighbourhood) -> bool:
+        """完成年度任务600公里的71%: the task is of what was counted before, and the share is of the task."""
+        quantity, position = near.quantity, near.position
+        if near.left == "的" and position and TARGET in context.quantities[position - 1].rules:
+            whole = context.quantities[position - 1]
+            share = self._aimed_at.search(context.text, context.clause_of(whole)[0], whole.start)
+            said = share["share"] if share is not None else ""
+            said = f"占{said[1:]}" if said.startswith(("为", "是")) else said
+            name = whole.indicator + said + ("比重" if said.startswith(SHARE_VERBS) else "")
+            context.write(quantity, name, whole.scope, "linking.share_of")
+            return True
+        previous, following = context.previous, context.quantities[position + 1 : position + 2]
+        if previous is None or quantity.unit in RATES or not near.right.startswith("的") or not following:
+            return False
+        if following[0].unit not in RATES or following[0].start > quantity.end + 2 or previous.unit != quantity.unit:
+            return False
+        if self._aimed_at.search(near.left) is None:
+            return False
+        context.write(quantity, previous.indicator, previous.scope, TARGET)
+        return True
+
     def all_of(self, context: StatementContext, near: Neighbourhood) -> bool:
         """X全部Y: the share of X that does Y; X is what stands before, else the thing named last."""
         quantity = near.quantity
@@ -69,7 +93,8 @@ class Shares:
             predicate = predicate[len(FINISHING[0]) :].removeprefix("了")
         if not context.phrases.names(name):
             name = context.previous.indicator if context.previous is not None else ""
-        name = name + predicate if len(predicate) <= LONGEST_PREDICATE or not name else name
+        if not name.endswith(predicate):
+            name = name + predicate if len(predicate) <= LONGEST_PREDICATE or not name else name
         context.write(quantity, name, scope, "linking.wholly")
         return True
 
