@@ -98,3 +98,15 @@ def test_rows_of_a_flattened_table_are_no_headings() -> None:
         "云溪市实施方案\n2025年3月6日\n1 公园建设\n3\n2 学校建设\n5\n一、总体要求\n坚持安全第一。\n"
     )
     assert [h.number for h in result.document.headings if h.level] == ["一、"]
+
+
+@pytest.mark.parametrize(
+    "bracket", ["（市住建局，6月底前；市财政局，9月底前）", "（责任单位：市住建局，6月底前；市财政局，9月底前）"]
+)
+def test_each_body_of_a_bracket_with_its_own_deadline(bracket: str) -> None:
+    found = extracted(f"改造小区12个{bracket}。").rows[1][0]
+    assert [(body.name, body.role) for body in found.responsibilities] == [
+        ("市住建局", "responsible"),
+        ("市财政局", "responsible"),
+    ]
+    assert [str(time.end_date) for time in found.times] == ["2025-06-30", "2025-09-30"]

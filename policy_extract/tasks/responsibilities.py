@@ -10,7 +10,8 @@ from policy_extract.mentions.statuses import OF_ITEM, apart, find_running_status
 from policy_extract.model import Document, Responsibility, Status
 from policy_extract.patterns import Pack
 from policy_extract.tasks.responsibilities_covers import BLANKS, Coverage, ItemSpans
-from policy_extract.tasks.responsibilities_lists import Assignment, Entry, list_reader
+from policy_extract.tasks.responsibilities_entries import Assignment, Entry
+from policy_extract.tasks.responsibilities_lists import list_reader
 from policy_extract.tasks.responsibilities_owners import owners
 from policy_extract.tasks.responsibilities_sentences import sentence_reader
 from policy_extract.tasks.responsibilities_tables import inside_rows, read_tables, settle_statuses

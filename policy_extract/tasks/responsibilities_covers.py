@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from itertools import islice
 
 from policy_extract.model import Document, Heading
-from policy_extract.tasks.responsibilities_lists import Assignment
+from policy_extract.tasks.responsibilities_entries import Assignment
 
 NUMBERED_LINE = re.compile(
     r"^[ \t\u3000*#>]*(?=(?:[（(](?:[一二三四五六七八九十百]{1,4}|\d{1,3})[）)]|[一二三四五六七八九十百]{1,4}[、.．]"

@@ -8,11 +8,11 @@ from typing import Any
 
 import regex
 
-from policy_extract.mentions.bodies import Body, body_names
+from policy_extract.mentions.bodies import body_names
 from policy_extract.mentions.bodies_list import cut_list, cut_people
-from policy_extract.model import Span
 from policy_extract.patterns import Pack
 from policy_extract.tasks.responsibilities_brackets import CLOSING, LONGEST_LINE, bracket_pairs
+from policy_extract.tasks.responsibilities_entries import Assignment, Entry
 
 LONGEST_BRACKET = 900
 LONGEST_LABEL = 30
@@ -34,25 +34,6 @@ SENTENCE_END = re.compile(r"。")
 BEFORE_LABEL = "\n。；;，,、：:（(〔[【 \t\u3000*>|<－-—.．)）】"
 
 
-class Entry(Span):
-    """One body with the role that its list gives it."""
-
-    body: Body
-    role: str
-    rule: str
-    shared: bool = False
-
-
-class Assignment(Span):
-    """One bracket, line or run of labels that assigns (一处责任分工)."""
-
-    form: str
-    """`bracket`, `line` or `inline`."""
-    entries: list[Entry]
-    inherited: list[Entry]
-    """Bodies said once for everything that follows (以下均需…落实)."""
-
-
 class ListReader:
     """Reads labels and role verbs of assignments; made once for a pattern pack."""
 
@@ -66,6 +47,7 @@ class ListReader:
         self.owner = family.rules["roles.owner"].compiled
         self.body_ends = frozenset(family.words("body_end"))
         self.offices, self.communities = tuple(family.words("office_end")), tuple(family.words("community_end"))
+        self.due_name = family.rules["roles.due_name"].anchored
         self.due_tail = family.rules["roles.due_tail"].anchored
         self.inherited = family.rules["roles.inherited"].compiled
         self.verb_roles: dict[str, str] = family.vocabularies["bracket_verb"]
@@ -155,7 +137,7 @@ class ListReader:
             # （市住建局会同市财政局）: who leads and who takes part, without a word behind them.
             entries, _ = self.parse(text, start + 1, last, None)
         else:
-            entries, _ = self._listed(text, start + 1, last, "responsible", False, "", "roles.bracket_end")
+            entries = self._each_due(text, start + 1, last)
         names = [entry.body.name for entry in entries]
         known = [self.names.is_generic(name) or bool(self.names.known_part(name.partition("（")[0])) for name in names]
         own = [name.endswith(self.offices + self.communities) and len(name) <= LONGEST_OFFICE for name in names]
@@ -166,6 +148,18 @@ class ListReader:
         apart = text[start - 1 : start] in {"。", "；", ";"} and text[end : end + 1] in {"\n", ""}
         telling = joint or last < end - 1 or (apart and len(names) > 1 and all(known))
         return Assignment(start, end, "bracket" if telling else BARE, entries, [])
+
+    def _each_due(self, text: str, start: int, last: int) -> list[Entry]:
+        """The bodies of a region, each of which may be followed by its own deadline (市住建局，6月底前；市财政局，9月底前)."""
+        entries: list[Entry] = []
+        while start < last:
+            marks = [mark for mark in (text.find("；", start, last), text.find(";", start, last)) if mark >= 0]
+            end = min(marks, default=last)
+            due = self.due_tail.search(text[start:end])
+            until = end if due is None else start + due.start()
+            entries += self._listed(text, start, until, "responsible", False, "", "roles.bracket_end")[0]
+            start = end + 1
+        return entries
 
     def label_before(self, text: str, start: int, colon_end: int) -> regex.Match[str] | None:
         """The label whose colon ends at `colon_end`."""
@@ -360,7 +354,7 @@ class ListReader:
         bodies, prefix = cut_list(text, start, end, self.names, prefix)
         entries = []
         for body in bodies:
-            if len(body.name) > LONGEST_NAME or ("的" in body.name and not body.generic):
+            if len(body.name) > LONGEST_NAME or ("的" in body.name and not body.generic) or self.due_name.match(body.name):
                 continue
             own = "implement" if role == "responsible" and not shared and self.names.is_local_government(body.name) else role
             entries.append(Entry(body.start, body.end, body, own, rule, shared))

@@ -6,7 +6,8 @@ from typing import Final
 
 from policy_extract.model import Document
 from policy_extract.tasks.responsibilities_covers import BLANKS
-from policy_extract.tasks.responsibilities_lists import Entry, ListReader
+from policy_extract.tasks.responsibilities_entries import Entry
+from policy_extract.tasks.responsibilities_lists import ListReader
 
 GENRES: Final = frozenset({"plan", "rectification", "ledger", "work_points", "other", "progress", "measures"})
 RULE: Final = "roles.owner"

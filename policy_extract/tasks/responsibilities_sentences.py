@@ -11,7 +11,7 @@ import regex
 from policy_extract.mentions.bodies import Body, BodyNames, body_names
 from policy_extract.mentions.bodies_list import cut_list
 from policy_extract.patterns import Pack
-from policy_extract.tasks.responsibilities_lists import Entry
+from policy_extract.tasks.responsibilities_entries import Entry
 from policy_extract.tasks.responsibilities_tense import ANYWHERE, AT_OPENING, NOWHERE
 
 # A line end inside a statement is the end of a printed line, no mark.

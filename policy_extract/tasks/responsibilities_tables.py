@@ -8,7 +8,8 @@ from policy_extract.mentions.bodies_list import cut_people
 from policy_extract.mentions.statuses import apart
 from policy_extract.model import Document, LedgerTable, Responsibility, Status, TableCell, TableColumn
 from policy_extract.patterns import Pack
-from policy_extract.tasks.responsibilities_lists import Entry, ListReader
+from policy_extract.tasks.responsibilities_entries import Entry
+from policy_extract.tasks.responsibilities_lists import ListReader
 from policy_extract.tasks.tables import RowIndex
 
 LINE = re.compile(r"[^\r\n]+")
