@@ -358,3 +358,43 @@ def test_a_convention_inside_a_list_holds_from_there_on() -> None:
     roles = {body.name: body.role for body in read(text).responsibilities}
     assert roles["县教育体育局"] == "responsible" and roles["张春梅"] == "responsible"
     assert roles["县水利局"] == "lead" and roles["县财政局"] == "responsible"
+
+
+AUDIT = """云溪县2022年度审计查出问题整改情况的报告
+
+一、整改工作推进情况
+县审计局开展现场督查11次。
+
+二、审计查出问题的整改情况
+（一）财政管理审计查出问题的整改情况
+1.预算编制不够精准方面。关于“部分资金未细化，涉及金额4260万元”的问题。县财政局已将资金3980万元全部细化。
+2.关于“存量资金未清理”的问题。已收回1870万元，其余445万元因项目尚未决算，将于2023年12月底前清理完毕。
+（二）政府投资项目审计查出问题的整改情况
+关于“2个项目超概算10%以上未报批”的问题，建设单位已补办手续3个。
+
+三、尚未整改到位的问题及下一步安排
+未整改到位的9个问题中，预算管理方面5个。下一步，县政府将重点抓好以下工作：
+（一）压实整改责任。力争2024年3月底前整改到位7个以上。
+（二）健全长效机制。2024年6月底前出台制度不少于6项。
+"""
+
+
+def test_findings_that_an_audit_account_quotes() -> None:
+    """关于“…”的问题。 is a finding, commas and all; what was done behind it is done, and its numbers are references."""
+    assert kind_of(AUDIT, "部分资金未细化") == "problem" and kind_of(AUDIT, "县财政局已将") == "achievement"
+    quantities = found(AUDIT)
+    assert quantities["4260万元"].phase == quantities["10%以上"].phase == "reference"
+    assert quantities["3980万元"].phase == quantities["1870万元"].phase == quantities["3个"].phase == "achieved"
+    assert quantities["445万元"].phase == "planned"
+
+
+def test_what_comes_next_below_a_heading_on_what_is_left() -> None:
+    """三、尚未整改到位的问题及下一步安排: the sentence right below it is a problem, its own headings stand over tasks."""
+    assert kind_of(AUDIT, "未整改到位的9个") == "problem"
+    quantities = found(AUDIT)
+    assert quantities["7个以上"].phase == quantities["不少于6项"].phase == "planned"
+
+
+def test_a_date_parts_a_body_from_its_deed() -> None:
+    """城投集团9月底前开工8处: the body is no name of what is counted."""
+    assert "集团" not in found(PLAN.format(sentence="城投集团9月底前开工建设不少于8处。"))["不少于8处"].indicator

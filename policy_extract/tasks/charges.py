@@ -60,8 +60,11 @@ def closing(text: str, document: Document) -> set[int]:
 def subject_ends(text: str, document: Document) -> list[int]:
     """Where a sentence begins to say what the bodies before do, in order: 市甲局会同市乙局|建设…, 由市甲局负责|建设…."""
     ends = []
+    dated = {time.start: time.end for time in document.times if time.deadline and time.kind == "by"}
     for body in document.responsibilities:
         verb = text.startswith(("负责", "牵头"), body.end)
         if body.rule in SUBJECT_RULES and (verb or body.role == "cooperate"):
             ends.append(body.end + 2 * verb)
+        elif body.rule in SUBJECT_RULES and body.end in dated:
+            ends.append(dated[body.end])  # 城投集团9月底前|开工8处
     return sorted(ends)

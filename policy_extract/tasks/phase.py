@@ -33,6 +33,8 @@ LAST_YEAR = Anchored(r"\s*(?:其中)?(?:去年|上年|上一年|前年)(?![度�
 """A clause that opens with the year before (去年建成12处)."""
 ALREADY = re.compile("[，,](?:目前|现)?已[一-龥]{2,4}$")
 """What parts things from how many of them are done."""
+QUOTED = re.compile("(?:关于|针对)“[^”\n]{2,120}”等?的?问题")
+"""A finding that an account quotes before it says what was done about it."""
 STRIVEN = re.compile("(?<![全大奋努尽竭])力争(?!取)")
 """力争 as a word of its own, not in 全力争取."""
 COUNTING = frozenset({"progress", "ledger"})
@@ -64,6 +66,7 @@ class Phases:
         usual = KIND_PHASE.get(statement.kind, "reference")
         year, genre = document.meta.year, document.meta.genre
         carried, done, told = False, False, -1
+        quoted = QUOTED.search(text, statement.start, statement.end) if usual == "achieved" and genre == "rectification" else None
         for position, quantity in enumerate(quantities):
             if quantity.phase:
                 continue
@@ -87,7 +90,9 @@ class Phases:
                 phase = "planned"
                 quantity.rules.append("linking.part_planned")
                 set_deadline(document, quantity.end, statement.end)
-            elif usual == "planned" and words.lstrip().startswith("对") and self._partly_done(text, quantities, position):
+            elif (usual == "planned" and words.lstrip().startswith("对") and self._partly_done(text, quantities, position)) or (
+                quoted is not None and quoted.start() < quantity.start < quoted.end()
+            ):
                 phase = "reference"
                 quantity.rules.append("phase.describes")
             elif usual == "achieved" and "力争" in words and STRIVEN.search(words):

@@ -26,6 +26,8 @@ TOLD_DONE = re.compile(r"(?:目前|现)?[，,]?(?:均|都|全部)?已(?![^，,�
 PLANNED_DEED = re.compile(r"^(?:年度|全年)?(?:计划|拟)")
 COUNTED_DONE = re.compile(r"(?:目前|现|截至[^，,。；;]{2,12}[，,])?[，,]?已(?:全部)?(?:完成|完工|竣工|开工|建成|投用|办结)[0-9]")
 """How a sentence opens that counts how much of a task is done (已完工26个)."""
+TITLED = re.compile(r"[^。；;\n]{0,8}关于“[^”\n]{2,120}”等?的?问题。?$")
+"""A finding that a sentence quotes whole (关于“资金未细化”的问题。); what was done about it stands behind it."""
 LABEL_ENDS = frozenset("：:】]")
 ASSIGNMENT, NONE = "assignment", ""
 FINDINGS = frozenset({"numbering.finding", "statements.finding_answered"})
@@ -272,6 +274,9 @@ def _sort_item(
         label = next(
             (i for i in members[1:] if TOLD_DONE.match(text, document.statements[i].start, document.statements[i].end)), None
         )
+    if state is None and label is not None and len(members) > 1:
+        first = document.statements[members[0]]
+        label = members[1] if TITLED.match(text, first.start, first.end) else label
     if border is None or (label is not None and label < border):
         border = label
     if border is None:

@@ -143,7 +143,8 @@ class ListReader:
         own = [name.endswith(self.offices + self.communities) and len(name) <= LONGEST_OFFICE for name in names]
         if not names or 3 * sum(map(max, known, own)) < 2 * len(known) or not all(map(self._plausible, names)):
             return None
-        if not any(known) and all(name.endswith(self.communities) for name in names):
+        kinds = names == [text[start + 1 : last]] and self.names.group_head.match(names[0])  # 各乡镇（街道）。
+        if kinds or (not any(known) and all(name.endswith(self.communities) for name in names)):
             return None
         apart = text[start - 1 : start] in {"。", "；", ";"} and text[end : end + 1] in {"\n", ""}
         telling = joint or last < end - 1 or (apart and len(names) > 1 and all(known))

@@ -210,9 +210,11 @@ class Places:
 
     def _left_over(self, section: int) -> bool:
         """Whether a section or one above it is on findings that are not put right yet (尚未整改到位的问题及原因)."""
-        headings = self.document.headings
+        headings, below = self.document.headings, section
         while section >= 0:
             title = headings[section].title
+            if LEFT_TITLE.match(title) and section != below and any(word in title for word in AHEAD_TITLES):
+                return False  # 尚未整改到位的问题及下一步安排: what stands below headings of its own is what comes next.
             if LEFT_TITLE.match(title) or (MET_TITLE.match(title) and self._between_deeds_and_plans(section)):
                 return True
             section = headings[section].parent
