@@ -7,9 +7,9 @@ import regex
 from policy_extract.mentions.times_assembly import BLANKS, ISSUE_DAY, SENTENCE_END
 from policy_extract.mentions.times_draft import Draft
 from policy_extract.mentions.times_grammar import Grammar
-from policy_extract.mentions.times_neighbours import each_year_too, failed, kept_within, of_phase, one_of_routine
+from policy_extract.mentions.times_neighbours import each_year_too, failed, kept_within, of_phase, one_of_routine, title_line
 from policy_extract.mentions.times_places import happens_then, reached_later, sets_aims
-from policy_extract.mentions.times_reviews import LONGEST_TITLE, review_zones
+from policy_extract.mentions.times_reviews import review_zones
 from policy_extract.model import Clock, Time
 
 CLAUSE_END = regex.compile(r"[，。；！？;,\n]")
@@ -21,8 +21,6 @@ ITEM_NUMBER = regex.compile(r"(?:^|[。；;：:！\n 　])(?:[0-9]{1,2}[.．、]
 OPENING_MARKS = "，。；：！？、;,:（(—\n*|>“”—-）)】 　"
 NUMBERED = regex.compile(r"(?:^|[。；;：:，,！\n 　])[一二三四五六七八九十]{1,2}是$")
 """二是 opens an item; what stands behind it opens a clause."""
-HELD_AT = ("控制在", "保持在", "稳定在", "压缩在", "限定在")
-"""What stands before a length of time that is a value (工期控制在18个月以内), no term."""
 SHORT = frozenset({"day", "month", "quarter", "half"})
 """Units of a time that tells of something past when it ended before the document was issued."""
 WORK_ON = ("做好", "抓好", "推动")
@@ -59,7 +57,7 @@ class Judge:
         """Set kind and deadline of a draft."""
         time = draft.time
         if draft.form in ("word", "recurring"):
-            if time.kind in ("during", "by") and self._title_line(draft):
+            if time.kind in ("during", "by") and title_line(draft, self.text, self.end, self.grammar):
                 time.deadline = False
             if time.kind == "recurring" and (self._rate(draft) or self._reviewed(time.start) or failed(self.text, time.start)):
                 time.deadline = False
@@ -229,7 +227,7 @@ class Judge:
         firm = draft.prefix in ("until", "through") or draft.suffix in ("before", "stop") or draft.edge
         if firm and draft.form != "range":
             return self._firm(draft)
-        if self._title_line(draft):
+        if title_line(draft, self.text, self.end, self.grammar):
             return False
         if sets_aims(draft, text, self.end, self.grammar, self.clock):
             return True
@@ -282,8 +280,6 @@ class Judge:
         if self.text.startswith(("未", "无", "没有", "不得", "累计"), draft.time.end):
             return False
         if self.text[draft.time.start - 1 : draft.time.start] in ("为", "到", "至") or kept_within(self.text, draft.time.start):
-            return False
-        if self.text.endswith(HELD_AT, 0, draft.time.start):
             return False
         if draft.time.kind == "during":
             return bool(self.grammar.aims.match(self.text, draft.time.end, self.end)) and not self._named(draft)
@@ -399,21 +395,3 @@ class Judge:
         if issued is not None and draft.last is not None and draft.last > issued:
             return True
         return bool(self.grammar.ahead.search(self.text, max(0, draft.time.start - 4), self._clause(draft.time.end)))
-
-    def _title_line(self, draft: Draft) -> bool:
-        """Whether the time stands in a title, or alone on its line as the date of issue."""
-        text, time = self.text, draft.time
-        start = text.rfind("\n", max(0, time.start - LONGEST_TITLE), time.start)
-        if start < 0 and time.start > LONGEST_TITLE:
-            return False
-        stop = text.find("\n", time.end, time.end + LONGEST_TITLE)
-        stop = (self.end if self.end - time.end < LONGEST_TITLE else -1) if stop < 0 else stop
-        if stop < 0 or stop - start > LONGEST_TITLE:
-            return False
-        line = text[start + 1 : stop]
-        rest = (text[start + 1 : time.start] + text[time.end : stop]).strip(BLANKS + "()（）*-—#|")
-        if not rest and (draft.unit == "day" or (draft.form == "range" and line.strip(BLANKS)[:1] in ("（", "("))):
-            return True
-        if "会议上" in line or ("会议" in line and ("通过" in line or "批准" in line)):
-            return True
-        return not any(mark in line for mark in "。；;：:") and bool(self.grammar.title.search(line))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from policy_extract.mentions.times_assembly import SENTENCE_END
+from policy_extract.mentions.times_assembly import BLANKS, SENTENCE_END
 from policy_extract.mentions.times_draft import Draft
+from policy_extract.mentions.times_grammar import Grammar
+from policy_extract.mentions.times_reviews import LONGEST_TITLE
 
-KEPT_WITHIN = ("控制在", "压缩在", "稳定在", "保持在", "限制在")
+KEPT_WITHIN = ("控制在", "压缩在", "稳定在", "保持在", "限制在", "限定在")
 """Before a length that is a level to be kept (去化周期控制在20个月以内), no term."""
 NOT_DONE = ("未", "不", "没有", "未能")
 LONGEST_SENTENCE = 200
@@ -52,3 +54,22 @@ def one_of_routine(text: str, start: int, end: int, checks: tuple[str, ...]) -> 
     `checks` are the words of checks that close a routine.
     """
     return text[start - 1 : start] == "、" and text.startswith(checks, end)
+
+
+def title_line(draft: Draft, text: str, end: int, grammar: Grammar) -> bool:
+    """Whether the time stands in a title, or alone on its line as the date of issue."""
+    time = draft.time
+    start = text.rfind("\n", max(0, time.start - LONGEST_TITLE), time.start)
+    if start < 0 and time.start > LONGEST_TITLE:
+        return False
+    stop = text.find("\n", time.end, time.end + LONGEST_TITLE)
+    stop = (end if end - time.end < LONGEST_TITLE else -1) if stop < 0 else stop
+    if stop < 0 or stop - start > LONGEST_TITLE:
+        return False
+    line = text[start + 1 : stop]
+    rest = (text[start + 1 : time.start] + text[time.end : stop]).strip(BLANKS + "()（）*-—#|")
+    if not rest and (draft.unit == "day" or (draft.form == "range" and line.strip(BLANKS)[:1] in ("（", "("))):
+        return True
+    if "会议上" in line or ("会议" in line and ("通过" in line or "批准" in line)):
+        return True
+    return not any(mark in line for mark in "。；;：:") and bool(grammar.title.search(line))
