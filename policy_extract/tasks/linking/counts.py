@@ -18,6 +18,8 @@ NORM_STARTS = frozenset("的标要水")
 """First characters of 的标准, 标准, 要求, 水平 behind a norm."""
 LIST_ENDS = ("、", "和", "及", "与", "，", ",")
 """Before another share of something (90%的甲、80%的乙)."""
+JOINS = ("、", "和", "及")
+"""What joins two deeds to one thing."""
 DISPOSING = ("把", "将")
 """Right before a share of what is put to a use (把80%以上的财力投向民生)."""
 UNITED = tuple(verb + end for verb in ("整合", "合并", "撤并", "归并", "重组", "组合") for end in ("为", "成"))
@@ -51,6 +53,7 @@ class Counts:
         self._sized_next, self._size_alone = rules["linking.sized_next"].quick, rules["linking.size_alone"].quick
         self._done = rules["linking.right_done"].quick
         self._reaches = rules["linking.only_reaches"].anchored
+        self._people, self._doing = rules["linking.people_before"].quick, rules["linking.people_doing"].anchored
         self._firms = rules["linking.branch_of_firms"].anchored
         self._spending = family.words("spending")
 
@@ -104,6 +107,8 @@ class Counts:
             return True
         if left.endswith("为") and quantity.unit in self._units.people and self._helped.match(right):
             return True
+        if quantity.unit in self._units.people and self._doing.match(right) and self._people.search(left):
+            return False  # 保障随迁子女2万人平等接受教育: they stand before their number.
         if quantity.unit.endswith("元") and self._spends(context, left, right):
             return False
         if not phrases.makes(left) and not right.startswith("的") and phrases.predicate_ends(left):
@@ -176,8 +181,10 @@ class Counts:
         if position + 1 == len(context.quantities):
             return ""
         quantity, other = context.quantities[position : position + 2]
-        if not _beside(context.text, quantity, other):
-            return ""
+        between = context.text[quantity.end : other.start].strip()
+        made = other.unit == quantity.unit and between[:1] in JOINS and between[1:] in context.phrases.verbs
+        if not made and not _beside(context.text, quantity, other):
+            return ""  # 新购80辆、更新407辆公交车: of one thing, whatever was done to it
         end = min(other.end + REACH, context.statement.end)
         behind = self._next_count.split(clause_words(context.text, other.end, end))[0]
         if behind.startswith(SAID_OF_ALL) or context.phrases.right_empty.match(behind):
