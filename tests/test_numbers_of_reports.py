@@ -75,6 +75,22 @@ NAMES = [
     ("抓好粮食生产，守住耕地红线，确保总产达到14万吨以上。", [("14万吨以上", "粮食总产")]),
     # measures that a government issues are counted wherever the verb stands
     ("制定出台支持企业复工复产30条政策措施。", [("30条", "政策措施")]),
+    # lists in which only some members have a number
+    ("建好5个旧村改造试点村、4个帮扶村。", [("5个", "旧村改造试点村"), ("4个", "帮扶村")]),
+    ("实施30公里农村公路安保工程等29项实事项目。", [("30公里", "农村公路安保工程"), ("29项", "实事项目")]),
+    ("完成5座水库加固和覆盖3万人的供水工程。", [("5座", "水库加固"), ("3万人", "供水工程")]),
+    ("实施省33项民生工程和市10件惠民实事。", [("33项", "民生工程"), ("10件", "惠民实事")]),
+    ("加快3条一级公路以及甲、乙等4大港区建设。", [("3条", "一级公路")]),
+    # more verbs before the thing made
+    ("组织实施项目98个。", [("98个", "项目")]),
+    ("申建公租房200套。", [("200套", "公租房")]),
+    ("再退出砖瓦窑企业9家。", [("9家", "砖瓦窑企业")]),
+    ("提级改造农村公路90公里。", [("90公里", "农村公路")]),
+    # sizes that only say which ones are meant
+    ("支持30万人以上县（市、区）规划建设技工院校。", []),
+    ("新增3家以上千万元销售额电商企业。", [("3家以上", "千万元销售额电商企业")]),
+    ("开工甲县、乙区400万千瓦风光火储氢基地。", []),
+    ("亿元以上省外项目到位资金增长8%。", [("亿元以上", "省外项目到位资金增长"), ("8%", "亿元以上省外项目到位资金")]),
     # the size of one of several named projects
     ("开工云溪150兆瓦渔光互补发电、引水二期等11个重点项目。", [("11个", "重点项目")]),
 ]
@@ -89,12 +105,16 @@ def test_names(extractor: Extractor, task: str, expected: list[tuple[str, str]])
 SCOPES = [
     ("甲县新发展核桃3万亩。", "核桃", "甲县"),
     ("高新区新引进企业20家。", "企业", "高新区"),
+    ("新增长区域完成固定资产投资16亿元。", "固定资产投资", "新增长区域"),
+    ("建好5个旧村改造试点村、4个帮扶村。", "旧村改造试点村", None),
+    ("提级改造农村公路90公里。", "农村公路", None),
+    ("采取“揭榜挂帅”等方式组织实施技术攻关10项。", "技术攻关", None),
     ("谋划实施总投资15亿元的18个重点项目。", "总投资", "重点项目"),
 ]
 
 
 @pytest.mark.parametrize(("task", "name", "scope"), SCOPES)
-def test_scopes(extractor: Extractor, task: str, name: str, scope: str) -> None:
+def test_scopes(extractor: Extractor, task: str, name: str, scope: str | None) -> None:
     """Who stands before a verb is whose it is."""
     _, first = read(extractor, task)[0]
     assert (first.indicator, first.scope) == (name, scope)
@@ -103,6 +123,8 @@ def test_scopes(extractor: Extractor, task: str, name: str, scope: str) -> None:
 MEASURES = [
     ("慢性病药品降价53%。", ("growth", "down")),
     ("治理水土流失面积60平方公里。", (None, None)),
+    ("完成营造林面积6万亩。", (None, None)),
+    ("改造提升足球场地18块。", (None, None)),
     ("新增灌溉面积5万亩。", ("change", "up")),
     ("人均公园绿地面积达到15平方米。", ("level", "none")),
     ("创建绿色增产模式示范点20个。", (None, None)),
@@ -117,6 +139,12 @@ def test_measures(extractor: Extractor, task: str, expected: tuple[str | None, s
     """What a number says about what it measures, and which way."""
     _, first = read(extractor, task)[0]
     assert (first.measure, first.direction) == expected
+
+
+def test_another_clause_rises_by_itself(extractor: Extractor) -> None:
+    """What another unit measures in another clause did not come on top."""
+    (_, first), (_, second) = read(extractor, "新增6家企业在甲板、乙板挂牌，全市直接融资3亿元以上。")
+    assert (first.measure, second.measure) == ("change", None)
 
 
 def test_those_whose_rate_is_aimed_at(extractor: Extractor) -> None:

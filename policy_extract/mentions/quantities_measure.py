@@ -26,7 +26,8 @@ OFTEN = re.compile("每(?:个?月|年|季度|半年|周|个?学期)|[年月日]�
 VERB_OBJECT = re.compile("(?![和与及])[一-龥]")
 BY_NAME = frozenset({"增产", "增收", "提标", "提速", "减排", "减量", "减负"})
 """Changes that describe a thing; only right before a number they say how it changes."""
-WORKED_ON = frozenset({"公里", "米", "平方米", "个", "处", "座", "条", "所", "家"})
+WORKED_ON = frozenset({"公里", "米", "平方米", "个", "处", "座", "条", "所", "家", "块", "栋", "亩", "平方公里", "公顷"})
+COUNTS = frozenset({"个", "家", "所", "处", "项", "件", "座", "户", "条", "名", "人"})
 NAMED = WORKED_ON | {"项", "字"}
 ADDED = re.compile("增加$")
 LISTING = frozenset({"、", "和", "与", "及", "、力争", "，力争", "、争取", "，争取"})
@@ -228,7 +229,8 @@ class MeasureReader:
         ):
             quantity.measure, quantity.direction = "level", "none"
         elif cue.kind in ("deed", "select"):
-            if gap.endswith("面积") and context.text[cue.start : cue.end].endswith(TREATED):
+            treated = gap.endswith("面积") and (gap[:-2].endswith(TREATED) or context.text[cue.start : cue.end].endswith(TREATED))
+            if treated:
                 return  # 治理水土流失面积60平方公里: so much is treated, the area is no level.
             # 固定资产投资253亿元, 生产总值实现750亿元: what is measured stands before the verb, or the verb is its last word.
             noun = context.text[clause_start : quantity.start if cue.end - cue.start > 1 else cue.start]
@@ -309,9 +311,10 @@ class MeasureReader:
             return False
         if _is_share(last) != _is_share(quantity) or quantity.unit == "百分点" != last.unit:
             return False
-        if last.measure == "change" and last.unit != quantity.unit and "、" not in context.text[last.end : quantity.start]:
-            return False
         between = context.text[last.end : quantity.start]
+        if last.measure == "change" and last.unit != quantity.unit:
+            if "、" not in between or ("，" in between and not (last.unit in COUNTS and quantity.unit in COUNTS)):
+                return False  # 新增6家企业在甲板、乙板挂牌，直接融资30亿元
         piece = max(between.rfind("，"), between.rfind(",")) + 1
         if last.measure == "change" and piece and between.startswith(("总", "累计"), piece):
             return False  # 新增企业97户，总户数708户

@@ -38,7 +38,6 @@ LONG_QUOTE = 14
 MILESTONES = ("大关", "台阶")
 """An amount before these that is surpassed (突破3000亿元大关) is reached, and no class of anything."""
 ISSUED = re.compile("出台|制定|推出")
-"""Verbs in the clause that issue measures (出台支持企业30条措施)."""
 MOST_PER_CENT = 10**6
 HOURS_OF_DAY = 24
 LONGEST_COUNT, LONGEST_STEP = 4, 9
@@ -210,6 +209,7 @@ class NameJudge:
         if (unit.canonical in CLASSES and number.value <= 5) or (
             unit.canonical == "条" and self._articles.match(tail) and not clause.endswith("等")
         ):
+            # 出台支持企业30条措施: the verb that issues them may open the clause.
             return ISSUED.search(clause) is not None or self._leads.near_verb(context, quantity.start, 0)
         points = unit.canonical in POINTS and number.kind == "chinese" and number.value <= MOST_POINTS
         if not points or not self._abstract.match(tail):
@@ -261,12 +261,7 @@ class NameJudge:
             # 亿度 and 万度 of power; a bare 度 is an angle or a temperature.
             quantity.unit = "千瓦时"
             return number.multiplier >= 10**4
-        listed = clause.endswith("等")
-        if (
-            unit.canonical == "条"
-            and number.kind == "chinese"
-            and not (listed or self._leads.near_verb(context, quantity.start, 0))
-        ):
+        if unit.canonical == "条" and number.kind == "chinese" and not self._leads.near_verb(context, quantity.start, 0):
             return not exact
         if number.kind == "bare" and exact and (not "\u4e00" <= clause[-1:] <= "\u9fff" or clause.endswith(("单位", "计量"))):
             # 亿元 in a cell or bracket of its own says in what the others are counted.

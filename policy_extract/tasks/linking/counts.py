@@ -18,6 +18,8 @@ NORM_STARTS = frozenset("的标要水")
 """First characters of 的标准, 标准, 要求, 水平 behind a norm."""
 LIST_ENDS = ("、", "和", "及", "与", "，", ",")
 """Before another share of something (90%的甲、80%的乙)."""
+MEMBERS = ("和", "以及")
+"""What stands between a member of a list and a count."""
 JOINS = ("、", "和", "及")
 """What joins two deeds to one thing."""
 DISPOSING = ("把", "将")
@@ -85,8 +87,17 @@ class Counts:
             return True
         context.write(near.quantity, near.behind, None, "linking.right")
         if near.left and not context.phrases.makes(near.left) and not (near.left.endswith("的") and self._led.search(near.left)):
+            if near.left.endswith(MEMBERS) or self._counted_already(context, near):
+                return True  # 实施甲工程和3处治理工程: another member of the list is no subject.
             near.quantity.scope = context.name_before(near.left)[1]
         return True
+
+    def _counted_already(self, context: StatementContext, near: Neighbourhood) -> bool:
+        """Whether the words before a number are what the number before counts (5个旧村改造试点村、4个帮扶村): no subject."""
+        before = context.quantities[near.position - 1] if near.position else None
+        if before is None or "linking.right" not in before.rules or not before.indicator:
+            return False
+        return near.left.strip("、，,和及与等 ") == before.indicator
 
     def _whole(self, context: StatementContext, near: Neighbourhood) -> Quantity | None:
         """其中10家产值突破1亿元: what a part reaches is no thing; the count of the whole, or None."""
