@@ -312,9 +312,9 @@ class MeasureReader:
         if _is_share(last) != _is_share(quantity) or quantity.unit == "百分点" != last.unit:
             return False
         between = context.text[last.end : quantity.start]
-        if last.measure == "change" and last.unit != quantity.unit:
-            if "、" not in between or ("，" in between and not (last.unit in COUNTS and quantity.unit in COUNTS)):
-                return False  # 新增6家企业在甲板、乙板挂牌，直接融资30亿元
+        apart = "、" not in between or ("，" in between and not (last.unit in COUNTS and quantity.unit in COUNTS))
+        if last.measure == "change" and last.unit != quantity.unit and apart:
+            return False  # 新增6家企业在甲板、乙板挂牌，直接融资30亿元
         piece = max(between.rfind("，"), between.rfind(",")) + 1
         if last.measure == "change" and piece and between.startswith(("总", "累计"), piece):
             return False  # 新增企业97户，总户数708户
