@@ -85,6 +85,10 @@ class Counts:
         if whole is not None:
             context.write(near.quantity, whole.indicator, whole.scope, "linking.part_reaches")
             return True
+        level = near.left.lstrip("、和及，, ")
+        if level in context.phrases.bare_levels and not near.behind.startswith(level):
+            context.write(near.quantity, level + near.behind, None, "linking.right")
+            return True  # 市级10家技术中心
         context.write(near.quantity, near.behind, None, "linking.right")
         if near.left and not context.phrases.makes(near.left) and not (near.left.endswith("的") and self._led.search(near.left)):
             if near.left.endswith(MEMBERS) or self._counted_already(context, near):
@@ -175,6 +179,17 @@ class Counts:
             return name
         firms = self._firms.match(context.text[other.end : other.end + LONGEST_NOUN])
         return name + firms["noun"] if firms is not None else name
+
+    def noun_of_levels(self, context: StatementContext, position: int) -> str:
+        """What a bare level counts that stands beside another one (省级11家、市级10家技术中心); or nothing."""
+        if position + 1 == len(context.quantities):
+            return ""
+        quantity, other = context.quantities[position : position + 2]
+        between = context.text[quantity.end : other.start].strip()
+        if other.unit != quantity.unit or between[:1] not in JOINS or between[1:] not in context.phrases.bare_levels:
+            return ""
+        things = clause_words(context.text, other.end, min(other.end + LONGEST_NOUN, context.statement.end))
+        return context.phrases.right(things, counted=True)
 
     def without_level(self, title: str) -> str:
         """A title without its level (技术中心 of 省级技术中心)."""
