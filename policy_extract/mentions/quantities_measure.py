@@ -13,6 +13,8 @@ from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 
 SHARES = ("%", "‰")
+TREATED = ("治理", "整治", "修复", "改造", "拆除", "造林")
+"""Deeds done to an area of land."""
 DIRECTIONS = {"rise": "up", "fresh": "up", "fall": "down"}
 LEVELS = {"reach": "none", "raise_to": "up", "lower_to": "down"}
 GRADES = {"级", "分", "档", "星级"}
@@ -22,7 +24,11 @@ COMPARED_MORE = frozenset("多少高低快慢")
 OFTEN = re.compile("每(?:个?月|年|季度|半年|周|个?学期)|[年月日]均|再|并|同时")
 """How often, before the verb of a clause."""
 VERB_OBJECT = re.compile("(?![和与及])[一-龥]")
-WORKED_ON = frozenset({"公里", "米", "平方米", "个", "处", "座", "条", "所", "家"})
+BY_NAME = frozenset({"增产", "增收", "提标", "提速", "减排", "减量", "减负"})
+"""Changes that describe a thing; only right before a number they say how it changes."""
+WORKED_ON = frozenset({"公里", "米", "平方米", "个", "处", "座", "条", "所", "家", "块", "栋", "亩", "平方公里", "公顷"})
+COUNTS = frozenset({"个", "家", "所", "处", "项", "件", "座", "户", "条", "名", "人"})
+NAMED = WORKED_ON | {"项", "字"}
 ADDED = re.compile("增加$")
 LISTING = frozenset({"、", "和", "与", "及", "、力争", "，力争", "、争取", "，争取"})
 """What stands between two values that one cue governs."""
@@ -177,6 +183,8 @@ class MeasureReader:
             # 提前一年实现人均生产总值800美元: what comes earlier is no rise of the amount.
             self._without_cue(quantity, context.text[clause_start : quantity.start])
             return
+        if gap and quantity.unit in NAMED and context.text[cue.start : cue.end] in BY_NAME:
+            return  # 创建绿色增产示范点20个: part of the name of what is counted.
         if cue.kind in ("rise", "fall", "fresh"):
             direction = DIRECTIONS[cue.kind]
             if cue.kind == "fresh" and not quantity.unit and not share:
@@ -221,6 +229,9 @@ class MeasureReader:
         ):
             quantity.measure, quantity.direction = "level", "none"
         elif cue.kind in ("deed", "select"):
+            treated = gap.endswith("面积") and (gap[:-2].endswith(TREATED) or context.text[cue.start : cue.end].endswith(TREATED))
+            if treated:
+                return  # 治理水土流失面积60平方公里: so much is treated, the area is no level.
             # 固定资产投资253亿元, 生产总值实现750亿元: what is measured stands before the verb, or the verb is its last word.
             noun = context.text[clause_start : quantity.start if cue.end - cue.start > 1 else cue.start]
             noun = noun if self._measured_noun.search(noun) else context.text[clause_start : cue.start]
@@ -300,9 +311,10 @@ class MeasureReader:
             return False
         if _is_share(last) != _is_share(quantity) or quantity.unit == "百分点" != last.unit:
             return False
-        if last.measure == "change" and last.unit != quantity.unit and "、" not in context.text[last.end : quantity.start]:
-            return False
         between = context.text[last.end : quantity.start]
+        apart = "、" not in between or ("，" in between and not (last.unit in COUNTS and quantity.unit in COUNTS))
+        if last.measure == "change" and last.unit != quantity.unit and apart:
+            return False  # 新增6家企业在甲板、乙板挂牌，直接融资30亿元
         piece = max(between.rfind("，"), between.rfind(",")) + 1
         if last.measure == "change" and piece and between.startswith(("总", "累计"), piece):
             return False  # 新增企业97户，总户数708户

@@ -37,8 +37,8 @@ ASPECTS = ("方面", "领域", "环节", "层面")
 LONG_QUOTE = 14
 MILESTONES = ("大关", "台阶")
 """An amount before these that is surpassed (突破3000亿元大关) is reached, and no class of anything."""
-MOST_PER_CENT = 10**6
-HOURS_OF_DAY = 24
+ISSUED = re.compile("出台|制定|推出")
+MOST_PER_CENT, HOURS_OF_DAY = 10**6, 24
 LONGEST_COUNT, LONGEST_STEP = 4, 9
 """Characters before a number that count steps, and behind it up to 台阶."""
 LEAST_CLASS = 10**7
@@ -204,7 +204,8 @@ class NameJudge:
         if (unit.canonical in CLASSES and number.value <= 5) or (
             unit.canonical == "条" and self._articles.match(tail) and not clause.endswith("等")
         ):
-            return self._leads.near_verb(context, quantity.start, 0)
+            # 出台支持企业30条措施: the verb that issues them may open the clause.
+            return ISSUED.search(clause) is not None or self._leads.near_verb(context, quantity.start, 0)
         points = unit.canonical in POINTS and number.kind == "chinese" and number.value <= MOST_POINTS
         if not points or not self._abstract.match(tail):
             return True

@@ -21,6 +21,11 @@ OF_SUBSTANCES = ("浓度", "排放量", "排放总量", "减排量")
 STEPS = frozenset("中高初小")
 """Single characters for steps of schools and grades (中、高等职业教育)."""
 SHORTEST_MODIFIER = 2
+HEADCOUNTS = frozenset({"户数", "家数", "数量", "总数"})
+COUNTED_BODIES = ("企业", "公司", "工商户", "合作社", "农场", "机构")
+MEASURES = frozenset("率额量值")
+COUNTED = frozenset("率额量值数度费价入出资口")
+"""Last characters of measures, and of those that may stand beside one of them."""
 LONGEST_COMMON = 4
 GUESTS = ("游客", "旅客", "游人", "客商")
 EARNED = frozenset({"收入", "总收入", "消费"})
@@ -136,6 +141,9 @@ class Completing:
             # 港口和集装箱吞吐量: one character before the known head is the end of another word.
             return known if len(last) - len(neighbour) - len(known) == 1 < len(known) else last[len(neighbour) :]
         head = phrases.heads.suffix(last)
+        if not head and len(neighbour) == LONGEST_KIND_OF_THING and last[-1] in MEASURES and neighbour[-1] not in COUNTED:
+            # 义务教育、普通高中大班额: a head that no list knows stands behind a kind of the same length.
+            return last[len(neighbour) :] if len(last) - len(neighbour) > 1 else ""
         if head in self._things and len(neighbour) > LONGEST_KIND_OF_THING:
             return ""
         if head == "化率" and len(last) > 4:
@@ -150,6 +158,8 @@ def _lacks(member: str, head: str, phrases: Phrases) -> bool:
     if head.endswith(OF_SUBSTANCES) and not member.endswith(OF_SUBSTANCES):
         # 化学需氧量、氨氮排放量: an indicator of the catalogue is also the substance that is measured.
         return True
+    if head in HEADCOUNTS and member.endswith(COUNTED_BODIES):
+        return True  # 私营企业、个体工商户户数: firms are not said to be a number.
     if member + head not in named and (member in named or phrases.measure.search(member)):
         return False
     if member.endswith(GUESTS) and head in EARNED:

@@ -18,6 +18,10 @@ NORM_STARTS = frozenset("的标要水")
 """First characters of 的标准, 标准, 要求, 水平 behind a norm."""
 LIST_ENDS = ("、", "和", "及", "与", "，", ",")
 """Before another share of something (90%的甲、80%的乙)."""
+MEMBERS = ("和", "以及")
+"""What stands between a member of a list and a count."""
+JOINS = ("、", "和", "及")
+"""What joins two deeds to one thing."""
 DISPOSING = ("把", "将")
 """Right before a share of what is put to a use (把80%以上的财力投向民生)."""
 UNITED = tuple(verb + end for verb in ("整合", "合并", "撤并", "归并", "重组", "组合") for end in ("为", "成"))
@@ -51,6 +55,7 @@ class Counts:
         self._sized_next, self._size_alone = rules["linking.sized_next"].quick, rules["linking.size_alone"].quick
         self._done = rules["linking.right_done"].quick
         self._reaches = rules["linking.only_reaches"].anchored
+        self._people, self._doing = rules["linking.people_before"].quick, rules["linking.people_doing"].anchored
         self._firms = rules["linking.branch_of_firms"].anchored
         self._spending = family.words("spending")
 
@@ -80,10 +85,23 @@ class Counts:
         if whole is not None:
             context.write(near.quantity, whole.indicator, whole.scope, "linking.part_reaches")
             return True
+        level = near.left.lstrip("、和及，, ")
+        if level in context.phrases.bare_levels and not near.behind.startswith(level):
+            context.write(near.quantity, level + near.behind, None, "linking.right")
+            return True  # 市级10家技术中心
         context.write(near.quantity, near.behind, None, "linking.right")
         if near.left and not context.phrases.makes(near.left) and not (near.left.endswith("的") and self._led.search(near.left)):
+            if near.left.endswith(MEMBERS) or self._counted_already(context, near):
+                return True  # 实施甲工程和3处治理工程: another member of the list is no subject.
             near.quantity.scope = context.name_before(near.left)[1]
         return True
+
+    def _counted_already(self, context: StatementContext, near: Neighbourhood) -> bool:
+        """Whether the words before a number are what the number before counts (5个旧村改造试点村、4个帮扶村): no subject."""
+        before = context.quantities[near.position - 1] if near.position else None
+        if before is None or "linking.right" not in before.rules or not before.indicator:
+            return False
+        return near.left.strip("、，,和及与等 ") == before.indicator
 
     def _whole(self, context: StatementContext, near: Neighbourhood) -> Quantity | None:
         """其中10家产值突破1亿元: what a part reaches is no thing; the count of the whole, or None."""
@@ -104,6 +122,8 @@ class Counts:
             return True
         if left.endswith("为") and quantity.unit in self._units.people and self._helped.match(right):
             return True
+        if quantity.unit in self._units.people and self._doing.match(right) and self._people.search(left):
+            return False  # 保障随迁子女2万人平等接受教育: they stand before their number.
         if quantity.unit.endswith("元") and self._spends(context, left, right):
             return False
         if not phrases.makes(left) and not right.startswith("的") and phrases.predicate_ends(left):
@@ -160,6 +180,17 @@ class Counts:
         firms = self._firms.match(context.text[other.end : other.end + LONGEST_NOUN])
         return name + firms["noun"] if firms is not None else name
 
+    def noun_of_levels(self, context: StatementContext, position: int) -> str:
+        """What a bare level counts that stands beside another one (省级11家、市级10家技术中心); or nothing."""
+        if position + 1 == len(context.quantities):
+            return ""
+        quantity, other = context.quantities[position : position + 2]
+        between = context.text[quantity.end : other.start].strip()
+        if other.unit != quantity.unit or between[:1] not in JOINS or between[1:] not in context.phrases.bare_levels:
+            return ""
+        things = clause_words(context.text, other.end, min(other.end + LONGEST_NOUN, context.statement.end))
+        return context.phrases.right(things, counted=True)
+
     def without_level(self, title: str) -> str:
         """A title without its level (技术中心 of 省级技术中心)."""
         return self._level_of_title.sub("", title)
@@ -176,8 +207,10 @@ class Counts:
         if position + 1 == len(context.quantities):
             return ""
         quantity, other = context.quantities[position : position + 2]
-        if not _beside(context.text, quantity, other):
-            return ""
+        between = context.text[quantity.end : other.start].strip()
+        made = other.unit == quantity.unit and between[:1] in JOINS and between[1:] in context.phrases.verbs
+        if not made and not _beside(context.text, quantity, other):
+            return ""  # 新购80辆、更新407辆公交车: of one thing, whatever was done to it
         end = min(other.end + REACH, context.statement.end)
         behind = self._next_count.split(clause_words(context.text, other.end, end))[0]
         if behind.startswith(SAID_OF_ALL) or context.phrases.right_empty.match(behind):

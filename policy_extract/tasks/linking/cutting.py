@@ -32,7 +32,7 @@ class Cutting:
 
     def before_next(self, words: str) -> str:
         """The words between two numbers without those that the second one counts or is named by."""
-        words = self._listed_next.split(words)[0] if words.endswith("等") else words
+        words = self._listed_next.split(words)[0].removesuffix("等") if words.endswith("等") else words
         return self._trailing_and.sub("", words[: words.rindex("、")] if "、" in words else words)
 
     def without_base(self, words: str) -> str:

@@ -14,6 +14,10 @@ from policy_extract.tasks.linking.units import Units
 
 REACHING = ("达到", "达成", "达")
 """Verbs of level, which say how much and not what was done (固定资产投资增长8%，达到20亿元)."""
+LONGEST_DEED = 3
+"""A longer name that ends in a verb has things before it (保障房建设)."""
+RENEWING = ("创新", "更新", "革新", "高新")
+"""Words whose 新 is no part of the verb behind them (更新改造)."""
 FURTHEST_COUNT = 20
 """How many numbers back the last count in the same unit is looked for; and characters to the number before."""
 
@@ -34,7 +38,12 @@ class Earlier:
         done = verb.removeprefix("基本")
         if verb in context.phrases.changes or verb in REACHING or not (done in verbs or done == "建成"):
             return indicator
-        return indicator[:-2] + verb if len(indicator) > 3 and indicator[-2:] in verbs else indicator
+        if len(indicator) <= LONGEST_DEED or indicator[-2:] not in verbs:
+            return indicator
+        things = indicator[:-2]
+        if things.endswith("新") and not things.endswith(RENEWING):
+            things = things[:-1]  # 保障房新开工3万套，建成2万套
+        return things + verb
 
     def going_on(self, context: StatementContext, position: int) -> Quantity | None:
         """The number whose name may go on: a count behind money or a rate takes that of the last count in its unit."""

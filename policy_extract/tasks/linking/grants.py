@@ -53,6 +53,8 @@ class Grants:
         if quantity.phase == "condition" and near.right.startswith("的") and not context.phrases.gives(near.left):
             # 营业收入超过5亿元的企业分别奖励…: a threshold is not what is given behind it.
             return False
+        if quantity.measure == "coverage":
+            return False  # 营养补助实现全覆盖: all are covered, nothing is given by a share.
         if quantity.unit.startswith(("元", "%", "‰")) or quantity.fraction:
             return True
         if quantity.unit == "百分点" and context.phrases.gives(near.right[:4]):

@@ -78,6 +78,8 @@ class NamesBefore:
             context.write(quantity, same.indicator, name, "linking.same_measure")
             return True
         name = self._completed(context, near, name, previous, rate)
+        if name in phrases.bare_levels:
+            name += self._counts.noun_of_levels(context, near.position)
         if name and name not in phrases.relational:
             context.write(quantity, name, scope, "linking.left")
         elif name and previous is None:

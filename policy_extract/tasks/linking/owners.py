@@ -29,6 +29,8 @@ class Owners:
         self._bare: BareMeasures = pack.cached("bare_measures", BareMeasures)
         self._yearly = family.rules["linking.yearly"].quick
         self._undertaken = family.rules["linking.undertaken_next"].quick
+        self._opening_branch = family.rules["linking.opening_branch"].anchored
+        self._opening_crop = family.rules["linking.opening_crop"].anchored
         self._deeds = family.words("deed_ends")
 
     def complete(self, context: StatementContext, near: Neighbourhood) -> None:
@@ -50,7 +52,7 @@ class Owners:
             owner = self._counted_before(context, near)
             if bare.earner.search(owner):
                 _scope_of(quantity, owner)
-            elif not owner and (owner := self._branch_before(context, near.clause)):
+            elif not owner and (owner := self._branch_before(context, near.clause) or self._branch_of_sentence(context, near)):
                 _name_whole(quantity, owner + name)
 
     def _invested(self, context: StatementContext, near: Neighbourhood, measure: str) -> None:
@@ -113,10 +115,17 @@ class Owners:
         if grown is not None and previous is not None and quantity.start - previous.end < LONGEST_OWNER // 2:
             _name_whole(quantity, grown["what"] + quantity.indicator)
             quantity.scope = previous.scope
+        elif not near.position and (crop := self._opening_crop.match(context.text, *_opening(context, near))) is not None:
+            _name_whole(quantity, crop["what"] + quantity.indicator)
 
     def _branch_before(self, context: StatementContext, clause: Span) -> str:
         """The branch that the clause before tells of or works on."""
         return self._told_before(context, clause, works=False) or self._fostered_before(context, clause)
+
+    def _branch_of_sentence(self, context: StatementContext, near: Neighbourhood) -> str:
+        """The branch that opens a sentence of one number (新材料产业重点发展…，加快…建设，产值增长15%)."""
+        found = self._opening_branch.match(context.text, *_opening(context, near)) if not near.position else None
+        return found["what"] if found is not None else ""
 
     def _fostered_before(self, context: StatementContext, clause: Span) -> str:
         """The branch or crop that the clause before works on (布局建设设施农业，面积…); nothing when it holds a number."""
@@ -136,6 +145,11 @@ class Owners:
             found = self._bare.worked_on.match(context.name_before(words)[0])
         owner = found["what"] if found is not None else ""
         return owner if len(owner) <= LONGEST_OWNER else ""
+
+
+def _opening(context: StatementContext, near: Neighbourhood) -> Span:
+    """The statement before the clause of a number."""
+    return context.statement.start, near.clause[0]
 
 
 def _words_before(context: StatementContext, clause: Span) -> str:
