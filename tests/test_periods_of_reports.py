@@ -124,3 +124,19 @@ def test_ordinals_on_lines_of_their_own_are_headings(extractor: Extractor) -> No
     sentences = "第一，加快产业升级，壮大县域经济\n第二，办好民生实事，提升生活品质\n建成公园1个。"
     (result,) = extractor.extract_text(REPORT.format("二、2021年目标\n稳中求进。").replace("新建学校2所。", sentences))
     assert "第一，加快产业升级，壮大县域经济" in [row.quote for row in result.rows[1]]
+
+
+def test_aims_and_tasks_among_general_demands(extractor: Extractor) -> None:
+    """Below 总体要求 a report announces aims in a list, then parts that name an action; what guides it stays background."""
+    demands = (
+        "二、“十四五”时期经济社会发展总体要求\n坚持以人民为中心。\n“十四五”时期经济社会发展预期目标是：\n"
+        "——经济平稳发展。主要指标增速高于全省。地区生产总值年均增长6%。\n——民生显著改善。基本民生保障体系完善。\n"
+        "应该看到，发展不够仍是最大实际。\n实现上述目标，应把握好以下方面：\n"
+        "——着力推进创新发展。实施创新驱动战略。建设研发平台。\n——着力推进绿色发展。加强环境保护。修复山体。"
+    )
+    text = REPORT.format(demands)
+    (result,) = extractor.extract_text(text)
+    kinds = {text[s.start : s.end]: s.kind for s in result.document.statements}
+    assert kinds["主要指标增速高于全省。"] == kinds["基本民生保障体系完善。"] == "goal"
+    assert kinds["实施创新驱动战略。"] == kinds["加强环境保护。"] == kinds["修复山体。"] == "task"
+    assert kinds["坚持以人民为中心。"] == kinds["应该看到，发展不够仍是最大实际。"] == "background"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policy_extract.model import Document
+from policy_extract.model import Document, Statement
 from policy_extract.tasks.cues import Cue, Reading
 
 
@@ -16,11 +16,19 @@ def announced_goals(text: str, document: Document, read: list[Reading], opener: 
     for index, (statement, reading) in enumerate(zip(document.statements, read, strict=True)):
         if text[statement.end - 1 : statement.end] in ("：", ":") and opener.search(reading) is not None:
             listed = _row(document, statement.end)
-        elif statement.section not in listed or any(word in reading.words for word in tasks):
+        elif statement.section not in listed or _ends_list(text, document, statement, reading, tasks):
             listed = frozenset()
         else:
             found.add(index)
     return frozenset(found)
+
+
+def _ends_list(text: str, document: Document, statement: Statement, reading: Reading, tasks: tuple[str, ...]) -> bool:
+    """Whether a list of tasks begins, or below guidance a paragraph behind the one that the last heading opens."""
+    if any(word in reading.words for word in tasks):
+        return True
+    heading = document.headings[statement.section]
+    return heading.role == "guidance" and "\n" in text[heading.end : statement.start].lstrip("\n")
 
 
 def _row(document: Document, offset: int) -> frozenset[int]:

@@ -203,7 +203,7 @@ class Classifier:
         usual = "task" if statement.section in self.worked else self.places.usual(statement)
         if usual == "problem" and (self.sticky == "task" or self._opens_outlook(reading) or self._promises(statement, reading)):
             usual = "task"
-        if usual == "task" and index in self.announced:
+        if index in self.announced and (usual == "task" or (usual == "background" and self.places.guides_report(statement))):
             usual = "goal"
         if usual == "task" and self.told is not None and not looks_ahead(self.document, statement.section):
             usual = self.told.usual(statement, reading, holds(self.numbers, statement))

@@ -280,18 +280,22 @@ def equates(genre: str, words: str, cues: Cues) -> bool:
 
 
 def worked_sections(document: Document, read: list[Reading], cues: Cues) -> frozenset[int]:
-    """Sections below a heading of goals whose own headings name an action and most of whose sentences do too."""
+    """Sections below a heading of goals whose own headings name an action and most of whose sentences do too.
+
+    In a work report also below one of guidance (总体要求), behind the goals that stand there.
+    """
     headings = document.headings
+    aims = ("goals", "guidance") if document.meta.genre == "work_report" else ("goals",)
     below: dict[int, bool] = {}
     marks: dict[int, list[bool]] = {}
     for statement, reading in zip(document.statements, read, strict=True):
         section = statement.section
-        if section < 0 or headings[section].role != "goals":
+        if section < 0 or headings[section].role not in aims:
             continue
         if section not in below:
             above, title = headings[section].parent, headings[section].title
             verb = cues.action.prefix(title)
-            below[section] = above >= 0 and headings[above].role == "goals" and bool(verb) and verb not in cues.noun_verbs
+            below[section] = above >= 0 and headings[above].role in aims and bool(verb) and verb not in cues.noun_verbs
             below[section] = below[section] and not (cues.state.pattern.search(title) or cues.outcome.search(title))
         if below[section]:
             marks.setdefault(section, []).append(acts(reading, cues))

@@ -171,6 +171,10 @@ class Places:
         """Whether a statement stands among general demands (总体要求), which name levels to be reached here and there."""
         return statement.section >= 0 and self.document.headings[statement.section].role == "guidance"
 
+    def guides_report(self, statement: Statement) -> bool:
+        """Whether a work report says at a statement what guides it; aims are announced there in lists."""
+        return self.genre == "work_report" and self.guidance(statement)
+
     def _inside(self, section: int) -> str:
         """Below a heading."""
         heading: Heading = self.document.headings[section]
