@@ -140,3 +140,13 @@ def test_aims_and_tasks_among_general_demands(extractor: Extractor) -> None:
     assert kinds["主要指标增速高于全省。"] == kinds["基本民生保障体系完善。"] == "goal"
     assert kinds["实施创新驱动战略。"] == kinds["加强环境保护。"] == kinds["修复山体。"] == "task"
     assert kinds["坚持以人民为中心。"] == kinds["应该看到，发展不够仍是最大实际。"] == "background"
+
+
+def test_two_dates_of_a_goal_go_no_further(extractor: Extractor) -> None:
+    """2023年提前实现…，2024年步入…: each dates its own clause, and the goal behind them has the time of its part."""
+    found = ends(
+        extractor,
+        "二、“十四五”时期主要目标\n——民生显著改善。2023年提前实现脱贫3万人，2024年步入小康。居民收入年均增长9%。",
+    )
+    assert found["3万人"] == ("planned", "2023-12-31")
+    assert found["9%"] == ("planned", "2025-12-31")

@@ -128,7 +128,8 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
         if opening is not None:
             # 第二步，到2025年…。——…。: the aims of a step follow as a list, some below headings of their own.
             announces = text[statement.start + 2] == "步" or not _listed_heading(document, statement.section)
-            current, paragraph, opener, introduced = opening, statement.paragraph, index, False
+            current = None if opening.kind == "by" and _dates_twice(statement, times, starts) else opening
+            paragraph, opener, introduced = statement.paragraph, index, False
         elif current is not None:
             same = statement.paragraph == paragraph
             if (statement.kind == "goal" and before.kind == "goal") or (
@@ -146,8 +147,13 @@ def _carried(text: str, document: Document, times: list[Time], starts: list[int]
 
 def _turns_away(text: str, statement: Statement, before: Statement, times: list[Time], starts: list[int]) -> bool:
     """Whether a clause behind a semicolon has no part in the time before: it opens a case, or two stood there (6月…，9月…；)."""
-    told = times[bisect_left(starts, before.start) : bisect_left(starts, before.end)]
-    return text.startswith(("对", "凡"), statement.start) or len({time.end_date for time in told}) > 1
+    return text.startswith(("对", "凡"), statement.start) or _dates_twice(before, times, starts)
+
+
+def _dates_twice(statement: Statement, times: list[Time], starts: list[int]) -> bool:
+    """Whether two dates stand in a statement (2018年…，2020年…), so that neither goes on behind it."""
+    told = times[bisect_left(starts, statement.start) : bisect_left(starts, statement.end)]
+    return len({time.end_date for time in told}) > 1
 
 
 def _listed_heading(document: Document, section: int) -> bool:
