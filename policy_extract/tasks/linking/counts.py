@@ -210,7 +210,7 @@ class Counts:
         between = context.text[quantity.end : other.start].strip()
         made = other.unit == quantity.unit and between[:1] in JOINS and between[1:] in context.phrases.verbs
         if not made and not _beside(context.text, quantity, other):
-            return ""  # 新购80辆、更新407辆公交车: of one thing, whatever was done to it
+            return ""  # 新购60辆、更新90辆公交车: of one thing, whatever was done to it
         end = min(other.end + REACH, context.statement.end)
         behind = self._next_count.split(clause_words(context.text, other.end, end))[0]
         if behind.startswith(SAID_OF_ALL) or context.phrases.right_empty.match(behind):
