@@ -186,32 +186,7 @@ class MeasureReader:
         if gap and quantity.unit in NAMED and context.text[cue.start : cue.end] in BY_NAME:
             return  # 创建绿色增产示范点20个: part of the name of what is counted.
         if cue.kind in ("rise", "fall", "fresh"):
-            direction = DIRECTIONS[cue.kind]
-            if cue.kind == "fresh" and not quantity.unit and not share:
-                quantity.measure, quantity.direction = "level", "none"
-                return
-            reached = gap.endswith(("至", "到")) and len(gap) <= LONGEST_OBJECT
-            # 降低失业保险费率至1%: what is changed stands between the verb and 至.
-            if cue.kind == "fresh" and MUST.search(gap):
-                self._without_cue(quantity, gap)  # 新建小区应配建面积不少于300平方米: what is new is another thing.
-            elif (self._to_level.match(gap) and (len(gap) <= 14 or gap.endswith("的"))) or reached:
-                quantity.measure, quantity.direction = "level", direction
-            elif not share and _surpassed(quantity) and any(letter.isdigit() for letter in gap):
-                # 增长8%左右、突破5000亿元: the rise is told by the number before.
-                quantity.measure, quantity.direction = "level", "none"
-            elif share and (
-                (cue.kind == "fresh" and not (ADDED.search(context.text, cue.start, cue.end) and not gap))
-                or (self._share_noun.search(gap) and not self._link.match(gap))
-            ):
-                quantity.measure, quantity.direction = "level", "none"
-            elif share:
-                quantity.measure, quantity.direction = "growth", direction
-            elif gap and context.text.startswith("提升", cue.start) and quantity.unit in WORKED_ON:
-                pass  # 改善提升公路路面1000公里: the verb works on what is measured.
-            elif cue.kind == "rise" and not gap and VERB_OBJECT.match(context.text, quantity.end):
-                pass  # 提升26个示范区: the verb works on what is counted.
-            elif quantity.unit == "百分点" or cue.kind == "fresh" or (len(gap) <= 16 and not gap.endswith("等")):
-                quantity.measure, quantity.direction = "change", direction
+            self._by_change(quantity, cue, gap, context)
             return
         if context.text.startswith("突破", cue.start) and not _surpassed(quantity):
             if share:
@@ -236,6 +211,36 @@ class MeasureReader:
             noun = context.text[clause_start : quantity.start if cue.end - cue.start > 1 else cue.start]
             noun = noun if self._measured_noun.search(noun) else context.text[clause_start : cue.start]
             self._without_cue(quantity, gap if gap or context.text.startswith("覆盖", cue.start) else noun)
+
+    def _by_change(self, quantity: Quantity, cue: Cue, gap: str, context: Context) -> None:
+        """Measure and direction by a verb of rising, falling or adding."""
+        share = _is_share(quantity)
+        direction = DIRECTIONS[cue.kind]
+        if cue.kind == "fresh" and not quantity.unit and not share:
+            quantity.measure, quantity.direction = "level", "none"
+            return
+        reached = gap.endswith(("至", "到")) and len(gap) <= LONGEST_OBJECT
+        # 降低失业保险费率至1%: what is changed stands between the verb and 至.
+        if cue.kind == "fresh" and MUST.search(gap):
+            self._without_cue(quantity, gap)  # 新建小区应配建面积不少于300平方米: what is new is another thing.
+        elif (self._to_level.match(gap) and (len(gap) <= 14 or gap.endswith("的"))) or reached:
+            quantity.measure, quantity.direction = "level", direction
+        elif not share and _surpassed(quantity) and any(letter.isdigit() for letter in gap):
+            # 增长8%左右、突破5000亿元: the rise is told by the number before.
+            quantity.measure, quantity.direction = "level", "none"
+        elif share and (
+            (cue.kind == "fresh" and not (ADDED.search(context.text, cue.start, cue.end) and not gap))
+            or (self._share_noun.search(gap) and not self._link.match(gap))
+        ):
+            quantity.measure, quantity.direction = "level", "none"
+        elif share:
+            quantity.measure, quantity.direction = "growth", direction
+        elif gap and context.text.startswith("提升", cue.start) and quantity.unit in WORKED_ON:
+            pass  # 改善提升公路路面1000公里: the verb works on what is measured.
+        elif cue.kind == "rise" and not gap and VERB_OBJECT.match(context.text, quantity.end):
+            pass  # 提升26个示范区: the verb works on what is counted.
+        elif quantity.unit == "百分点" or cue.kind == "fresh" or (len(gap) <= 16 and not gap.endswith("等")):
+            quantity.measure, quantity.direction = "change", direction
 
     def _second_value(self, quantity: Quantity, cue: Cue, previous: Reading | None, context: Context) -> bool:
         """增长7%以上、力争达到8%: a second value of the same growth."""

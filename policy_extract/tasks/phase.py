@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from policy_extract.anchored import Anchored
 from policy_extract.model import Document, Quantity, Statement
@@ -42,6 +43,20 @@ COUNTING = frozenset({"progress", "ledger"})
 DONE = frozenset({"phase.achieved.mark", "linking.part_done"})
 """Rules of numbers that are marked as done in a clause of a plan."""
 
+Verdict = tuple[str, str]
+"""A phase and the rule that gives it."""
+
+
+class Before(NamedTuple):
+    """What the number before leaves for the next one of its statement."""
+
+    carried: bool
+    """It told of a year gone by."""
+    done: bool
+    """It was marked as done in a clause of a plan."""
+    told: int
+    """Its end where it told of a span up to the document, else -1."""
+
 
 class Phases:
     """The compiled marks of the family `phase`."""
@@ -64,9 +79,9 @@ class Phases:
     def mark(self, text: str, document: Document, statement: Statement, quantities: list[Quantity]) -> None:
         """Set the phase of the quantities of one statement that have none yet."""
         usual = KIND_PHASE.get(statement.kind, "reference")
-        year, genre = document.meta.year, document.meta.genre
-        carried, done, told = False, False, -1
+        genre = document.meta.genre
         quoted = QUOTED.search(text, statement.start, statement.end) if usual == "achieved" and genre == "rectification" else None
+        before = Before(False, False, -1)
         for position, quantity in enumerate(quantities):
             if quantity.phase:
                 continue
@@ -74,61 +89,83 @@ class Phases:
             while start > statement.start and text.startswith(("并", "且", "同时", "可新增", "可实现", "可带动"), start):
                 start = clause_start(text, statement.start, start - 1)
             words = text[start : quantity.start]
-            phase = usual
-            marks = list(self.past.finditer(words)) if usual == "planned" else []
-            if usual == "achieved" and self.future.search(words):
-                phase = "planned"
-                quantity.rules.append("phase.planned.mark")
-            elif usual == "achieved" and self.behind.match(text[quantity.end : min(statement.end, quantity.end + REACH)]):
-                phase = "planned"
-                quantity.rules.append("phase.planned.behind")
-                set_deadline(document, quantity.end, statement.end)
-            elif usual == "achieved" and genre in COUNTING and self._told(text, quantities, position, words):
-                phase = "planned"
-                quantity.rules.append("phase.planned.told")
-            elif usual == "achieved" and self.rest.match(words.strip()) and self._planned_rest(text, statement, quantity):
-                phase = "planned"
-                quantity.rules.append("linking.part_planned")
-                set_deadline(document, quantity.end, statement.end)
-            elif (usual == "planned" and words.lstrip().startswith("对") and self._partly_done(text, quantities, position)) or (
-                quoted is not None and quoted.start() < quantity.start < quoted.end()
-            ):
-                phase = "reference"
-                quantity.rules.append("phase.describes")
-            elif usual == "achieved" and "力争" in words and STRIVEN.search(words):
-                phase = "planned"
-                quantity.rules.append("phase.planned.hedge")
-                set_deadline(document, start, statement.end)
-            elif "linking.aimed_at" in quantity.rules or (usual == "achieved" and self.beside.search(words)):
-                phase = "reference"
-                quantity.rules.append("phase.target_beside")
-            elif usual == "achieved" and self._due(text, document, statement, quantity):
-                phase = "planned"
-                quantity.rules.append("phase.planned.deadline")
-            elif marks and not quantity.implicit and quantity.unit not in SHARES and self._stands(words, marks):
-                phase = "reference"
-                quantity.rules.append("phase.describes")
-            elif marks and self._reached(words, marks) and not (self.future.search(words) or self.hedge.search(words)):
-                phase = "achieved"
-                quantity.rules.append("phase.achieved.mark")
-            elif usual == "planned" and (
-                LAST_YEAR.match(words)
-                or (year is not None and (_past_year(words, year) or self._measured(words, year)))
-                or (carried and self.goes_on.match(words) and not self.hedge.search(words))
-            ):
-                phase = "achieved"
-                quantity.rules.append("phase.achieved.past_year")
-            elif usual == "planned" and self._looked_back(text, document, statement, quantity, words, told):
-                phase = "achieved"
-                quantity.rules.append("phase.achieved.looked_back")
-            elif usual == "planned" and done and self.bare_deed.match(words.strip()):
-                # 已开工42个，完工25个: the mark before holds for the next deed too.
-                phase = "achieved"
-                quantity.rules.append("linking.part_done")
-            done = phase == "achieved" and not DONE.isdisjoint(quantity.rules[-1:])
-            told = quantity.end if quantity.rules[-1:] == ["phase.achieved.looked_back"] else -1
-            carried = phase == "achieved" and quantity.rules[-1:] == ["phase.achieved.past_year"]
-            quantity.phase = phase
+            verdict: Verdict | None = None
+            if usual == "achieved":
+                in_quotes = quoted is not None and quoted.start() < quantity.start < quoted.end()
+                verdict = self._among_done(text, document, statement, quantities, position, start, in_quotes)
+            elif usual == "planned" and words.lstrip().startswith("对") and self._partly_done(text, quantities, position):
+                verdict = ("reference", "phase.describes")
+            elif "linking.aimed_at" in quantity.rules:
+                verdict = ("reference", "phase.target_beside")
+            elif usual == "planned":
+                verdict = self._among_planned(text, document, statement, quantity, words, before)
+            quantity.phase = usual
+            if verdict is not None:
+                quantity.phase = verdict[0]
+                quantity.rules.append(verdict[1])
+            last = quantity.rules[-1:] if quantity.phase == "achieved" else []
+            before = Before(
+                carried=last == ["phase.achieved.past_year"],
+                done=not DONE.isdisjoint(last),
+                told=quantity.end if quantity.rules[-1:] == ["phase.achieved.looked_back"] else -1,
+            )
+
+    def _among_done(
+        self,
+        text: str,
+        document: Document,
+        statement: Statement,
+        quantities: list[Quantity],
+        position: int,
+        start: int,
+        quoted: bool,
+    ) -> Verdict | None:
+        """Phase of a number in a statement on what was done, whose clause begins at `start`; None for what was done itself.
+
+        `quoted`: it stands in a finding that an account quotes.
+        """
+        quantity = quantities[position]
+        words, behind = text[start : quantity.start], text[quantity.end : min(statement.end, quantity.end + REACH)]
+        if self.future.search(words):
+            return "planned", "phase.planned.mark"
+        if self.behind.match(behind):
+            set_deadline(document, quantity.end, statement.end)
+            return "planned", "phase.planned.behind"
+        if document.meta.genre in COUNTING and self._told(text, quantities, position, words):
+            return "planned", "phase.planned.told"
+        if self.rest.match(words.strip()) and self._planned_rest(text, statement, quantity):
+            set_deadline(document, quantity.end, statement.end)
+            return "planned", "linking.part_planned"
+        if quoted:
+            return "reference", "phase.describes"
+        if "力争" in words and STRIVEN.search(words):
+            set_deadline(document, start, statement.end)
+            return "planned", "phase.planned.hedge"
+        if "linking.aimed_at" in quantity.rules or self.beside.search(words):
+            return "reference", "phase.target_beside"
+        return ("planned", "phase.planned.deadline") if self._due(text, document, statement, quantity) else None
+
+    def _among_planned(
+        self, text: str, document: Document, statement: Statement, quantity: Quantity, words: str, before: Before
+    ) -> Verdict | None:
+        """Phase of a number in a statement on what is planned, by the words before it in its clause; None for a plan."""
+        year, marks = document.meta.year, list(self.past.finditer(words))
+        if marks and not quantity.implicit and quantity.unit not in SHARES and self._stands(words, marks):
+            return "reference", "phase.describes"
+        if marks and self._reached(words, marks) and not (self.future.search(words) or self.hedge.search(words)):
+            return "achieved", "phase.achieved.mark"
+        if (
+            LAST_YEAR.match(words)
+            or (year is not None and (_past_year(words, year) or self._measured(words, year)))
+            or (before.carried and self.goes_on.match(words) and not self.hedge.search(words))
+        ):
+            return "achieved", "phase.achieved.past_year"
+        if self._looked_back(text, document, statement, quantity, words, before.told):
+            return "achieved", "phase.achieved.looked_back"
+        if before.done and self.bare_deed.match(words.strip()):
+            # 已开工42个，完工25个: the mark before holds for the next deed too.
+            return "achieved", "linking.part_done"
+        return None
 
     def _told(self, text: str, quantities: list[Quantity], position: int, words: str) -> bool:
         """Whether a number is of a task of which the next one in its unit tells how much is done (新建80个，已完成65个)."""
