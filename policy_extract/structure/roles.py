@@ -49,6 +49,8 @@ class _RoleRule:
     finder: Any
     of_box: bool
     """Whether it is about boxes (专栏), which may stand in any section."""
+    passes_on: bool
+    """Whether headings below take the role too when they say nothing."""
 
 
 @dataclass(slots=True)
@@ -65,10 +67,11 @@ class _Sections:
 def give_roles(headings: list[Heading], year: int | None, pack: Pack) -> None:
     """Set role and year of every heading; a heading that says nothing takes its parent's role."""
     made: _Sections = pack.cached("structure.sections", _compile)
-    for heading in headings:
+    own: dict[int, str] = {}
+    for index, heading in enumerate(headings):
         if heading.level == 0:
             continue
-        above = headings[heading.parent].role if heading.parent >= 0 else ""
+        above = own.get(heading.parent, headings[heading.parent].role) if heading.parent >= 0 else ""
         allowed = OVERRIDES.get(above)
         title = heading.title
         heading.role = above
@@ -79,6 +82,8 @@ def give_roles(headings: list[Heading], year: int | None, pack: Pack) -> None:
                 continue
             if allowed is None or rule.role in allowed or rule.of_box:
                 heading.role = rule.role
+                if not rule.passes_on:
+                    own[index] = above
                 break
             if rule.role == "review" and above == "goals":
                 break  # 重大任务圆满收官 below goals: what was reached is no list of tasks
@@ -178,7 +183,10 @@ def _compile(pack: Pack) -> _Sections:
     """Rules of the sections family in the order of the file."""
     rules = pack.family("sections").rules
     roles = [
-        _RoleRule(str(rule.fields["role"]), re.compile(alternation(rule.literals) or "(?!)"), rule.compiled, rule.id == BOX_RULE)
+        _RoleRule(
+            str(rule.fields["role"]), re.compile(alternation(rule.literals) or "(?!)"), rule.compiled,
+            rule.id == BOX_RULE, rule.fields.get("passes_on") != "no",
+        )  # fmt: skip
         for rule in rules.values()
         if rule.pattern and rule.fields.get("role")
     ]
