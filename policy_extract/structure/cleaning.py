@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -23,6 +24,10 @@ QUOTE_MARK = re.compile(r">(?! ?\d[\d.,]{0,12}[^\n\d。；，、]{0,6}(?:\n|\Z))
 """A quoted line; a line that is only a number is the cell of a table (>16)."""
 TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>\n]{0,200})?/?>")
 COMMENT = re.compile(r"<!--[^<>]{0,4000}-->")
+ENTITY = re.compile("&(?:#[0-9]{2,5}|#x[0-9A-Fa-f]{2,5}|[A-Za-z]{2,8});")
+"""A character by its name in HTML, left over in a text that was copied from a page."""
+PER_MILLE = re.compile("%。(?=以[内下上][，。；、,;]|左右[，。；、,;]|[，；、。的])")
+"""A per mille sign (‰) that came apart in copying (9%。以内): no sentence begins with such a bound or mark."""
 BLANKS = re.compile("  *")
 DIGIT_NEXT = re.compile(rf"\d[\d.,]{{0,20}} ?[{HAN}%～~—－-]")
 STRAY_DOT = re.compile(rf"\.(?=[{HAN}])")
@@ -75,7 +80,9 @@ def make_view(source: Source, pack: Pack) -> View:
     text = _replaced(source.text, cleaner)
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
-    spans = _noise(text) + _stray_marks(text, cleaner) + _blanks(text)
+    spans = _noise(text)
+    text = _joined(text, cleaner, spans)
+    spans += _stray_marks(text, cleaner) + _blanks(text)
     spans += _printed_line_ends(text, source)
     spans = _merged(spans)
     return View(source.text, _without(text, spans), spans)
@@ -109,6 +116,22 @@ def _replaced(text: str, cleaner: _Cleaner) -> str:
             text = text.replace(form, reading)
         text = text.translate(cleaner.traditional)
     return text
+
+
+def _joined(text: str, cleaner: _Cleaner, spans: Spans) -> str:
+    """Characters that stand in several places (&permil;, ‰ printed as %。) read in one; the others join the spans left out."""
+    characters = list(text) if "&" in text or "%。" in text else []
+    if "%。" in text:
+        for match in PER_MILLE.finditer(text):
+            characters[match.start()] = "‰"
+            spans.append((match.end() - 1, match.end()))
+    if "&" in text:
+        for match in ENTITY.finditer(text):
+            read = html.unescape(match[0])
+            if len(read) == 1:
+                characters[match.end() - 1] = cleaner.table.get(read, read)
+                spans.append((match.start(), match.end() - 1))
+    return "".join(characters) or text
 
 
 def _noise(text: str) -> Spans:

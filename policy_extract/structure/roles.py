@@ -8,7 +8,7 @@ from typing import Any
 
 from policy_extract.anchored import Anchored
 from policy_extract.model import Document, Heading
-from policy_extract.patterns import Pack, alternation
+from policy_extract.patterns import Pack, Rule, alternation
 
 OVERRIDES: dict[str, frozenset[str]] = {
     "review": frozenset({"problems", "outlook", "measures"}),
@@ -179,17 +179,16 @@ def _past(headings: list[Heading], heading: Heading, year: int) -> bool:
     return False
 
 
+def _role_rule(rule: Rule) -> _RoleRule:
+    """A rule of the family that gives a role."""
+    hint = re.compile(alternation(rule.literals) or "(?!)")
+    return _RoleRule(str(rule.fields["role"]), hint, rule.compiled, rule.id == BOX_RULE, rule.fields.get("passes_on") != "no")
+
+
 def _compile(pack: Pack) -> _Sections:
     """Rules of the sections family in the order of the file."""
     rules = pack.family("sections").rules
-    roles = [
-        _RoleRule(
-            str(rule.fields["role"]), re.compile(alternation(rule.literals) or "(?!)"), rule.compiled,
-            rule.id == BOX_RULE, rule.fields.get("passes_on") != "no",
-        )  # fmt: skip
-        for rule in rules.values()
-        if rule.pattern and rule.fields.get("role")
-    ]
+    roles = [_role_rule(rule) for rule in rules.values() if rule.pattern and rule.fields.get("role")]
     named, this = (rules[f"sections.{name}"].compiled for name in ("year", "this_year"))
     literals = {word for rule in rules.values() if rule.pattern and rule.fields.get("role") for word in rule.literals}
     return _Sections(roles, re.compile(alternation(literals) or "(?!)"), named, this)

@@ -352,10 +352,8 @@ class Classifier:
                     if cue.search(reading):
                         return "achievement", cue.id
         reports = usual == "background" and reported(reading, self.cues)
-        if reports and self.places.basis(statement):
-            reports = cues.situation.search(reading) is None
-        if self.genre == "rectification":
-            reports = reports and holds(self.numbers, statement)
+        reports = reports and not (self.places.basis(statement) and cues.situation.search(reading))
+        reports = reports and (self.genre != "rectification" or holds(self.numbers, statement))
         if reports and (self.genre in ("progress", "rectification") or cues.achievement.search(reading)):
             return "achievement", "kinds.achievement.aspect"
         if usual == "achievement":

@@ -1,0 +1,133 @@
+"""What plans and reports say around their aims: the period behind them, where they stand, why an aim was set."""
+
+from __future__ import annotations
+
+import pytest
+
+from policy_extract import Extractor
+
+PLAN = """中共云溪市委关于制定云溪市国民经济和社会发展第十六个五年规划的建议
+一、“十六五”时期是云溪加快转型升级的关键时期
+（一）“十五五”时期重大成就为接续发展打下坚实基础。{review}
+（二）“十六五”时期具有承上启下的重要地位。{standing}
+（三）“十六五”时期经济社会发展的主要目标。{aims}
+二、建设现代产业体系
+（四）做强主导产业。推进园区提质扩容，新增规上企业50家。
+"""
+REPORT = """政府工作报告
+——2031年1月10日在云溪市第八届人民代表大会第三次会议上
+一、2030年工作回顾
+过去一年，成绩显著。建成学校3所。
+二、2031年工作安排
+今年经济社会发展的主要预期目标是：地区生产总值增长6%，城镇登记失业率控制在4%以内。{}
+（一）做强产业。推进园区建设。
+"""
+
+
+def kinds(extractor: Extractor, text: str) -> dict[str, str]:
+    """Kinds by the words of the statements that have records."""
+    (result,) = extractor.extract_text(text)
+    return {row.quote: row.kind for row in result.rows[1]}
+
+
+def plan(review: str = "全市建成公园3个。", standing: str = "前景广阔。", aims: str = "到2035年，常住人口达到80万人。") -> str:
+    """A plan with these words in its opening sections."""
+    return PLAN.format(review=review, standing=standing, aims=aims)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("产业体系不断完善，圆满完成一系列重大活动保障，研发投入强度保持在3%左右。", "achievement"),
+        ("公共服务全面提升，空气质量持续改善，连续六年实现增长。", "achievement"),
+    ],
+)
+def test_the_period_behind_a_plan_is_reached_not_to_be_done(extractor: Extractor, words: str, kind: str) -> None:
+    """A past achievement is never sold as a task."""
+    assert kinds(extractor, plan(review=words))[words] == kind
+    (result,) = extractor.extract_text(plan(review=words))
+    assert {q.phase for row in result.rows[1] if row.quote == words for q in row.quantities} <= {"achieved"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "从国际看，新一轮科技革命加速演进，产业分工深刻调整。",
+        "我市区位独特、资源丰富，产业基础不断夯实。",
+        "国际环境复杂多变，发达国家科技上占优势的压力将长期存在。",
+    ],
+)
+def test_where_a_period_stands_is_no_task(extractor: Extractor, words: str) -> None:
+    """Below a heading on what a period is, sentences without a number tell how things stand."""
+    assert kinds(extractor, plan(standing=words)).get(words, "background") == "background"
+
+
+def test_what_a_period_is_lacking_is_a_problem(extractor: Extractor) -> None:
+    """Problems that came up are no achievements, though they came up (出现了)."""
+    words = "快速发展中又出现了一些突出问题：部分行业产能过剩，经济增长方式转变缓慢。"
+    assert kinds(extractor, plan(standing=words))[words] == "problem"
+
+
+def test_headings_beside_the_standing_of_a_period_keep_their_own_roles(extractor: Extractor) -> None:
+    """The role of the first heading does not reach the aims and tasks further below."""
+    found = kinds(extractor, plan(aims="到2035年，地区生产总值达到2000亿元。"))
+    assert found["到2035年，地区生产总值达到2000亿元。"] == "goal"
+    assert found["推进园区提质扩容，新增规上企业50家。"] == "task"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "上述目标充分考虑了发展需要和现实可能。",
+        "提出这样的目标，主要基于三个方面考虑。",
+        "这些目标，贯彻了新发展理念，与“十六五”规划相衔接。",
+        "以上指标分为预期性和约束性两类。",
+        "实现上述目标，要重点抓好七个方面工作。",
+        "完成以上目标任务，需要全市上下付出艰苦努力。",
+        "优化开发区域是指开发密度较高的区域。",
+    ],
+)
+def test_what_is_said_of_aims_is_no_aim(extractor: Extractor, words: str) -> None:
+    """Comments on aims and sentences that lead over to the tasks name nothing to be reached or done."""
+    assert words not in kinds(extractor, REPORT.format(words))
+    assert words not in kinds(extractor, plan(aims="到2035年，地区生产总值达到2000亿元。" + words))
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("实现上述目标，要加快建设园区，新增企业50家。", ("goal", "task")),
+        ("这些目标要逐项分解落实。", ("goal", "task")),
+        ("完成今年棚户区改造任务，改造住房300套。", ("goal", "task")),
+    ],
+)
+def test_deeds_beside_aims_stay_tasks(extractor: Extractor, words: str, kind: tuple[str, ...]) -> None:
+    """A sentence that names deeds is a task, however it begins."""
+    assert kinds(extractor, REPORT.format(words))[words] in kind
+
+
+@pytest.mark.parametrize(
+    ("words", "quote", "comparator", "value"),
+    [
+        ("人口自然增长率控制在7.5％。以内；建成公园3个。", "7.5％。以内", "le", "7.5"),
+        ("人口自然增长率为6.12％。；建成公园3个。", "6.12％", "eq", "6.12"),
+        ("人口自然增长率控制在6.5&permil;以内；建成公园3个。", "6.5&permil;以内", "le", "6.5"),
+        ("人口自然增长率为6&permil;。建成公园3个。", "6&permil;", "eq", "6"),
+    ],
+)
+def test_a_per_mille_sign_that_came_apart_is_read(
+    extractor: Extractor, words: str, quote: str, comparator: str, value: str
+) -> None:
+    """‰ printed as a per cent sign and a full stop, or by its name in HTML, is ‰, and the bound behind it stays its own."""
+    text = REPORT.format(words)
+    (result,) = extractor.extract_text(text)
+    (number,) = [q for row in result.rows[1] for q in row.quantities if q.quote == quote]
+    assert text[number.start : number.end] == quote
+    assert (number.unit, number.comparator, str(number.value), number.indicator) == ("‰", comparator, value, "人口自然增长率")
+
+
+@pytest.mark.parametrize("words", ["脱贫率达到100%。以前所未有的力度推进建设。", "产业增加值增长10.6%。以零容忍态度整治乱象。"])
+def test_a_sentence_that_ends_with_a_share_ends_there(extractor: Extractor, words: str) -> None:
+    """Only a bound or a mark behind the full stop tells of a sign that came apart."""
+    (result,) = extractor.extract_text(REPORT.format(words))
+    assert {q.unit for row in result.rows[1] for q in row.quantities if q.quote in words} == {"%"}
