@@ -111,6 +111,7 @@ def test_deeds_beside_aims_stay_tasks(extractor: Extractor, words: str, kind: tu
     [
         ("人口自然增长率控制在7.5％。以内；建成公园3个。", "7.5％。以内", "le", "7.5"),
         ("人口自然增长率为6.12％。；建成公园3个。", "6.12％", "eq", "6.12"),
+        ("全年人口自然增长率4.81％。。建成公园3个。", "4.81％", "eq", "4.81"),
         ("人口自然增长率控制在6.5&permil;以内；建成公园3个。", "6.5&permil;以内", "le", "6.5"),
         ("人口自然增长率为6&permil;。建成公园3个。", "6&permil;", "eq", "6"),
     ],
@@ -126,7 +127,14 @@ def test_a_per_mille_sign_that_came_apart_is_read(
     assert (number.unit, number.comparator, str(number.value), number.indicator) == ("‰", comparator, value, "人口自然增长率")
 
 
-@pytest.mark.parametrize("words", ["脱贫率达到100%。以前所未有的力度推进建设。", "产业增加值增长10.6%。以零容忍态度整治乱象。"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "覆盖率达到98%。。加快建设公园。",
+        "脱贫率达到100%。以前所未有的力度推进建设。",
+        "产业增加值增长10.6%。以零容忍态度整治乱象。",
+    ],
+)
 def test_a_sentence_that_ends_with_a_share_ends_there(extractor: Extractor, words: str) -> None:
     """Only a bound or a mark behind the full stop tells of a sign that came apart."""
     (result,) = extractor.extract_text(REPORT.format(words))

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from policy_extract.errors import PatternError
-from policy_extract.patterns import Pack
+from policy_extract.patterns import Pack, alternation
 from policy_extract.structure.wrapping import soft_line_ends
 from policy_extract.text import Source, View
 
@@ -35,6 +35,8 @@ SPACED_LINE = re.compile(rf"^[ ]*(?:[{HAN}] {{1,8}}){{1,12}}[{HAN}][ ]*$", re.M)
 GEOMETRIC = frozenset({"application/pdf", "application/ofd"})
 """Media types whose reader has joined the printed lines by their places on the page."""
 STRAY_REACH = 60
+RATE_REACH = 20
+"""Characters before a share in which its rate is named."""
 MANY_FORMS = 60
 TRADITIONAL = "國為個會實進發業區與農產設資經務總點專標準這對開關機場學東車長門見間題時過"
 """Some of the commonest traditional characters (繁体字): a text without any of them is not looked through for the others."""
@@ -53,6 +55,8 @@ class _Cleaner:
     """Readings of words by whose company alone a character is told (答覆 beside 覆蓋), of the same length."""
     stray: re.Pattern[str]
     function_words: frozenset[str]
+    per_mille: re.Pattern[str]
+    """Rates that are told per mille."""
 
 
 def _prepare(pack: Pack) -> _Cleaner:
@@ -69,9 +73,10 @@ def _prepare(pack: Pack) -> _Cleaner:
             raise PatternError(f"traditional_words.csv: {form} and {reading} differ in length; a view replaces one for one")
     family = pack.family("cleaning")
     stray = family.rules["cleaning.stray_mark"].quick
+    rates = re.compile(alternation(family.vocabularies["per_mille_rates"]))
     basic = "".join(sorted(form for form in table if form <= "\uffff"))
     forms = re.compile(f"[{re.escape(basic)}\U00010000-\U0010ffff]")
-    return _Cleaner(table, forms, traditional, words, stray, frozenset(family.vocabularies["function_words"]))
+    return _Cleaner(table, forms, traditional, words, stray, frozenset(family.vocabularies["function_words"]), rates)
 
 
 def make_view(source: Source, pack: Pack) -> View:
@@ -123,7 +128,10 @@ def _joined(text: str, cleaner: _Cleaner, spans: Spans) -> str:
     characters = list(text) if "&" in text or "%。" in text else []
     if "%。" in text:
         for match in PER_MILLE.finditer(text):
-            characters[match.start()] = "‰"
+            start = match.start()
+            if text.startswith("。", match.end()) and not cleaner.per_mille.search(text, max(0, start - RATE_REACH), start):
+                continue
+            characters[start] = "‰"
             spans.append((match.end() - 1, match.end()))
     if "&" in text:
         for match in ENTITY.finditer(text):
