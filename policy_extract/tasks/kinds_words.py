@@ -63,7 +63,8 @@ def fragment(text: str, statement: Statement, words: str, cues: Cues) -> bool:
     """Whether a statement is a picture's mark or a scrap of a table in lines: short, unpunctuated, without a verb to open it."""
     if words.startswith(IMAGES):
         return True
-    if READABLE.search(words) is None and not READABLE_LATIN.search(UNMAPPED.sub("", words)):
+    unreadable = READABLE.search(words) is None and not READABLE_LATIN.search(UNMAPPED.sub("", words))
+    if unreadable or words.count("(cid:") > 1:
         return True  # characters that a reader of PDF could not map: the document says so in a warning
     if len(words) > LONGEST_FRAGMENT or words[-1:] in "。；;！!？?：:" or cues.labels.match(words):
         return False
