@@ -139,3 +139,20 @@ def test_a_sentence_that_ends_with_a_share_ends_there(extractor: Extractor, word
     """Only a bound or a mark behind the full stop tells of a sign that came apart."""
     (result,) = extractor.extract_text(REPORT.format(words))
     assert {q.unit for row in result.rows[1] for q in row.quantities if q.quote in words} == {"%"}
+
+
+def test_what_an_outlook_admits_is_a_problem_until_it_pledges(extractor: Extractor) -> None:
+    """Deficits admitted before the aims of the year are findings, their levels no targets; what is pledged behind is a task."""
+    words = (
+        "同时也必须看到，全市发展还面临不少转型中的困境，地区生产总值刚刚超过2000亿元，研发投入强度不到1%。"
+        "创新能力不强，人才支撑不足。我们一定要正视困难，加快补齐短板。扩大有效投资，新增企业50家。"
+    )
+    text = REPORT.replace("今年经济社会发展", "\n今年经济社会发展").replace(
+        "二、2031年工作安排\n", "二、2031年工作安排\n" + words
+    )
+    found = kinds(extractor, text.format(""))
+    assert [kind for quote, kind in found.items() if quote in words] == ["problem", "problem", "task", "task"]
+    (result,) = extractor.extract_text(text.format(""))
+    phases = {q.quote: q.phase for row in result.rows[1] for q in row.quantities}
+    assert phases["超过2000亿元"] != "planned"
+    assert phases["50家"] == "planned"

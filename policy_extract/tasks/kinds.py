@@ -279,7 +279,8 @@ class Classifier:
             return "assignment", "kinds.assignment.label"
         if usual in ("background", "achievement") and self._sets_target(reading, statement):
             return "goal", "kinds.goal.target"
-        if mask & cues.admission.bit and self._reviews(usual) and cues.admission.search(reading):
+        reviews = usual == "achievement" or self.genre == "work_report"
+        if mask & cues.admission.bit and reviews and cues.admission.search(reading):
             return "problem", cues.admission.id
         if equates(self.genre, words, cues) and not holds(self.numbers, statement):
             return "background", EQUATION
@@ -301,14 +302,13 @@ class Classifier:
         if cues.concession.search(reading):
             return "problem", cues.concession.id
         if self.sticky == "problem" and not words.startswith(cues.outlook):
-            return ("task", cues.pledge.id) if cues.pledge.search(reading) else ("problem", "kinds.problem.paragraph")
+            if not cues.pledge.search(reading):
+                return "problem", "kinds.problem.paragraph"
+            self.sticky = "" if usual in ("task", "goal") else self.sticky
+            return "task", cues.pledge.id
         if usual in ("task", "goal") and self._tells_situation(reading, statement):
             return "background", cues.situation.id
         return self._reported_kind(reading, usual, statement) or self._planned_kind(reading, usual, statement)
-
-    def _reviews(self, usual: str) -> bool:
-        """Whether what was done is told at a place where `usual` is usual, so that what is wrong may be admitted there."""
-        return usual == "achievement" or (self.genre == "work_report" and usual not in ("task", "goal"))
 
     def _aims_too(self, reading: Reading, statement: Statement) -> bool:
         """Whether a sentence that places a year goes on to its aims (今年是…之年，总体目标是：…达到95%)."""
