@@ -13,8 +13,6 @@ from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 
 SHARES = ("%", "‰")
-TREATED = ("治理", "整治", "修复", "改造", "拆除", "造林")
-"""Deeds done to an area of land."""
 DIRECTIONS = {"rise": "up", "fresh": "up", "fall": "down"}
 LEVELS = {"reach": "none", "raise_to": "up", "lower_to": "down"}
 GRADES = {"级", "分", "档", "星级"}
@@ -59,6 +57,7 @@ class MeasureReader:
             rule("covered_behind"),
         )
         self._hedge, self._verb_break = rules["quantities.hedge"].anchored, rule("verb_break")
+        self._treated = pack.family("quantities").words("treated")
         self._actions = frozenset(pack.family("verbs").words("action"))
         self._more, self._rate_noun = rule("compared_more"), rule("rate_noun")
         self._times_of = rule("times_of")
@@ -204,8 +203,8 @@ class MeasureReader:
         ):
             quantity.measure, quantity.direction = "level", "none"
         elif cue.kind in ("deed", "select"):
-            treated = gap.endswith("面积") and (gap[:-2].endswith(TREATED) or context.text[cue.start : cue.end].endswith(TREATED))
-            if treated:
+            worked_on = gap[:-2], context.text[cue.start : cue.end]
+            if gap.endswith("面积") and any(words.endswith(self._treated) for words in worked_on):
                 return  # 治理水土流失面积60平方公里: so much is treated, the area is no level.
             # 固定资产投资253亿元, 生产总值实现750亿元: what is measured stands before the verb, or the verb is its last word.
             noun = context.text[clause_start : quantity.start if cue.end - cue.start > 1 else cue.start]

@@ -37,7 +37,6 @@ ASPECTS = ("方面", "领域", "环节", "层面")
 LONG_QUOTE = 14
 MILESTONES = ("大关", "台阶")
 """An amount before these that is surpassed (突破3000亿元大关) is reached, and no class of anything."""
-ISSUED = re.compile("出台|制定|推出")
 MOST_PER_CENT, HOURS_OF_DAY = 10**6, 24
 LONGEST_COUNT, LONGEST_STEP = 4, 9
 """Characters before a number that count steps, and behind it up to 台阶."""
@@ -75,6 +74,7 @@ class NameJudge:
 
         self._leads, self._cued, self._bare = leads(pack), cued_judge(pack), bare_judge(pack)
         self._sums_up, self._grade, self._code_digits = behind("sums_up"), behind("grade"), behind("code_digits")
+        self._issued = rule("issued")
         self._articles, self._campaign, self._moved = behind("articles"), behind("campaign"), rule("moved_places")
         self._sized_class = behind("sized_class")
         self._people, self._threshold, self._abstract = behind("threshold_people"), behind("threshold"), behind("abstract")
@@ -205,7 +205,7 @@ class NameJudge:
             unit.canonical == "条" and self._articles.match(tail) and not clause.endswith("等")
         ):
             # 出台支持企业30条措施: the verb that issues them may open the clause.
-            return ISSUED.search(clause) is not None or self._leads.near_verb(context, quantity.start, 0)
+            return self._issued.search(clause) is not None or self._leads.near_verb(context, quantity.start, 0)
         points = unit.canonical in POINTS and number.kind == "chinese" and number.value <= MOST_POINTS
         if not points or not self._abstract.match(tail):
             return True

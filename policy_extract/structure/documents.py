@@ -104,7 +104,7 @@ def _document(body: Body, preface: str, front_matter: str, pack: Pack, collected
     elif meta.year is None and meta.genre in REPORTING:
         meta.year = counted_year(text, body.start, body.end)
     elif meta.year is None and meta.genre == "plan":
-        meta.year = staged_year(headings, text[body.start : min(body.end, body.start + PREAMBLE)])
+        meta.year = staged_year(headings, text[body.start : min(body.end, body.start + PREAMBLE)], pack)
     document = Document(body.start, body.end, meta, headings)
     document.statements = _statements(body, by_item, titled, pack)
     mark_review(text, document, pack)

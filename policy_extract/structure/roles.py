@@ -27,17 +27,11 @@ COUNTED = re.compile(
     r"(?:(?P<last>年?底|年?末|12月(?:底|末|31日))|(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日|底|末)?)[，,]"
 )
 STAGE = re.compile(r"[（(](20[0-9]{2})年[0-9]{1,2}月")
-MADE_FOR = re.compile(r"(?:做好|抓好|推进|完成|落实|开展)(?:全[市县区省州])?(20[0-9]{2})年(?!度?以来|以前)")
-"""What an undated plan is made for (为切实做好2026年防汛工作)."""
 MANY_YEARS = re.compile(r"(?<!\d)(?:19|20)\d{2} ?年?(?:[—－–~-]{1,2}|至|到)(?:19|20)?\d{2}")
 
 
 NUMERALS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")
 NAMED_PERIOD = re.compile('十([一二三四五六七八九]?)五[”"]?(?:时期|期间)')
-PLAN_BESIDE = re.compile("十[一二三四五六七八九]?五|五年")
-"""A five-year plan in a heading that names a far year too."""
-REACHED_BY = re.compile(r"(?:19|20)\d{2}年(?:年?底|末)?(?:之?前)?(?:力争|确保|全面|基本|如期)*(?:实现|完成|达到|建成|形成|消除)")
-"""A heading that says what is reached by a year (2026年底实现全面清零) does not set the year of what stands below it."""
 
 
 @dataclass(slots=True)
@@ -62,6 +56,8 @@ class _Sections:
     """A literal of any of the rules."""
     named: Any
     this: Any
+    reached_by: Anchored
+    plan_beside: Any
 
 
 def give_roles(headings: list[Heading], year: int | None, pack: Pack) -> None:
@@ -105,10 +101,12 @@ def counted_year(text: str, start: int, end: int) -> int | None:
     return max((int(m["year"]) + (m["last"] is not None) for m in COUNTED.finditer(text, start, end)), default=None)
 
 
-def staged_year(headings: list[Heading], preamble: str) -> int | None:
+def staged_year(headings: list[Heading], preamble: str, pack: Pack) -> int | None:
     """The year of an undated plan: of its first stage (动员部署阶段（2026年3月1日—10日）), else the one it is made for."""
     staged = (STAGE.search(heading.title) for heading in headings if heading.level > 0)
-    found = next((match for match in staged if match is not None), None) or MADE_FOR.search(preamble)
+    found = next((match for match in staged if match is not None), None) or pack.family("sections").rules[
+        "sections.made_for"
+    ].anchored.search(preamble)
     return int(found[1]) if found is not None else None
 
 
@@ -189,18 +187,20 @@ def _compile(pack: Pack) -> _Sections:
     """Rules of the sections family in the order of the file."""
     rules = pack.family("sections").rules
     roles = [_role_rule(rule) for rule in rules.values() if rule.pattern and rule.fields.get("role")]
-    named, this = (rules[f"sections.{name}"].compiled for name in ("year", "this_year"))
+    named, this, beside = (rules[f"sections.{name}"].compiled for name in ("year", "this_year", "plan_beside"))
     literals = {word for rule in rules.values() if rule.pattern and rule.fields.get("role") for word in rule.literals}
-    return _Sections(roles, re.compile(alternation(literals) or "(?!)"), named, this)
+    return _Sections(
+        roles, re.compile(alternation(literals) or "(?!)"), named, this, rules["sections.reached_by"].anchored, beside
+    )
 
 
 def _year(title: str, year: int | None, made: _Sections) -> int | None:
     """The single year that a title names; a range or several years set none."""
-    if MANY_YEARS.search(title) or REACHED_BY.search(title):
+    if MANY_YEARS.search(title) or made.reached_by.search(title):
         return None
     years = {int(match["year"]) for match in made.named.finditer(title)}
     if len(years) == 1:
         named = years.pop()
         # “十四五”规划和2035年远景目标: two periods, of which the further one dates nothing below the heading.
-        return None if year is not None and named > year + 1 and PLAN_BESIDE.search(title) else named
+        return None if year is not None and named > year + 1 and made.plan_beside.search(title) else named
     return year if not years and made.this.search(title) else None

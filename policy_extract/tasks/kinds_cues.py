@@ -92,6 +92,7 @@ class Cues:
         self.forecast, self.lack = book.cue(rules["kinds.forecast"]), book.cue(rules["kinds.background.lack"])
         self.equation = rules["kinds.background.equation"].quick
         self.situation, self.intent = book.cue(rules["kinds.background.situation"]), rules["kinds.intent"].quick
+        self.judged, self.goes_ahead = rules["kinds.judged_year"].anchored, rules["kinds.goes_ahead"].quick
         self.opening, self.lesson = book.cue(rules["kinds.achievement.opening"]), book.cue(rules["kinds.background.lesson"])
         self.counted = book.cue(rules["kinds.achievement.counted"])
         self.present, self.deeds = book.cue(rules["kinds.problem.present"]), book.cue(rules["kinds.achievement.deeds"])

@@ -26,10 +26,6 @@ EQUATION, EQUATING = "kinds.background.equation", frozenset({"plan", "work_point
 LONGEST_FRAGMENT, LONGEST_EQUATION = 14, 160
 READABLE, READABLE_LATIN = re.compile("[\u4e00-\u9fff][0-9.，、（(“]{0,8}[\u4e00-\u9fff]"), re.compile("[A-Za-z]{3}|[0-9]")
 """Two characters side by side, or a word or number: without either a statement says nothing."""
-JUDGED = re.compile(r"(?:[（(][一二三四五六七八九十0-9]{1,2}[）)])?\s*(20[0-9]{2})年度?[^，,。；;0-9的]{2,12}中[，,]")
-"""How a sentence opens that tells of a check or a marking gone by (2024年度考核中，8个单位获评优秀)."""
-GOES_AHEAD = re.compile("[，,；;](?:今年|明年|再|将|拟|还将|计划|力争)")
-"""A clause that looks ahead behind one about the past (去年建成1200个，今年再建1500个)."""
 LISTED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十][，,]|[①-⑳]|[0-9]{1,2}[.．、](?![0-9]))")
 """How an item of an announced list begins on a line of its own."""
 FIRST_LISTED = re.compile(r"\s*(?:一是|第一[，,])")
@@ -153,13 +149,13 @@ def opened_by_past(text: str, document: Document, statement: Statement, reading:
     times = [time for time in document.times[index : index + 4] if time.start < statement.end]
     if any(time.deadline for time in times):
         return False
-    judged, year = JUDGED.match(reading.words), document.meta.year
+    judged, year = cues.judged.match(reading.words), document.meta.year
     if judged is not None and year is not None and int(judged[1]) < year and not cues.planned.search(reading):
         return cues.intent.search(reading.words) is None
     if not times or not has_passed(times[0]):
         return False
     time = times[0]
-    if GOES_AHEAD.search(text, time.end, statement.end):
+    if cues.goes_ahead.search(text, time.end, statement.end):
         return False
     if text[statement.start : time.start].strip() not in OPENERS or text.startswith(ATTRIBUTES, time.end):
         return False

@@ -32,12 +32,6 @@ MEASURED = Anchored(
 
 LAST_YEAR = Anchored(r"\s*(?:其中)?(?:去年|上年|上一年|前年)(?![度同的末底]|[^，,]{0,4}(?:的|前|以前|基础|水平))")
 """A clause that opens with the year before (去年建成12处)."""
-ALREADY = re.compile("[，,](?:目前|现)?已[一-龥]{2,4}$")
-"""What parts things from how many of them are done."""
-QUOTED = re.compile("(?:关于|针对)“[^”\n]{2,120}”等?的?问题")
-"""A finding that an account quotes before it says what was done about it."""
-STRIVEN = re.compile("(?<![全大奋努尽竭])力争(?!取)")
-"""力争 as a word of its own, not in 全力争取."""
 COUNTING = frozenset({"progress", "ledger"})
 """Genres that repeat a task beside how much of it is done."""
 DONE = frozenset({"phase.achieved.mark", "linking.part_done"})
@@ -72,6 +66,8 @@ class Phases:
         self.told, self.aimed = family.rules["phase.planned.told"].quick, family.rules["phase.aimed"].quick
         self.goes_on = family.rules["phase.goes_on"].quick
         self.intends = family.rules["phase.intends"].quick
+        self.quoted, self.striven = family.rules["phase.quoted_finding"].quick, family.rules["phase.striven"].quick
+        self.already = family.rules["phase.already"].quick
         parts = pack.family("linking").rules
         self.rest, self.bare_deed = parts["linking.part_rest"].anchored, parts["linking.part_done"].anchored
         self.planned_rest = parts["linking.part_planned"].anchored
@@ -79,8 +75,8 @@ class Phases:
     def mark(self, text: str, document: Document, statement: Statement, quantities: list[Quantity]) -> None:
         """Set the phase of the quantities of one statement that have none yet."""
         usual = KIND_PHASE.get(statement.kind, "reference")
-        genre = document.meta.genre
-        quoted = QUOTED.search(text, statement.start, statement.end) if usual == "achieved" and genre == "rectification" else None
+        accounts = usual == "achieved" and document.meta.genre == "rectification"
+        quoted = self.quoted.search(text, statement.start, statement.end) if accounts else None
         before = Before(False, False, -1)
         for position, quantity in enumerate(quantities):
             if quantity.phase:
@@ -138,7 +134,7 @@ class Phases:
             return "planned", "linking.part_planned"
         if quoted:
             return "reference", "phase.describes"
-        if "力争" in words and STRIVEN.search(words):
+        if "力争" in words and self.striven.search(words):
             set_deadline(document, start, statement.end)
             return "planned", "phase.planned.hedge"
         if "linking.aimed_at" in quantity.rules or self.beside.search(words):
@@ -179,7 +175,7 @@ class Phases:
         if position + 1 == len(quantities):
             return False
         quantity, other = quantities[position], quantities[position + 1]
-        return quantity.unit == other.unit and ALREADY.search(text, quantity.end, other.start) is not None
+        return quantity.unit == other.unit and self.already.search(text, quantity.end, other.start) is not None
 
     def _measured(self, words: str, year: int) -> bool:
         """Whether a clause measures a year before the document's own and plans nothing."""
