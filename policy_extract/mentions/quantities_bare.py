@@ -73,47 +73,69 @@ class BareJudge:
 
     def bare(self, reading: Reading, context: Context, clause: str) -> bool:
         """A number without a unit: an index value, a reported count, an amount in 亿."""
-        quantity, number, text = reading.quantity, reading.number, context.text
-        after = text[quantity.end : quantity.end + 1]
-        han = "\u4e00" <= after <= "\u9fff"
+        number = reading.number
         if number.kind == "chinese" and number.multiplier == 1:
             return False
-        if number.multiplier >= 10**4 and number.kind != "bare" and after in ("/", "／") and self._money_noun.search(clause):
-            each = self._per_unit.match(text, quantity.end)
-            if each is not None:
-                # 贷款额度调整至80万/户: 元 is left out.
-                quantity.unit = f"元/{times_of(each['times'])}{each['by']}"
-                quantity.core_end = quantity.end = each.end()
-                return True
-        aged = AGED.match(text, quantity.end) if after.isdecimal() and number.multiplier >= 10**4 else None
-        if number.multiplier >= 10**4 and number.kind != "bare" and (han or aged is not None):
-            noun = self._counted_noun.match(text, aged.end() if aged is not None else quantity.end)
-            if noun is not None:
-                # 21万农村人口, 最高800万资金支持: the noun behind says what is counted.
-                said = bool(noun["people"] or noun["households"])
-                quantity.unit = "人" if noun["people"] else "户" if noun["households"] else "元"
-                return said or quantity.comparator != "eq" or context.award_in(quantity.start - 8, quantity.start)
-        if number.multiplier >= 10**8 or (number.multiplier >= 10**4 and number.kind != "bare"):
-            level = text.startswith(("大关", "台阶"), quantity.end) and text[number.start - 1 : number.start] != "个"
-            counted = self._counted_by_name.search(clause)
-            listed = counted is not None and clause[-1:] in LIST_MARKS
-            named = not han and not after.isalnum() and (listed or self._sum_before.search(clause) is not None)
-            if (
-                not level
-                and not named
-                and (han or after.isalnum() or not (quantity.comparator != "eq" or self._leads.reaches(context, quantity.start)))
-            ):
-                return False
-            if counted is not None:
-                quantity.unit = next((unit for group, unit in COUNTED_BY.items() if counted[group]), "")
-            elif number.multiplier >= 10**8:
-                quantity.unit = "元"
+        large = number.multiplier >= 10**4 and number.kind != "bare"
+        after = context.text[reading.quantity.end : reading.quantity.end + 1]
+        if large and after in ("/", "／") and self._for_each(reading, context, clause):
             return True
+        counted = self._things_behind(reading, context, after) if large else None
+        if counted is not None:
+            return counted
+        if large or number.multiplier >= 10**8:
+            return self._sum(reading, context, clause, after)
+        return self._index(reading, context, clause, after)
+
+    def _for_each(self, reading: Reading, context: Context, clause: str) -> bool:
+        """Whether money for each of something stands without 元 (贷款额度调整至80万/户)."""
+        quantity = reading.quantity
+        each = self._per_unit.match(context.text, quantity.end) if self._money_noun.search(clause) else None
+        if each is None:
+            return False
+        quantity.unit = f"元/{times_of(each['times'])}{each['by']}"
+        quantity.core_end = quantity.end = each.end()
+        return True
+
+    def _things_behind(self, reading: Reading, context: Context, after: str) -> bool | None:
+        """Whether the noun behind says what is counted (21万农村人口, 最高800万资金支持); None when no noun does."""
+        quantity, text = reading.quantity, context.text
+        aged = AGED.match(text, quantity.end) if after.isdecimal() else None
+        if aged is None and not "\u4e00" <= after <= "\u9fff":
+            return None
+        noun = self._counted_noun.match(text, aged.end() if aged is not None else quantity.end)
+        if noun is None:
+            return None
+        said = bool(noun["people"] or noun["households"])
+        quantity.unit = "人" if noun["people"] else "户" if noun["households"] else "元"
+        return said or quantity.comparator != "eq" or context.award_in(quantity.start - 8, quantity.start)
+
+    def _sum(self, reading: Reading, context: Context, clause: str, after: str) -> bool:
+        """Whether a number in 万 or 亿 is an amount: of money, or of what the noun before counts."""
+        quantity, number, text = reading.quantity, reading.number, context.text
+        han = "\u4e00" <= after <= "\u9fff"
+        level = text.startswith(("大关", "台阶"), quantity.end) and text[number.start - 1 : number.start] != "个"
+        counted = self._counted_by_name.search(clause)
+        listed = counted is not None and clause[-1:] in LIST_MARKS
+        named = not han and not after.isalnum() and (listed or self._sum_before.search(clause) is not None)
+        if not level and not named:
+            reached = quantity.comparator != "eq" or self._leads.reaches(context, quantity.start)
+            if han or after.isalnum() or not reached:
+                return False
+        if counted is not None:
+            quantity.unit = next((unit for group, unit in COUNTED_BY.items() if counted[group]), "")
+        elif number.multiplier >= 10**8:
+            quantity.unit = "元"
+        return True
+
+    def _index(self, reading: Reading, context: Context, clause: str, after: str) -> bool:
+        """Whether a plain number is the value of an index or a count that the clause says is done, no year."""
+        quantity, number = reading.quantity, reading.number
         if (
-            han
+            "\u4e00" <= after <= "\u9fff"
             or (after.isascii() and after.isalnum())
             or after in (":", "：", ".", "-", "—", "/", "〕", "]", "%")
-            or (1900 <= number.value <= 2100 and "." not in text[number.start : number.end])
+            or (1900 <= number.value <= 2100 and "." not in context.text[number.start : number.end])
         ):
             return False
         if after in (")", "）") and not clause:

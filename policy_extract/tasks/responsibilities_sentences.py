@@ -148,22 +148,7 @@ class SentenceReader:
         first, agent = self._list_start(text, clause, end)
         verb = cue["verb"] or ""
         weak = not cue["modal"] and not cue["shared"] and (not verb or self.verbs[verb] == "supervise")
-        if tense == NOWHERE and not cue["modal"] and verb in SIDE_VERBS:
-            return []
-        if weak and not self._bare_subject(text, clause, cue.end(), statement, agent, tense, bool(cue["adverb"])):
-            return []
-        if weak and not agent and tense == AT_OPENING and text.startswith(SPEAKERS, end - 2):
-            return []
-        if agent and self.credit.match(text[clause:end]) is not None:
-            return []
-        if (
-            (agent or verb not in FIRM_VERBS)
-            and verb not in self.charged_as
-            and not cue["modal"]
-            and self.not_charged.search(text, end, min(cue.end() + 10, statement[1]))
-        ):
-            return []
-        if self.definition.search(text, max(statement[0], clause - LONGEST_LIST), min(statement[1], end + SIGHT)):
+        if self._charges_nobody(text, clause, end, statement, tense, cue, weak, agent):
             return []
         if not agent and first == clause:
             first = self._before_comma(text, clause, statement[0])
@@ -190,6 +175,37 @@ class SentenceReader:
             also = 2 if text.startswith("会同", cue.end()) else 3 if text.startswith(("，会同", ",会同"), cue.end()) else 0
             entries += self._followers(text, cue.end() + also, statement[1])
         return entries
+
+    def _charges_nobody(
+        self,
+        text: str,
+        clause: int,
+        end: int,
+        statement: tuple[int, int],
+        tense: int,
+        cue: regex.Match[str],
+        weak: bool,
+        agent: bool,
+    ) -> bool:
+        """Whether a subject and its verb only tell, judge or define: nobody is charged with anything."""
+        verb = cue["verb"] or ""
+        if tense == NOWHERE and not cue["modal"] and verb in SIDE_VERBS:
+            return True
+        if weak and not self._bare_subject(text, clause, cue.end(), statement, agent, tense, bool(cue["adverb"])):
+            return True
+        if weak and not agent and tense == AT_OPENING and text.startswith(SPEAKERS, end - 2):
+            return True
+        if agent and self.credit.match(text[clause:end]) is not None:
+            return True
+        if (
+            (agent or verb not in FIRM_VERBS)
+            and verb not in self.charged_as
+            and not cue["modal"]
+            and self.not_charged.search(text, end, min(cue.end() + 10, statement[1]))
+        ):
+            return True
+        seen = max(statement[0], clause - LONGEST_LIST), min(statement[1], end + SIGHT)
+        return self.definition.search(text, *seen) is not None
 
     def _list_start(self, text: str, clause: int, end: int) -> tuple[int, bool]:
         """Where the list of bodies begins in its clause, and whether 由 stands before it."""
