@@ -156,3 +156,19 @@ def test_what_an_outlook_admits_is_a_problem_until_it_pledges(extractor: Extract
     phases = {q.quote: q.phase for row in result.rows[1] for q in row.quantities}
     assert phases["超过2000亿元"] != "planned"
     assert phases["50家"] == "planned"
+
+
+def test_what_will_still_come_in_a_look_back_is_planned_without_the_next_plans_date(extractor: Extractor) -> None:
+    """今年将突破 in the review of the period behind is not reached yet, and the plan ahead does not date it."""
+    (result,) = extractor.extract_text(plan(review="经济稳中有进，研发投入强度达到3%，经济总量今年将突破900亿元。"))
+    numbers = {q.quote: (q.phase, q.when) for row in result.rows[1] for q in row.quantities}
+    assert numbers["突破900亿元"] == ("planned", None)
+    assert numbers["3%"] == ("achieved", None)
+
+
+def test_money_that_will_be_given_is_planned(extractor: Extractor) -> None:
+    """将给予 in a review tells of what is to come."""
+    text = REPORT.replace("建成学校3所。", "建成学校3所。省交通运输厅将给予我市公路建设10亿元资金支持。")
+    (result,) = extractor.extract_text(text.format(""))
+    phases = {q.quote: q.phase for row in result.rows[1] for q in row.quantities}
+    assert (phases["10亿元"], phases["3所"]) == ("planned", "achieved")

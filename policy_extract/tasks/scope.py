@@ -344,6 +344,7 @@ def _of_section(document: Document, section: int, known: dict[int, Time | None])
 
 def _set_by_heading(document: Document, section: int) -> Time | None:
     """The year, or half of the document's year, that the innermost heading with a time sets."""
+    looks_back = False
     while section >= 0:
         heading = document.headings[section]
         if heading.level > 0:
@@ -355,13 +356,14 @@ def _set_by_heading(document: Document, section: int) -> Time | None:
                 end_of_half = dt.date(heading.year or document.meta.year, *half)
                 return Time(heading.start, heading.end, "by", None, end_of_half, "half", rule="scope.section_half")
             # What is planned behind a look back (2025年工作回顾) is not planned for the year gone by.
+            looks_back = looks_back or heading.role in BACKWARD
             past = heading.role in BACKWARD and heading.year is not None and heading.year < (document.meta.year or 0)
             if past:
                 return None
             if heading.year is not None:
                 year = dt.date(heading.year, 12, 31)
                 return Time(heading.start, heading.end, "by", None, year, "year", rule="scope.section_year")
-            if heading.role not in BACKWARD and (end := period_end(heading.title, document.meta.year)) is not None:
+            if not looks_back and (end := period_end(heading.title, document.meta.year)) is not None:
                 return Time(heading.start, heading.end, "by", None, end, "plan", rule="scope.section_period")
         section = heading.parent
     return None
