@@ -387,7 +387,8 @@ class Classifier:
         """`goal` or `task` by the shape of the sentence, else what is usual."""
         cues = self.cues
         ahead = usual in ("task", "goal") or (self.places.guidance(statement) and holds(self.numbers, statement))
-        if ahead and self.genre != "rectification" and is_state(reading, cues):
+        due = self.genre == "plan" and usual == "background" and holds(self.due, statement)
+        if ahead and self.genre != "rectification" and (due or is_state(reading, cues)):
             return "goal", "kinds.goal.state"
         if usual == "goal" and (
             cues.demand.search(reading) or (cues.action.prefix(reading.words) and is_mixed(self.document, statement))
