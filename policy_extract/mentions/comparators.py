@@ -16,6 +16,7 @@ PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 LONGEST_NEGATION = 6
 BUILT = frozenset("所栋幢座处楼")
 """Units of what is built: 1所封顶 is a roof, no bound."""
+INCLUDED, CLOSED = ("（含）", "(含)", "（含本数）", "(含本数)"), {"gt": "ge", "lt": "le"}
 OPPOSITE = {"gt": "le", "lt": "ge"}
 
 
@@ -146,6 +147,13 @@ class ComparatorTable:
             if pattern.search(clause):
                 return comparator, rule
         return None
+
+
+def including(text: str, position: int, bound: Bound | None) -> Bound | None:
+    """超过30套（含）: a bound whose own number counts too, said behind the number."""
+    if bound is None or bound.comparator not in CLOSED or not text.startswith(INCLUDED, position):
+        return bound
+    return Bound(CLOSED[bound.comparator], bound.place, bound.word, bound.rule)
 
 
 def comparator_table(pack: Pack) -> ComparatorTable:

@@ -22,6 +22,8 @@ LONGEST_GRANT = 14
 LONGEST_PHRASE = 40
 LONGEST_LIST = 12
 ENDED = frozenset({"", "，", ",", "。", "；", ";", "（", "("})
+MOST = ("最高", "最多", "最大", "至多")
+"""Words of a cap before a verb of giving (最高补助90%), no part of what is given."""
 SUPPORTING = ("支持", "扶持")
 MONEY = ("资金", "资金用于")
 
@@ -129,6 +131,7 @@ class Grants:
         alone = match[2] and not twice and not match[2].startswith(self._by_each)
         name = "" if alone or self._each.search(left[:end]) else _given_name(context, left[:end], noun)
         name = name if 0 < len(name) <= LONGEST_GRANT and name[1:] != noun else noun
+        name = noun if name.endswith(noun) and name.startswith(MOST) else name
         taker = name.removesuffix(noun)
         if taker and self._takers.graded(taker):
             context.write(quantity, noun, taker, "linking.grant_before")

@@ -28,6 +28,8 @@ PLACES_OFFERED = frozenset({"学位", "床位", "座位", "车位", "泊位", "�
 COMPARED = ("growth", "multiple")
 """Measures that compare what was named before with another level (，比上届增长2%)."""
 
+GRANT_RATES = tuple(f"{noun}比例" for noun in ("补助", "补贴", "奖励", "奖补", "资助", "贴息", "返还", "支持", "配套"))
+"""By what share is granted; an amount behind it is of the grant itself."""
 RATE_OF = re.compile("(?<=..)(?:年均|平均)?(?:增长率|增速|增幅|涨幅)$")
 """A rate of growth at the end of a name."""
 
@@ -177,6 +179,8 @@ class NamesBefore:
             # 提供800个岗位, 给予补贴, 每人每月N元: an amount for each is of what is given, not of what was counted.
             indicator = self._takers.thing_granted(context, quantity) or indicator
         indicator = self._earlier.with_other_verb(context, indicator, left)
+        if quantity.unit.startswith("元") and previous.unit == "%" and indicator.endswith(GRANT_RATES):
+            indicator = indicator.removesuffix("比例")  # 补助比例提高到12%，上限300万元
         if name in FOR_EACH:
             indicator = name + previous.indicator
         context.write(quantity, indicator, scope or previous.scope, "linking.inherited")
