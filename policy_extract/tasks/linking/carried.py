@@ -18,7 +18,9 @@ KEEPING = frozenset({"level", "growth", "multiple", "rank"})
 """Measures of what is new itself; a change is told by the measure."""
 ALTOGETHER = re.compile("(?:累计|总数|总量)(?:建成|建设|达到?|完成|培育|改造|新建|修复|治理|发展到|增加到)?$")
 """Words before a number of the things that the sentence before counted (已建成基站1.2万个；到2026年累计建成2万个)."""
-STEP = re.compile(r"\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[.、．）)]|[①-⑳])?(?:对|凡)?(?:在|达到?|为)?(?:[不未]?[超足满低高大小少多][过于出]?|不足|不满|达到?)?\s*")
+STEP = re.compile(
+    r"\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[.、．）)]|[①-⑳])?(?:对|凡)?(?:在|达到?|为)?(?:[不未]?[超足满低高大小少多][过于出]?|不足|不满|达到?)?\s*"
+)
 """All that stands before the level of a further step of a grant (达到5%以上的；超过100套的)."""
 JOINTS = ("、", "和", "及", "以及", "与")
 
