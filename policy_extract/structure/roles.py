@@ -21,7 +21,7 @@ OVERRIDES: dict[str, frozenset[str]] = {
 """Below a heading of such a role only these roles may differ: a past project is no task, a goal that speaks of 成效 no review."""
 FINDINGS = frozenset({"numbering.finding", "statements.finding_answered"})
 """Rules of headings that state a finding: its year is that of the fault, not of what is done about it."""
-TOPIC_RULE, BOX_RULE = "structure.topic", "sections.box_of_results"
+TOPIC_RULE, ANYWHERE = "structure.topic", frozenset({"sections.box_of_results", "sections.situation"})
 COUNTED = re.compile(
     r"截[至止](?:目前[，,]?)?(?P<year>20[0-9]{2})年"
     r"(?:(?P<last>年?底|年?末|12月(?:底|末|31日))|(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日|底|末)?)[，,]"
@@ -47,8 +47,8 @@ class _RoleRule:
     role: str
     hint: re.Pattern[str]
     finder: Any
-    of_box: bool
-    """Whether it is about boxes (专栏), which may stand in any section."""
+    anywhere: bool
+    """Whether it may stand in any section: boxes (专栏), and the situation beside what was reached."""
 
 
 @dataclass(slots=True)
@@ -77,7 +77,7 @@ def give_roles(headings: list[Heading], year: int | None, pack: Pack) -> None:
         for rule in made.rules if made.hint.search(title) else ():
             if not (rule.hint.search(title) and rule.finder.search(title)):
                 continue
-            if allowed is None or rule.role in allowed or rule.of_box:
+            if allowed is None or rule.role in allowed or rule.anywhere:
                 heading.role = rule.role
                 break
             if rule.role == "review" and above == "goals":
@@ -178,7 +178,7 @@ def _compile(pack: Pack) -> _Sections:
     """Rules of the sections family in the order of the file."""
     rules = pack.family("sections").rules
     roles = [
-        _RoleRule(str(rule.fields["role"]), re.compile(alternation(rule.literals) or "(?!)"), rule.compiled, rule.id == BOX_RULE)
+        _RoleRule(str(rule.fields["role"]), re.compile(alternation(rule.literals) or "(?!)"), rule.compiled, rule.id in ANYWHERE)
         for rule in rules.values()
         if rule.pattern and rule.fields.get("role")
     ]

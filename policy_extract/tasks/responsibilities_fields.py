@@ -1,4 +1,4 @@
-"""Who stands beside a charged body (句中其他单位): those it reports to, the fields of work it acts with, cases it only belongs to."""
+"""Who stands beside a charged body (句中其他单位): those it reports to, fields of work it acts with, cases it belongs to."""
 
 from __future__ import annotations
 

@@ -315,7 +315,7 @@ def _in_condition(text: str, statement: Statement, time: Time, quantity: Quantit
     while start > statement.start and text.startswith(("且", "并", "或"), start):
         start = clause_start(text, statement.start, start - 1, CLAUSE_MARKS)  # 对产值1亿元以上、且一季度增长的企业，…
     opener = text[start : time.start].lstrip(NUMBERING)
-    if not opener.startswith(("对", "凡", "从")) or (opener == "对" and text.endswith("期间", time.start, time.end)):
+    if not opener.startswith(("对", "凡", "从")) or text.endswith("期间", time.start, time.end):
         return False  # 对2026年至2027年期间购置的新能源汽车减半征收: the period is that of the measure.
     end = next((i for i in range(time.end, min(quantity.start, time.end + REACH)) if text[i] in CLAUSE_MARKS), -1)
     return end >= 0 and "的" in text[time.end : end]
