@@ -64,6 +64,8 @@ class NamesBefore:
         """The name before the number, or what stands in for it; always linked, for there is no way behind it."""
         if (each := self._each_made(near.left, context.phrases)) > 0:
             near = near.with_words(near.left[:-each], near.right, near.behind)
+        if near.quantity.phase == "condition" and len(also := near.left.rpartition("且")[2]) > 1:
+            near = near.with_words(also, near.right, near.behind)  # 库满两年且营业收入增长10%以上的
         quantity, phrases, left = near.quantity, context.phrases, near.left
         previous = self._earlier.going_on(context, near.position)
         rate = quantity.unit in RATES or quantity.fraction is not None or quantity.measure == "rank"
@@ -86,7 +88,7 @@ class NamesBefore:
             context.write(quantity, name, scope, "linking.left")
         elif name and previous is None:
             self._relation_of_clause_before(context, near, name, scope)
-        elif near.behind:
+        elif near.behind and not (name and rate and previous is not None and quantity.phase == "condition"):
             context.write(quantity, near.behind, scope, "linking.right")
         elif not name and (shared := self._counts.shared_noun(context, near.position)):
             context.write(quantity, shared, scope, "linking.shared_noun")
