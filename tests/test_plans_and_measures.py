@@ -71,11 +71,35 @@ def test_the_next_step_of_a_grant_keeps_what_it_is_told_by(extractor: Extractor)
         ("补助比例提高到12%，上限300万元。", "上限300万元", "补助", "le"),
         ("改造后小区物业服务覆盖率达到90%。", "90%", "小区物业服务覆盖率", "eq"),
         ("发热门诊数量扩充至80个以上。", "80个以上", "发热门诊数量", "ge"),
+        ("首年租金全免，第二年补贴50%。", "50%", "补贴", "eq"),
+        ("对改造投入资金不低于500万元的小区，市级财政按30%配套。", "30%", "配套", "eq"),
+        ("发车间隔不超过60分钟。", "不超过60分钟", "发车间隔", "le"),
+        ("新建公园14个（含口袋公园6个）。", "6个", "口袋公园", "eq"),
+        ("对设备投入300万元以上（含300万元）的项目，按投资额的8%给予补助。", "300万元以上", "设备投入", "ge"),
+        ("对销售额达2000万元且增速达15%以上的限上汽车企业，奖励5万元。", "15%以上", "销售额增速", "ge"),
+        ("对满负荷生产且实现营业收入增长10%以上的企业，给予20万元奖励。", "10%以上", "营业收入", "ge"),
+        ("对技术合同年成交额达到1000万元的机构，给予50万元奖补。", "1000万元", "技术合同年成交额", "eq"),
     ],
 )
 def test_names_and_bounds(extractor: Extractor, task: str, quote: str, indicator: str, comparator: str) -> None:
     quantity = numbers(extractor, task)[quote]
     assert (quantity.indicator, quantity.comparator) == (indicator, comparator)
+
+
+def test_who_is_given_something_may_be_told_in_a_bracket(extractor: Extractor) -> None:
+    found = numbers(extractor, "对交易额达到500万元的B2B（企业对企业）企业，给予10万元奖励。")
+    assert found["10万元"].scope == "交易额达到500万元的B2B（企业对企业）企业"
+    found = numbers(extractor, "对创新医疗器械（通过特别审批获得）给予每项最高300万元奖励，对核心团队的依托单位给予200万元补助。")
+    assert [q.scope for q in found.values()] == ["创新医疗器械（通过特别审批获得）", "核心团队的依托单位"]
+
+
+def test_parts_by_place_in_a_bracket(extractor: Extractor) -> None:
+    text, read = document(extractor, PLAN.format(task="建设服务站14个（白石镇2个、河口镇3个，其他乡镇各1个）。"))
+    assert [(q.scope, q.indicator) for q in read.quantities][1:] == [
+        ("白石镇", "服务站"),
+        ("河口镇", "服务站"),
+        ("其他乡镇", "服务站"),
+    ]
 
 
 def test_how_often_something_qualifies_is_not_how_often_it_is_granted(extractor: Extractor) -> None:
@@ -159,6 +183,10 @@ def test_words_that_only_look_like_times(extractor: Extractor, task: str) -> Non
         ("验收结果由领导小组按程序印发。", [("领导小组", "responsible")]),
         ("验收结果由领导小组印发。", []),
         ("因灾造成的应急抢修费用，由市财政局从预备费中列支。", [("市财政局", "responsible")]),
+        (
+            "市发展改革委应在15个工作日内完成审核，市财政局在10个工作日内拨付到位。",
+            [("市发展改革委", "responsible"), ("市财政局", "responsible")],
+        ),
         ("企业参与制定国家标准的，每项奖励50万元。", []),
         ("政府采购工程要落实促进中小企业发展的政策。", []),
     ],
@@ -234,6 +262,11 @@ def test_problems_in_one_sentence_and_the_situation_beside_what_was_reached(extr
     _, read = document(extractor, SITUATION)
     kinds = ["achievement", "problem", "problem", "problem", "background", "background", "task"]
     assert [s.kind for s in read.statements] == kinds
+
+
+def test_what_is_still_wanting_is_a_problem(extractor: Extractor) -> None:
+    text = "青川县农村公路提升行动计划\n一、基本情况\n仍有36个自然村未通硬化路。\n二、工作任务\n新建公路60公里。\n"
+    assert [s.kind for s in document(extractor, text)[1].statements] == ["problem", "task"]
 
 
 def test_what_announces_the_measures_is_background(extractor: Extractor) -> None:
