@@ -71,6 +71,7 @@ def test_the_next_step_of_a_grant_keeps_what_it_is_told_by(extractor: Extractor)
         ("补助比例提高到12%，上限300万元。", "上限300万元", "补助", "le"),
         ("改造后小区物业服务覆盖率达到90%。", "90%", "小区物业服务覆盖率", "eq"),
         ("发热门诊数量扩充至80个以上。", "80个以上", "发热门诊数量", "ge"),
+        ("选派校长50名。", "50名", "校长", "eq"),
         ("首年租金全免，第二年补贴50%。", "50%", "补贴", "eq"),
         ("对改造投入资金不低于500万元的小区，市级财政按30%配套。", "30%", "配套", "eq"),
         ("发车间隔不超过60分钟。", "不超过60分钟", "发车间隔", "le"),
@@ -94,7 +95,7 @@ def test_who_is_given_something_may_be_told_in_a_bracket(extractor: Extractor) -
 
 
 def test_parts_by_place_in_a_bracket(extractor: Extractor) -> None:
-    text, read = document(extractor, PLAN.format(task="建设服务站14个（白石镇2个、河口镇3个，其他乡镇各1个）。"))
+    _, read = document(extractor, PLAN.format(task="建设服务站14个（白石镇2个、河口镇3个，其他乡镇各1个）。"))
     assert [(q.scope, q.indicator) for q in read.quantities][1:] == [
         ("白石镇", "服务站"),
         ("河口镇", "服务站"),
@@ -136,6 +137,11 @@ def test_things_counted_by_what_is_done_are_planned_where_a_deadline_follows(ext
     found = ends(extractor, task)
     assert (found["86部"], found["114部"]) == ("2024-06-30", "2024-12-31")
     assert numbers(extractor, "已完成改造的12个小区交付使用。")["12个"].phase == "achieved"
+
+
+def test_a_bare_year_inside_a_sentence_goes_on_to_its_end(extractor: Extractor) -> None:
+    found = ends(extractor, "加强师资建设，2024年公开招聘教师300名，培训骨干教师1500人次。")
+    assert found == {"300名": "2024-12-31", "1500人次": "2024-12-31"}
 
 
 def test_an_item_number_before_a_past_year_hides_nothing(extractor: Extractor) -> None:
