@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from policy_extract.model import Quantity
 from policy_extract.patterns import Pack, timed
 
 WINDOW = 14
@@ -16,6 +17,9 @@ PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 LONGEST_NEGATION = 6
 BUILT = frozenset("所栋幢座处楼")
 """Units of what is built: 1所封顶 is a roof, no bound."""
+INCLUDED, CLOSED = ("（含）", "(含)", "（含本数）", "(含本数)"), {"gt": "ge", "lt": "le"}
+OPENING, INCLUDING = ("（含", "(含"), re.compile("[（(]含(?:本数|[0-9][^（()），,。、；]{0,10})?[)）](?=的|[，,。；]|[一-龥])")
+"""Behind a bound, that its own number counts too (300万元以上（含300万元）)."""
 OPPOSITE = {"gt": "le", "lt": "ge"}
 
 
@@ -120,7 +124,8 @@ class ComparatorTable:
             if match["word"] == "封顶" and text[position - 1] in BUILT:
                 return None
             comparator, rule = self._after[match["word"]]
-            return Bound(comparator, match.end(), match["word"], rule)
+            closed = INCLUDING.match(text, match.end(), end) if text.startswith(OPENING, match.end()) else None
+            return Bound(comparator, closed.end() if closed else match.end(), match["word"], rule)
         window = text[position : min(end, position + WINDOW)]
         if SPACE.search(window) is None:
             return None
@@ -146,6 +151,21 @@ class ComparatorTable:
             if pattern.search(clause):
                 return comparator, rule
         return None
+
+
+def including(text: str, position: int, bound: Bound | None) -> Bound | None:
+    """超过30套（含）: a bound whose own number counts too, said behind the number."""
+    if bound is None or bound.comparator not in CLOSED or not text.startswith(INCLUDED, position):
+        return bound
+    return Bound(CLOSED[bound.comparator], bound.place, bound.word, bound.rule)
+
+
+def without_remark(text: str, quantity: Quantity) -> Quantity:
+    """A number whose quote ends with its bound: that its own number counts too (300万元以上（含）) is a remark beside it."""
+    at = max(text.rfind(mark, quantity.core_end, quantity.end) for mark in OPENING) if text[quantity.end - 1] in "）)" else -1
+    if at > quantity.core_end and INCLUDING.match(text, at) is not None:
+        quantity.end = at
+    return quantity
 
 
 def comparator_table(pack: Pack) -> ComparatorTable:

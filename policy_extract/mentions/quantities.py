@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from heapq import merge
 
+from policy_extract.mentions.comparators import without_remark
 from policy_extract.mentions.quantities_conditions import condition_judge
 from policy_extract.mentions.quantities_context import Context, cue_finder
 from policy_extract.mentions.quantities_expressions import Reading, expression_reader
@@ -64,7 +65,7 @@ def find_quantities(
     group_dealt(kept, context)
     share_counts(kept, context)
     share_denominators(kept, context)
-    return [reading.quantity for reading in kept]
+    return [without_remark(text, reading.quantity) for reading in kept]
 
 
 def find_expressions(text: str, pack: Pack) -> list[Quantity]:

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from policy_extract.mentions.comparators import Bound, ComparatorTable, comparator_table
+from policy_extract.mentions.comparators import Bound, ComparatorTable, comparator_table, including
 from policy_extract.mentions.numbers import Number, NumberScanner, quotient, tidy
 from policy_extract.mentions.units import Unit, UnitTable, unit_table
 from policy_extract.model import Quantity
@@ -320,7 +320,7 @@ class ExpressionReader:
         """The comparators beside the number; the one in front wins over eq and over the one behind."""
         quantity, number = reading.quantity, reading.number
         after = self.comparators.after(text, quantity.end, end)
-        before = self.comparators.before(text, quantity.start, floor)
+        before = including(text, quantity.end, self.comparators.before(text, quantity.start, floor))
         if before is not None and text.startswith(("基础上", "的基础上"), quantity.end) and "额度" in before.word:
             before = None  # 贷款最高额度在80万元基础上上浮: the highest amount is what is raised.
         place = quantity.start

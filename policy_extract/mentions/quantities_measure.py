@@ -359,8 +359,9 @@ class MeasureReader:
 
 
 def _says_length(reading: Reading, cue: Cue, context: Context) -> bool:
-    """Whether 长 right before a length names what is measured (河段长2公里, 等待时长不超过15秒) and no growth."""
-    return reading.unit is not None and reading.unit.dimension in ("length", "time") and context.text[cue.start : cue.end] == "长"
+    """Whether 长 right before a length or people names what is measured (河段长2公里, 选派校长50名) and no growth."""
+    said = reading.unit is not None and reading.unit.dimension in ("length", "time", "person")
+    return said and context.text[cue.start : cue.end] == "长"
 
 
 def _no_time(reading: Reading) -> bool:

@@ -28,6 +28,8 @@ BARE_NORM = re.compile("(?:[（(][^（()）]{1,4}[)）])?(?:口|[^，,]{0,3}面�
 """Between what a norm counts by and its number nothing is named (每百平方米建筑面积0.8个)."""
 NORM_UNITS = frozenset({"平方米", "公顷", "平方公里", "公里", "套", "户", "床", "间", "人", "千人", "万人"})
 """What a norm of provision counts by."""
+OF_CASE, CASE = ("对", "凡"), re.compile("[^，,。；;0-9]*[0-9][^，,。；;]*的")
+"""对每月通行30次以上的客车给予八五折优惠: how often something qualifies, and not how often it is granted."""
 GROWN = re.compile("[0-9][%％]")
 PERIOD_UNITS = frozenset("年月日期季天")
 PERIOD_ENDS = frozenset("年季度月周")
@@ -52,6 +54,8 @@ class PeriodReader:
     def read(self, quantity: Quantity, clause: str) -> None:
         """每季度, 年均: how often; 每户, 每新增1家: by what money is counted."""
         found = last_match(self._period, clause)
+        if found is not None and clause.endswith(OF_CASE, 0, found.start()) and CASE.match(clause, found.end()):
+            found = None
         if found is not None and not (found["mean"] and quantity.measure == "level" and GROWN.search(clause, found.end())):
             # 年均增长8%、突破50亿元: what is surpassed is no yearly amount.
             quantity.per = _iso_period(found)

@@ -73,9 +73,9 @@ class Scanner:
             self.finders.append(_finder(chosen))
         wordy = [rule for rule in rules if "words" in rule.fields]
         self.word_rules: dict[str, Finder] = {}
-        for rule in wordy:
-            finder = _finder([rule])
-            for word in family.words(str(rule.fields["words"])):
+        for words in dict.fromkeys(str(rule.fields["words"]) for rule in wordy):
+            finder = _finder([rule for rule in wordy if rule.fields["words"] == words])
+            for word in family.words(words):
                 self.word_rules.setdefault(word, finder)
         self.words = re.compile(alternation(self.word_rules))
 
@@ -205,13 +205,15 @@ class Grammar:
         token.kind = "recurring"
         if "word" in groups:
             token.every = self.recurring_words[groups["word"]] or None
-            return token
-        unit = groups["unit"]
-        iso = self.units.get(unit) or self.units.get(unit.rstrip("度"))
-        count = decimal_count(groups.get("count", "1"))
-        if iso is None or count is None or count != int(count) or count == 0:
-            return None
-        token.every = unit_iso(iso, int(count)) if count != 1 else iso
+            if groups["word"][0] != "次":
+                return token
+        else:
+            unit = groups["unit"]
+            iso = self.units.get(unit) or self.units.get(unit.rstrip("度"))
+            count = decimal_count(groups.get("count", "1"))
+            if iso is None or count is None or count != int(count) or count == 0:
+                return None
+            token.every = unit_iso(iso, int(count)) if count != 1 else iso
         tail = self.recurring_tail.match(text, token.end, end)
         if tail is not None:
             token.end = tail.end()

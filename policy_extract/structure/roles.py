@@ -21,7 +21,7 @@ OVERRIDES: dict[str, frozenset[str]] = {
 """Below a heading of such a role only these roles may differ: a past project is no task, a goal that speaks of 成效 no review."""
 FINDINGS = frozenset({"numbering.finding", "statements.finding_answered"})
 """Rules of headings that state a finding: its year is that of the fault, not of what is done about it."""
-TOPIC_RULE, BOX_RULE = "structure.topic", "sections.box_of_results"
+TOPIC_RULE, ANYWHERE = "structure.topic", frozenset({"sections.box_of_results", "sections.situation"})
 COUNTED = re.compile(
     r"截[至止](?:目前[，,]?)?(?P<year>20[0-9]{2})年"
     r"(?:(?P<last>年?底|年?末|12月(?:底|末|31日))|(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日|底|末)?)[，,]"
@@ -41,8 +41,8 @@ class _RoleRule:
     role: str
     hint: re.Pattern[str]
     finder: Any
-    of_box: bool
-    """Whether it is about boxes (专栏), which may stand in any section."""
+    anywhere: bool
+    """Whether it may stand in any section: boxes (专栏), and the situation beside what was reached."""
     passes_on: bool
     """Whether headings below take the role too when they say nothing."""
 
@@ -76,7 +76,7 @@ def give_roles(headings: list[Heading], year: int | None, pack: Pack) -> None:
         for rule in made.rules if made.hint.search(title) else ():
             if not (rule.hint.search(title) and rule.finder.search(title)):
                 continue
-            if allowed is None or rule.role in allowed or rule.of_box:
+            if allowed is None or rule.role in allowed or rule.anywhere:
                 heading.role = rule.role
                 if not rule.passes_on:
                     own[index] = above
@@ -180,7 +180,7 @@ def _past(headings: list[Heading], heading: Heading, year: int) -> bool:
 def _role_rule(rule: Rule) -> _RoleRule:
     """A rule of the family that gives a role."""
     hint = re.compile(alternation(rule.literals) or "(?!)")
-    return _RoleRule(str(rule.fields["role"]), hint, rule.compiled, rule.id == BOX_RULE, rule.fields.get("passes_on") != "no")
+    return _RoleRule(str(rule.fields["role"]), hint, rule.compiled, rule.id in ANYWHERE, rule.fields.get("passes_on") != "no")
 
 
 def _compile(pack: Pack) -> _Sections:

@@ -13,12 +13,14 @@ RULE_LINE = re.compile(r"[\s|:+=-]+")
 PIPE = re.compile(r"(?<!\\)\|")
 TAB = re.compile(r"\t")
 WIDE = re.compile(r"[ \u3000\xa0]{2,}")
-HEADED = re.compile(r"(?:序 ?号|指标|任务|事项|项目|问题|内容|措施|类别|领域)[ \u3000\xa0]{2,}\S")
+NARROW = re.compile(r"[ \u3000\xa0\t]+")
+HEADED = re.compile(r"(?:序 ?号|指标|任务|事项|项目|问题|内容|措施|类别|领域)[ \u3000\xa0]+\S")
 """What some line of a table with set-apart columns holds: a cheap look before all lines are cut."""
 EDGE = " \t\u3000\xa0\r*"
 FEWEST_COLUMNS, FEWEST_ROWS = 2, 2
 FEWEST_ALIGNED = 3
 LONGEST_ALIGNED_HEADER = 16
+LONGEST_NARROW_HEADER = 60
 
 Span = tuple[int, int]
 
@@ -107,19 +109,35 @@ def _table(rows: list[list[Span]]) -> list[Table]:
 
 
 def _aligned(text: str, headers: HeaderReader) -> list[Table]:
-    """Tables whose columns are set apart by two blanks or more: a line of known headers, then rows with as many cells."""
+    """Tables whose columns are set apart by blanks: a line of known headers, then rows with as many cells.
+
+    Two blanks or more part the cells; a single one does where every word of the header line is a known header.
+    """
     tables: list[Table] = []
     rows: list[list[Span]] = []
+    mark = WIDE
     for match in LINE.finditer(text):
         start, end = _trimmed(text, *match.span())
         if start == end:
             continue
-        cells = _cut(text, start, end, WIDE) if WIDE.search(text, start, end) else []
-        if rows and len(cells) == len(rows[0]):
-            rows.append(cells)
-            continue
-        tables += _table(rows)
-        words = [text[a:b] for a, b in cells]
-        short = len(words) >= FEWEST_ALIGNED and all(len(word) <= LONGEST_ALIGNED_HEADER for word in words)
-        rows = [cells] if short and sum(map(headers.known, words)) * 3 >= 2 * len(words) else []
+        if rows:
+            cells = _cut(text, start, end, mark)
+            if len(cells) == len(rows[0]):
+                rows.append(cells)
+                continue
+            tables += _table(rows)
+        mark = WIDE if WIDE.search(text, start, end) else NARROW
+        rows = _header(text, start, end, mark, headers)
     return tables + _table(rows)
+
+
+def _header(text: str, start: int, end: int, mark: re.Pattern[str], headers: HeaderReader) -> list[list[Span]]:
+    """The first row of an aligned table when a line is one of headers; else none."""
+    if mark is NARROW and (end - start > LONGEST_NARROW_HEADER or not NARROW.search(text, start, end)):
+        return []
+    cells = _cut(text, start, end, mark)
+    words = [text[a:b] for a, b in cells]
+    if len(words) < FEWEST_ALIGNED or any(len(word) > LONGEST_ALIGNED_HEADER for word in words):
+        return []
+    known = sum(map(headers.known, words))
+    return [cells] if known * 3 >= 2 * len(words) and (mark is WIDE or known == len(words)) else []

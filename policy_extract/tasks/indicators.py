@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from policy_extract.model import Document, Quantity
 from policy_extract.patterns import Pack
 from policy_extract.tasks.charges import subject_ends
-from policy_extract.tasks.linking.carried import Carried
+from policy_extract.tasks.linking.carried import Carried, name_by_case_before
 from policy_extract.tasks.linking.context import StatementContext
 from policy_extract.tasks.linking.cutting import Cutting
 from policy_extract.tasks.linking.order import Order
@@ -38,11 +38,13 @@ def link(text: str, document: Document, pack: Pack) -> None:
     charged = subject_ends(text, document)
     counted, paragraph = None, -1
     named: list[Quantity] = []
+    cases: dict[str, str] = {}
     last_places = pack.family("linking").rules["linking.last_places"].quick
     for index, quantities in _by_statement(text, document, last_places).items():
         statement = document.statements[index]
         if statement.paragraph != paragraph:
             counted, paragraph, named = None, statement.paragraph, []
+            cases.clear()
         times = document.times[bisect_left(time_starts, statement.start) : bisect_left(time_starts, statement.end)]
         context = StatementContext(text, statement, quantities, times, phrases, cutting)
         context.charged_ends = charged[bisect_left(charged, statement.start) : bisect_left(charged, statement.end)]
@@ -50,6 +52,8 @@ def link(text: str, document: Document, pack: Pack) -> None:
         context.counted = named
         order.link(context)
         carried.name_by_sentence_before(text, quantities[0], counted, phrases)
+        for quantity in quantities:
+            name_by_case_before(text, quantity, cases, statement.start)
         counted = next((quantity for quantity in reversed(quantities) if quantity.unit in units.counts), None)
         named = [*named, *(quantity for quantity in quantities if quantity.indicator)][-MOST_COUNTED:]
         phases.mark(text, document, statement, quantities)

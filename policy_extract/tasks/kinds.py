@@ -29,6 +29,7 @@ from policy_extract.tasks.kinds_words import (
     intends,
     is_state,
     lacking,
+    lists_clauses,
     of_amount,
     only_assigns,
     opened_by_past,
@@ -109,8 +110,7 @@ class Classifier:
         self.places = Places(document)
         self.told: ToldKinds | None = None
         """Usual kinds of a piece of news or a letter of reply."""
-        self.hearing = Hearing(minutes)
-        self.announced: frozenset[int] = frozenset()
+        self.hearing, self.announced = Hearing(minutes), frozenset[int]()
         """Statements below the headings of goals that a sentence announces (主要目标是：——…), by index."""
         self.worked: frozenset[int] = frozenset()
         """Sections below a heading of goals that say what is to be done."""
@@ -147,13 +147,13 @@ class Classifier:
                 if rule == OUTLOOK or (statement.kind in ("task", "goal") and self.places.announced(statement)):
                     read_ahead(self.document, statement)
                 lists = LIST_OPENS.search(reading.words) is not None or reading.words[-1:] in "：:"
-                admits = lists and rule == "kinds.problem.admitted"
+                admits = rule == "kinds.problem.admitted" and (lists or lists_clauses(reading.words))
                 if self._opens_outlook(reading) and (lists or statement.kind == "task"):
                     self.sticky, self.sticky_paragraph, self.listing = "task", statement.paragraph, lists
                 elif rule in STICKY or admits:
                     self.sticky, self.sticky_paragraph, self.listing = statement.kind, statement.paragraph, lists
-            lists = statement.kind == "problem" or statement.rules[-1:] == ["kinds.background.requested"]
-            if lists and LIST_OPENS.search(reading.words):
+            asks = statement.rules[-1:] == ["kinds.background.requested"]
+            if (asks or statement.kind == "problem") and LIST_OPENS.search(reading.words):
                 self.listed = statement.kind
             if statement.kind == "assignment":
                 statement.modality = "require"
@@ -273,8 +273,7 @@ class Classifier:
 
     def _decide(self, reading: Reading, usual: str, statement: Statement) -> tuple[str, str]:
         """Kind from the words of a statement and from what is usual at its place."""
-        cues, words = self.cues, reading.words
-        mask = reading.mask
+        cues, words, mask = self.cues, reading.words, reading.mask
         if words[:1] in cues.label_openers and (cues.labels.match(words) or only_assigns(words)):
             return "assignment", "kinds.assignment.label"
         if usual in ("background", "achievement") and self._sets_target(reading, statement):
@@ -387,7 +386,8 @@ class Classifier:
         """`goal` or `task` by the shape of the sentence, else what is usual."""
         cues = self.cues
         ahead = usual in ("task", "goal") or (self.places.guidance(statement) and holds(self.numbers, statement))
-        if ahead and self.genre != "rectification" and is_state(reading, cues):
+        dated = usual == "background" and self.genre == "plan" and holds(self.due, statement)
+        if ahead and self.genre != "rectification" and (dated or is_state(reading, cues)):
             return "goal", "kinds.goal.state"
         if usual == "goal" and (
             cues.demand.search(reading) or (cues.action.prefix(reading.words) and is_mixed(self.document, statement))

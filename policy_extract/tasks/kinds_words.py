@@ -234,6 +234,11 @@ def told_before(numbers: list[int], statement: Statement, words: str, place: int
     return at < len(numbers) and numbers[at] < statement.start + clause
 
 
+def lists_clauses(words: str) -> bool:
+    """Whether a sentence announces a list whose clauses are statements of their own (面临一些问题：带动力不强；…)."""
+    return words[-1:] in "；;" and ("：" in words or ":" in words)
+
+
 def of_amount(text: str, time: Time) -> bool:
     """Whether 每月 belongs to an amount (每人每月780元), which nothing has to be done for each month."""
     return AMOUNT.match(text, time.end) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from policy_extract.anchored import Anchored
@@ -32,6 +33,8 @@ MEASURED = Anchored(
 
 LAST_YEAR = Anchored(r"\s*(?:其中)?(?:去年|上年|上一年|前年)(?![度同的末底]|[^，,]{0,4}(?:的|前|以前|基础|水平))")
 """A clause that opens with the year before (去年建成12处)."""
+ITEM_BEFORE_YEAR = re.compile(r"^\s*[（(]?[0-9]{1,2}[.、．）)](?=[0-9]{4}年)")
+COUNTED_BY_DONE, CLAUSE_END = re.compile("[^，,。；;0-9]{0,12}的[0-9]"), re.compile("[，,。；;]")
 COUNTING = frozenset({"progress", "ledger"})
 """Genres that repeat a task beside how much of it is done."""
 DONE = frozenset({"phase.achieved.mark", "linking.part_done"})
@@ -146,6 +149,8 @@ class Phases:
     ) -> Verdict | None:
         """Phase of a number in a statement on what is planned, by the words before it in its clause; None for a plan."""
         year, marks = document.meta.year, list(self.past.finditer(words))
+        if marks and "的" in words and self._due_of_done(text, document, statement, quantity, marks[-1]):
+            return None
         if marks and not quantity.implicit and quantity.unit not in SHARES and self._stands(words, marks):
             return "reference", "phase.describes"
         if marks and self._reached(words, marks) and not (self.future.search(words) or self.hedge.search(words)):
@@ -162,6 +167,15 @@ class Phases:
             # 已开工42个，完工25个: the mark before holds for the next deed too.
             return "achieved", "linking.part_done"
         return None
+
+    def _due_of_done(self, text: str, document: Document, statement: Statement, quantity: Quantity, mark: re.Match[str]) -> bool:
+        """Whether a deadline in a clause says what becomes of things counted by what is done (已备案的86部6月底前开工)."""
+        start = quantity.start - len(mark.string) + mark.end()
+        if COUNTED_BY_DONE.match(text, start, quantity.end) is None:
+            return False
+        times, index = document.times, bisect_left(document.times, start, key=lambda time: time.start)
+        end = CLAUSE_END.search(text, quantity.end, statement.end)
+        return index < len(times) and times[index].start < (end.start() if end else statement.end) and times[index].deadline
 
     def _told(self, text: str, quantities: list[Quantity], position: int, words: str) -> bool:
         """Whether a number is of a task of which the next one in its unit tells how much is done (新建80个，已完成65个)."""
@@ -225,5 +239,5 @@ def _past_year(words: str, year: int) -> bool:
     """Whether a clause opens with a year before the document's own (2022年立项18项 in a text of 2023)."""
     if "（" in words[-16:] or "(" in words[-16:]:
         words = words[max(words.rfind("（"), words.rfind("(")) + 1 :]  # 达到95%以上（2023年为88.6%）
-    match = PAST_YEAR.match(words)
+    match = PAST_YEAR.match(ITEM_BEFORE_YEAR.sub("", words, count=1))
     return match is not None and int(match[1]) < year

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from bisect import bisect_left
 
+from policy_extract.anchored import Anchored
 from policy_extract.model import Document, Quantity, Statement, Time
 from policy_extract.tasks.clauses import clause_start
 
@@ -15,6 +16,8 @@ ATTRIBUTES = ("的", "基础上", "水平", "平均", "同期")
 """What follows a time that only describes a noun or is compared with (近三年的问题, 近三年平均产值)."""
 COUNTED_BY_DEED = re.compile("[^，,。；;]的[0-9]")
 """What a time says of the things counted alone (今年以来开工的6个项目全部投产), and not of what becomes of them."""
+THINGS_BEFORE = Anchored("[^，,。；;、0-9]{2,10}的[一-龥]")
+"""What a date with 前 says of the things meant alone (2000年底前建成的小区应改尽改)."""
 MARKS = "，,；;。：:"
 
 
@@ -32,6 +35,8 @@ def last_time(text: str, document: Document, statement: Statement, quantity: Qua
     if text[opening : time.start].strip() not in OPENERS or text.startswith(ATTRIBUTES, time.end):
         return None
     if COUNTED_BY_DEED.search(text, time.end, quantity.end):
+        return None
+    if text[time.end - 1] == "前" and THINGS_BEFORE.match(text, time.end, quantity.end):
         return None
     own = clause_start(text, statement.start, quantity.start, MARKS)
     return time if own <= time.start or not text[time.end : own].strip(MARKS + " ") else None

@@ -12,6 +12,7 @@ from policy_extract.mentions.bodies import Body, BodyNames, body_names
 from policy_extract.mentions.bodies_list import cut_list
 from policy_extract.patterns import Pack
 from policy_extract.tasks.responsibilities_entries import Entry
+from policy_extract.tasks.responsibilities_fields import addresser_end, field_bodies, is_one_noun, tells_a_case
 from policy_extract.tasks.responsibilities_tense import ANYWHERE, AT_OPENING, NOWHERE
 
 # A line end inside a statement is the end of a printed line, no mark.
@@ -146,6 +147,13 @@ class SentenceReader:
                 charged = text.rfind(word, clause, end)
                 clause = charged + len(word) if charged >= 0 else clause
         first, agent = self._list_start(text, clause, end)
+        joined = not agent and text.startswith("会同", first)
+        first += 2 * joined
+        if is_one_noun(text, first, end, cue["plain"]) or (
+            cue["verb"] in SIDE_VERBS and tells_a_case(text, cue.end(), statement[1])
+        ):
+            return []
+        end = addresser_end(text, first, end, self.names)
         verb = cue["verb"] or ""
         weak = not cue["modal"] and not cue["shared"] and (not verb or self.verbs[verb] == "supervise")
         if self._charges_nobody(text, clause, end, statement, tense, cue, weak, agent):
@@ -169,6 +177,7 @@ class SentenceReader:
             role = "supervise"
         told = self.shared.search(text, end, min(cue.end() + 16, statement[1]))
         shared = told is not None and told.start() <= cue.end()
+        role = "cooperate" if joined else role
         rule = "roles.agent" if agent else "roles.subject"
         entries = [Entry(b.start, b.end, b, self._own_role(role, b), rule, shared) for b in bodies]
         if self.verbs.get(verb) in {"with", "joint"} or verb == "牵头":
@@ -201,11 +210,11 @@ class SentenceReader:
             (agent or verb not in FIRM_VERBS)
             and verb not in self.charged_as
             and not cue["modal"]
+            and not (cue["adverb"] or "").endswith("按程序")
             and self.not_charged.search(text, end, min(cue.end() + 10, statement[1]))
         ):
             return True
-        seen = max(statement[0], clause - LONGEST_LIST), min(statement[1], end + SIGHT)
-        return self.definition.search(text, *seen) is not None
+        return bool(self.definition.search(text, max(statement[0], clause - LONGEST_LIST), min(statement[1], end + SIGHT)))
 
     def _list_start(self, text: str, clause: int, end: int) -> tuple[int, bool]:
         """Where the list of bodies begins in its clause, and whether 由 stands before it."""
@@ -267,9 +276,10 @@ class SentenceReader:
 
     def _followers(self, text: str, at: int, limit: int) -> list[Entry]:
         """The bodies behind 会同 or 牵头: they cooperate."""
-        entries: list[Entry] = []
+        fields = field_bodies(text, at, limit, self.names)
+        entries = [Entry(b.start, b.end, b, "cooperate", "roles.subject") for b in fields]
         prefix = ""
-        while True:
+        while not fields:
             match = self.follower.match(text, at, limit)
             if match is None or not self.names.looks_like_a_body(match["name"]):
                 return entries
@@ -278,6 +288,7 @@ class SentenceReader:
             if not match["next"]:
                 return entries
             at = match.end()
+        return entries
 
     def _parties(self, text: str, start: int, end: int) -> list[Entry]:
         """Contract parties as subjects: 二是监理方增加…"""
@@ -351,7 +362,7 @@ def _candidate(ends: str, strong: list[str], weak: list[str], between: str) -> r
     strong_words = "|".join(map(re.escape, sorted(strong, key=lambda word: (-len(word), word))))
     weak_words = "|".join(map(re.escape, sorted(weak, key=lambda word: (-len(word), word))))
     return re.compile(
-        f"[{ends}](?=[{first}等均在每于到对适常长按逐年今明上下一两三四五六半0-9 ])"
+        f"[{ends}](?=[{first}等均在每于到对从适常长按逐年今明上下一两三四五六半0-9 ])"
         f"(?:(?=(?P<strong>{strong_words}|按|根据|依|均|在各自|等| ))|(?={weak_words}|{between}))"
     )
 

@@ -27,6 +27,8 @@ HALVES = (("下半年", (12, 31)), ("上半年", (6, 30)), ("四季度", (12, 31
 """Words of a heading that set the part of the year for what is below it, with its last month and day."""
 EXPIRY = ("期限", "期限至", "有效期至", "执行至", "延续至", "延长至", "截止到")
 """Words before a date behind the number that say until when it holds."""
+NUMBERING = " 0123456789.．、（）()①②③④⑤⑥⑦⑧⑨⑩一二三四五六七八九十"
+"""Characters of a number before the words of an item."""
 OCCASIONS = frozenset({"次", "轮", "回"})
 """Units of a frequency (每季度通报1次), which goes on: a deadline of its item or section is not its own."""
 
@@ -290,6 +292,8 @@ def _of_event(text: str, statement: Statement, time: Time, quantity: Quantity) -
         return True
     if not any(mark in text[time.end : quantity.start] for mark in CLAUSE_MARKS):
         return False
+    if "工作日" in text[time.start : time.end]:
+        return True  # 企业开办1个工作日内办结，审批时限压缩至60个工作日: how long a service takes.
     opener = text[clause_start(text, statement.start, time.start, CLAUSE_MARKS) : time.start].strip()
     return opener.endswith("在") and opener not in OPENERS
 
@@ -307,8 +311,11 @@ def _in_condition(text: str, statement: Statement, time: Time, quantity: Quantit
     """Whether a time stands inside a 对…的 phrase that ends before the number: it says who qualifies, not until when."""
     if time.kind == "by" and _closed_by_de(text, time, quantity):
         return True
-    opener = text[clause_start(text, statement.start, time.start, CLAUSE_MARKS) : time.start].lstrip()
-    if not opener.startswith(("对", "凡", "从")) or (opener == "对" and text.endswith("期间", time.start, time.end)):
+    start = clause_start(text, statement.start, time.start, CLAUSE_MARKS)
+    while start > statement.start and text.startswith(("且", "并", "或"), start):
+        start = clause_start(text, statement.start, start - 1, CLAUSE_MARKS)  # 对产值1亿元以上、且一季度增长的企业，…
+    opener = text[start : time.start].lstrip(NUMBERING)
+    if not opener.startswith(("对", "凡", "从")) or text.endswith("期间", time.start, time.end):
         return False  # 对2026年至2027年期间购置的新能源汽车减半征收: the period is that of the measure.
     end = next((i for i in range(time.end, min(quantity.start, time.end + REACH)) if text[i] in CLAUSE_MARKS), -1)
     return end >= 0 and "的" in text[time.end : end]

@@ -10,6 +10,9 @@ from policy_extract.tasks.clauses import clause_start
 YEAR_OPENERS = frozenset({"", "其中", "其中，", "使", "确保", "力争"})
 """What may stand before a bare year that opens a clause."""
 
+FURTHEST = 60
+"""Characters behind a bare year inside a sentence over which it goes on."""
+
 
 def bare_years(text: str, document: Document) -> list[Time]:
     """Years without 到 or 前 that are no deadlines by themselves but not over either (2026年减免3个月租金)."""
@@ -53,6 +56,8 @@ def _opened_by_year(
     opener = text[clause_start(text, statement.start, time.start) : time.start]
     if opener.strip("0123456789.（()） ") not in YEAR_OPENERS:
         return None
-    goes_on = found is not None and found.start < time.start and "；" not in text[time.end : quantity.start]
+    between = text[time.end : quantity.start]
+    # 配齐教职工，2024年招聘教师300名，培训园长1500人次: what follows in the sentence goes on about the year.
+    goes_on = "；" not in between and (found.start < time.start if found is not None else FURTHEST > len(between) > 0)
     whole = not text[statement.start : time.start].strip("0123456789.（()） ")
     return time if time.start >= opening or whole or goes_on else None

@@ -18,6 +18,10 @@ KEEPING = frozenset({"level", "growth", "multiple", "rank"})
 """Measures of what is new itself; a change is told by the measure."""
 ALTOGETHER = re.compile("(?:累计|总数|总量)(?:建成|建设|达到?|完成|培育|改造|新建|修复|治理|发展到|增加到)?$")
 """Words before a number of the things that the sentence before counted (已建成基站1.2万个；到2026年累计建成2万个)."""
+STEP = re.compile(
+    r"\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[.、．）)]|[①-⑳])?(?:对|凡)?(?:在|达到?|为)?(?:[不未]?[超足满低高大小少多][过于出]?|不足|不满|达到?)?\s*"
+)
+"""All that stands before the level of a further step of a grant (达到5%以上的；超过100套的)."""
 JOINTS = ("、", "和", "及", "以及", "与")
 
 
@@ -96,6 +100,20 @@ class Carried:
         if verb in phrases.verbs:
             quantity.indicator = earlier.indicator + verb
             quantity.rules.append("linking.sentence_before")
+
+
+def name_by_case_before(text: str, quantity: Quantity, cases: dict[str, str], start: int) -> None:
+    """超过100套的，每平方米补贴30元。: the next step of a grant is told by what the step before it was told by.
+
+    `cases` holds what the cases of the paragraph so far are told by, by unit.
+    """
+    if quantity.phase != "condition" or quantity.implicit:
+        return
+    if quantity.indicator:
+        cases[quantity.unit] = quantity.indicator
+    elif quantity.unit in cases and STEP.fullmatch(text, start, quantity.core_start):
+        quantity.indicator = cases[quantity.unit]
+        quantity.rules.append("linking.sentence_before")
 
 
 def _share(quantity: Quantity) -> bool:

@@ -60,6 +60,7 @@ class Frames:
         self._deducted = rules["linking.frame_deducted"]
         self._changed, self._points = rules["linking.frame_changed"], rules["linking.frame_points"]
         self._norm, self._provided = rules["linking.frame_norm"], rules["linking.frame_provided"]
+        self._share_given = rules["linking.frame_share_given"]
         self._returned, self._purpose = rules["linking.frame_returned"], rules["linking.frame_purpose"].anchored
         self._fund, self._allotted = rules["linking.frame_fund"].anchored, rules["linking.frame_allotted"].quick
         self._taxes, self._norm_behind = rules["linking.frame_taxes"], rules["linking.frame_norm_behind"]
@@ -115,6 +116,9 @@ class Frames:
             returned = self._returned.search(left)
             if returned is not None:
                 return returned["verb"] + returned["what"], None, "linking.frame_returned"
+            share = self._share_given.search(left) if left.endswith("的") else None
+            if share is not None:
+                return share["verb"], None, "linking.frame_share_given"
             money = self._fund.match(right) if right.startswith("的") else None
             if money is not None and self._allotted.search(left) is not None:
                 return money["what"], None, "linking.frame_fund"

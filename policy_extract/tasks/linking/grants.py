@@ -22,6 +22,12 @@ LONGEST_GRANT = 14
 LONGEST_PHRASE = 40
 LONGEST_LIST = 12
 ENDED = frozenset({"", "，", ",", "。", "；", ";", "（", "("})
+MOST = ("最高", "最多", "最大", "至多")
+"""Words of a cap before a verb of giving (最高补助90%), no part of what is given."""
+MATCHED = re.compile("(?:的?比例)?(?:给予|予以|进行)?配套(?=[，,。；;]|$)")
+"""Behind the share by which others give as well (市级财政按30%配套)."""
+IN_YEAR = re.compile("(?:第[一二三四五]|[首次]|[前后][一二两三])年")
+"""A year of a grant (第二年补贴50%)."""
 SUPPORTING = ("支持", "扶持")
 MONEY = ("资金", "资金用于")
 
@@ -111,6 +117,8 @@ class Grants:
         if handed is not None and unit.startswith("元"):
             return handed["thing"]
         share = unit in ("%", "‰") and not phrases.gives(near.right[:FURTHEST_NOUN])
+        if share and near.left.endswith(("按", "按照")) and MATCHED.match(near.right):
+            return "配套"
         given = self._given_thing.match(near.right) if share else None
         return given["thing"] if given is not None else ""
 
@@ -129,6 +137,7 @@ class Grants:
         alone = match[2] and not twice and not match[2].startswith(self._by_each)
         name = "" if alone or self._each.search(left[:end]) else _given_name(context, left[:end], noun)
         name = name if 0 < len(name) <= LONGEST_GRANT and name[1:] != noun else noun
+        name = noun if name.endswith(noun) and (name.startswith(MOST) or IN_YEAR.match(name)) else name
         taker = name.removesuffix(noun)
         if taker and self._takers.graded(taker):
             context.write(quantity, noun, taker, "linking.grant_before")

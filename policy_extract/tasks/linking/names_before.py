@@ -28,6 +28,8 @@ PLACES_OFFERED = frozenset({"学位", "床位", "座位", "车位", "泊位", "�
 COMPARED = ("growth", "multiple")
 """Measures that compare what was named before with another level (，比上届增长2%)."""
 
+GRANT_RATES = tuple(f"{noun}比例" for noun in ("补助", "补贴", "奖励", "奖补", "资助", "贴息", "返还", "支持", "配套"))
+"""By what share is granted; an amount behind it is of the grant itself."""
 RATE_OF = re.compile("(?<=..)(?:年均|平均)?(?:增长率|增速|增幅|涨幅)$")
 """A rate of growth at the end of a name."""
 
@@ -62,6 +64,8 @@ class NamesBefore:
         """The name before the number, or what stands in for it; always linked, for there is no way behind it."""
         if (each := self._each_made(near.left, context.phrases)) > 0:
             near = near.with_words(near.left[:-each], near.right, near.behind)
+        if near.quantity.phase == "condition" and len(also := near.left.rpartition("且")[2]) > 1:
+            near = near.with_words(also, near.right, near.behind)  # 库满两年且营业收入增长10%以上的
         quantity, phrases, left = near.quantity, context.phrases, near.left
         previous = self._earlier.going_on(context, near.position)
         rate = quantity.unit in RATES or quantity.fraction is not None or quantity.measure == "rank"
@@ -84,7 +88,7 @@ class NamesBefore:
             context.write(quantity, name, scope, "linking.left")
         elif name and previous is None:
             self._relation_of_clause_before(context, near, name, scope)
-        elif near.behind:
+        elif near.behind and not (name and rate and previous is not None and quantity.phase == "condition"):
             context.write(quantity, near.behind, scope, "linking.right")
         elif not name and (shared := self._counts.shared_noun(context, near.position)):
             context.write(quantity, shared, scope, "linking.shared_noun")
@@ -177,6 +181,8 @@ class NamesBefore:
             # 提供800个岗位, 给予补贴, 每人每月N元: an amount for each is of what is given, not of what was counted.
             indicator = self._takers.thing_granted(context, quantity) or indicator
         indicator = self._earlier.with_other_verb(context, indicator, left)
+        if quantity.unit.startswith("元") and previous.unit == "%" and indicator.endswith(GRANT_RATES):
+            indicator = indicator.removesuffix("比例")  # 补助比例提高到12%，上限300万元
         if name in FOR_EACH:
             indicator = name + previous.indicator
         context.write(quantity, indicator, scope or previous.scope, "linking.inherited")

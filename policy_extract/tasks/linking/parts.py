@@ -22,6 +22,9 @@ LONGEST_PREDICATE = 10
 """A longer predicate tells a story; the things alone are named then."""
 FURTHEST = 120
 """Characters back, in one statement, to the whole."""
+OPENED, CLOSED = "（(", ("", "）", ")")
+GOES_ON = frozenset({"linking.inherited", "linking.each_of"})
+"""Rules of numbers named by what stands before them."""
 NAMED = frozenset({"linking.right", "linking.left", "linking.shared_noun", "linking.inherited"})
 """Rules that name the things counted themselves, or go on about them."""
 PART_RULES = ("linking.part_", "linking.report")
@@ -66,7 +69,7 @@ class Parts:
                 before, things = "", ""
             elif found := self._part(context, position):
                 before, things = earlier, found
-            elif before and earlier == before and "linking.inherited" in quantity.rules:
+            elif before and earlier == before and GOES_ON & {*quantity.rules}:
                 _name(quantity, things, "linking.part_goes_on")
             else:
                 before, things = "", ""
@@ -88,14 +91,14 @@ class Parts:
             name, rule = "{}" + deed["deed"] if deed["plain"] else deed["deed"] + "的{}", "linking.part_deed"
         elif closed and (kind := self._said(self._class, context, position, left)) is not None:
             name, rule = kind["class"] + "的{}", "linking.part_class"
-        elif not right and self._places.match(left) and self._listed_places(context, position, left):
+        elif right in CLOSED and self._places.match(left.lstrip(OPENED)) and self._listed_places(context, position, left):
             name, rule = "{}", "linking.part_place"
         else:
             return ""
         things = self._whole(context, position, rule == "linking.part_place") if name else ""
         if not things or (rule in SAID_ALREADY and _holds(quantity.indicator, things)):
             return ""
-        if (place := self._places.match(left)) is not None and rule == "linking.part_place":
+        if (place := self._places.match(left.lstrip(OPENED))) is not None and rule == "linking.part_place":
             quantity.scope = place["who"]
         elif quantity.scope is not None and quantity.scope in left:
             # 因土地报批滞后未开工的14个: what was taken for a subject is part of the description.
@@ -120,8 +123,9 @@ class Parts:
     def _listed_places(self, context: StatementContext, position: int, left: str) -> bool:
         """Whether a place opens a list of parts by place, or goes on with it; 新建示范区3个 counts what ends like one."""
         before = context.quantities[position - 1] if position else None
-        start = context.quantities[position].start - len(left)
-        among = before is not None and context.text[before.end : start].rstrip("，,").endswith("中")
+        start = context.quantities[position].start - len(left.lstrip(OPENED))
+        between = context.text[before.end : start].strip() if before is not None else ""
+        among = between.rstrip("，,").endswith("中") or between in ("（", "(")
         return among or left.startswith(("其中", "分别")) or (before is not None and before.rules[-1:] == ["linking.part_place"])
 
     def _said(self, rule: Anchored, context: StatementContext, position: int, left: str) -> re.Match[str] | None:

@@ -39,6 +39,10 @@ PER_HEAD = ("均", "均月", "均年")
 REACHED = ("实现", "完成")
 """Verbs of reaching, whose object may be a verb (民生工程完成投入)."""
 ANNIVERSARY = re.compile("[0-9一二三四五六七八九十百]+周年")
+INCLUDING = re.compile("^[（(]?(?:其中)?含(?:有)?(?![水氧量硫税金绿新沙煤盐氮磷碳糖油铅])(?=[一-龥“]{2})")
+"""What opens a bracket on a part of what was counted (新建公园14个（含口袋公园6个）)."""
+SHORTEST_AFTER = 6
+"""Fewer characters behind a deed with 后 are no name."""
 SHORTEST_SUBJECT = 3
 """Characters before 累计 that are a subject."""
 LONGEST_SUBJECT = 20
@@ -234,6 +238,10 @@ class Phrases:
         item = self.item.match(words)
         words = words[item.end() :] if item is not None else words
         words = WHEN.sub("", words)
+        words = INCLUDING.sub("", words) if words[:1] in ("含", "（", "(") else words
+        after = words[2:3] == "后" and len(words) > SHORTEST_AFTER and words[:2] in self.verbs
+        if after and not self.grant_noun.match(words):
+            words = words[3:]  # 改造后小区物业服务覆盖率
         words = self.pioneering.sub("", words) if "率先" in words else words
         announced = self.announced.match(words) if "是" in words or "为" in words else None
         return words[announced.end() :] if announced is not None and len(words) - announced.end() >= 2 else words

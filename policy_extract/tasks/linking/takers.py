@@ -25,8 +25,6 @@ ITEM_NUMBER = re.compile(r"(?:[（(][一二三四五六七八九十\d]{1,3}[）)
 LONGEST_CASE = 40
 LONGEST_TAKER = 8
 """Those who get something are parted from it when they are described at length (符合政策的二孩家庭最高贷款额度)."""
-REACH_OF_TEXT = 1 << 60
-"""Beyond every offset: no bracket opens behind."""
 
 
 class Takers:
@@ -52,14 +50,16 @@ class Takers:
         own = self._own_taker.match(text, clause[0], quantity.start)
         if own is not None:
             return ITEM_NUMBER.sub("", own["who"], count=1).removesuffix("的")
-        at = text.rfind("对", max(context.statement.start, clause[0] - FURTHEST_TAKER), quantity.start)
+        low = max(context.statement.start, clause[0] - FURTHEST_TAKER)
+        at = text.rfind("对", low, quantity.start)
+        while at > low and _in_bracket(text, low, at):
+            at = text.rfind("对", low, at)  # B2B(企业对企业): a 对 inside a bracket opens no phrase of its own.
         if at < 0 or quantity.start - at > 200 or text[at + 1] in self._no_towards:
             return self._closed_by_de(context, clause)
         end = self._end_of_phrase(text, at, quantity.start)
-        if 0 < text.find(")", at, quantity.start) < (text.find("(", at, quantity.start) % REACH_OF_TEXT):
-            # B2B(企业对企业): a 对 inside a bracket opens no phrase of its own.
-            return None
         words = self._according.split(text[at + 1 : end if end > 0 else quantity.start])[0].removeprefix("于")
+        opened = max(words.rfind("（"), words.rfind("("))
+        words = words[:opened] if opened > max(words.rfind("）"), words.rfind(")")) else words
         given = self._given_inside.search(words)
         if given is not None and (end < 0 or any(character in "0123456789" for character in words[given.end() :])):
             # 对新评为甲级的奖励5万元，乙级奖励3万元: the amount before is of another taker.
@@ -157,6 +157,11 @@ class Takers:
                 return self._loose.sub("", context.phrases.receiver.sub("", granted["thing"]))
         granted = self._granted.search(context.heading)
         return self._loose.sub("", granted["thing"]) if granted is not None else ""
+
+
+def _in_bracket(text: str, low: int, at: int) -> bool:
+    """Whether a place stands in a bracket that opens behind an offset."""
+    return max(text.rfind("（", low, at), text.rfind("(", low, at)) > max(text.rfind("）", low, at), text.rfind(")", low, at))
 
 
 def _next_mark(text: str, at: int, high: int) -> int:
