@@ -17,7 +17,7 @@ PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 LONGEST_NEGATION = 6
 BUILT = frozenset("所栋幢座处楼")
 """Units of what is built: 1所封顶 is a roof, no bound."""
-INCLUDED, CLOSED = ("（含）", "(含)", "（含本数）", "(含本数)"), {"gt": "ge", "lt": "le"}
+INCLUDED, CLOSED = ("（含）", "(含)"), {"gt": "ge", "lt": "le"}
 OPENING, INCLUDING = ("（含", "(含"), re.compile("[（(]含(?:本数|[0-9][^（()），,。、；]{0,10})?[)）](?=的|[，,。；]|[一-龥])")
 """Behind a bound, that its own number counts too (300万元以上（含300万元）)."""
 OPPOSITE = {"gt": "le", "lt": "ge"}
@@ -157,6 +157,9 @@ def including(text: str, position: int, bound: Bound | None) -> Bound | None:
     """超过30套（含）: a bound whose own number counts too, said behind the number."""
     if bound is None or bound.comparator not in CLOSED or not text.startswith(INCLUDED, position):
         return bound
+    behind = text[position + 3 : position + 4]
+    if behind in ("以", "及", "或") or behind.isspace():
+        return bound  # 未达到5家（含）以上: the remark is on the bound behind it.
     return Bound(CLOSED[bound.comparator], bound.place, bound.word, bound.rule)
 
 

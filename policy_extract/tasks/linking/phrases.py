@@ -41,6 +41,8 @@ REACHED = ("实现", "完成")
 ANNIVERSARY = re.compile("[0-9一二三四五六七八九十百]+周年")
 INCLUDING = re.compile("^[（(]?(?:其中)?含(?:有)?(?![水氧量硫税金绿新沙煤盐氮磷碳糖油铅])(?=[一-龥“]{2})")
 """What opens a bracket on a part of what was counted (新建公园14个（含口袋公园6个）)."""
+MEANT, SPENDING = ("计划", "需", "拟"), frozenset({"投资", "投入", "履行"})
+"""Words of what is meant to be done before its verb; 计划投资 is a measure of its own."""
 SHORTEST_AFTER = 6
 """Fewer characters behind a deed with 后 are no name."""
 SHORTEST_SUBJECT = 3
@@ -239,6 +241,10 @@ class Phrases:
         words = words[item.end() :] if item is not None else words
         words = WHEN.sub("", words)
         words = INCLUDING.sub("", words) if words[:1] in ("含", "（", "(") else words
+        if words.startswith(MEANT):
+            meant = 2 if words[0] == "计" else 1
+            deed = words[meant : meant + 2]
+            words = words[meant:] if deed in self.verbs and deed not in SPENDING else words  # 计划修复路段, 需重建住房
         after = words[2:3] == "后" and len(words) > SHORTEST_AFTER and words[:2] in self.verbs
         if after and not self.grant_noun.match(words):
             words = words[3:]  # 改造后小区物业服务覆盖率
