@@ -54,7 +54,7 @@ def test_the_period_behind_a_plan_is_reached_not_to_be_done(extractor: Extractor
     [
         "从国际看，新一轮科技革命加速演进，产业分工深刻调整。",
         "我市区位独特、资源丰富，产业基础不断夯实。",
-        "国际环境复杂多变，发达国家科技上占优势的压力将长期存在。",
+        "国际环境复杂多变，先进地区技术领先的压力还会持续很久。",
     ],
 )
 def test_where_a_period_stands_is_no_task(extractor: Extractor, words: str) -> None:
@@ -64,7 +64,7 @@ def test_where_a_period_stands_is_no_task(extractor: Extractor, words: str) -> N
 
 def test_what_a_period_is_lacking_is_a_problem(extractor: Extractor) -> None:
     """Problems that came up are no achievements, though they came up (出现了)."""
-    words = "快速发展中又出现了一些突出问题：部分行业产能过剩，经济增长方式转变缓慢。"
+    words = "转型中又出现了一些突出问题：部分行业产能偏大，发展方式转变偏慢。"
     assert kinds(extractor, plan(standing=words))[words] == "problem"
 
 
@@ -79,10 +79,10 @@ def test_headings_beside_the_standing_of_a_period_keep_their_own_roles(extractor
     "words",
     [
         "上述目标充分考虑了发展需要和现实可能。",
-        "提出这样的目标，主要基于三个方面考虑。",
-        "这些目标，贯彻了新发展理念，与“十六五”规划相衔接。",
+        "提出这样的目标，主要有三点考虑。",
+        "这些目标，体现了发展要求，与“十六五”规划相衔接。",
         "以上指标分为预期性和约束性两类。",
-        "实现上述目标，要重点抓好七个方面工作。",
+        "实现上述目标，要抓实六个方面工作。",
         "完成以上目标任务，需要全市上下付出艰苦努力。",
         "优化开发区域是指开发密度较高的区域。",
     ],

@@ -65,7 +65,7 @@ def test_the_next_step_of_a_grant_keeps_what_it_is_told_by(extractor: Extractor)
 @pytest.mark.parametrize(
     ("task", "quote", "indicator", "comparator"),
     [
-        ("最高补贴实际发生的商标注册、专利申请等费用的70%。", "70%", "补贴", "le"),
+        ("最高补贴实际支出的检测、认证费用的70%。", "70%", "补贴", "le"),
         ("企业购置设备的，一次性补助设备投资额的10%。", "10%", "补助", "eq"),
         ("对企业参展费用实施补助，最高补助90%。", "90%", "补助", "le"),
         ("补助比例提高到12%，上限300万元。", "上限300万元", "补助", "le"),
@@ -79,7 +79,7 @@ def test_the_next_step_of_a_grant_keeps_what_it_is_told_by(extractor: Extractor)
         ("发车间隔不超过60分钟。", "不超过60分钟", "发车间隔", "le"),
         ("新建公园14个（含口袋公园6个）。", "6个", "口袋公园", "eq"),
         ("对设备投入300万元以上（含300万元）的项目，按投资额的8%给予补助。", "300万元以上", "设备投入", "ge"),
-        ("对销售额达2000万元且增速达15%以上的限上汽车企业，奖励5万元。", "15%以上", "销售额增速", "ge"),
+        ("对营业额达3000万元且增速达12%以上的限上餐饮企业，奖励6万元。", "12%以上", "营业额增速", "ge"),
         ("对满负荷生产且实现营业收入增长10%以上的企业，给予20万元奖励。", "10%以上", "营业收入", "ge"),
         ("对技术合同年成交额达到1000万元的机构，给予50万元奖补。", "1000万元", "技术合同年成交额", "eq"),
     ],
@@ -92,8 +92,8 @@ def test_names_and_bounds(extractor: Extractor, task: str, quote: str, indicator
 def test_who_is_given_something_may_be_told_in_a_bracket(extractor: Extractor) -> None:
     found = numbers(extractor, "对交易额达到500万元的B2B（企业对企业）企业，给予10万元奖励。")
     assert found["10万元"].scope == "交易额达到500万元的B2B（企业对企业）企业"
-    found = numbers(extractor, "对创新医疗器械（通过特别审批获得）给予每项最高300万元奖励，对核心团队的依托单位给予200万元补助。")
-    assert [q.scope for q in found.values()] == ["创新医疗器械（通过特别审批获得）", "核心团队的依托单位"]
+    found = numbers(extractor, "对创新医疗器械（通过特别审批获得）给予每项最高300万元奖励，对研发团队的依托单位给予200万元补助。")
+    assert [q.scope for q in found.values()] == ["创新医疗器械（通过特别审批获得）", "研发团队的依托单位"]
 
 
 def test_parts_by_place_in_a_bracket(extractor: Extractor) -> None:
@@ -196,7 +196,7 @@ def test_words_that_only_look_like_times(extractor: Extractor, task: str) -> Non
             [("市发展改革委", "responsible"), ("市财政局", "responsible")],
         ),
         ("企业参与制定国家标准的，每项奖励50万元。", []),
-        ("政府采购工程要落实促进中小企业发展的政策。", []),
+        ("政府采购工程要落实扶助小微企业的政策。", []),
     ],
 )
 def test_who_is_charged(extractor: Extractor, task: str, expected: list[tuple[str, str]]) -> None:
