@@ -172,3 +172,10 @@ def test_money_that_will_be_given_is_planned(extractor: Extractor) -> None:
     (result,) = extractor.extract_text(text.format(""))
     phases = {q.quote: q.phase for row in result.rows[1] for q in row.quantities}
     assert (phases["10亿元"], phases["3所"]) == ("planned", "achieved")
+
+
+def test_demands_behind_an_admission_in_an_outlook_are_tasks(extractor: Extractor) -> None:
+    """A sentence that opens with a demand ends what is admitted, also without a pledge."""
+    words = "同时也要看到，发展还面临不少挑战。要坚定信心，推进园区建设，新增企业50家。扩大有效投资。"
+    found = kinds(extractor, REPORT.replace("今年经济", f"{words}\n今年经济").format(""))
+    assert [kind for quote, kind in found.items() if quote in words] == ["problem", "task", "task"]

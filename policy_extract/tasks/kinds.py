@@ -300,11 +300,10 @@ class Classifier:
             return "problem", "kinds.problem.review" if self.genre == "work_report" else "kinds.problem.admitted"
         if cues.concession.search(reading):
             return "problem", cues.concession.id
+        if self.sticky == "problem" and usual in ("task", "goal") and cues.intent.match(words):
+            self.sticky = ""
         if self.sticky == "problem" and not words.startswith(cues.outlook):
-            if not cues.pledge.search(reading):
-                return "problem", "kinds.problem.paragraph"
-            self.sticky = "" if usual in ("task", "goal") else self.sticky
-            return "task", cues.pledge.id
+            return ("task", cues.pledge.id) if cues.pledge.search(reading) else ("problem", "kinds.problem.paragraph")
         if usual in ("task", "goal") and self._tells_situation(reading, statement):
             return "background", cues.situation.id
         return self._reported_kind(reading, usual, statement) or self._planned_kind(reading, usual, statement)
