@@ -300,8 +300,8 @@ class Classifier:
             return "problem", "kinds.problem.review" if self.genre == "work_report" else "kinds.problem.admitted"
         if cues.concession.search(reading):
             return "problem", cues.concession.id
-        if self.sticky == "problem" and usual in ("task", "goal") and cues.intent.match(words):
-            self.sticky = ""
+        if self.sticky == "problem" and usual in ("task", "goal"):
+            self.sticky = "" if cues.intent.match(words) or cues.pledge.search(reading) else self.sticky
         if self.sticky == "problem" and not words.startswith(cues.outlook):
             return ("task", cues.pledge.id) if cues.pledge.search(reading) else ("problem", "kinds.problem.paragraph")
         if usual in ("task", "goal") and self._tells_situation(reading, statement):
