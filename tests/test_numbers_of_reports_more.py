@@ -47,3 +47,17 @@ def test_those_whose_sum_follows_are_no_target(extractor: Extractor, task: str, 
 def test_names_with_numbers_keep_them(extractor: Extractor) -> None:
     """6大产业总产值: a name that opens with its number stays whole."""
     assert [quote for quote, _ in read(extractor, "6大产业总产值达到4150亿元。")] == ["4150亿元"]
+
+
+@pytest.mark.parametrize(
+    ("task", "names"),
+    [
+        ("欠费共500万元，已收回180万元，余下320万元正在逐户催缴。", ["欠费", "欠费", "欠费"]),
+        ("剩余320万元正在逐户催缴。", [""]),
+        ("余下4处因征地原因正在协调。", [""]),
+        ("排查隐患16处，整改完成12处，余下4处因征地原因正在协调。", ["隐患", "隐患", "隐患"]),
+    ],
+)
+def test_what_became_of_the_rest_is_no_name(extractor: Extractor, task: str, names: list[str]) -> None:
+    """余下320万元正在逐户催缴: the rest is named by its whole, or by nothing; never by its predicate."""
+    assert [quantity.indicator for _, quantity in read(extractor, task)] == names
