@@ -17,6 +17,10 @@ DEALT_WITH = ("办结", "办理完毕", "办成", "办好")
 FROM_EVENT = ("日起", "后", "起", "在", "，", "、", "或")
 """Before a length that is a term for somebody."""
 TO_LEVEL = "到至为"
+LONGEST_LISTING = 70
+"""Characters behind a count within which the rate or the sum of those counted is told."""
+WON = ("力争", "确保", "推动", "实现", "有", "使", "让")
+"""Words right before a count that is itself to be reached (力争5家企业产值增长20%)."""
 LONGEST_SAID_AGAIN = 10
 """What is shortened may be said again behind 至 (缩短至连续缴存6个月)."""
 
@@ -30,6 +34,7 @@ class Leads:
         self._link = rules["quantities.link"].quick
         self._to_level = rules["quantities.to_level"].quick
         self._subject = rules["quantities.time_subject"].anchored
+        self._of_rate, self._of_amount = (rules[f"quantities.members_of_{name}"].anchored for name in ("rate", "amount"))
 
     def reaches(self, context: Context, place: int) -> bool:
         """Whether a cue of level or growth stands right before, or in the same list."""
@@ -56,6 +61,17 @@ class Leads:
         known = cue is not None and cue.kind in COUNTING and place - cue.end <= distance
         # 发展 right before a number is a noun far more often (金融发展三项…).
         return known and not context.text.endswith("发展", 0, place)
+
+    def has_measure(self, reading: Reading, context: Context) -> bool:
+        """12座水电站责任人落实率达100%: those counted have the rate or sum that follows, unless a verb makes them."""
+        start, end = reading.quantity.start, reading.quantity.end
+        behind = context.text[end : end + LONGEST_LISTING]
+        if ("率" in behind or "满意度" in behind) and self._of_rate.match(behind):
+            return not self.near_verb(context, start, 0)
+        if context.text[end - 1] in "大级" or not self._of_amount.match(behind):
+            # 6大产业, 千亿级产业: names.
+            return False
+        return not (context.text.endswith(WON, 0, start) or self.near_verb(context, start, 0))
 
     def measured_time(self, reading: Reading, context: Context) -> bool:
         """缩短至8天以内, 期限不超过一年: a length of time right behind a verb of change or a noun is a value, no deadline."""

@@ -84,9 +84,8 @@ class NameJudge:
         self._one_of = behind("one_of")
         self._part_done, self._counted_done = behind("part_done"), rule("counted_done")
         self._part_of, self._worked, self._worked_name = behind("part_of"), behind("worked_output"), behind("worked_name")
-        self._level_of_size = rule("level_of_size")
-        self._size_listed = behind("size_listed")
-        self._beside, self._members_of_rate = rule("beside"), behind("members_of_rate")
+        self._level_of_size, self._size_listed = rule("level_of_size"), behind("size_listed")
+        self._beside = rule("beside")
         self._size_of_counted, self._size_class = rule("size_of_counted"), behind("size_class")
         self._steps, self._grade_share = rule("steps_climbed"), behind("grade_share")
         self._sizes_then_things, self._things_of_size = behind("sizes_then_things"), behind("things_of_size")
@@ -243,7 +242,7 @@ class NameJudge:
             return True
         if "已" in tail[:14] and self._part_is_done(reading.quantity, tail, context):
             return True
-        return self._has_a_rate(reading, context)
+        return self._leads.has_measure(reading, context)
 
     def _unit_of_its_own(self, reading: Reading, unit: Unit, context: Context, clause: str, tail: str) -> bool | None:
         """What levels, hours, degrees, times and people decide by themselves; None when the general checks have the word."""
@@ -282,14 +281,6 @@ class NameJudge:
             # 万元产值能耗, 百元收入成本: the amount only says by what is counted; 千兆宽带 is a name.
             return False
         return None
-
-    def _has_a_rate(self, reading: Reading, context: Context) -> bool:
-        """12座水电站责任人落实率达100%: those counted have the rate that follows, unless a verb makes them."""
-        place = reading.quantity.end
-        behind = context.text[place : place + LONGEST_LISTING]
-        if "率" not in behind and "满意度" not in behind:
-            return False
-        return self._members_of_rate.match(behind) is not None and not self._leads.near_verb(context, reading.quantity.start, 0)
 
     def _part_is_done(self, quantity: Quantity, tail: str, context: Context) -> bool:
         """26个问题已完成12个: the whole, of which a part counted by the same unit is done next."""

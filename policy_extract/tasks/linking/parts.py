@@ -60,7 +60,9 @@ class Parts:
         """Name parts by their whole, and the rates behind them by what they are rates of."""
         before, things = "", ""
         for position, quantity in enumerate(context.quantities):
-            if quantity.implicit or quantity.measure == "rank" or quantity.unit.startswith("元"):
+            if quantity.implicit or quantity.measure == "rank":
+                continue
+            if quantity.unit.startswith("元") and not self._is_rest(context, position):
                 continue
             earlier = quantity.indicator
             if quantity.unit in RATES:
@@ -96,6 +98,9 @@ class Parts:
         else:
             return ""
         things = self._whole(context, position, rule == "linking.part_place") if name else ""
+        if not things and rule == "linking.part_rest" and right.startswith(quantity.indicator):
+            # 余下4处因征地原因…: what became of the rest is no name of it.
+            _name(quantity, "", rule)
         if not things or (rule in SAID_ALREADY and _holds(quantity.indicator, things)):
             return ""
         if (place := self._places.match(left.lstrip(OPENED))) is not None and rule == "linking.part_place":
@@ -107,6 +112,11 @@ class Parts:
         # 达到序时进度的52项, 8所已投入使用: how far a part has come is no measure of the number.
         quantity.measure = quantity.direction = None
         return things
+
+    def _is_rest(self, context: StatementContext, position: int) -> bool:
+        """余下320万元正在逐户催缴: an amount that is what is left, with what becomes of it."""
+        left, right = self._beside(context, position)
+        return bool(right and self._rest.match(left) and self._predicate.match(right))
 
     def _described(self, context: StatementContext, position: int) -> bool:
         """要求立行立改的61个问题: which of the things are counted, when only that tells them from the others."""
