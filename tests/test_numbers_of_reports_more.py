@@ -14,12 +14,6 @@ REPORT = """云溪市政府工作报告
 """
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """One extractor for all cases."""
-    return Extractor()
-
-
 def read(extractor: Extractor, task: str) -> list[tuple[str, Quantity]]:
     """The quantities of one task with their quotes, in text order."""
     result = extractor.extract_text(REPORT.format(task=task))[0]
@@ -61,3 +55,21 @@ def test_names_with_numbers_keep_them(extractor: Extractor) -> None:
 def test_what_became_of_the_rest_is_no_name(extractor: Extractor, task: str, names: list[str]) -> None:
     """余下320万元正在逐户催缴: the rest is named by its whole, or by nothing; never by its predicate."""
     assert [quantity.indicator for _, quantity in read(extractor, task)] == names
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("帮助企业解决实际困难320件。", {"320件": "实际困难"}),
+        ("全市22条黑臭河沟治理初见成效。", {"22条": "黑臭河沟治理"}),
+        (
+            "街道养老服务中心、社区助餐服务站覆盖率分别达到82%和61%。",
+            {"82%": "街道养老服务中心覆盖率", "61%": "社区助餐服务站覆盖率"},
+        ),
+        ("项目投资、工业用电量分别占全市的50%和75%。", {"50%": "项目投资占全市比重", "75%": "工业用电量占全市比重"}),
+        ("抢抓高铁全覆盖机遇，新建公园3个。", {"3个": "公园"}),
+    ],
+)
+def test_deeds_predicates_and_shared_rates_around_names(extractor: Extractor, words: str, names: dict[str, str]) -> None:
+    """A verb between helper and thing, a predicate behind it and a rate that closes a list stand where they belong."""
+    assert {quote: quantity.indicator for quote, quantity in read(extractor, words)} == names

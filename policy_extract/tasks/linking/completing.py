@@ -24,6 +24,7 @@ SHORTEST_MODIFIER = 2
 HEADCOUNTS = frozenset({"户数", "家数", "数量", "总数"})
 COUNTED_BODIES = ("企业", "公司", "工商户", "合作社", "农场", "机构")
 MEASURES = frozenset("率额量值")
+RATES = ("率", "占比", "比重")
 COUNTED = frozenset("率额量值数度费价入出资口")
 """Last characters of measures, and of those that may stand beside one of them."""
 LONGEST_COMMON = 4
@@ -165,6 +166,8 @@ def _lacks(member: str, head: str, phrases: Phrases) -> bool:
     if member.endswith(GUESTS) and head in EARNED:
         # 接待游客和旅游收入: guests are counted, they earn nothing.
         return False
+    if head.endswith(RATES) and not member.endswith(RATES):
+        return True  # 养老服务中心、服务站覆盖率: things are no rates, whatever noun closes them.
     return not phrases.heads.suffix(member) and not (member[-1] == "案" == head[0])
 
 
