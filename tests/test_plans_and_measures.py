@@ -92,7 +92,7 @@ def test_names_and_bounds(extractor: Extractor, task: str, quote: str, indicator
 def test_who_is_given_something_may_be_told_in_a_bracket(extractor: Extractor) -> None:
     found = numbers(extractor, "对交易额达到500万元的B2B（企业对企业）企业，给予10万元奖励。")
     assert found["10万元"].scope == "交易额达到500万元的B2B（企业对企业）企业"
-    found = numbers(extractor, "对创新医疗器械（通过特别审批获得）给予每项最高300万元奖励，对研发团队的依托单位给予200万元补助。")
+    found = numbers(extractor, "对创新医疗器械（通过特别审批获得）给予每项最高300万元奖励，对研发团队的依托单位给予180万元补助。")
     assert [q.scope for q in found.values()] == ["创新医疗器械（通过特别审批获得）", "研发团队的依托单位"]
 
 
