@@ -58,6 +58,7 @@ class ConditionJudge:
             rule("papers_shown"),
             rule("money_provided"),
         )
+        self._matched_by, self._sizes_in_row = (rules[f"quantities.{name}"].anchored for name in ("matched_by", "sizes_in_row"))
         self._described, self._by, self._scoring = rule("described_before_grant"), rule("grant_by"), rule("scoring")
         self._towards, self._standard = rule("towards"), rule("standard_behind")
         self._base, self._made_with = rule("base_of_change"), rule("made_with")
@@ -130,7 +131,9 @@ class ConditionJudge:
         if quantity.comparator in BOUNDING and self._class_charged.match(text[quantity.end : quantity.end + 32]):
             return True
         return quantity.comparator in LEAST and (
-            self._part_beyond.match(text, quantity.end) is not None or self._shown(quantity, context)
+            self._part_beyond.match(text, quantity.end) is not None
+            or (quantity.unit == "元" and self._sizes_in_row.match(text, quantity.end) is not None)
+            or self._shown(quantity, context)
         )
 
     def _addressed(self, reading: Reading, context: Context, opening: int, rest: str, award_behind: bool) -> bool:
@@ -156,6 +159,8 @@ class ConditionJudge:
             return True
         if quantity.comparator in BOUNDING and self._towards.search(clause):
             return rest.startswith(("的", "和", "且", "、"))
+        if quantity.comparator in LEAST and "配套" in rest and self._matched_by.match(rest) and not self._goal.match(clause):
+            return not self._money_provided.search(clause)
         if not award_behind or not (quantity.comparator in BOUNDING or quantity.measure == "rank"):
             return False
         if EACH_ONE.match(rest) and any(

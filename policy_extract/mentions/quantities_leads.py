@@ -24,6 +24,9 @@ WON = ("力争", "确保", "推动", "实现", "有", "使", "让")
 LONGEST_SAID_AGAIN = 10
 """What is shortened may be said again behind 至 (缩短至连续缴存6个月)."""
 
+URGED = ("推动", "促进", "督促", "指导", "支持", "帮助", "带动")
+"""Verbs that make nothing of their own: 推动28个乡镇污水治理率达到60% counts those whose rate it is."""
+
 
 class Leads:
     """Tells whether a verb or cue leads up to a number; compiled once for a pack."""
@@ -67,7 +70,7 @@ class Leads:
         start, end = reading.quantity.start, reading.quantity.end
         behind = context.text[end : end + LONGEST_LISTING]
         if ("率" in behind or "满意度" in behind) and self._of_rate.match(behind):
-            return not self.near_verb(context, start, 0)
+            return context.text.endswith(URGED, 0, start) or not self.near_verb(context, start, 0)
         if context.text[end - 1] in "大级" or not self._of_amount.match(behind):
             # 6大产业, 千亿级产业: names.
             return False
