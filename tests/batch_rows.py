@@ -14,7 +14,8 @@ def lines_of(folder: Path, table: str) -> list[dict[str, Any]]:
     """The rows of one table in the order of their keys, read without the manifest as any other tool would."""
     found: list[dict[str, Any]] = []
     for path in sorted((folder / table).glob("*.parquet")):
-        found += pq.read_table(path, partitioning=None).to_pylist()
+        with path.open("rb") as file:  # opened once: a file put in its place meanwhile is another one
+            found += pq.read_table(file, partitioning=None).to_pylist()
     lead = DATASETS[table].lead
     return sorted(found, key=lambda line: [line[name] for name in lead if name in ("input_id", "part", "position")])
 
