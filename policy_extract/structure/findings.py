@@ -104,6 +104,14 @@ def open_findings(body: Body, words: FindingWords) -> None:
         item.keep = item.heading and not item.run_in and not asked and (named or not _heads_items(body, number))
 
 
+def open_titled(body: Body, words: FindingWords) -> None:
+    """In a rectification report every line that opens with a finding (2.关于6个项目资金滞留的问题。…) is an item."""
+    for item in body.items:
+        unit = body.units[item.unit]
+        if item.first and unit.mark is not None and not item.heading and _names_finding(body, item.unit, words):
+            item.heading, item.run_in = item.family != "ordinal", True
+
+
 def _answered(body: Body, number: int, words: FindingWords) -> bool:
     """Whether a line right below an item, before the next number that opens a line, answers it (整改情况：…)."""
     own = body.units[body.items[number].unit]

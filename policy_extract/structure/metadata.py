@@ -170,6 +170,14 @@ def _year_of_meeting(body: Body, rules: Rules) -> int | None:
     return None
 
 
+def _cover_year(facts: Facts, rules: Rules) -> int | None:
+    """The year of a line of the cover that holds a month and nothing else (2023年12月)."""
+    if facts.collected:
+        return None
+    dated = next((match for match in (rules["month_line"].match(words) for words, _ in facts.head.lines()) if match), None)
+    return int(dated["year"]) if dated else None
+
+
 def _read_year(meta: Meta, body: Body, facts: Facts, rules: Rules) -> None:
     """The year the document speaks in: of its date, number, period, title, first day in force, else of its cover."""
     numbered = rules["number_year"].search(meta.doc_number) if meta.doc_number else None
@@ -178,17 +186,16 @@ def _read_year(meta: Meta, body: Body, facts: Facts, rules: Rules) -> None:
     elif numbered:
         meta.year = int(numbered["year"])
     elif meta.period_start is not None:
-        meta.year = meta.period_start.year
+        # An account of a period (中期评估) speaks in the year of its cover, not in the first one of the period.
+        cover = _cover_year(facts, rules) if meta.genre == "progress" else None
+        meta.year = max(meta.period_start.year, cover or 0)
     else:
         named = next((match for match in map(rules["year"].search, facts.titles) if match), None)
-        dated = None
-        if not facts.collected:
-            dated = next((m for m in (rules["month_line"].match(words) for words, _ in facts.head.lines()) if m), None)
         if named:
             meta.year = int(named["year"])
         elif meta.effective_from is not None:
             meta.year = meta.effective_from.year
-        elif dated:
-            meta.year = int(dated["year"])
-        elif "纪要" in (meta.title or ""):
-            meta.year = _year_of_meeting(body, rules)
+        else:
+            meta.year = _cover_year(facts, rules)
+            if meta.year is None and "纪要" in (meta.title or ""):
+                meta.year = _year_of_meeting(body, rules)

@@ -15,6 +15,7 @@ from policy_extract.structure.findings import (
     keep_planned_findings,
     open_answered,
     open_findings,
+    open_titled,
     settle_answered,
 )
 from policy_extract.structure.nesting import INLINE_RANK
@@ -104,6 +105,7 @@ def decide(body: Body, made: Outliner, genre: str) -> None:
     settle_answered(body)
     open_findings(body, made.findings)
     if genre == "rectification":
+        open_titled(body, made.findings)
         keep_findings(body, made.findings)
     elif genre == "plan":
         keep_planned_findings(body, made.findings)

@@ -72,8 +72,7 @@ class Classifier:
     def __init__(self, text: str, document: Document, cues: Cues, minutes: Minutes) -> None:
         self.text, self.document, self.cues = text, document, cues
         self.genre = document.meta.genre
-        self.states: dict[int, str] = {}
-        self.labelled: dict[int, str] = {}
+        self.states, self.labelled = dict[int, str](), dict[int, str]()
         self.targets: frozenset[int] = frozenset()
         """Statements of a progress report that repeat what was to be reached (【年度目标】…)."""
         self.repeated: frozenset[int] = frozenset()
@@ -82,7 +81,7 @@ class Classifier:
             self.states, self.labelled = item_kinds(text, document, cues.items, cues.labels)
         elif self.genre == "progress":
             self.targets = targets(text, document, cues.items, cues.labels)
-            self.repeated = repeated_tasks(text, document, cues.repeated, cues.told_behind)
+            self.repeated = repeated_tasks(text, document, *cues.repeated)
         self.planned: dict[int, str] = {}
         """Of a plan's items on findings (整改方案): what each statement is one of, by index."""
         self.reports: frozenset[int] = frozenset()
@@ -100,9 +99,8 @@ class Classifier:
         self.charged, self.closing = charged(text, document), closing(text, document)
         self.sticky = ""
         """Kind that a paragraph's opener (目标是：) gives to the rest of the paragraph."""
-        self.sticky_paragraph = -1
-        self.situation_paragraph = -1
-        """The paragraph in which the sentence before told of the situation."""
+        self.sticky_paragraph = self.situation_paragraph = -1
+        """The paragraphs of that opener, and in which the sentence before told of the situation."""
         self.listing = False
         """Whether that opener announces a list, whose items may stand in paragraphs of their own (一是…)."""
         self.listed = ""
@@ -251,6 +249,8 @@ class Classifier:
     def _item_kind(self, index: int, statement: Statement, reading: Reading) -> str:
         """Kind of a statement of a problem item by its label and by how far the problem has come."""
         kind, label = self.states[index], self.labelled.get(index, "")
+        if label == "answer" and self._states_finding(index, statement, reading):
+            return "problem"
         if label == "plan" and kind == "task":
             return "achievement" if reported(reading, self.cues) else kind
         if label == "result":
@@ -298,8 +298,9 @@ class Classifier:
             return "goal", "kinds.goal.paragraph"
         if mask & cues.review_problem.bit and usual not in ("task", "goal") and cues.review_problem.search(reading):
             return "problem", "kinds.problem.review" if self.genre == "work_report" else "kinds.problem.admitted"
-        if cues.concession.search(reading):
-            return "problem", cues.concession.id
+        for cue in cues.excuses:
+            if cue.search(reading):
+                return "problem", cue.id
         if self.sticky == "problem" and usual in ("task", "goal"):
             self.sticky = "" if cues.intent.match(words) or cues.pledge.search(reading) else self.sticky
         if self.sticky == "problem" and not words.startswith(cues.outlook):

@@ -29,7 +29,7 @@ class Cues:
         self.background_bits = sum(cue.bit for cue in self.background)
         self.review_problem = book.cue(rules["kinds.problem.review"])
         self.admission = book.cue(rules["kinds.problem.admission"])
-        self.concession = book.cue(rules["kinds.problem.concession"])
+        self.excuses = [book.cue(rules[f"kinds.problem.{name}"]) for name in ("concession", "reasons")]
         self.undone = book.cue(rules["kinds.problem.undone"])
         self.unfinished = book.cue(rules["kinds.rectification.unfinished"])
         self.lagging = book.cue(rules["kinds.problem.lagging"])
@@ -84,7 +84,8 @@ class Cues:
         self.demanded = rules["kinds.task.demanded"].quick
         self.demand = book.cue(rules["kinds.task.demand"])
         self.pledge, self.resolve = book.cue(rules["kinds.task.pledge"]), book.cue(rules["kinds.task.resolve"])
-        self.repeated = rules["kinds.task.repeated"].compiled
+        names = ("task.repeated", "achievement.told_behind", "task.repeated_noun", "achievement.share_told")
+        self.repeated = [rules[f"kinds.{name}"].compiled for name in names]
 
     def _reports_and_news(self, book: CueBook) -> None:
         """The rules that know what is told of the past, the present and the news."""
@@ -101,4 +102,3 @@ class Cues:
         self.period = book.cue(rules["kinds.achievement.period"])
         self.news_opener, self.news_voice = rules["kinds.news.opener"].quick, rules["kinds.news.voice"].quick
         self.news_plan, self.news_ahead = rules["kinds.news.plan"].quick, rules["kinds.news.ahead"].quick
-        self.told_behind = rules["kinds.achievement.told_behind"].compiled

@@ -40,6 +40,11 @@ COUNTING = frozenset({"progress", "ledger"})
 DONE = frozenset({"phase.achieved.mark", "linking.part_done"})
 """Rules of numbers that are marked as done in a clause of a plan."""
 
+ACCOUNTS = frozenset({"progress", "rectification"})
+"""Genres that tell what was done."""
+TURNS = (["kinds.rectification.unfinished"], ["kinds.planned.surely"])
+"""Rules of statements that plan only by the words at their end."""
+
 Verdict = tuple[str, str]
 """A phase and the rule that gives it."""
 
@@ -71,6 +76,8 @@ class Phases:
         self.intends = family.rules["phase.intends"].quick
         self.quoted, self.striven = family.rules["phase.quoted_finding"].quick, family.rules["phase.striven"].quick
         self.already = family.rules["phase.already"].quick
+        self.gap, self.other_deed = family.rules["phase.gap"].anchored, family.rules["phase.other_deed"].quick
+        self.short_of, self.share_done = (family.rules[f"phase.{name}"].anchored for name in ("short_of", "share_done"))
         parts = pack.family("linking").rules
         self.rest, self.bare_deed = parts["linking.part_rest"].anchored, parts["linking.part_done"].anchored
         self.planned_rest = parts["linking.part_planned"].anchored
@@ -80,6 +87,8 @@ class Phases:
         usual = KIND_PHASE.get(statement.kind, "reference")
         accounts = usual == "achieved" and document.meta.genre == "rectification"
         quoted = self.quoted.search(text, statement.start, statement.end) if accounts else None
+        lacks = usual != "reference" and text.find("差", statement.start, statement.end) >= 0
+        told = self._told_until(text, document, statement) if usual == "planned" and document.meta.genre in ACCOUNTS else -1
         before = Before(False, False, -1)
         for position, quantity in enumerate(quantities):
             if quantity.phase:
@@ -96,8 +105,12 @@ class Phases:
                 verdict = ("reference", "phase.describes")
             elif "linking.aimed_at" in quantity.rules:
                 verdict = ("reference", "phase.target_beside")
+            elif usual == "planned" and (quantity.end <= told or self._share_done(document, quantity, words)):
+                verdict = ("achieved", "phase.achieved.told")
             elif usual == "planned":
                 verdict = self._among_planned(text, document, statement, quantity, words, before)
+            if lacks and self._of_gap(text, statement, quantity, words):
+                verdict = ("reference", "phase.gap")
             quantity.phase = usual
             if verdict is not None:
                 quantity.phase = verdict[0]
@@ -108,6 +121,23 @@ class Phases:
                 done=not DONE.isdisjoint(last),
                 told=quantity.end if quantity.rules[-1:] == ["phase.achieved.looked_back"] else -1,
             )
+
+    def _of_gap(self, text: str, statement: Statement, quantity: Quantity, words: str) -> bool:
+        """Whether a number is the aim from which a distance is told, or that distance (距2.5%的目标还差0.6个百分点)."""
+        behind = text[quantity.end : min(statement.end, quantity.end + REACH)]
+        return self.gap.match(behind) is not None or self.short_of.search(words) is not None
+
+    def _told_until(self, text: str, document: Document, statement: Statement) -> int:
+        """Where an account that closes with what goes on leaves off telling of what was done (追回12万元，正在推进…), else -1."""
+        if statement.rules[-1:] not in TURNS:
+            return -1
+        other = self.other_deed.search(text, statement.start, statement.end)
+        return other.start() if other is not None and not self.future.search(text[statement.start : other.start()]) else -1
+
+    def _share_done(self, document: Document, quantity: Quantity, words: str) -> bool:
+        """Whether a share of a work or of a year's task is told in an account (完成总工程量的68%，计划明年通车)."""
+        told = quantity.unit == "%" and document.meta.genre in ACCOUNTS | {"other"}
+        return told and self.share_done.search(words) is not None and not self.future.search(words)
 
     def _among_done(
         self,

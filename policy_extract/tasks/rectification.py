@@ -28,8 +28,10 @@ COUNTED_DONE = re.compile(r"(?:目前|现|截至[^，,。；;]{2,12}[，,])?[，
 """How a sentence opens that counts how much of a task is done (已完工26个)."""
 TITLED = re.compile(r"[^。；;\n]{0,8}关于“[^”\n]{2,120}”等?的?问题。?$")
 """A finding that a sentence quotes whole (关于“资金未细化”的问题。); what was done about it stands behind it."""
+NAMED = re.compile(r"[^。；;\n]{0,8}关于[^。；;\n]{2,80}问题。$")
+"""A title of a finding as a sentence of its own (关于资金未细化的问题。), with what was done on the same line."""
 LABEL_ENDS = frozenset("：:】]")
-ASSIGNMENT, NONE = "assignment", ""
+ASSIGNMENT, NONE, ANSWER = "assignment", "", "answer"
 FINDINGS = frozenset({"numbering.finding", "statements.finding_answered"})
 """Rules of the headings that state a finding: numbered as one (问题1：), or answered below (整改措施：)."""
 
@@ -93,7 +95,7 @@ def item_kinds(
             _sort_labelled(members, zones, {**marks, **said}, kinds)
             labelled.update(zip(members, zones, strict=True))
         else:
-            _sort_item(text, document, members, marks, labels.measure, kinds)
+            labelled.update(dict.fromkeys(_sort_item(text, document, members, marks, labels.measure, kinds), ANSWER))
             kinds.update({index: "goal" for index, zone in zip(members, zones, strict=True) if zone == "target"})
             if _tells_progress(text, document, members, labels):
                 told = (index for index, zone in zip(members, zones, strict=True) if zone == "result")
@@ -148,11 +150,18 @@ def reported_lines(text: str, document: Document, labels: ItemLabels) -> frozens
     return frozenset(found)
 
 
-def repeated_tasks(text: str, document: Document, repeated: regex.Pattern[str], told: regex.Pattern[str]) -> frozenset[int]:
+def repeated_tasks(
+    text: str,
+    document: Document,
+    repeated: regex.Pattern[str],
+    told: regex.Pattern[str],
+    named: regex.Pattern[str],
+    share: regex.Pattern[str],
+) -> frozenset[int]:
     """The first sentences of a progress report's items that repeat the task which the next one tells of.
 
     Behind a number alone (1.新建泵站5座。目前…) any progress tells; behind a heading (（一）改善交通。…) the word 计划 is needed,
-    or a count of what is done (已完工3座).
+    or a count of what is done (已完工3座). A task `named` without a deed (城镇新增就业2.8万人。) needs the `share` reached.
     """
     found: list[int] = []
     for index, (statement, behind) in enumerate(pairwise(document.statements)):
@@ -166,7 +175,8 @@ def repeated_tasks(text: str, document: Document, repeated: regex.Pattern[str], 
         words = text[number.end() if number is not None and numbered else statement.start : statement.end]
         task = PLANNED_DEED.sub("", words, count=1)
         tells = told if numbered or task != words else COUNTED_DONE
-        if tells.match(text[behind.start : behind.end]) and repeated.match(task):
+        by_name = numbered and share.search(text, behind.start, behind.end) is not None and named.match(words)
+        if by_name or (tells.match(text[behind.start : behind.end]) and repeated.match(task)):
             found.append(index)
     return frozenset(found)
 
@@ -265,26 +275,32 @@ def _sort_labelled(members: list[int], zones: list[str], states: dict[int, str],
 
 def _sort_item(
     text: str, document: Document, members: list[int], marks: dict[int, str], measure: regex.Pattern[str], kinds: dict[int, str]
-) -> None:
-    """Divide the statements of one item at its status mark or measure label."""
+) -> list[int]:
+    """Divide the statements of one item at its status mark or measure label.
+
+    Returned are those between a title that names the finding (关于…的问题。) and the mark: they answer it or go on with it.
+    """
     state = next((marks[i] for i in members if i in marks), None)
     border = next((i for i in members if i in marks), None)
     label = next((i for i in members if measure.match(text, _opening(text, document, i), document.statements[i].end)), None)
+    opening = document.statements[members[0]]
+    named = label is None and NAMED.match(text, opening.start, opening.end) is not None
     if label is None:
         label = next(
             (i for i in members[1:] if TOLD_DONE.match(text, document.statements[i].start, document.statements[i].end)), None
         )
     if state is None and label is not None and len(members) > 1:
-        first = document.statements[members[0]]
-        label = members[1] if TITLED.match(text, first.start, first.end) else label
+        label = members[1] if TITLED.match(text, opening.start, opening.end) else label
     if border is None or (label is not None and label < border):
         border = label
     if border is None:
-        return
+        return []
+    between = [index for index in members[1:] if named and index < border]
     for index in members:
         if document.statements[index].kind:
             continue
-        if index < border:
+        if index < border and index not in between:
             kinds[index] = "problem"
         elif state is not None:
             kinds[index] = STATE_KIND[state]
+    return between

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 
@@ -19,6 +20,8 @@ from policy_extract.tasks.responsibilities_tense import tenses
 
 SAID = "statuses.said"
 """Rule of the marks that a sentence says of a finding (已整改到位)."""
+COUNTED = re.compile(r"[0-9]+(?:个|项|条|件)[^，,。；;]{0,8}$")
+"""Words before a mark that sum up how many findings have come so far (仍有21个问题正在整改); they speak of no item."""
 OF_ITSELF = frozenset({SAID, OF_ITEM})
 """Rules of marks in sentences: several in one item that differ speak of themselves."""
 MOST_MARKS = 60
@@ -142,7 +145,8 @@ def _cover_statuses(text: str, document: Document, starts: list[int], pack: Pack
     for status in document.statuses:
         index = _statement_at(document, starts, status.start)
         own = (document.statements[index].start, document.statements[index].end) if index >= 0 else (status.start, status.end)
-        item = None if status.start in in_text else items.around(status.start)
+        counted = status.rule == SAID and COUNTED.search(text, own[0], status.start) is not None
+        item = None if counted or status.start in in_text else items.around(status.start)
         status.covers = item or own
         if item is not None:
             said[item].append(status.state if status.rule in OF_ITSELF else "")
