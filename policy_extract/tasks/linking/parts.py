@@ -50,6 +50,7 @@ class Parts:
         rules = pack.family("linking").rules
         self._rest, self._opening = rules["linking.part_rest"].anchored, rules["linking.part_opening"].anchored
         self._predicate, self._deed = rules["linking.part_predicate"].anchored, rules["linking.part_deed"].anchored
+        self._counted = rules["linking.part_counted"].anchored
         self._class, self._share = rules["linking.part_class"].anchored, rules["linking.part_share"].anchored
         self._invested = rules["linking.part_invested"].anchored
         self._telling = rules["linking.part_telling"].anchored
@@ -93,6 +94,8 @@ class Parts:
             name, rule = "{}" + deed["deed"] if deed["plain"] else deed["deed"] + "的{}", "linking.part_deed"
         elif closed and (kind := self._said(self._class, context, position, left)) is not None:
             name, rule = kind["class"] + "的{}", "linking.part_class"
+        elif closed and (not quantity.indicator or "linking.inherited" in quantity.rules) and self._counted.match(left):
+            return self._of_item(context, position)
         elif right in CLOSED and self._places.match(left.lstrip(OPENED)) and self._listed_places(context, position, left):
             name, rule = "{}", "linking.part_place"
         else:
@@ -112,6 +115,16 @@ class Parts:
         # 达到序时进度的52项, 8所已投入使用: how far a part has come is no measure of the number.
         quantity.measure = quantity.direction = None
         return things
+
+    def _of_item(self, context: StatementContext, position: int) -> str:
+        """Name a count that only its deed stands beside by what the statements before it, of the same item, count in its unit."""
+        quantity = context.quantities[position]
+        units = {other.unit for other in context.quantities[:position]}
+        whole = next((other for other in reversed(context.counted) if other.unit == quantity.unit), None)
+        if whole is None or quantity.unit in units or not NAMED & {*whole.rules} or not 0 < len(whole.indicator) <= LONGEST_THINGS:
+            return ""
+        _name(quantity, PLANS.sub("", whole.indicator), "linking.part_counted")
+        return quantity.indicator
 
     def _is_rest(self, context: StatementContext, position: int) -> bool:
         """余下320万元正在逐户催缴: an amount that is what is left, with what becomes of it."""
@@ -199,6 +212,8 @@ class Parts:
             _name(quantity, owner + "占比", "linking.part_share")
         elif things and inherited and (own := self._own_rate.match(left)) is not None:
             _name(quantity, own["rate"] if own["rate"].startswith(things) else things + own["rate"], "linking.part_rate")
+        elif things and not quantity.indicator and left.startswith("完成"):
+            _name(quantity, things + left.removesuffix("的"), "linking.part_share")  # 上半年新增1.6万人，完成年度目标的57.9%
         elif things and inherited and before and quantity.indicator.startswith(before):
             _name(quantity, things + quantity.indicator[len(before) :], "linking.part_rate")
         elif inherited and not things and position and (whole := _uncut(quantity.indicator, context.quantities[position - 1])):

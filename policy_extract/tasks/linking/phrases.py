@@ -43,6 +43,10 @@ INCLUDING = re.compile("^[（(]?(?:其中)?含(?:有)?(?![水氧量硫税金绿�
 """What opens a bracket on a part of what was counted (新建公园14个（含口袋公园6个）)."""
 MEANT, SPENDING = ("计划", "需", "拟"), frozenset({"投资", "投入", "履行"})
 """Words of what is meant to be done before its verb; 计划投资 is a measure of its own."""
+ADDED = ("加上级", "加上年")
+"""What a budget adds to its own revenue (加上级补助收入): 加上 is no word there."""
+WAYS = frozenset({"方式", "途径"})
+"""Nouns behind 等 that close a list of ways (收回资金、调整账目等方式)."""
 SHORTEST_AFTER = 6
 """Fewer characters behind a deed with 后 are no name."""
 SHORTEST_SUBJECT = 3
@@ -233,6 +237,10 @@ class Phrases:
         if inner and not (deed and len(rest) - inner < 2):
             scope = (scope or "") + (self._subject(rest[:inner]) or "") or None
             rest, offset = rest[inner:], offset + inner
+            whose = self.places.prefix(rest)
+            if whose and len(rest) - len(whose) > 1:
+                # 省财政厅核定我市政府债务限额: whose it is stands behind the verb.
+                rest, scope, offset = rest[len(whose) :], whose, offset + len(whose)
         return self._without_list(rest, scope, offset)
 
     def _without_number(self, words: str) -> str:
@@ -241,6 +249,7 @@ class Phrases:
         words = words[item.end() :] if item is not None else words
         words = WHEN.sub("", words)
         words = INCLUDING.sub("", words) if words[:1] in ("含", "（", "(") else words
+        words = words[1:] if words.startswith(ADDED) else words
         if words.startswith(MEANT):
             meant = 2 if words[0] == "计" else 1
             deed = words[meant : meant + 2]
@@ -302,7 +311,7 @@ class Phrases:
         if behind.startswith(self.listed_people):
             return words.strip(" 　、，,"), scope, offset
         verb = self._opener(behind) if behind else ""
-        if verb in self.verbs and len(behind) - len(verb) > 1:
+        if (verb in self.verbs or verb in WAYS) and len(behind) - len(verb) > 1:
             # 围绕A、B等签署协议: the list before 等 only says in which matters.
             return behind[len(verb) :], None, offset + cut + 1 + len(verb)
         listed = cut > 3 and ("、" in words[:cut] or words[cut - 1] == "”")
