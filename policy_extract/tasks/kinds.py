@@ -48,7 +48,7 @@ from policy_extract.tasks.minutes import Hearing, Minutes, minutes_of
 from policy_extract.tasks.news import ToldKinds, form_of
 from policy_extract.tasks.rectification import item_kinds, planned_findings, repeated_tasks, reported_lines, targets
 from policy_extract.tasks.tables_kinds import cell_kind, row_states
-from policy_extract.tasks.usual import Places, is_mixed, looks_ahead, names_later_years
+from policy_extract.tasks.usual import Places, is_mixed, names_later_years
 
 TASK_LIKE = frozenset({"goal", "task", "assignment", "problem"})
 ANSWERED = "statements.finding_answered"
@@ -126,9 +126,9 @@ class Classifier:
             turned = [names_later_years(reading.words, self.document.meta.year) for reading in read]
             aimed = [self.cues.aims.search(reading) is not None for reading in read]
             self.places = Places(self.document, done, openers, self.places.opened, turned, aimed)
-        elif self.genre == "progress":
-            self.places.turned_ahead = turned_ahead(self.document, read, self.cues.announced)
         form = form_of(self.document, read, self.cues)
+        if form or self.genre == "progress":
+            self.places.turned_ahead = turned_ahead(self.document, read, self.cues.announced)
         self.told = ToldKinds(self.cues, form) if form else None
         self.announced = announced_goals(self.text, self.document, read, self.cues.goal, self.cues.task_lists)
         self.worked = worked_sections(self.document, read, self.cues)
@@ -203,7 +203,7 @@ class Classifier:
             usual = "task"
         if index in self.announced and (usual == "task" or (usual == "background" and self.places.guides_report(statement))):
             usual = "goal"
-        if usual == "task" and self.told is not None and not looks_ahead(self.document, statement.section):
+        if self.told is not None and self.places.is_told(statement, usual, holds(self.numbers, statement)):
             usual = self.told.usual(statement, reading, holds(self.numbers, statement))
         if self.genre == "rectification" and usual == "achievement" and self.cues.finding.match(reading.words):
             return "problem", "kinds.problem.finding_title"

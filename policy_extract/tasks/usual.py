@@ -113,6 +113,11 @@ class Places:
         """Whether a statement stands behind words of a summary that announce what comes next."""
         return any(start <= statement.start < end for start, end in self.turned_ahead)
 
+    def is_told(self, statement: Statement, usual: str, holds_number: bool) -> bool:
+        """Whether news or a letter may tell what was done here: nothing says that it is yet to come, or it opens with figures."""
+        opens = usual == "background" and holds_number and self.before(statement)
+        return (usual == "task" or opens) and not (looks_ahead(self.document, statement.section) or self.announced(statement))
+
     def _placed(self, statement: Statement) -> str:
         """What a statement usually is by its heading."""
         if statement.section < 0 or self.document.headings[statement.section].level == 0:

@@ -121,7 +121,12 @@ class Parts:
         quantity = context.quantities[position]
         units = {other.unit for other in context.quantities[:position]}
         whole = next((other for other in reversed(context.counted) if other.unit == quantity.unit), None)
-        if whole is None or quantity.unit in units or not NAMED & {*whole.rules} or not 0 < len(whole.indicator) <= LONGEST_THINGS:
+        if (
+            whole is None
+            or quantity.unit in units
+            or not NAMED & {*whole.rules}
+            or not 0 < len(whole.indicator) <= LONGEST_THINGS
+        ):
             return ""
         _name(quantity, PLANS.sub("", whole.indicator), "linking.part_counted")
         return quantity.indicator

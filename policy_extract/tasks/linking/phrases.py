@@ -354,6 +354,7 @@ class Phrases:
             rest = words[end:]
             if (
                 rest[:1] in JOINED
+                or rest[:1] == "等"
                 or rest[:1] == "的"
                 or (verb not in self.aspects and (rest in self.bare_things or rest.startswith("工程")))
             ):

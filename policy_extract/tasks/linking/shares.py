@@ -9,6 +9,8 @@ from policy_extract.tasks.linking.context import Neighbourhood, StatementContext
 from policy_extract.tasks.linking.phrases import ITEM
 from policy_extract.tasks.linking.units import RATES
 
+FURTHEST_COUNT = 3
+"""How many numbers back the things are looked for that are all done (项目12个，总投资8亿元，全部开工)."""
 LONGEST_PREDICATE = 16
 """A longer predicate behind 全部 is a sentence of its own; the thing before it is name enough."""
 SHARE_VERBS = ("占", "约占")
@@ -92,11 +94,20 @@ class Shares:
             # 全部完成农村厕所改造: what is finished is named, the verb says no more than 全部.
             predicate = predicate[len(FINISHING[0]) :].removeprefix("了")
         if not context.phrases.names(name):
-            name = context.previous.indicator if context.previous is not None else ""
+            name = self._done_of(context, near.position)
         if not name.endswith(predicate):
             name = name + predicate if len(predicate) <= LONGEST_PREDICATE or not name else name
         context.write(quantity, name, scope, "linking.wholly")
         return True
+
+    @staticmethod
+    def _done_of(context: StatementContext, position: int) -> str:
+        """What was named last; money and rates behind a count are of the things (项目12个，总投资8亿元，6月底前全部开工)."""
+        earlier = (
+            q for q in context.numbers_before(position, FURTHEST_COUNT) if not q.unit.startswith("元") and q.unit not in RATES
+        )
+        thing = next((q for q in earlier if q.indicator and not q.implicit), context.previous)
+        return thing.indicator if thing is not None else ""
 
     def for_each(self, context: StatementContext, near: Neighbourhood) -> bool:
         """市、县各N%: places or bodies before 各 get or bear a share of what was named before."""

@@ -1,0 +1,209 @@
+"""Reports beside the work report: budgets, plans' drafts, audits, evaluations, lists of livelihood matters, news, replies."""
+
+from __future__ import annotations
+
+import pytest
+
+from policy_extract import Extractor
+from policy_extract.rows import StatementRow
+
+BUDGET = """关于云溪市2030年预算执行情况和2031年预算草案的报告
+——2031年1月8日在云溪市第八届人民代表大会第四次会议上
+云溪市财政局
+一、2030年预算执行情况
+（一）一般公共预算
+2030年，全市一般公共预算收入完成86.3亿元，增长5.2%。
+（二）债务情况
+全年发行新增专项债券36.5亿元、再融资债券22.3亿元。
+二、2031年预算草案
+（一）收入预算
+2031年全市一般公共预算收入预期90.6亿元，增长5%左右。
+（二）支出预算
+市级一般公共预算支出安排73.4亿元，其中教育支出11.6亿元。
+"""
+AUDIT = """关于2030年度市级预算执行审计查出问题整改情况的报告
+——2031年12月26日在云溪市第八届人民代表大会常务委员会第二十次会议上
+一、审计查出问题的整改情况
+（一）财政管理问题的整改情况
+1.关于预算编制不够细化的问题。市财政局修订管理办法，细化到具体项目。已整改到位。
+2.关于6个项目1.32亿元专项资金滞留的问题。市财政局已拨付1.05亿元。
+3.关于3个县医保基金违规结算的问题。市医保局追回基金423.5万元，约谈医疗机构19家，正在推进智能审核系统建设，预计2032年6月底前上线运行。
+二、尚未完成整改的主要原因及下一步安排
+截至11月底，仍有21个问题正在整改。主要原因：一是历史遗留问题情况复杂，涉及12个；二是需要多方协调，涉及9个。
+下一步，市政府将督促有关单位分类施策。对分阶段整改的9个问题，2032年6月底前完成。
+"""
+EVALUATION = """云溪市“十五五”规划纲要实施中期评估报告
+2028年12月
+一、总体进展
+（一）经济实力稳步增强。2026—2027年地区生产总值年均增长5.4%，低于规划目标1.1个百分点；预计到2030年地区生产总值可达到1480亿元左右，与1600亿元的目标仍有差距。
+（二）创新能力持续提升。2027年研发经费投入强度为1.86%，距2030年2.5%的目标还差0.64个百分点。
+二、下一步建议
+（一）加大创新投入。力争2030年有研发活动的规上企业占比提高到50%以上。
+"""
+MATTERS = """2031年云溪市民生实事项目上半年进展情况
+今年以来，10件民生实事总体进展顺利。
+1.城镇新增就业2.8万人。上半年新增1.62万人，完成年度目标的57.9%。
+2.为65岁以上老年人免费体检15万人次。已体检9.8万人次，进度65.3%。
+3.新改建农村公路260公里。累计完成投资1.9亿元，建成171公里。
+4.培训家政服务员8000人。该项目已提前完成，实际培训8326人。
+下半年，各牵头单位要进一步加大推进力度，确保11月底前全部完成，群众满意度达95%以上。
+"""
+NEWS = """云溪市上半年重点项目开工率达92%
+本报讯（记者 李明）7月15日，记者从市发展和改革委员会获悉，今年上半年，全市112个市级重点项目已开工103个。
+清河大桥工程完成总工程量的68%，计划明年6月通车。
+市发展和改革委员会副主任王强介绍，截至6月底，共协调解决用地等问题76个，为项目争取上级专项资金4.3亿元。
+据悉，下半年，我市将聚焦尚未开工的9个项目，确保9月底前全部开工，全年完成投资340亿元以上。
+"""
+REPLY = """云溪市交通运输局关于市八届人大四次会议第56号建议的答复
+张华代表：
+您提出的《关于加快农村公路提档升级的建议》收悉。现答复如下：
+近年来，我市高度重视农村公路建设，累计投入资金18.6亿元。2030年创建示范县1个，改造危桥36座。
+但正如您所指出的，我市部分农村公路等级偏低，管养资金缺口每年约4200万元。
+下一步，我们将重点做好以下工作：
+一是加快提档升级。2031年计划新改建农村公路280公里。
+二是强化资金保障。积极争取上级补助，督促各县按县道每年每公里不低于1万元的标准落实养护经费。
+云溪市交通运输局
+2031年5月20日
+"""
+QUARTER = """2031年一季度云溪市经济运行情况
+云溪市统计局 2031年4月22日
+今年以来，全市经济运行实现良好开局。根据统一核算结果，一季度全市实现地区生产总值312.6亿元，同比增长6.1%。
+一、工业生产较快增长。规模以上工业增加值同比增长8.3%。
+二、消费稳中有升。社会消费品零售总额128.4亿元，增长5.2%。
+"""
+
+
+def rows(extractor: Extractor, text: str) -> list[StatementRow]:
+    """The records of a text."""
+    (result,) = extractor.extract_text(text)
+    return list(result.rows[1])
+
+
+def phases(extractor: Extractor, text: str) -> dict[str, str]:
+    """Phases by the quotes of the numbers, the first of each."""
+    found: dict[str, str] = {}
+    for row in rows(extractor, text):
+        for quantity in row.quantities:
+            found.setdefault(quantity.quote, quantity.phase)
+    return found
+
+
+def names(extractor: Extractor, text: str) -> dict[str, str]:
+    """Indicators by the quotes of the numbers."""
+    return {quantity.quote: quantity.indicator for row in rows(extractor, text) for quantity in row.quantities}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            BUDGET,
+            {"86.3亿元": "achieved", "36.5亿元": "achieved", "90.6亿元": "planned", "5%左右": "planned", "73.4亿元": "planned"},
+        ),
+        (AUDIT, {"423.5万元": "achieved", "19家": "achieved", "12个": "reference", "9个": "reference", "6个": "reference"}),
+        (EVALUATION, {"5.4%": "achieved", "1480亿元左右": "planned", "1600亿元": "reference", "2.5%": "reference"}),
+        (EVALUATION, {"0.64个百分点": "reference", "1.86%": "achieved", "50%以上": "planned"}),
+        (
+            MATTERS,
+            {"2.8万人": "planned", "1.62万人": "achieved", "57.9%": "achieved", "15万人次": "planned", "65.3%": "achieved"},
+        ),
+        (MATTERS, {"260公里": "planned", "171公里": "achieved", "8000人": "planned", "8326人": "achieved", "95%以上": "planned"}),
+        (NEWS, {"103个": "achieved", "68%": "achieved", "76个": "achieved", "4.3亿元": "achieved", "340亿元以上": "planned"}),
+        (REPLY, {"18.6亿元": "achieved", "36座": "achieved", "280公里": "planned", "不低于1万元": "planned"}),
+        (QUARTER, {"312.6亿元": "achieved", "6.1%": "achieved", "8.3%": "achieved"}),
+    ],
+)
+def test_planned_and_reached(extractor: Extractor, text: str, expected: dict[str, str]) -> None:
+    """No draft is told as reached, no deed as planned, and an aim from which a distance is told is neither."""
+    found = phases(extractor, text)
+    assert {quote: found.get(quote) for quote in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "opening", "kind"),
+    [
+        (MATTERS, "下半年，各牵头单位要", "task"),
+        (MATTERS, "2.为65岁以上", "task"),
+        (AUDIT, "主要原因：一是", "problem"),
+        (AUDIT, "二是需要多方协调", "problem"),
+        (AUDIT, "市财政局修订管理办法", "achievement"),
+        (AUDIT, "对分阶段整改的9个问题", "task"),
+        (REPLY, "但正如您所指出的", "problem"),
+        (REPLY, "积极争取上级补助", "task"),
+        (NEWS, "市发展和改革委员会副主任", "achievement"),
+    ],
+)
+def test_kinds(extractor: Extractor, text: str, opening: str, kind: str) -> None:
+    """What comes next is a task, what is lacking a problem, what was done an achievement."""
+    assert [row.kind for row in rows(extractor, text) if row.quote.startswith(opening)] == [kind]
+
+
+def test_a_mark_speaks_of_its_own_item(extractor: Extractor) -> None:
+    """已整改到位 behind the first finding says nothing of the second, whose title holds numbers; a sum of findings marks none."""
+    marked = {row.quote[:6]: [status.state for status in row.statuses] for row in rows(extractor, AUDIT)}
+    assert marked["1.关于预算"] == ["done"]
+    assert marked["2.关于6个"] == marked["3.关于3个"] == marked["下一步，市政"] == []
+    assert marked["截至11月底"] == ["ongoing"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (BUDGET, {"22.3亿元": "再融资债券"}),
+        (AUDIT, {"423.5万元": "基金", "19家": "医疗机构"}),
+        (EVALUATION, {"50%以上": "有研发活动的规上企业占比"}),
+        (MATTERS, {"1.62万人": "城镇新增就业", "171公里": "农村公路"}),
+    ],
+)
+def test_names(extractor: Extractor, text: str, expected: dict[str, str]) -> None:
+    """A count without a noun of its own is of what its item names; a verb is no part of a name, a word with a verb in it is."""
+    found = names(extractor, text)
+    assert {quote: found[quote] for quote in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("企业自筹研发经费不低于20万元，财政按30%配套。", {"不低于20万元": "condition", "30%": "planned"}),
+        ("到2031年，推动28个乡镇生活污水治理率达到60%。", {"28个": "reference", "60%": "planned"}),
+        ("培育一批税收超5000万元、超亿元的商务楼宇。", {"超5000万元": "condition", "超亿元": "condition"}),
+        ("力争资产过百万元的合作社700家以上、过千万元的合作社70家以上。", {"700家以上": "planned", "70家以上": "planned"}),
+        ("每年安排专项资金不少于500万元，市财政按30%配套。", {"不少于500万元": "planned"}),
+    ],
+)
+def test_who_gets_it_and_what_is_reached(extractor: Extractor, sentence: str, expected: dict[str, str]) -> None:
+    """What a payer adds, sizes in a row, and those whose rate follows."""
+    found = phases(extractor, f"云溪市产业发展实施方案（2031年）\n一、重点任务\n（一）加快发展。{sentence}\n")
+    assert {quote: found.get(quote) for quote in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "scope"),
+    [
+        ("省财政厅核定我市2030年政府债务限额为298.4亿元。", "政府债务限额", "我市"),
+        ("谋划项目，争取到位上级预算内资金3.2亿元。", "上级预算内资金", None),
+        ("收入31.2亿元，加上级补助收入42.7亿元。", "上级补助收入", None),
+        ("发放低保、五保、临时救助等资金520万元。", "低保、五保、临时救助等资金", None),
+        ("通过上缴国库、收回资金等方式整改问题金额7.64亿元。", "整改问题金额", None),
+        ("新修梯田1.4万亩。", "梯田", None),
+    ],
+)
+def test_names_of_accounts(extractor: Extractor, sentence: str, name: str, scope: str | None) -> None:
+    """Verbs, ways and givers before what is counted are no part of its name."""
+    read = rows(extractor, f"云溪县2030年工作总结\n一、工作开展情况\n（一）推进发展。{sentence}\n")
+    quantity = [quantity for row in read for quantity in row.quantities][-1]
+    assert (quantity.indicator, quantity.scope) == (name, scope)
+
+
+def test_what_is_all_done_is_the_things(extractor: Extractor) -> None:
+    """项目12个，计划总投资8600万元，6月底前全部开工: the projects are begun, not their sum."""
+    found = names(
+        extractor, "云溪市产业发展实施方案（2031年）\n一、任务\n（一）实施示范项目12个，计划总投资8600万元，6月底前全部开工。\n"
+    )
+    assert found["全部"] == "示范项目开工"
+
+
+def test_the_cover_says_in_which_year_an_account_speaks(extractor: Extractor) -> None:
+    """An evaluation in the middle of a period does not speak in the period's first year."""
+    (result,) = extractor.extract_text(EVALUATION)
+    assert result.document.meta.year == 2028
