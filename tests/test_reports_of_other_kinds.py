@@ -207,3 +207,45 @@ def test_the_cover_says_in_which_year_an_account_speaks(extractor: Extractor) ->
     """An evaluation in the middle of a period does not speak in the period's first year."""
     (result,) = extractor.extract_text(EVALUATION)
     assert result.document.meta.year == 2028
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("对购车的个人，裸车价10万元（含）至20万元的补贴3000元。", {"10万元（含）至20万元": "condition", "3000元": "planned"}),
+        (
+            "20万元及以上的补贴5000元，全市总额度2000万元。",
+            {"20万元及以上": "condition", "5000元": "planned", "2000万元": "planned"},
+        ),
+        ("给予5000元以上的补贴。", {"5000元以上": "planned"}),
+        ("按设备购置额10%给予最高500万元补助。", {"10%": "planned", "最高500万元": "planned"}),
+    ],
+)
+def test_classes_of_a_grant(extractor: Extractor, sentence: str, expected: dict[str, str]) -> None:
+    """A bound right before 的 and a grant with its amount says who gets it; the bound of the grant itself is planned."""
+    found = phases(extractor, f"云溪市促进消费若干措施（2031年）\n一、重点任务\n（一）加快发展。{sentence}\n")
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("《措施》共5个方面18条，主要包括以下内容。", []),
+        ("本方案分6章32条。", []),
+        ("《意见》提出23项举措。", ["举措"]),
+        ("每千名老年人配备社会工作者1.2人以上。", ["每千名老年人配备社会工作者"]),
+        ("每个县配备社工2名。", ["社工"]),
+        ("对4家养殖场下达整改通知书。", ["养殖场"]),
+        ("市政府督查室每半月调度一次。", ["调度"]),
+    ],
+)
+def test_names_in_plans(extractor: Extractor, sentence: str, found: list[str]) -> None:
+    """A document's own parts are no targets; so many among so many people is one measure; a deed ends a name."""
+    read = rows(extractor, f"云溪市产业发展实施方案（2031年）\n一、重点任务\n（一）加快发展。{sentence}\n")
+    assert [quantity.indicator for row in read for quantity in row.quantities] == found
+
+
+def test_questions_commit_nobody(extractor: Extractor) -> None:
+    """A guide to a policy asks before it answers."""
+    text = "《云溪市促进消费若干措施》政策解读\n一、政策问答\n问：个人如何申领补贴？\n答：审核通过后15个工作日内发放到位。\n"
+    assert [row.quote[:2] for row in rows(extractor, text)] == ["答："]

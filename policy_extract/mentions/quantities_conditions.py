@@ -58,7 +58,9 @@ class ConditionJudge:
             rule("papers_shown"),
             rule("money_provided"),
         )
-        self._matched_by, self._sizes_in_row = (rules[f"quantities.{name}"].anchored for name in ("matched_by", "sizes_in_row"))
+        self._matched_by, self._sizes_in_row, self._class_granted = (
+            rules[f"quantities.{name}"].anchored for name in ("matched_by", "sizes_in_row", "class_granted")
+        )
         self._described, self._by, self._scoring = rule("described_before_grant"), rule("grant_by"), rule("scoring")
         self._towards, self._standard = rule("towards"), rule("standard_behind")
         self._base, self._made_with = rule("base_of_change"), rule("made_with")
@@ -80,6 +82,8 @@ class ConditionJudge:
         if quantity.implicit or (quantity.unit.startswith("元/") and quantity.comparator == "eq"):
             return False
         if self._told_beside(reading, context):
+            return True
+        if quantity.comparator in BOUNDING and self._class_granted.match(text, quantity.end):
             return True
         if quantity.comparator in BOUNDING and self._described.match(text[quantity.end : quantity.end + 48]):
             return not self._object.match(text[quantity.end : quantity.end + 48])

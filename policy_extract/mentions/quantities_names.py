@@ -74,7 +74,7 @@ class NameJudge:
 
         self._leads, self._cued, self._bare = leads(pack), cued_judge(pack), bare_judge(pack)
         self._sums_up, self._grade, self._code_digits = behind("sums_up"), behind("grade"), behind("code_digits")
-        self._issued = rule("issued")
+        self._issued, self._own_articles = rule("issued"), rule("own_articles")
         self._articles, self._campaign, self._moved = behind("articles"), behind("campaign"), rule("moved_places")
         self._sized_class = behind("sized_class")
         self._people, self._threshold, self._abstract = behind("threshold_people"), behind("threshold"), behind("abstract")
@@ -197,6 +197,8 @@ class NameJudge:
             return False
         if tail.startswith("：") and clause.endswith(ASPECTS):
             # 知识产权保护方面5项：…: what follows is the list itself.
+            return False
+        if unit.canonical in ("条", "项", "章") and self._own_articles.search(clause):
             return False
         if number.small:
             return self._cued.small(reading, unit, context, clause, tail)

@@ -45,6 +45,8 @@ MEANT, SPENDING = ("计划", "需", "拟"), frozenset({"投资", "投入", "履�
 """Words of what is meant to be done before its verb; 计划投资 is a measure of its own."""
 ADDED = ("加上级", "加上年")
 """What a budget adds to its own revenue (加上级补助收入): 加上 is no word there."""
+PER_THOUSANDS = ("每百", "每千", "每万", "每十万")
+"""What opens a measure of how many there are among so many people."""
 WAYS = frozenset({"方式", "途径"})
 """Nouns behind 等 that close a list of ways (收回资金、调整账目等方式)."""
 SHORTEST_AFTER = 6
@@ -341,6 +343,8 @@ class Phrases:
 
     def _inner(self, words: str) -> int:
         """Offset behind the last verb inside the words that parts a subject from the thing counted, or 0."""
+        if words.startswith(PER_THOUSANDS):
+            return 0  # 每千名老年人配备社会工作者: one measure.
         firsts = self.inner_making.firsts
         for start in range(min(len(words) - 4, 60), 1, -1):
             verb = self.inner_making.at(words, start) if words[start] in firsts else ""
