@@ -249,3 +249,76 @@ def test_questions_commit_nobody(extractor: Extractor) -> None:
     """A guide to a policy asks before it answers."""
     text = "《云溪市促进消费若干措施》政策解读\n一、政策问答\n问：个人如何申领补贴？\n答：审核通过后15个工作日内发放到位。\n"
     assert [row.quote[:2] for row in rows(extractor, text)] == ["答："]
+
+
+PROFILE = """以高质量党建引领医院高质量发展
+——云溪市第一人民医院党委工作纪实
+云溪市第一人民医院始建于1952年，编制床位1800张，现有职工2436人。
+强化政治引领，把准发展方向
+医院党委落实院长负责制，2030年召开党委会46次，研究事项189项。学科带头人中党员占比达78.9%，较三年前提高15个百分点。
+深化改革创新，提升服务能力
+近年来，医院先后建成省级重点专科14个。2030年，门急诊量达186.5万人次，同比增长9.3%；平均住院日降至6.9天。
+医院党委书记表示，“十六五”末，医院将力争进入全省前列，新建国家级临床重点专科2个，新增床位1000张。
+"""
+INSPECTION = """中共青川县人民医院委员会关于巡察整改进展情况的通报
+一、组织落实情况
+（一）细化整改责任。针对反馈的15个问题，制定整改措施63条。截至目前，已完成整改13个，正在推进2个。
+二、整改落实情况
+1.公立医院改革推进缓慢，平均住院日偏高。
+整改情况：成立工作专班，病案首页合格率由86.3%提升至95.1%；平均住院日由9.2天下降至8.1天，药占比下降2.4个百分点。下一步，力争2031年底降至7.5天以内。
+整改状态：阶段性完成
+2.医用耗材采购管理不规范。
+整改情况：对采购的186个品种全面清查，退回违规费用3.18万元，处罚科室5个。
+整改状态：已完成
+三、下一步工作打算
+（一）持续深化整改。对已完成的整改任务开展“回头看”，对未完成的2项任务明确专人负责，确保12月底前全部整改到位。
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (PROFILE, {"46次": "achieved", "78.9%": "achieved", "14个": "achieved", "9.3%": "achieved"}),
+        (PROFILE, {"6.9天": "achieved", "2个": "planned", "1000张": "planned"}),
+        (
+            INSPECTION,
+            {"13个": "achieved", "95.1%": "achieved", "8.1天": "achieved", "2.4个百分点": "achieved", "7.5天以内": "planned"},
+        ),
+    ],
+)
+def test_profiles_and_inspections(extractor: Extractor, text: str, expected: dict[str, str]) -> None:
+    """A portrait of a hospital says by its subtitle and words that it looks back; levels that changed are reached."""
+    found = phases(extractor, text)
+    assert {quote: found.get(quote) for quote in expected} == expected
+
+
+def test_lines_of_two_halves_are_headings(extractor: Extractor) -> None:
+    """Several short lines of two halves between long paragraphs name what follows."""
+    (result,) = extractor.extract_text(PROFILE)
+    titles = [heading.title for heading in result.document.headings]
+    assert titles[1:] == ["强化政治引领，把准发展方向", "深化改革创新，提升服务能力"]
+
+
+def test_a_count_of_what_is_put_right_marks_no_item(extractor: Extractor) -> None:
+    """已完成整改13个 sums up."""
+    assert all(not row.statuses for row in rows(extractor, INSPECTION) if "63条" in row.quote or "13个" in row.quote)
+
+
+def test_names_of_inspections(extractor: Extractor) -> None:
+    """What was done with things is no part of their name; which ones are meant is."""
+    found = names(extractor, INSPECTION)
+    assert (found["186个"], found["3.18万元"], found["5个"]) == ("品种", "违规费用", "科室")
+    assert [q.indicator for row in rows(extractor, INSPECTION) for q in row.quantities if q.quote == "2项"] == ["未完成的任务"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("医疗服务收入（不含药品、耗材收入）占医疗收入的比例达到35%以上。", "医疗服务收入（不含药品、耗材收入）占医疗收入的比例"),
+        ("落实编制动态调整机制，编制使用率达到90%以上。", "编制使用率"),
+    ],
+)
+def test_whole_names(extractor: Extractor, sentence: str, name: str) -> None:
+    """A bracket with a list inside belongs to the name; 编制 may be a noun."""
+    text = f"青川县公立医院高质量发展行动方案（2031年）\n一、重点任务\n（一）加快发展。{sentence}\n"
+    assert list(names(extractor, text).values()) == [name]

@@ -50,7 +50,9 @@ class StatusFinder:
         found += self._marks("statuses.labelled", labelled)
         for word in SAID.finditer(text, start, end):
             window = max(start, word.start() - SAID_BEFORE), min(end, word.end() + SAID_BEHIND)
-            found += self._marks("statuses.said", self.said.finditer(text, *window))
+            # The end of the window is no end of the words (已完成整改13个).
+            whole = (m for m in self.said.finditer(text, *window) if self.said.match(text, m.start(), end))
+            found += self._marks("statuses.said", whole)
         if len(found) >= LOOSE_NEEDS:
             found += self._marks("statuses.loose", self.loose.finditer(text, start, end))
         return apart(found)

@@ -21,6 +21,9 @@ from policy_extract.structure.regions import find_region
 
 __all__ = ["parse_date", "read_meta"]
 
+DASHES = ("—", "－", "―")
+LONGEST_SUBTITLE = 40
+"""Characters of a line below the title that may be a second one."""
 GENERIC_TITLE = 8
 BETWEEN_HAN = re.compile(r"(?<=[㐀-鿿]) +(?=[㐀-鿿])")
 HAN = re.compile(r"[㐀-鿿]")
@@ -64,7 +67,7 @@ def read_meta(
     _read_period(meta, facts, rules)
     if meta.period_start is None:
         _read_period_of_body(meta, body, rules)
-    meta.genre = find_genre(facts.titles[:3], preface + text[body.start : body.end], pack)
+    meta.genre = find_genre([*facts.titles[:3], *_subtitle(body)], preface + text[body.start : body.end], pack)
     _read_year(meta, body, facts, rules)
     opening = facts.head.text[:1500]
     region = find_region(facts.titles, meta.issuer, opening, _own_words(body), pack, meta.year, meta.doc_number)
@@ -89,6 +92,14 @@ def _read_titles(meta: Meta, body: Body, facts: Facts, rules: Rules) -> None:
         if stated:
             facts.titles.append(stated)
     meta.title = facts.titles[0] if facts.titles else None
+
+
+def _subtitle(body: Body) -> list[str]:
+    """The line below the title that a dash opens and that says what the text is (副题：——某医院党委工作纪实)."""
+    below = body.titles[0][1] + 1 if body.titles else len(body.lines)
+    words = body.text[body.lines[below].start : body.lines[below].end].strip() if below < len(body.lines) else ""
+    told = words.startswith(DASHES) and len(words) <= LONGEST_SUBTITLE and not words[-1:].isdigit() and "日在" not in words
+    return [words.lstrip("".join(DASHES))] if told else []
 
 
 def _undoubled(title: str) -> str:

@@ -21,7 +21,11 @@ LEAST_SIBLINGS = 2
 LEAST_RUN = 3
 """Paragraphs running that must open alike in a text without numbered sections."""
 LONGEST_SLOGAN = 36
-SLOGAN = re.compile("([㐀-鿿“”‘’、]{2,14})[：:][㐀-鿿“”‘’、，A-Za-z\\d]{4,26}")
+SLOGAN = re.compile(
+    "([㐀-鿿“”‘’、]{2,14})[：:][㐀-鿿“”‘’、，A-Za-z\\d]{4,26}"
+    "|(?!(?:尊敬|各位|同志|附件|来源|作者|编辑))(?P<half>[㐀-鿿“”‘’、]{4,13})[，, 　][㐀-鿿“”‘’、]{4,13}"
+)
+"""抓手：怎样做, or two halves as long (强化政治引领，把准发展方向)."""
 
 
 @dataclass(slots=True)
@@ -164,13 +168,17 @@ def part_captions(body: Body, pack: Pack, captions: set[int]) -> frozenset[int]:
 
 
 def _is_slogan(body: Body, index: int, words: _Words) -> bool:
-    """A short line of two halves around a colon between long paragraphs (党建引领：…)."""
+    """A short line of two halves between long paragraphs (党建引领：…; 强化政治引领，把准发展方向)."""
     unit, text = body.units[index], body.text
     line = body.lines[unit.line]
     if not index or index + 1 >= len(body.units) or unit.end - unit.start > LONGEST_SLOGAN or line.role or line.kind == "cell":
         return False
     halves = SLOGAN.fullmatch(text, unit.start, unit.end)
-    if halves is None or words.label.search(text, unit.start, halves.end(1)) or unit.body > unit.start:
+    if (
+        halves is None
+        or words.label.search(text, unit.start, halves.end(1 if halves["half"] is None else "half"))
+        or unit.body > unit.start
+    ):
         return False
     before, after = body.units[index - 1], body.units[index + 1]
     return before.closed and after.closed and after.mark is None and _paragraph(body, index + 1) > LONGEST_SLOGAN

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
-from policy_extract.tasks.linking.context import StatementContext
+from policy_extract.tasks.clauses import clause_start
+from policy_extract.tasks.linking.context import CLAUSE_MARKS, StatementContext
 
 OPENING, CLOSING = "（(", "）)"
+SHARED = ("占", "的占比", "的比", "比重", "比例")
+"""What stands behind the bracket of a name that a share is of."""
+LONGEST_INSIDE = 30
 EDGES = " ≤≥<>＜＞、，,：:·—-"
 
 
@@ -31,7 +35,7 @@ class Bracketed:
             if self._anew.match(name):
                 quantity.indicator = _same(quantity, previous) or name
             elif name and (_halved(name) or name[0] in EDGES or name[-1] in EDGES):
-                quantity.indicator = self._whole(name, quantity, previous)
+                quantity.indicator = _listed_inside(context, quantity, name) or self._whole(name, quantity, previous)
                 quantity.indicator_span = None
                 quantity.rules.append("linking.bracketed")
             previous = quantity
@@ -51,6 +55,19 @@ class Bracketed:
         if closed >= 0 and _halved(name):
             return name[closed + 1 :].strip(EDGES) or _same(quantity, previous) or name[:closed].strip(EDGES)
         return name.strip(EDGES)
+
+
+def _listed_inside(context: StatementContext, quantity: Quantity, name: str) -> str:
+    """收入（不含药品、耗材收入）占医疗收入的比例: a name whose bracket holds a list, of which the end was taken."""
+    tail, text, start = name[name.rfind("）") + 1 :], context.text, context.statement.start
+    if "（" in name or "）" not in name or not tail.startswith(SHARED):
+        return ""
+    closed = text.rfind("）", start, quantity.start)
+    opened = text.rfind("（", max(start, closed - LONGEST_INSIDE), closed)
+    if opened < 0 or any(character.isdecimal() for character in text[opened:closed]):
+        return ""
+    head = context.name_before(text[clause_start(text, start, opened, CLAUSE_MARKS) : opened])[0]
+    return head + text[opened : closed + 1] + tail if head else ""
 
 
 def _halved(name: str) -> bool:

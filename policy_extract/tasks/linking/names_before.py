@@ -33,6 +33,9 @@ GRANT_RATES = tuple(f"{noun}比例" for noun in ("补助", "补贴", "奖励", "
 RATE_OF = re.compile("(?<=..)(?:年均|平均)?(?:增长率|增速|增幅|涨幅)$")
 """A rate of growth at the end of a name."""
 
+ABOUT = ("对", "针对", "将", "把")
+"""What opens a clause about things of its own."""
+
 
 class NamesBefore:
     """Names numbers by the words before them; made once for a pattern pack."""
@@ -199,6 +202,11 @@ class NamesBefore:
         """Nothing in the own clause names the thing: the object of the clause before does."""
         before = context.short_clause_before(near.clause)
         if before is None:
+            return
+        if near.left.startswith(ABOUT) and near.left.endswith("的"):
+            # 对已完成的任务…，对未完成的2项任务…: the own clause says which ones, however little their noun tells.
+            own = next((word for word in ("任务", "工作", "事项", "问题", "目标") if near.right.startswith(word)), "")
+            context.write(near.quantity, near.left.lstrip("针对将把") + own if own else "", scope, "linking.earlier_clause")
             return
         acted_on = self._acted_on.search(context.text, *before)
         words = self._figure.split(ITEM.sub("", context.text[before[0] : before[1]].strip(), count=1))[0]
