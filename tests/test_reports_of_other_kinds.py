@@ -322,3 +322,61 @@ def test_whole_names(extractor: Extractor, sentence: str, name: str) -> None:
     """A bracket with a list inside belongs to the name; 编制 may be a noun."""
     text = f"青川县公立医院高质量发展行动方案（2031年）\n一、重点任务\n（一）加快发展。{sentence}\n"
     assert list(names(extractor, text).values()) == [name]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("建成和美乡村42个。", "和美乡村"),
+        ("创建和谐社区12个。", "和谐社区"),
+        ("关闭到期矿山15家。", "到期矿山"),
+        ("要素保障率达到95%。", "要素保障率"),
+        ("新增再生水利用设施42座。", "再生水利用设施"),
+        ("建成共富工坊20个。", "共富工坊"),
+        ("建设还建房1200套。", "还建房"),
+        ("对20个单位党组织开展巡察。", "单位党组织"),
+        ("出院人次增长，三、四级手术占比达到75%。", "三、四级手术占比"),
+        ("日间手术占择期手术比例提升至25%。", "日间手术占择期手术比例"),
+        ("选派干部30名组成工作队。", "干部"),
+    ],
+)
+def test_words_that_begin_like_a_particle(extractor: Extractor, sentence: str, name: str) -> None:
+    """和, 到, 要, 再, 共, 还 open words as well; a numeral before 、 may be a grade."""
+    text = f"云溪市产业发展实施方案（2031年）\n一、重点任务\n（一）加快发展。{sentence}\n"
+    assert list(names(extractor, text).values()) == [name]
+
+
+def test_offices_of_a_body_close_its_items(extractor: Extractor) -> None:
+    """In the plan of a hospital or a bureau the brackets behind the items name offices that no list knows."""
+    text = (
+        "云溪市第一人民医院2031年工作计划\n一、提升质量\n（一）加强专科建设。新增省级重点专科3个。（医务部、科教部）\n"
+        "（二）加强护理。优质护理覆盖率达到100%。（护理部）\n（三）加强院感。手卫生依从率达到95%。（院感科、各临床科室）\n"
+    )
+    found = {row.quote: [body.name for body in row.responsibilities] for row in rows(extractor, text)}
+    assert found["新增省级重点专科3个。"] == ["医务部", "科教部"]
+    assert found["优质护理覆盖率达到100%。"] == ["护理部"]
+    assert found["手卫生依从率达到95%。"] == ["院感科", "各临床科室"]
+
+
+def test_lessons_commit_nobody(extractor: Extractor) -> None:
+    """What was learnt stands behind what was done."""
+    text = (
+        "推行积分制的做法与成效\n一、主要做法\n（一）建强组织。建成站点14个。\n二、经验启示\n推行积分制，关键在坚持党建引领。\n"
+    )
+    assert [row.quote for row in rows(extractor, text)] == ["建成站点14个。"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("农村自来水普及率达93%，卫生厕所普及率提高到85.6%。", {"93%": None, "85.6%": None}),
+        ("从业人员达到1200人，技术人员增加到300人。", {"1200人": None, "300人": None}),
+        ("森林覆盖率由60%提高到65%。", {"65%": "60"}),
+        ("床位从1200张增加到2000张。", {"2000张": "1200"}),
+    ],
+)
+def test_starting_values(extractor: Extractor, sentence: str, expected: dict[str, str | None]) -> None:
+    """自来水 and 从业 open no starting value: no number is lost to the next one as what it was before."""
+    read = rows(extractor, f"云溪市产业发展实施方案（2031年）\n一、重点任务\n（一）加快发展。{sentence}\n")
+    found = {q.quote: q.baseline and str(q.baseline.value) for row in read for q in row.quantities}
+    assert found == expected

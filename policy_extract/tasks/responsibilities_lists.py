@@ -47,6 +47,7 @@ class ListReader:
         self.owner = family.rules["roles.owner"].compiled
         self.body_ends = frozenset(family.words("body_end"))
         self.offices, self.communities = tuple(family.words("office_end")), tuple(family.words("community_end"))
+        self.no_offices = frozenset(family.words("no_office"))
         self.due_name = family.rules["roles.due_name"].anchored
         self.due_tail = family.rules["roles.due_tail"].anchored
         self.inherited = family.rules["roles.inherited"].compiled
@@ -140,7 +141,7 @@ class ListReader:
             entries = self._each_due(text, start + 1, last)
         names = [entry.body.name for entry in entries]
         known = [self.names.is_generic(name) or bool(self.names.known_part(name.partition("（")[0])) for name in names]
-        own = [name.endswith(self.offices + self.communities) and len(name) <= LONGEST_OFFICE for name in names]
+        own = [self._own_office(name) for name in names]
         if not names or 3 * sum(map(max, known, own)) < 2 * len(known) or not all(map(self._plausible, names)):
             return None
         kinds = names == [text[start + 1 : last]] and self.names.group_head.match(names[0])  # 各乡镇（街道）。
@@ -149,6 +150,10 @@ class ListReader:
         apart = text[start - 1 : start] in {"。", "；", ";"} and text[end : end + 1] in {"\n", ""}
         telling = joint or last < end - 1 or (apart and len(names) > 1 and all(known))
         return Assignment(start, end, "bracket" if telling else BARE, entries, [])
+
+    def _own_office(self, name: str) -> bool:
+        """Whether a name nobody knows ends like an office of the body whose plan it is (护理部, 基建科) or like a community."""
+        return len(name) <= LONGEST_OFFICE and name.endswith(self.offices + self.communities) and name not in self.no_offices
 
     def _each_due(self, text: str, start: int, last: int) -> list[Entry]:
         """The bodies of a region, each of which may be followed by its own deadline (市住建局，6月底前；市财政局，9月底前)."""

@@ -95,6 +95,7 @@ class NamesBehind:
         """Whether a verb only describes the noun behind it, or is part of a noun."""
         return (
             bool(self._nouns.protected.at(words, start))
+            or len(self._nouns.protected.at(words, start - 1)) > 1  # 党组织
             or self._makes_noun.match(words, end) is not None
             or self._nouns.made_of(words[end:])
         )

@@ -27,7 +27,7 @@ BASE_ONLY = re.compile(
 """A comparison with a base and nothing before it (职工教育经费支出，不超过工资薪金总额8%): the name stands further left."""
 WIDENED = Anchored("(?:扩大|覆盖|延伸|推广)到全[省市县区州国]$")
 """覆盖面扩大到全省50%以上的城市: the whole is no part of the name."""
-NO_NAMES = ("台阶", "大关", "基础上", "前提下", "情况下", "条件下")
+NO_NAMES = ("牵头", "台阶", "大关", "基础上", "前提下", "情况下", "条件下")
 """What ends in these is where somebody arrived or how something is done (在自愿的基础上，确保应退尽退)."""
 BRACKETS = frozenset("（(")
 LONGEST_MEASURE = 6
@@ -58,7 +58,7 @@ LONGEST_SUBJECT = 20
 Name = tuple[str, str | None, int]
 """A name, its scope, and the offset of the name in the words that it was read from."""
 ITEM = re.compile(
-    r"\s*(?:[0-9]{1,3}[.．、] ?|[一二三四五六七八九十]{1,3}[、.．](?![一二三四五六七八九十两]{1,2}(?:[、和]|产))"
+    r"\s*(?:[0-9]{1,3}[.．、] ?|[一二三四五六七八九十]{1,3}[、.．](?![一二三四五六七八九十两]{1,2}(?:[、和级类]|产))"
     r"|[（(][0-9一二三四五六七八九十]{1,3}[）)][、.．]?|[一二三四五六七八九十]{1,2}是|[①-⒛]|第[一二三四五六七八九十百]{1,4}条\s{1,2})(?=[一-龥“])"
 )
 """The number of an item before its first words (42.参保率达98%, 一是建设桥梁5座)."""
