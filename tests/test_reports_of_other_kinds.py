@@ -380,3 +380,43 @@ def test_starting_values(extractor: Extractor, sentence: str, expected: dict[str
     read = rows(extractor, f"云溪市产业发展实施方案（2031年）\n一、重点任务\n（一）加快发展。{sentence}\n")
     found = {q.quote: q.baseline and str(q.baseline.value) for row in read for q in row.quantities}
     assert found == expected
+
+
+RESULTS = """关于云溪市2030年度民生实事完成情况的公示
+现将2030年度民生实事完成情况予以公示。
+一、就业促进工程。计划城镇新增就业3万人，实际完成3.26万人，完成率108.7%。
+二、学前教育工程。计划新建公办幼儿园10所，新增学位2700个。10所幼儿园已全部完工并投入使用，新增学位2880个。
+三、健康守护工程。为6.5万名农村妇女开展免费筛查，任务已超额完成，实际筛查6.72万人。
+四、养老服务工程。新增护理型床位600张，建成社区食堂40个。截至12月底，分别完成632张、43个。
+五、安居保障工程。改造老旧小区62个。目前老旧小区改造完工58个，其余4个预计2031年3月底前完工。
+云溪市人民政府办公室
+2031年1月6日
+"""
+
+
+def test_what_was_planned_and_what_it_came_to(extractor: Extractor) -> None:
+    """A list of results repeats each task before it says how far it has come; 截至12月底 in January is last December."""
+    expected = {"3万人": "planned", "3.26万人": "achieved", "10所": "planned", "2700个": "planned", "2880个": "achieved"}
+    expected |= {"6.5万名": "planned", "6.72万人": "achieved", "600张": "planned", "632张": "achieved", "43个": "achieved"}
+    expected |= {"62个": "planned", "58个": "achieved", "4个": "planned"}
+    found = phases(extractor, RESULTS)
+    assert {quote: found.get(quote) for quote in expected} == expected
+    told = names(extractor, RESULTS)
+    assert (told["3.26万人"], told["632张"], told["43个"]) == ("城镇新增就业", "护理型床位", "社区食堂")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("集成电路产业规模突破千亿元。", "集成电路产业规模"),
+        ("取消行政许可18项。", "行政许可"),
+        ("新建气象雷达3部。", "气象雷达"),
+        ("新开发公益性就业岗位1.5万个。", "公益性就业岗位"),
+        ("新创办小微企业5.4万户。", "小微企业"),
+        ("充分就业社区达100个。", "充分就业社区"),
+    ],
+)
+def test_names_are_not_cut_inside_a_word(extractor: Extractor, sentence: str, name: str) -> None:
+    """集成, 可, 达, 新开 and 充分 are parts of words here."""
+    text = f"云溪市产业发展实施方案（2031年）\n一、重点任务\n（一）加快发展。{sentence}\n"
+    assert list(names(extractor, text).values()) == [name]

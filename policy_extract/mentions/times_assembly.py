@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import msgspec
 import regex
@@ -17,6 +18,10 @@ SENTENCE_END = regex.compile(r"[。！？；;\n]")
 BLANKS = " \xa0\u3000\t"
 ISSUE_DAY = "times.issue_day"
 ISSUE_PREFIX = regex.compile(r"(?:出台|印发|发布|公布|实施|施行)(?:之日)?起?[至到]$")
+LONGEST_COUNT_AHEAD = 6
+"""Months from the issue of an account to a day that it cannot have counted to in its own year."""
+COUNTED_BEHIND = re.compile("[，,][^，,。；;0-9]{0,12}(?:已|累计|共|分别|实际)[^，,。；;0-9]{0,8}[0-9]|[，,](?:已|累计|实际)")
+"""What is counted to a day (，分别完成632张)."""
 
 
 class Assembler:
@@ -264,11 +269,23 @@ class Assembler:
                 time.end_date = last.replace(day=10)  # a deadline at the beginning of a month ends like its 上旬
         if draft.prefix == "through" and not draft.suffix:
             time.kind = "during"
+            if not point.says_year and last is not None and self._counts_to_last_year(draft, last):
+                # 截至12月底，分别完成632张 in an account of January.
+                time.end_date = draft.last = last.replace(
+                    year=last.year - 1, day=min(last.day, 28) if last.month == 2 else last.day
+                )
         if self._from_issue(draft):
             time.kind, time.start_date, time.end_date = "during", self.clock.issued_on, last
         if time.start_date is not None and time.end_date is not None and time.end_date < time.start_date:
             # The document's own date contradicts the text (2025年以来 in a document of 2021): keep only what is printed.
             time.start_date, time.end_date = (first, None) if draft.suffix == "since" else (None, last)
+
+    def _counts_to_last_year(self, draft: Draft, last: dt.date) -> bool:
+        """Whether a day without a year, to which things done are counted, is that of the year before an account of spring."""
+        issued = self.clock.issued_on
+        if issued is None or last.year != issued.year or last.month - issued.month < LONGEST_COUNT_AHEAD:
+            return False
+        return COUNTED_BEHIND.match(self.text, draft.time.end) is not None
 
     def _before(self, draft: Draft, point: Point) -> dt.date | None:
         """Last day of 前: a named end or day counts (年底前, 6月30日前), a whole period does not begin (2025年前).

@@ -71,6 +71,7 @@ class Phases:
         self.governs, self.describes = family.rules["phase.governs"].quick, family.rules["phase.describes"].quick
         self.behind = family.rules["phase.planned.behind"].anchored
         self.beside = family.rules["phase.target_beside"].quick
+        self.actual = family.rules["phase.planned.actual"].quick
         self.told, self.aimed = family.rules["phase.planned.told"].quick, family.rules["phase.aimed"].quick
         self.goes_on = family.rules["phase.goes_on"].quick
         self.intends = family.rules["phase.intends"].quick
@@ -209,10 +210,13 @@ class Phases:
 
     def _told(self, text: str, quantities: list[Quantity], position: int, words: str) -> bool:
         """Whether a number is of a task of which the next one in its unit tells how much is done (新建80个，已完成65个)."""
-        if position + 1 == len(quantities) or self.aimed.match(words) is None:
+        if position + 1 == len(quantities):
             return False
         quantity, other = quantities[position], quantities[position + 1]
-        return quantity.unit == other.unit and self.told.match(text[quantity.end : other.start]) is not None
+        between = text[quantity.end : other.start] if quantity.unit == other.unit else ""
+        if "实际" in between and self.actual.match(between):
+            return True
+        return bool(between) and self.aimed.match(words) is not None and self.told.match(between) is not None
 
     def _partly_done(self, text: str, quantities: list[Quantity], position: int) -> bool:
         """Whether the next number says how many of the things are done already (对43处水毁工程，已修复29处)."""

@@ -24,7 +24,10 @@ LINE_NUMBER = re.compile(
 TOLD_DONE = re.compile(r"(?:目前|现)?[，,]?(?:均|都|全部)?已(?![^，,。；;]{0,8}的)")
 """How a sentence opens that tells what was done about a finding (已拆除10个), not of what it is (已建成的泵站未投用)."""
 PLANNED_DEED = re.compile(r"^(?:年度|全年)?(?:计划|拟)")
-COUNTED_DONE = re.compile(r"(?:目前|现|截至[^，,。；;]{2,12}[，,])?[，,]?已(?:全部)?(?:完成|完工|竣工|开工|建成|投用|办结)[0-9]")
+COUNTED_DONE = re.compile(
+    r"(?:(?:目前|现|截至[^，,。；;]{2,12}[，,])[^，,。；;0-9]{0,12}|[，,]?(?:已|实际|分别))(?:已|全部|分别|实际|累计)*"
+    r"(?:完成|完工|竣工|开工|建成|投用|办结)[0-9]|[0-9]+[^，,。；;0-9]{1,8}(?:均?已(?:全部)?|全部)(?:完成|完工|竣工|建成|开工)"
+)
 """How a sentence opens that counts how much of a task is done (已完工26个)."""
 TITLED = re.compile(r"[^。；;\n]{0,8}关于“[^”\n]{2,120}”等?的?问题。?$")
 """A finding that a sentence quotes whole (关于“资金未细化”的问题。); what was done about it stands behind it."""
@@ -174,9 +177,10 @@ def repeated_tasks(
             continue
         words = text[number.end() if number is not None and numbered else statement.start : statement.end]
         task = PLANNED_DEED.sub("", words, count=1)
-        tells = told if numbered or task != words else COUNTED_DONE
-        by_name = numbered and share.search(text, behind.start, behind.end) is not None and named.match(words)
-        if by_name or (tells.match(text[behind.start : behind.end]) and repeated.match(task)):
+        answer = text[behind.start : behind.end]
+        tells = COUNTED_DONE.match(answer) or ((numbered or task != words) and told.match(answer))
+        by_name = numbered and share.search(answer) is not None and named.match(words)
+        if by_name or (tells and repeated.match(task)):
             found.append(index)
     return frozenset(found)
 

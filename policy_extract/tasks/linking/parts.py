@@ -94,7 +94,7 @@ class Parts:
             name, rule = "{}" + deed["deed"] if deed["plain"] else deed["deed"] + "的{}", "linking.part_deed"
         elif closed and (kind := self._said(self._class, context, position, left)) is not None:
             name, rule = kind["class"] + "的{}", "linking.part_class"
-        elif closed and (not quantity.indicator or "linking.inherited" in quantity.rules) and self._counted.match(left):
+        elif closed and (not quantity.indicator or GOES_ON & {*quantity.rules}) and self._tells_deed(context, position, left):
             return self._of_item(context, position)
         elif right in CLOSED and self._places.match(left.lstrip(OPENED)) and self._listed_places(context, position, left):
             name, rule = "{}", "linking.part_place"
@@ -115,6 +115,14 @@ class Parts:
         # 达到序时进度的52项, 8所已投入使用: how far a part has come is no measure of the number.
         quantity.measure = quantity.direction = None
         return things
+
+    def _tells_deed(self, context: StatementContext, position: int, left: str) -> bool:
+        """Whether nothing but a deed stands before a count, or before the list that it goes on with (分别完成632张、43个)."""
+        if left or not position:
+            return self._counted.match(left) is not None
+        before = context.quantities[position - 1]
+        joined = context.text[before.end : context.quantities[position].start].strip() in ("、", "和")
+        return joined and before.rules[-1:] == ["linking.part_counted"]
 
     def _of_item(self, context: StatementContext, position: int) -> str:
         """Name a count that only its deed stands beside by what the statements before it, of the same item, count in its unit."""

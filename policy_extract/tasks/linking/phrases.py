@@ -255,7 +255,8 @@ class Phrases:
         if words.startswith(MEANT):
             meant = 2 if words[0] == "计" else 1
             deed = words[meant : meant + 2]
-            words = words[meant:] if deed in self.verbs and deed not in SPENDING else words  # 计划修复路段, 需重建住房
+            planned = deed in self.verbs and deed not in SPENDING  # 计划修复路段, 需重建住房
+            words = words[meant:] if planned or deed in ("城镇", "农村") else words
         after = words[2:3] == "后" and len(words) > SHORTEST_AFTER and words[:2] in self.verbs
         if after and not self.grant_noun.match(words):
             words = words[3:]  # 改造后小区物业服务覆盖率
