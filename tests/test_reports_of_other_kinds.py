@@ -420,3 +420,32 @@ def test_names_are_not_cut_inside_a_word(extractor: Extractor, sentence: str, na
     """集成, 可, 达, 新开 and 充分 are parts of words here."""
     text = f"云溪市产业发展实施方案（2031年）\n一、重点任务\n（一）加快发展。{sentence}\n"
     assert list(names(extractor, text).values()) == [name]
+
+
+CAMPAIGN = """青川县2031年“春风行动”就业服务活动总结
+我县于1月15日至3月31日组织开展了“春风行动”。现将活动情况总结如下：
+一、主要做法
+（一）精准帮扶。“点对点”输送务工人员1260人，兑现一次性交通补贴63万元。目前，全县专职人员仍有缺口，每万人仅有3名。
+二、下步打算
+持续开展活动，4月至6月组织专场招聘不少于20场，全年城镇新增就业3200人以上。年底前建成就业帮扶车间12个。
+"""
+
+
+def test_what_an_account_without_a_date_plans(extractor: Extractor) -> None:
+    """Months of the year it speaks of are still to come below 下步打算; what it lacks is no achievement."""
+    ends = {q.quote: str(q.when.end_date) if q.when else None for row in rows(extractor, CAMPAIGN) for q in row.quantities}
+    assert {quote: phase for quote, phase in phases(extractor, CAMPAIGN).items() if "不" in quote or "以上" in quote} == {
+        "不少于20场": "planned",
+        "3200人以上": "planned",
+    }
+    assert (ends["不少于20场"], ends["3200人以上"], ends["12个"]) == ("2031-06-30", "2031-12-31", "2031-12-31")
+    assert names(extractor, CAMPAIGN)["12个"] == "就业帮扶车间"
+    assert [row.kind for row in rows(extractor, CAMPAIGN) if row.quote.startswith("目前")] == ["problem"]
+    assert not any(q.scope for row in rows(extractor, CAMPAIGN) for q in row.quantities if q.quote == "63万元")
+
+
+def test_firms_above_a_rate(extractor: Extractor) -> None:
+    """高于70%的企业 says which firms are meant; 超过85%的企业实现盈利 is an aim."""
+    frame = "云溪市产业发展实施方案（2031年）\n一、重点任务\n（一）加快发展。{}\n"
+    assert phases(extractor, frame.format("高于70%的企业三年内降至警戒线以下。")) == {"高于70%": "condition"}
+    assert phases(extractor, frame.format("超过85%的企业实现盈利。")) == {"超过85%": "planned"}

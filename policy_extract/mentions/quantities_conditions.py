@@ -100,7 +100,7 @@ class ConditionJudge:
         if (not of_whom and self._cap_noun.search(clause)) or context.text.startswith(MOST, quantity.start):
             # 借款金额不得超过20万元，…给予贴息; 最高150万元: the cap of what is given, no threshold (担保金额500万元以上的企业).
             return False
-        below = quantity.comparator == "lt" and _is_share(quantity)
+        below = _is_share(quantity) and (quantity.comparator == "lt" or context.text.startswith("高于", quantity.start))
         if below and rest.startswith("的") and not self._target.match(rest):
             return True
         if opening is not None:

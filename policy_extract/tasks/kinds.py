@@ -142,7 +142,7 @@ class Classifier:
             if not statement.kind:
                 statement.kind, rule = self._kind(index, statement, reading)
                 statement.rules.append(rule)
-                if rule == OUTLOOK or (statement.kind in ("task", "goal") and self.places.announced(statement)):
+                if rule == OUTLOOK or (statement.kind in ("task", "goal") and self.places.is_ahead(statement)):
                     read_ahead(self.document, statement)
                 lists = LIST_OPENS.search(reading.words) is not None or reading.words[-1:] in "：:"
                 admits = rule == "kinds.problem.admitted" and (lists or lists_clauses(reading.words))

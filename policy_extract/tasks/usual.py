@@ -113,6 +113,11 @@ class Places:
         """Whether a statement stands behind words of a summary that announce what comes next."""
         return any(start <= statement.start < end for start, end in self.turned_ahead)
 
+    def is_ahead(self, statement: Statement) -> bool:
+        """Whether a statement of an account stands in its outlook, announced by a heading or by words."""
+        outlook = self.genre in ("progress", "rectification") and looks_ahead(self.document, statement.section)
+        return outlook or self.announced(statement)
+
     def is_told(self, statement: Statement, usual: str, holds_number: bool) -> bool:
         """Whether news or a letter may tell what was done here: nothing says that it is yet to come, or it opens with figures."""
         opens = usual == "background" and holds_number and self.before(statement)

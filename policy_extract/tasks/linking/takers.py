@@ -20,6 +20,8 @@ FURTHEST_GRANT = 160
 """How far back in a paragraph the thing granted is looked for."""
 FURTHEST_TAKER = 120
 """How far before its clause the phrase of 对… opens."""
+FACE_TO_FACE = ("点对点", "面对面", "一对一", "手对手")
+"""Adverbs with 对 inside."""
 ITEM_NUMBER = re.compile(r"(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[一二三四五六七八九十]{1,3}、)\s*(?!\d)")
 """The number of an item before the first words of it."""
 LONGEST_CASE = 40
@@ -52,8 +54,8 @@ class Takers:
             return ITEM_NUMBER.sub("", own["who"], count=1).removesuffix("的")
         low = max(context.statement.start, clause[0] - FURTHEST_TAKER)
         at = text.rfind("对", low, quantity.start)
-        while at > low and _in_bracket(text, low, at):
-            at = text.rfind("对", low, at)  # B2B(企业对企业): a 对 inside a bracket opens no phrase of its own.
+        while at > low and (_in_bracket(text, low, at) or text.startswith(FACE_TO_FACE, at - 1)):
+            at = text.rfind("对", low, at)  # 点对点; B2B(企业对企业): a 对 inside a bracket opens no phrase of its own.
         if at < 0 or quantity.start - at > 200 or text[at + 1] in self._no_towards:
             return self._closed_by_de(context, clause)
         end = self._end_of_phrase(text, at, quantity.start)
