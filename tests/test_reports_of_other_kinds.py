@@ -166,8 +166,8 @@ def test_names(extractor: Extractor, text: str, expected: dict[str, str]) -> Non
     [
         ("企业自筹研发经费不低于20万元，财政按30%配套。", {"不低于20万元": "condition", "30%": "planned"}),
         ("到2031年，推动28个乡镇生活污水治理率达到60%。", {"28个": "reference", "60%": "planned"}),
-        ("培育一批税收超5000万元、超亿元的商务楼宇。", {"超5000万元": "condition", "超亿元": "condition"}),
-        ("力争资产过百万元的合作社700家以上、过千万元的合作社70家以上。", {"700家以上": "planned", "70家以上": "planned"}),
+        ("建成一批年产值超2000万元、超亿元的工厂。", {"超2000万元": "condition", "超亿元": "condition"}),
+        ("争取年收入过百万元的村社600家以上、过千万元的村社60家以上。", {"600家以上": "planned", "60家以上": "planned"}),
         ("每年安排专项资金不少于500万元，市财政按30%配套。", {"不少于500万元": "planned"}),
     ],
 )
@@ -218,7 +218,7 @@ def test_the_cover_says_in_which_year_an_account_speaks(extractor: Extractor) ->
             {"20万元及以上": "condition", "5000元": "planned", "2000万元": "planned"},
         ),
         ("给予5000元以上的补贴。", {"5000元以上": "planned"}),
-        ("按设备购置额10%给予最高500万元补助。", {"10%": "planned", "最高500万元": "planned"}),
+        ("按机具购置款的10%给予最高300万元补助。", {"10%": "planned", "最高300万元": "planned"}),
     ],
 )
 def test_classes_of_a_grant(extractor: Extractor, sentence: str, expected: dict[str, str]) -> None:
@@ -251,7 +251,7 @@ def test_questions_commit_nobody(extractor: Extractor) -> None:
     assert [row.quote[:2] for row in rows(extractor, text)] == ["答："]
 
 
-PROFILE = """以高质量党建引领医院高质量发展
+PROFILE = """建强党组织引领医院稳步发展
 ——云溪市第一人民医院党委工作纪实
 云溪市第一人民医院始建于1952年，编制床位1800张，现有职工2436人。
 强化政治引领，把准发展方向
@@ -260,7 +260,7 @@ PROFILE = """以高质量党建引领医院高质量发展
 近年来，医院先后建成省级重点专科14个。2030年，门急诊量达186.5万人次，同比增长9.3%；平均住院日降至6.9天。
 医院党委书记表示，“十六五”末，医院将力争进入全省前列，新建国家级临床重点专科2个，新增床位1000张。
 """
-INSPECTION = """中共青川县人民医院委员会关于巡察整改进展情况的通报
+INSPECTION = """中共青川县中医院委员会巡察整改情况通报
 一、组织落实情况
 （一）细化整改责任。针对反馈的15个问题，制定整改措施63条。截至目前，已完成整改13个，正在推进2个。
 二、整改落实情况
@@ -314,7 +314,7 @@ def test_names_of_inspections(extractor: Extractor) -> None:
 @pytest.mark.parametrize(
     ("sentence", "name"),
     [
-        ("医疗服务收入（不含药品、耗材收入）占医疗收入的比例达到35%以上。", "医疗服务收入（不含药品、耗材收入）占医疗收入的比例"),
+        ("技术服务收入（不含设备、材料收入）占经营收入的比例达到35%以上。", "技术服务收入（不含设备、材料收入）占经营收入的比例"),
         ("落实编制动态调整机制，编制使用率达到90%以上。", "编制使用率"),
     ],
 )
