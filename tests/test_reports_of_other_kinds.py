@@ -449,3 +449,58 @@ def test_firms_above_a_rate(extractor: Extractor) -> None:
     frame = "云溪市产业发展实施方案（2031年）\n一、重点任务\n（一）加快发展。{}\n"
     assert phases(extractor, frame.format("高于70%的企业三年内降至警戒线以下。")) == {"高于70%": "condition"}
     assert phases(extractor, frame.format("超过85%的企业实现盈利。")) == {"超过85%": "planned"}
+
+
+CENSUS = """青川县第七次全国人口普查{}
+青川县统计局
+2031年6月15日
+根据国务院决定，我国以2030年11月1日零时为标准时点进行了第七次全国人口普查。现将主要数据公布如下：
+一、常住人口
+全县常住人口为356842人，与2020年普查的398516人相比，减少41674人，下降10.46%。
+二、户别人口
+全县共有家庭户128436户，平均每个家庭户的人口为2.63人，比2020年减少0.42人。
+三、年龄构成
+60岁及以上人口为91683人，占25.69%。文盲率由5.21%下降为3.47%，下降1.74个百分点。
+四、受教育程度
+每10万人中具有大学文化程度的由3862人上升为8247人。居住在城镇的人口为171284人，占48.00%；居住在乡村的人口为185558人，占52.00%。
+"""
+
+
+@pytest.mark.parametrize("title", ["公报", "主要数据"])
+def test_a_text_that_wills_nothing_tells_how_things_are(extractor: Extractor, title: str) -> None:
+    """A census is no plan, whatever its title is called; what it compares with is no level of its own."""
+    found = phases(extractor, CENSUS.format(title))
+    assert found.pop("398516人") == "reference"
+    assert set(found.values()) == {"achieved"}
+    assert names(extractor, CENSUS.format(title))["41674人"] == "常住人口"
+
+
+EVALUATED = """云溪市第一人民医院2030年度绩效自评报告
+一、绩效目标完成情况
+（一）数量指标。门急诊人次年度目标值180万人次，实际完成186.5万人次，完成率103.6%；甲级病案率目标值≥95%，实际96.3%。
+（二）质量指标。医院感染发生率目标值≤1.5%，实际0.92%；出院患者随访率目标值100%，实际99.1%，未完成目标。
+"""
+
+
+def test_targets_beside_what_was_reached(extractor: Extractor) -> None:
+    """目标值≥95%，实际96.3%: one number each of what was aimed at and what was reached, with one name."""
+    found = phases(extractor, EVALUATED)
+    aimed = ["180万人次", "≥95%", "≤1.5%", "100%"]
+    reached = ["186.5万人次", "103.6%", "96.3%", "0.92%", "99.1%"]
+    assert [found[quote] for quote in aimed + reached] == ["planned"] * 4 + ["achieved"] * 5
+    told = names(extractor, EVALUATED)
+    assert told["≥95%"] == told["96.3%"] == "甲级病案率"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "满意度达到95%以上的得20分，低于90%的不得分。",
+        "指标排名前3位的得满分，第4至6位的得35分。",
+        "季度调度成绩占20%，年终考核占50%。",
+    ],
+)
+def test_marks_are_no_targets(extractor: Extractor, sentence: str) -> None:
+    """How work is marked promises nothing."""
+    text = f"云溪市2031年度优化营商环境工作考核办法\n一、考核内容\n（一）指标评价。{sentence}\n"
+    assert "planned" not in phases(extractor, text).values()

@@ -192,6 +192,8 @@ class ConditionJudge:
         quantity = reading.quantity
         if self._base.match(context.text, quantity.end) or self._sets_the_frame(quantity, context):
             return True
+        if context.text.startswith("相比", quantity.end):
+            return True  # 与2010年的398516人相比，减少…
         if context.text.endswith("的", 0, quantity.start) and self._compared_from(quantity, context):
             return True
         if quantity.unit in ("分", "%") and not quantity.implicit:

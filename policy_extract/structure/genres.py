@@ -10,6 +10,8 @@ from policy_extract.patterns import Pack, Rule
 SAMPLE = 6000
 LEAST_WEIGHT = 4
 MOST_CUES = 12
+SHORTEST_TOLD = 200
+"""Characters of a text that says how things are; a shorter one may be a scrap."""
 
 
 def find_genre(titles: list[str], text: str, pack: Pack) -> str:
@@ -27,7 +29,14 @@ def find_genre(titles: list[str], text: str, pack: Pack) -> str:
     genre, weight = max(weights.items(), key=lambda pair: (pair[1], pair[0]), default=("other", 0))
     if weight >= LEAST_WEIGHT:
         return genre
-    return next((genre for genre in (_of_title(title, rules, "title_words") for title in titles) if genre), "other")
+    by_words = next((genre for genre in (_of_title(title, rules, "title_words") for title in titles) if genre), "")
+    return by_words or ("other" if wills(text, rules) else "progress")
+
+
+def wills(text: str, rules: list[tuple[Rule, Any]]) -> bool:
+    """Whether a word of will stands in a text, or so little of it is there that this tells nothing."""
+    opening = text[:SAMPLE]
+    return len(opening) < SHORTEST_TOLD or any(finder.search(opening) for r, finder in rules if r.fields.get("where") == "will")
 
 
 def _of_title(title: str, rules: list[tuple[Rule, Any]], where: str) -> str:

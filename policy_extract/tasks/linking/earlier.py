@@ -54,6 +54,10 @@ class Earlier:
             return next(
                 (q for q in granted if q.indicator and q.phase != "condition" and q.unit[:1] == quantity.unit[:1]), previous
             )
+        if previous is not None and context.text.startswith("相比", previous.end):
+            # 与2010年的398516人相比，减少…: what was compared with is not what changed.
+            earlier = context.numbers_before(position, FURTHEST_COUNT)
+            return next((q for q in earlier if q is not previous and q.indicator and q.unit == previous.unit), previous)
         if previous is not None and quantity.measure == "rank" and previous.phase == "reference":
             # 在3个城市中居第一: among how many is no thing that is ranked.
             before = context.numbers_before(position, FURTHEST_COUNT)
