@@ -504,3 +504,31 @@ def test_marks_are_no_targets(extractor: Extractor, sentence: str) -> None:
     """How work is marked promises nothing."""
     text = f"云溪市2031年度优化营商环境工作考核办法\n一、考核内容\n（一）指标评价。{sentence}\n"
     assert "planned" not in phases(extractor, text).values()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("新增市政消火栓420具、完好率98%。", {"420具": "市政消火栓", "98%": "完好率"}),
+        ("督促整改隐患1.8万处，下发责令改正通知书3260份。", {"1.8万处": "隐患", "3260份": "责令改正通知书"}),
+        ("9个未开工项目8月底前必须全部开工。", {"9个": "未开工项目", "全部": "未开工项目开工"}),
+    ],
+)
+def test_names_of_inspected_things(extractor: Extractor, sentence: str, expected: dict[str, str]) -> None:
+    """A unit of its own, verbs of supervision and 必须 are no part of a name."""
+    found = names(extractor, f"云溪县2030年工作总结\n一、工作开展情况\n（一）推进发展。{sentence}\n")
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "end"),
+    [
+        ("确保清河水库6月底前下闸蓄水，农村自来水普及率提高到95.5%。", "2031-12-31"),
+        ("二期项目8月试生产，全年产值达到12亿元。", "2031-12-31"),
+        ("6月底前新馆开馆，新增座位200个。", "2031-06-30"),
+    ],
+)
+def test_what_is_finished_by_then_dates_its_own_clause(extractor: Extractor, sentence: str, end: str) -> None:
+    """A deadline between a thing and what becomes of it says nothing of the next clause; one that opens the sentence does."""
+    read = rows(extractor, f"云溪市2030年总结和2031年工作思路\n一、2031年工作思路\n（一）聚焦发展。{sentence}\n")
+    assert [str(q.when.end_date) for row in read for q in row.quantities if q.when] == [end]
