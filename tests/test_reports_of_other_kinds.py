@@ -532,3 +532,10 @@ def test_what_is_finished_by_then_dates_its_own_clause(extractor: Extractor, sen
     """A deadline between a thing and what becomes of it says nothing of the next clause; one that opens the sentence does."""
     read = rows(extractor, f"云溪市2030年总结和2031年工作思路\n一、2031年工作思路\n（一）聚焦发展。{sentence}\n")
     assert [str(q.when.end_date) for row in read for q in row.quantities if q.when] == [end]
+
+
+@pytest.mark.parametrize(("sentence", "phase"), [("每年累计外请专家指导437人次。", "achieved"), ("每季度开展检查1次。", "planned")])
+def test_what_adds_up_every_year_is_told(extractor: Extractor, sentence: str, phase: str) -> None:
+    """A frequency in a summary sets a standing rule, unless it says how much came together."""
+    text = f"云溪县中医院工作总结\n一、工作开展情况\n（一）提升能力。医院与上级医院合作。{sentence}\n"
+    assert set(phases(extractor, text).values()) == {phase}

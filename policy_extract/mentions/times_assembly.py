@@ -271,9 +271,7 @@ class Assembler:
             time.kind = "during"
             if not point.says_year and last is not None and self._counts_to_last_year(draft, last):
                 # 截至12月底，分别完成632张 in an account of January.
-                time.end_date = draft.last = last.replace(
-                    year=last.year - 1, day=min(last.day, 28) if last.month == 2 else last.day
-                )
+                time.end_date = draft.last = last.replace(year=last.year - 1)
         if self._from_issue(draft):
             time.kind, time.start_date, time.end_date = "during", self.clock.issued_on, last
         if time.start_date is not None and time.end_date is not None and time.end_date < time.start_date:

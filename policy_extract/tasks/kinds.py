@@ -46,7 +46,7 @@ from policy_extract.tasks.kinds_words import (
 )
 from policy_extract.tasks.minutes import Hearing, Minutes, minutes_of
 from policy_extract.tasks.news import ToldKinds, form_of
-from policy_extract.tasks.rectification import item_kinds, planned_findings, repeated_tasks, reported_lines, targets
+from policy_extract.tasks.rectification import ANSWER, item_kinds, planned_findings, repeated_tasks, reported_lines, targets
 from policy_extract.tasks.tables_kinds import cell_kind, row_states
 from policy_extract.tasks.usual import Places, is_mixed, names_later_years
 
@@ -224,7 +224,7 @@ class Classifier:
                 return "task", self.cues.unfinished.id
             return self._measure_kind(kind, statement, reading), rule
         if kind == usual == "achievement" and self.genre == "progress" and not reported(reading, self.cues):
-            if holds(self.frequencies, statement):
+            if holds(self.frequencies, statement) and "累计" not in reading.words:
                 return "task", "kinds.task.standing"
         elif kind == "task" and index in self.charged and not self._says_when_or_how_much(statement):
             return "assignment", "kinds.assignment.charged"
@@ -249,7 +249,7 @@ class Classifier:
     def _item_kind(self, index: int, statement: Statement, reading: Reading) -> str:
         """Kind of a statement of a problem item by its label and by how far the problem has come."""
         kind, label = self.states[index], self.labelled.get(index, "")
-        if label == "answer" and self._states_finding(index, statement, reading):
+        if label == ANSWER and self._states_finding(index, statement, reading):
             return "problem"
         if label == "plan" and kind == "task":
             return "achievement" if reported(reading, self.cues) else kind
