@@ -534,7 +534,9 @@ def test_what_is_finished_by_then_dates_its_own_clause(extractor: Extractor, sen
     assert [str(q.when.end_date) for row in read for q in row.quantities if q.when] == [end]
 
 
-@pytest.mark.parametrize(("sentence", "phase"), [("每年累计外请专家指导437人次。", "achieved"), ("每季度开展检查1次。", "planned")])
+@pytest.mark.parametrize(
+    ("sentence", "phase"), [("每年累计外请专家指导437人次。", "achieved"), ("每季度开展检查1次。", "planned")]
+)
 def test_what_adds_up_every_year_is_told(extractor: Extractor, sentence: str, phase: str) -> None:
     """A frequency in a summary sets a standing rule, unless it says how much came together."""
     text = f"云溪县中医院工作总结\n一、工作开展情况\n（一）提升能力。医院与上级医院合作。{sentence}\n"
