@@ -72,6 +72,7 @@ class ConditionJudge:
         self._class_charged = rules["quantities.class_charged"].anchored
         self._openers = pack.family("quantities").words("opener")
         self._spent = rules["quantities.spent_for"].anchored
+        self._lies_in = rule("lies_in")
         self._goal, self._target, self._applied = rule("goal_opening"), rule("target_noun"), rule("applied_rate")
 
     def is_condition(self, reading: Reading, context: Context) -> bool:
@@ -127,6 +128,8 @@ class ConditionJudge:
             return True  # 不发生一次死亡3人以上的火灾事故: which accidents are meant.
         if self._upper_bound(reading, context) or self._closed_by_de(reading, context):
             return True
+        if quantity.comparator in BOUNDING and text.startswith("的", quantity.end) and self._ranges(quantity, context):
+            return True
         if quantity.measure == "rank" and text.startswith("的", quantity.end) and not self._target.match(text, quantity.end):
             return True  # 对排名前三位的给予奖励: which ones are meant.
         if quantity.comparator == "ge" and self._bound_statistic.match(text[quantity.end : quantity.end + 40]):
@@ -178,6 +181,12 @@ class ConditionJudge:
         if self._money_provided.search(clause):
             return False  # 每年安排专项资金不少于500万元，按每生200元补助: money that is set aside.
         return not self._goal.match(clause) and bool(self._tail.match(rest)) and bool(self._amount.search(rest))
+
+    def _ranges(self, quantity: Quantity, context: Context) -> bool:
+        """床位规模在500张以上的综合医院: a noun of measure and 在 before the bound say which ones are meant."""
+        clause = context.text[context.clause_start(quantity.start) : quantity.start]
+        rest = context.text[quantity.end : quantity.end + 16]
+        return self._lies_in.search(clause) is not None and self._target.match(rest) is None
 
     def _shown(self, quantity: Quantity, context: Context) -> bool:
         """凭已缴纳不低于50%的价款票据: how much was paid by those who show papers for it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from policy_extract.anchored import Anchored
 from policy_extract.mentions.quantities_bare import bare_judge
@@ -91,7 +91,7 @@ class NameJudge:
         self._sizes_then_things, self._things_of_size = behind("sizes_then_things"), behind("things_of_size")
         self._counted_of_size, self._of_such_size = rule("counted_of_size"), behind("of_such_size")
         self._plant, self._plants = behind("plant"), behind("plants")
-        self._each_step = rule("each_step")
+        self._each_step, self._each_in_turn = rule("each_step"), rule("each_in_turn")
         names = {row["name"] for row in pack.table("regions.csv", ("code", "name", "level")) if row["name"][0] in NUMERALS}
         named = pack.family("quantities").words("named_numerals")
         self._places = (*sorted(names | {name[:-1] for name in names if len(name) > 3}), *named)
@@ -147,6 +147,10 @@ class NameJudge:
             )
         return self._with_unit(reading, reading.unit, context, clause)
 
+    def _one_by_one(self, text: str, quantity: Quantity) -> Iterator[re.Match[str]]:
+        """The sayings around a number 1 that tell how something is done."""
+        return self._each_in_turn.finditer(text, max(quantity.start - LONG_QUOTE, 0), quantity.end + LONG_QUOTE)
+
     def _climbs(self, reading: Reading, text: str) -> bool:
         """连跨4个千亿元台阶: neither the count of the steps nor their height is a level."""
         low = max(reading.number.start - LONGEST_COUNT, 0)
@@ -168,6 +172,8 @@ class NameJudge:
         """The checks on a number with a unit."""
         quantity, text, number = reading.quantity, context.text, reading.number
         tail = text[quantity.end : quantity.end + 24]
+        if number.value == 1 and any(at.start() < quantity.start < at.end() for at in self._one_by_one(text, quantity)):
+            return False  # 搬迁1户、脱贫1户: one after another, however many there are.
         special = self._special_unit(reading, unit, context, clause, tail)
         if special is not None:
             return special

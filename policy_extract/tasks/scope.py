@@ -18,7 +18,7 @@ from policy_extract.tasks.scope_dealt import dealt_times
 from policy_extract.tasks.scope_projects import Deeds, deeds
 from policy_extract.tasks.scope_report import BACKWARD, period_end, period_opened, periods_opened, turns_to_year, year_of_turn
 from policy_extract.tasks.scope_stages import stage_time
-from policy_extract.tasks.scope_steps import CLAUSE_MARKS, OPENERS, closes, last_step
+from policy_extract.tasks.scope_steps import CLAUSE_MARKS, OPENERS, closes, last_step, later_year
 from policy_extract.tasks.scope_terms import term_at, terms_of_measures
 from policy_extract.tasks.scope_years import bare_years, nearer
 
@@ -45,6 +45,7 @@ class Reach:
         self.thing = rules["scope.thing"].compiled
         self.finished = rules["scope.finished"].compiled
         self.grant_step = rules["scope.grant_step"].compiled
+        self.prepares = rules["scope.prepares"].compiled
 
 
 def govern(text: str, document: Document, pack: Pack) -> None:
@@ -67,7 +68,7 @@ def govern(text: str, document: Document, pack: Pack) -> None:
             continue
         statement = document.statements[quantity.statement]
         quantity.when = dealt.get(id(quantity)) or nearer(
-            text, statement, quantity, _in_statement(text, statement, quantity, times, starts, reach), bare, bare_starts
+            text, statement, quantity, _in_statement(text, document, quantity, times, starts, reach), bare, bare_starts
         )
         often = quantity.per is not None and quantity.unit in OCCASIONS
         if often and quantity.when is not None and quantity.when.start > quantity.end:
@@ -234,9 +235,10 @@ def _policy_period(text: str, statement: Statement, times: list[Time], starts: l
 
 
 def _in_statement(
-    text: str, statement: Statement, quantity: Quantity, times: list[Time], starts: list[int], reach: Reach
+    text: str, document: Document, quantity: Quantity, times: list[Time], starts: list[int], reach: Reach
 ) -> Time | None:
     """The nearest governing time before the number in its statement, else one behind it in its clause."""
+    statement = document.statements[quantity.statement]
     last = bisect_right(starts, quantity.start) - 1
     behind = times[last + 1] if last + 1 < len(times) else None
     for index in range(last, max(-1, last - 8), -1):
@@ -248,20 +250,23 @@ def _in_statement(
             return behind  # …年底前完成，其余5个2025年6月底前完成: the next words date the number, not the clause before.
         if index == last and closes(text, statement, time, reach.completion):
             # 改造15公里，3月底前完工，新建堤防9公里，11月底前完工: what closes the number before does not date the next one.
-            after = _behind(text, statement, quantity, times, starts, reach)
+            after = _behind(text, document, quantity, times, starts, reach)
             if after is not None:
                 return after
+            if later_year(document, time):
+                continue  # 确保2027年建成通车，开工建设二级公路3条: what is finished in a later year dates nothing else.
         if _in_condition(text, statement, time, quantity) or _of_event(text, statement, time, quantity):
             continue
+        if text[time.start - 1] == "为" and reach.prepares.match(text, time.end):
+            continue  # 铁路基本建成，为2027年通车创造条件，公路完成七成: what is prepared comes later.
         if not (_of_subject(text, statement, time, quantity, reach) or reach.deeds.dates_a_start(text, time, quantity)):
             return time
-    return _behind(text, statement, quantity, times, starts, reach)
+    return _behind(text, document, quantity, times, starts, reach)
 
 
-def _behind(
-    text: str, statement: Statement, quantity: Quantity, times: list[Time], starts: list[int], reach: Reach
-) -> Time | None:
+def _behind(text: str, document: Document, quantity: Quantity, times: list[Time], starts: list[int], reach: Reach) -> Time | None:
     """The time behind a number that dates it: in its clause, or in one that says until when it is completed."""
+    statement = document.statements[quantity.statement]
     index = bisect_left(starts, quantity.end)
     if index < len(times) and times[index].start < min(statement.end, quantity.end + REACH):
         time = times[index]
@@ -271,6 +276,8 @@ def _behind(
         if not any(mark in between for mark in CLAUSE_MARKS):
             return time
         if reach.deeds.dates_something_else(text, statement, time, quantity):
+            return None
+        if later_year(document, time) and reach.deeds.progress_told(text, statement, quantity):
             return None
         if between[max(map(between.rfind, CLAUSE_MARKS)) + 1 :].strip() in OPENERS:
             return last_step(text, times[index : index + 4], statement.end, reach.completion)

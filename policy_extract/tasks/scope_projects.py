@@ -25,6 +25,7 @@ class Deeds:
         self.handed_in = rules["scope.handed_in"].anchored
         self.describes = rules["scope.describes_project"].anchored
         self.plan_years = rules["scope.plan_years"].anchored
+        self.progress = rules["scope.progress_told"].compiled
         self.worked_on = rules["scope.worked_on"].anchored
         self.all_done = rules["scope.all_done"].compiled
 
@@ -48,6 +49,11 @@ class Deeds:
             return False
         opening = clause_start(text, statement.start, quantity.start, CLAUSE_MARKS + "、")
         return self.describes.match(text[opening : quantity.start]) is not None
+
+    def progress_told(self, text: str, statement: Statement, quantity: Quantity) -> bool:
+        """Whether a number says how far a work comes (完成工程量的70%，确保2027年通车), not what is there when it is finished."""
+        opening = clause_start(text, statement.start, quantity.start, CLAUSE_MARKS)
+        return self.progress.search(text, opening, quantity.start) is not None
 
     def within_the_plan(self, text: str, document: Document, statement: Statement, quantity: Quantity) -> Time | None:
         """The plan's own period when 三年 opens the sentence of a number and the plan runs that long (三年新建215座)."""

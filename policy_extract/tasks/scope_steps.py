@@ -6,7 +6,7 @@ import re
 
 import regex
 
-from policy_extract.model import Statement, Time
+from policy_extract.model import Document, Statement, Time
 from policy_extract.tasks.clauses import clause_start
 
 CLAUSE_MARKS = "，,；;。：:"
@@ -49,6 +49,13 @@ def last_step(text: str, times: list[Time], end: int, completion: regex.Pattern[
         elif STARTED.match(text, time.end) is None:
             break
     return found
+
+
+def later_year(document: Document, time: Time) -> bool:
+    """Whether a deadline lies beyond the one year that a report or a yearly plan speaks of (确保2027年建成通车)."""
+    year, last = document.meta.year, document.meta.period_end
+    yearly = document.meta.genre == "work_report" or (last is not None and last.year == year)
+    return yearly and year is not None and time.end_date is not None and time.end_date.year > year
 
 
 def closes(text: str, statement: Statement, time: Time, completion: regex.Pattern[str]) -> bool:

@@ -41,6 +41,7 @@ class Completing:
         rules = family.rules
         self._bounded, self._rate = rules["linking.bounded_class"].quick, rules["linking.rate"].anchored
         self._branch_values, self._case_count = rules["linking.branch_values"].anchored, rules["linking.case_count"].anchored
+        self._sized = rules["linking.sized_member"].anchored
         self._passing, self._things = family.words("passing"), frozenset(family.words("head_things"))
         self._place_ends = family.words("place_ends")
         self._case_counts, self._stages = family.words("case_counts"), frozenset(family.words("stages"))
@@ -52,6 +53,9 @@ class Completing:
             # 第一、二、三产业: the ordinal of the first one holds for all.
             members = [members[0], *("第" + member for member in members[1:])]
         first, last = members[0], members[-1]
+        sized = [self._sized.match(member) for member in members] if last.find("元") > 0 else [None]
+        if all(sized):
+            return _of_sizes([match for match in sized if match is not None])
         bound = self._bounded.match(last)
         if bound is not None and all(self._bounded.fullmatch(member) for member in members[:-1]):
             return [member + last[bound.end() :] for member in members[:-1]] + [last]
@@ -151,6 +155,14 @@ class Completing:
             # 种植、收获机械化率: the word that 化 makes is shared too.
             head = last[-4:]
         return head if head != last else ""
+
+
+def _of_sizes(sized: list[re.Match[str]]) -> list[str]:
+    """Classes by size, each with what is measured before the first and the thing behind the last (产值超10亿元、超亿元的企业)."""
+    measure, thing = sized[0]["measure"], sized[-1]["thing"]
+    bound = "以上" if sized[-1]["size"].endswith("以上") else ""  # 百亿元、十亿元以上企业
+    sizes = [match["size"] + bound * match["size"].endswith("元") for match in sized]
+    return [(match["measure"] or measure) + size + (match["thing"] or thing) for match, size in zip(sized, sizes, strict=True)]
 
 
 def _lacks(member: str, head: str, phrases: Phrases) -> bool:

@@ -24,6 +24,8 @@ JOINS = ("、", "和", "及")
 """What joins two deeds to one thing."""
 DISPOSING = ("把", "将")
 """Right before a share of what is put to a use (把80%以上的财力投向民生)."""
+NEXT_COUNT = frozenset(("", *"0123456789、和及与，,"))
+"""First characters behind a count that another one follows."""
 UNITED = tuple(verb + end for verb in ("整合", "合并", "撤并", "归并", "重组", "组合") for end in ("为", "成"))
 """Verbs by which several things become those counted next (44个项目整合为10个综合利用项目)."""
 SAID_OF_ALL = ("全部", "均", "都", "已")
@@ -57,6 +59,7 @@ class Counts:
         self._reaches = rules["linking.only_reaches"].anchored
         self._people, self._doing = rules["linking.people_before"].quick, rules["linking.people_doing"].anchored
         self._firms = rules["linking.branch_of_firms"].anchored
+        self._set_by = rules["linking.set_by"].anchored
         self._spending = family.words("spending")
 
     def read(self, context: StatementContext, near: Neighbourhood) -> Neighbourhood:
@@ -79,6 +82,9 @@ class Counts:
 
     def link(self, context: StatementContext, near: Neighbourhood) -> bool:
         """The number counts what stands behind it; before a verb of making stands whose it is."""
+        if not near.behind and near.right[:1] in NEXT_COUNT and (noun := self._noun_of_programme(context, near)):
+            context.write(near.quantity, noun, None, "linking.shared_noun")
+            return True
         if not near.behind or not self._counts_behind(context, near):
             return False
         whole = self._whole(context, near)
@@ -101,7 +107,9 @@ class Counts:
         before = context.quantities[near.position - 1] if near.position else None
         if before is None or "linking.right" not in before.rules or not before.indicator:
             return False
-        return near.left.strip("、，,和及与等 ") == before.indicator
+        between = near.left.strip("、，,和及与等 ")
+        # 3个卫生院建成示范院、40个卫生室达标: what the first ones do is no subject either.
+        return between.startswith(before.indicator) and (between == before.indicator or near.left.endswith("、"))
 
     def _whole(self, context: StatementContext, near: Neighbourhood) -> Quantity | None:
         """其中10家产值突破1亿元: what a part reaches is no thing; the count of the whole, or None."""
@@ -190,6 +198,23 @@ class Counts:
             return ""
         things = clause_words(context.text, other.end, min(other.end + LONGEST_NOUN, context.statement.end))
         return context.phrases.right(things, counted=True)
+
+    def _noun_of_programme(self, context: StatementContext, near: Neighbourhood) -> str:
+        """The noun behind the last count of a list that says who set its members (省上确定的10项和市上确定的8项实事)."""
+        text, numbers, last = context.text, context.quantities, near.position
+        set_by = self._set_by.match(near.left)
+        while last + 1 < len(numbers):
+            between = text[numbers[last].end : numbers[last + 1].start].strip()
+            told = self._set_by.match(between)
+            if between and told is None:
+                break
+            set_by, last = set_by or told, last + 1
+        if set_by is None or last == near.position:
+            return ""
+        end = min(numbers[last].end + LONGEST_NOUN, context.statement.end)
+        noun = context.phrases.right(clause_words(text, numbers[last].end, end), counted=True)
+        level = near.left.lstrip("、和及，, ")
+        return level + noun if noun and level in context.phrases.bare_levels else noun
 
     def without_level(self, title: str) -> str:
         """A title without its level (技术中心 of 省级技术中心)."""

@@ -61,6 +61,7 @@ class Dealing:
         self._other_measure = rules["linking.other_measure"].quick
         self._classes, self._base = rules["linking.classes"].quick, rules["linking.dealt_base"].anchored
         self._ahead_of, self._ahead_of_each = rules["linking.ahead_of"].quick, rules["linking.ahead_of_each"].anchored
+        self._subject_measured = rules["linking.subject_measured"].anchored
         self._ranked, self._bases = rules["linking.dealt_ranked"].quick, rules["linking.dealt_bases"].anchored
 
     def link(self, context: StatementContext, position: int, clause: Span) -> list[Quantity]:
@@ -116,7 +117,7 @@ class Dealing:
             members, scope = (others, None) if others else (members, scope)
         if len(members) == len(quantities):
             if all(self._place.match(member) for member in members):
-                return _places(listed.behind, members, quantities, listed.earlier)
+                return self._places(context, clause, listed, members)
             if self._in_classes(context, members, quantities):
                 return True
         members = self._with_measure(context, listed, members)
@@ -221,6 +222,22 @@ class Dealing:
             return ""
         return share["share"] + ("比重" if share["verb"] == "占" else "")
 
+    def _places(self, context: StatementContext, clause: Span, listed: Listed, places: list[str]) -> bool:
+        """Places dealt out (甲县、乙区分别完成年度计划的58%和53%): they are whose number it is, not what is measured."""
+        indicator = listed.behind.removesuffix("的").strip()
+        if len(indicator) < SHORTEST_MEASURE or context.phrases.predicates.suffix(indicator) == indicator:
+            indicator = listed.earlier[-1].indicator if listed.earlier else self._told_of(context, clause[0])
+        for quantity, place in zip(listed.quantities, places, strict=True):
+            quantity.indicator, quantity.scope = indicator, place
+            quantity.rules.append("linking.dealt_places")
+        return True
+
+    def _told_of(self, context: StatementContext, clause: int) -> str:
+        """What the clause before is about (城镇化率稳步提高，甲县、乙县分别达到70%、76%); or nothing."""
+        start, end = context.short_clause_before((clause, clause)) or (clause, clause)
+        measured = self._subject_measured.match(context.words(start, end).strip())
+        return measured["what"] if measured is not None else ""
+
     def _in_classes(self, context: StatementContext, members: list[str], quantities: list[Quantity]) -> bool:
         """Classes dealt out behind their measure (补助标准小学、初中分别提高到…): they are whose number it is."""
         classed = self._classes.match(members[0])
@@ -243,7 +260,8 @@ class Dealing:
         if share is not None:
             members = [f"{member}占{share['base']}比重" for member in members]
         noun = "" if behind.startswith("占") or behind.endswith("的") else context.phrases.left(behind)[0]
-        if len(noun) > 1 and measure.search(noun) and not measure.search(members[-1]):
+        done = behind.startswith("完成") and bool(context.phrases.heads.suffix(behind))  # 甲、乙项目分别完成投资…
+        if len(noun) > 1 and (done or measure.search(noun)) and not measure.search(members[-1]):
             # 一、二、三产业分别实现增加值: the thing measured stands behind 分别.
             members[-1] += noun
         return members
@@ -313,19 +331,6 @@ def joined(names: list[str]) -> str:
     """The members of a list as one name again, for what is said of all of them (增速均居第一)."""
     shared = next((i for i, characters in enumerate(zip(*names, strict=False)) if len(set(characters)) > 1), 0)
     return "、".join([names[0]] + [name[shared:] for name in names[1:]]) if len(set(names)) > 1 else ""
-
-
-def _places(words: str, places: list[str], quantities: list[Quantity], earlier: list[Quantity]) -> bool:
-    """Places dealt out (甲县、乙区分别完成年度计划的58%和53%): they are whose number it is, not what is measured."""
-    indicator = words.removesuffix("的").strip()
-    if len(indicator) < SHORTEST_MEASURE and earlier:
-        indicator = earlier[-1].indicator
-    if not indicator:
-        return False
-    for quantity, place in zip(quantities, places, strict=True):
-        quantity.indicator, quantity.scope = indicator, place
-        quantity.rules.append("linking.dealt_places")
-    return True
 
 
 def _dealt_before(listed: Listed) -> bool:

@@ -28,6 +28,8 @@ MATCHED = re.compile("(?:的?比例)?(?:给予|予以|进行)?配套(?=[，,。�
 """Behind the share by which others give as well (市级财政按30%配套)."""
 IN_YEAR = re.compile("(?:第[一二三四五]|[首次]|[前后][一二两三])年")
 """A year of a grant (第二年补贴50%)."""
+PART_OF = re.compile("占[^，,]{2,20}的$")
+"""Before the share of what was given (发放贷款36亿元，占新增贷款的57%)."""
 SUPPORTING = ("支持", "扶持")
 MONEY = ("资金", "资金用于")
 
@@ -129,7 +131,7 @@ class Grants:
         if match is None and left.endswith("给予") and quantity.unit.startswith("元") and tail[:1] in ENDED:
             self._by_verb(context, near)
             return True
-        if match is None or left.rstrip().endswith(self._level_ends) or self._level.search(match[2]):
+        if match is None or left.rstrip().endswith(self._level_ends) or self._level.search(match[2]) or PART_OF.search(left):
             return False
         # 贷款贴息N元: the second noun is what is given.
         twice = bool(match[2]) and phrases.grant_noun.fullmatch(match[2]) is not None

@@ -30,6 +30,8 @@ COMPARED = ("growth", "multiple")
 
 GRANT_RATES = tuple(f"{noun}比例" for noun in ("补助", "补贴", "奖励", "奖补", "资助", "贴息", "返还", "支持", "配套"))
 """By what share is granted; an amount behind it is of the grant itself."""
+EACH_NORM = re.compile("每[人户生](?=[一-龥]{2,12}标准)")
+"""For whom a norm is counted, where its unit tells it (每人每年补助标准提高到450元)."""
 RATE_OF = re.compile("(?<=..)(?:年均|平均)?(?:增长率|增速|增幅|涨幅)$")
 """A rate of growth at the end of a name."""
 
@@ -58,7 +60,8 @@ class NamesBefore:
         self._other_progress = rules["linking.other_progress"].quick
         self._progress_rates = frozenset(family.words("progress_rates"))
         self._earns, self._sized = rules["linking.earns"].quick, rules["linking.only_sized"].anchored
-        self._of_size = rules["linking.of_size"].quick
+        self._sized_by = rules["linking.sized_by"].quick
+        self._of_size, self._sized_before = rules["linking.of_size"].quick, rules["linking.sized_before"].anchored
         self._grant_step = rules["linking.grant_step"].anchored
         self._goes_on = frozenset({*self._units.lengths, "元"})
         self._acted_on = rules["linking.acted_on"].quick
@@ -69,6 +72,9 @@ class NamesBefore:
             near = near.with_words(near.left[:-each], near.right, near.behind)
         if near.quantity.phase == "condition" and len(also := near.left.rpartition("且")[2]) > 1:
             near = near.with_words(also, near.right, near.behind)  # 库满两年且营业收入增长10%以上的
+        if "每" in near.left and near.quantity.unit.startswith("元/"):
+            # 低保每人每年保障标准: for whom it is counted is told by the unit.
+            near = near.with_words(EACH_NORM.sub("", near.left), near.right, near.behind)
         quantity, phrases, left = near.quantity, context.phrases, near.left
         previous = self._earlier.going_on(context, near.position)
         rate = quantity.unit in RATES or quantity.fraction is not None or quantity.measure == "rank"
@@ -111,6 +117,8 @@ class NamesBefore:
         left, phrases = near.left, context.phrases
         if left.startswith("、") and previous is not None:
             name = phrases.parallel(previous.indicator, left) or name
+        if previous is not None and previous.unit == near.quantity.unit and "元" in left:
+            name = self._of_same_size(name, left, previous.indicator)
         if not phrases.names(name):
             return ""
         if previous is not None and name in phrases.bare_levels:
@@ -119,12 +127,26 @@ class NamesBefore:
             name = self._counts.of_size(name, previous.indicator) or name
         if name == SPENT and previous is not None and previous.indicator.endswith(EARNED):
             name = previous.indicator.removesuffix(EARNED) + SPENT
-        if previous is not None and previous.unit == near.quantity.unit and self._sized.match(name):
-            name = name + self._of_size.sub("", previous.indicator)
         if name and left.startswith("占") and previous is not None and rate:
             # 收入…, 年均增速…, 占生产总值比重…: the share is of what grows, not of its growth.
             name = RATE_OF.sub("", previous.indicator) + name
         return name
+
+    def _of_same_size(self, name: str, left: str, earlier: str) -> str:
+        """A size alone with what is measured and the thing counted before (产值超1亿元的企业20家、超10亿元的3家)."""
+        sized = self._sized.match(name) if name else self._sized_before.match(left)
+        whole = self._of_size.match(earlier) if sized is not None else None
+        if (
+            sized is None
+            or whole is None
+            or (sized["noun"] and not (whole["measure"] and whole["thing"].endswith(sized["noun"])))
+        ):
+            return name
+        # 开复工500万元以上项目300个，储备5000万元以上项目200个: a deed is not shared, unless by a part of those counted.
+        shared = "其中" in left or self._sized_by.search(whole["measure"]) is not None
+        if sized["noun"] and not shared:
+            return name
+        return (whole["measure"] if shared else "") + sized["size"] + whole["thing"]
 
     def _named(self, context: StatementContext, near: Neighbourhood, rate: bool) -> tuple[str, str | None]:
         """Name and scope before the number; a relative clause (的企业收取的费率) and a whole (新招聘人员中…) are whose it is."""
@@ -201,8 +223,8 @@ class NamesBefore:
     def _from_clause_before(self, context: StatementContext, near: Neighbourhood, scope: str | None) -> None:
         """Nothing in the own clause names the thing: the object of the clause before does."""
         before = context.short_clause_before(near.clause)
-        if before is None:
-            return
+        if before is None or (near.quantity.phase == "condition" and near.left.strip() in ABOUT):
+            return  # 对30户以下、贫困发生率50%以上的村庄: the clause before is not about them.
         if near.left.startswith(ABOUT) and near.left.endswith("的"):
             # 对已完成的任务…，对未完成的2项任务…: the own clause says which ones, however little their noun tells.
             own = next((word for word in ("任务", "工作", "事项", "问题", "目标") if near.right.startswith(word)), "")

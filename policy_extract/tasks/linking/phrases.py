@@ -49,6 +49,7 @@ PER_THOUSANDS = ("每百", "每千", "每万", "每十万")
 """What opens a measure of how many there are among so many people."""
 WAYS = frozenset({"方式", "途径"})
 """Nouns behind 等 that close a list of ways (收回资金、调整账目等方式)."""
+SUMS = ("金额", "总额", "总量", "余额")
 SHORTEST_AFTER = 6
 """Fewer characters behind a deed with 后 are no name."""
 SHORTEST_SUBJECT = 3
@@ -268,6 +269,7 @@ class Phrases:
         """The words behind 累计, an assembly that deliberates and a charged body; the subject that stood there."""
         scope: str | None = None
         total = words.find("累计")
+        total = -1 if words.startswith(SUMS, total + 2) else total  # 结算累计金额
         if total >= SHORTEST_SUBJECT and not rate:
             scope, words = words[:total], words[total + 2 :]
         elif total > 0 and not rate and words[total - 1] not in "年月":

@@ -1,0 +1,98 @@
+"""Numbers in sentences of work reports as they are read from beginning to end: sizes, shares, lists of places, later years."""
+
+from __future__ import annotations
+
+import pytest
+
+from policy_extract import Extractor
+from policy_extract.model import Quantity
+
+AHEAD = """政府工作报告
+——2031年1月10日在云溪市第八届人民代表大会第四次会议上
+一、2030年工作回顾
+过去一年，成绩显著。建成公园3座。
+二、2031年工作安排
+（一）加快发展。{}
+"""
+NAMES = [
+    ("全年新发放涉农贷款23.6亿元，占新增贷款的48.5%。", "48.5%", "新发放涉农贷款占新增贷款比重"),
+    ("线上交易累计总额突破300亿元。", "突破300亿元", "线上交易累计总额"),
+    ("将财政支出的70%以上用于民生。", "70%以上", "财政支出用于民生"),
+    ("力争年销售收入超过1亿元的龙头企业新增30户、超过10亿元的新增3户。", "3户", "年销售收入超过10亿元的龙头企业"),
+    ("主营业务收入超百亿元的企业达到3家，超50亿元的达到8家。", "8家", "主营业务收入超50亿元的企业"),
+    ("在建5000万元以上项目180个，其中10亿元以上15个。", "15个", "在建10亿元以上项目"),
+    ("开复工500万元以上项目300个，储备5000万元以上项目200个。", "200个", "5000万元以上项目"),
+    ("产值超10亿元、超亿元的企业分别达到3家、20家。", "3家", "产值超10亿元的企业"),
+    ("产值超10亿元、超亿元的企业分别达到3家、20家。", "20家", "产值超亿元的企业"),
+    ("工业总产值百亿元、十亿元以上企业分别达4家、36家。", "4家", "工业总产值百亿元以上企业"),
+    ("省上确定的10项26件和市上确定的12件民生实事全部办结。", "10项", "民生实事"),
+    ("省上确定的10项26件和市上确定的12件民生实事全部办结。", "26件", "民生实事"),
+    ("省列重点项目和市列重点项目分别完成投资99.6亿元、43.8亿元。", "99.6亿元", "省列重点项目完成投资"),
+    ("农村低保每人每年保障标准提高到6200元。", "6200元", "农村低保保障标准"),
+    ("支持3个没有达标的卫生院改扩建、40个卫生室达到标准。", "3个", "没有达标的卫生院"),
+    ("20户以上具备条件的自然村通动力电率达到100%。", "100%", "20户以上具备条件的自然村通动力电率"),
+]
+NO_NUMBERS = ["确保搬迁1户、脱贫1户。", "做到建成1个、验收1个、移交1个。", "优先安排50户以上不搬迁的自然村补齐设施短板。"]
+CONDITIONS = [
+    ("组建注册资本在5000万元以上的融资性担保公司。", "5000万元以上"),
+    ("新建床位规模在500张以上的综合医院。", "500张以上"),
+]
+YEARS = [
+    ("清河高速完成工程量的70%，确保2032年建成通车。", "70%", "2031-12-31"),
+    ("清河高速完成投资3亿元，确保2032年建成通车，开工建设二级公路3条。", "3条", "2031-12-31"),
+    ("铁路主体完工，为2032年通车创造条件，清河高速路基完成七成以上。", "七成以上", "2031-12-31"),
+    ("建成清河大桥，完成投资3亿元，10月底前通车。", "3亿元", "2031-10-31"),
+    ("力争2032年建成投用新医院，新增床位500张。", "500张", "2032-12-31"),
+]
+
+
+def numbers(extractor: Extractor, sentence: str) -> list[Quantity]:
+    """The numbers of a sentence in the part of a report that looks ahead."""
+    [result] = extractor.extract_text(AHEAD.format(sentence))
+    at = result.text.index(sentence)
+    return [quantity for quantity in result.document.quantities if quantity.start >= at]
+
+
+def number(extractor: Extractor, sentence: str, quote: str) -> Quantity:
+    """The number of a sentence that is printed so."""
+    [found] = [q for q in numbers(extractor, sentence) if sentence[q.start - AHEAD.index("{") :].startswith(quote)]
+    return found
+
+
+@pytest.mark.parametrize(("sentence", "quote", "indicator"), NAMES)
+def test_names(extractor: Extractor, sentence: str, quote: str, indicator: str) -> None:
+    """What is measured or counted is named by its own words, not by its neighbour's."""
+    assert number(extractor, sentence, quote).indicator == indicator
+
+
+@pytest.mark.parametrize("sentence", NO_NUMBERS)
+def test_sayings_and_classes_count_nothing(extractor: Extractor, sentence: str) -> None:
+    """One after another, and villages of a size: no targets."""
+    assert not numbers(extractor, sentence)
+
+
+@pytest.mark.parametrize(("sentence", "quote"), CONDITIONS)
+def test_sizes_of_what_is_meant(extractor: Extractor, sentence: str, quote: str) -> None:
+    """A size that says which ones are meant is a condition."""
+    assert number(extractor, sentence, quote).phase == "condition"
+
+
+@pytest.mark.parametrize(("sentence", "quote", "end"), YEARS)
+def test_a_later_year_dates_its_own_clause(extractor: Extractor, sentence: str, quote: str, end: str) -> None:
+    """What is finished in a later year does not date the work of this one."""
+    when = number(extractor, sentence, quote).when
+    assert when is not None
+    assert str(when.end_date) == end
+
+
+def test_places_dealt_out_take_what_the_clause_before_measures(extractor: Extractor) -> None:
+    """甲县、乙县分别达到…: whose the numbers are, never what."""
+    found = numbers(extractor, "城镇化率稳步提高，岚溪县、清岩县分别达到70%、76%。")
+    assert [(q.indicator, q.scope) for q in found] == [("城镇化率", "岚溪县"), ("城镇化率", "清岩县")]
+    assert [q.indicator for q in numbers(extractor, "岚溪县、清岩县分别达到70%、76%。")] == ["", ""]
+
+
+def test_a_word_that_begins_like_should_charges_nobody(extractor: Extractor) -> None:
+    """全市应届毕业生: 应 is no modal there."""
+    [result] = extractor.extract_text(AHEAD.format("全市应届高校毕业生就业率达到85%以上。"))
+    assert not result.document.responsibilities
