@@ -51,7 +51,7 @@ class Deeds:
         return self.describes.match(text[opening : quantity.start]) is not None
 
     def progress_told(self, text: str, statement: Statement, quantity: Quantity) -> bool:
-        """Whether a number says how far a work comes (完成工程量的70%，确保2027年通车), not what is there when it is finished."""
+        """Whether a number says how far a work comes (完成总量的六成，2027年通车), not what is there when it is finished."""
         opening = clause_start(text, statement.start, quantity.start, CLAUSE_MARKS)
         return self.progress.search(text, opening, quantity.start) is not None
 

@@ -142,7 +142,7 @@ class NamesBefore:
             or (sized["noun"] and not (whole["measure"] and whole["thing"].endswith(sized["noun"])))
         ):
             return name
-        # 开复工500万元以上项目300个，储备5000万元以上项目200个: a deed is not shared, unless by a part of those counted.
+        # 开工300万元以上项目90个，储备3000万元以上项目70个: a deed is not shared, unless by a part of those counted.
         shared = "其中" in left or self._sized_by.search(whole["measure"]) is not None
         if sized["noun"] and not shared:
             return name
@@ -224,7 +224,7 @@ class NamesBefore:
         """Nothing in the own clause names the thing: the object of the clause before does."""
         before = context.short_clause_before(near.clause)
         if before is None or (near.quantity.phase == "condition" and near.left.strip() in ABOUT):
-            return  # 对30户以下、贫困发生率50%以上的村庄: the clause before is not about them.
+            return  # 对20户以下、缺水的村庄: the clause before is not about them.
         if near.left.startswith(ABOUT) and near.left.endswith("的"):
             # 对已完成的任务…，对未完成的2项任务…: the own clause says which ones, however little their noun tells.
             own = next((word for word in ("任务", "工作", "事项", "问题", "目标") if near.right.startswith(word)), "")
