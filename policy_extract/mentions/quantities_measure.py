@@ -7,13 +7,22 @@ import re
 from policy_extract.mentions.comparators import ComparatorTable, comparator_table
 from policy_extract.mentions.quantities_baselines import Baselines
 from policy_extract.mentions.quantities_context import Context, Cue
+from policy_extract.mentions.quantities_cues_beside import (
+    DIRECTIONS,
+    SHARES,
+    is_share,
+    led,
+    listed_with,
+    names_what_is_new,
+    no_time,
+    says_length,
+    surpassed,
+)
 from policy_extract.mentions.quantities_expressions import Reading
 from policy_extract.mentions.quantities_periods import PERIOD_ENDS, PeriodReader
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 
-SHARES = ("%", "‰")
-DIRECTIONS = {"rise": "up", "fresh": "up", "fall": "down"}
 LEVELS = {"reach": "none", "raise_to": "up", "lower_to": "down"}
 GRADES = {"级", "分", "档", "星级"}
 AT_DISTANCE = frozenset("不最至起未没约近")
@@ -28,8 +37,6 @@ WORKED_ON = frozenset({"公里", "米", "平方米", "个", "处", "座", "条",
 COUNTS = frozenset({"个", "家", "所", "处", "项", "件", "座", "户", "条", "名", "人"})
 NAMED = WORKED_ON | {"项", "字"}
 ADDED = re.compile("增加$")
-LISTING = frozenset({"、", "和", "与", "及", "、力争", "，力争", "、争取", "，争取"})
-"""What stands between two values that one cue governs."""
 OF_TIME = frozenset({"提前", "推迟", "顺延"})
 """Changes of a date or a length of time."""
 MUST = re.compile("应(?=[配当按设建同有达不])|须|需(?=[配按设建])")
@@ -87,7 +94,7 @@ class MeasureReader:
     def _verb_or_bound(self, reading: Reading, tail: str) -> None:
         """突破20项关键技术: 突破 is the verb, not a comparator."""
         quantity = reading.quantity
-        if quantity.unit not in ("项", "个", "种") or not _surpassed(quantity) or not self._verb_break.match(tail):
+        if quantity.unit not in ("项", "个", "种") or not surpassed(quantity) or not self._verb_break.match(tail):
             return
         if quantity.comparator == "gt":
             quantity.comparator = "gt" if reading.number.more else "eq"
@@ -104,7 +111,7 @@ class MeasureReader:
         if found is None:
             return
         # 不低于 at a distance bounds shares and money only; the adverbs bound any count.
-        if _is_share(quantity) or quantity.unit.startswith(("元", "基点")) or any(word in clause for word in self._adverbs):
+        if is_share(quantity) or quantity.unit.startswith(("元", "基点")) or any(word in clause for word in self._adverbs):
             quantity.comparator = found[0]
             quantity.rules.append(found[1])
 
@@ -118,7 +125,7 @@ class MeasureReader:
             quantity.measure, quantity.direction = "change", "up"
             return
         cue = self._compared_more(context, clause_start, quantity.start) or self._nearest(context, clause_start, quantity.start)
-        if cue is not None and _says_length(reading, cue, context):
+        if cue is not None and says_length(reading, cue, context):
             cue = None
         gap = context.text[cue.end : quantity.start] if cue else ""
         if quantity.ratio is not None:
@@ -128,14 +135,14 @@ class MeasureReader:
                 quantity.direction = DIRECTIONS[cue.kind] if to_level else LEVELS.get(cue.kind, "none")
         elif quantity.measure == "multiple":
             self._multiple(quantity, cue, gap, context.text[clause_start : quantity.start])
-        elif _is_share(quantity) and not _led(cue, gap, self._link) and self._growth_after(quantity, tail):
+        elif is_share(quantity) and not led(cue, gap, self._link) and self._growth_after(quantity, tail):
             return
         elif cue is None:
-            granted = _is_share(quantity) and context.award_in(clause_start, context.clause_end(quantity.start))
+            granted = is_share(quantity) and context.award_in(clause_start, context.clause_end(quantity.start))
             granted = granted and not self._share_noun.search(context.text[clause_start : quantity.start])
-            if not granted and (_surpassed(quantity) or not self._continue(quantity, previous, context)):
+            if not granted and (surpassed(quantity) or not self._continue(quantity, previous, context)):
                 self._without_cue(quantity, context.text[clause_start : quantity.start])
-        elif previous is not None and _listed_with(previous, quantity, cue, context):
+        elif previous is not None and listed_with(previous, quantity, cue, context):
             quantity.measure, quantity.direction = previous.quantity.measure, previous.quantity.direction
             quantity.rules.append(f"quantities.{cue.kind}")
         elif not self._second_value(quantity, cue, previous, context):
@@ -159,6 +166,8 @@ class MeasureReader:
         head = max(context.member_start(clause_start, place), clause_start)
         for cue in cues:
             single = cue.end - cue.start == 1
+            if cue.kind == "deed" and cue.end == place and names_what_is_new(cues, cue, context.text):
+                continue
             if cue.kind == "fresh" and "按照" in context.text[cue.end : place]:
                 continue  # 新建居住区按照人均用地0.3平方米标准: the norm is no rise.
             if cue.kind in ("deed", "select"):
@@ -177,8 +186,8 @@ class MeasureReader:
         """Measure and direction by one cue and the words between it and the number."""
         quantity = reading.quantity
         quantity.rules.append(f"quantities.{cue.kind}")
-        share = _is_share(quantity)
-        if context.text[cue.start : cue.end] in OF_TIME and _no_time(reading):
+        share = is_share(quantity)
+        if context.text[cue.start : cue.end] in OF_TIME and no_time(reading):
             # 提前一年实现人均生产总值800美元: what comes earlier is no rise of the amount.
             self._without_cue(quantity, context.text[clause_start : quantity.start])
             return
@@ -187,7 +196,7 @@ class MeasureReader:
         if cue.kind in ("rise", "fall", "fresh"):
             self._by_change(quantity, cue, gap, context)
             return
-        if context.text.startswith("突破", cue.start) and not _surpassed(quantity):
+        if context.text.startswith("突破", cue.start) and not surpassed(quantity):
             if share:
                 quantity.measure, quantity.direction = "level", "none"  # 突破年度目标的50%
             return  # 突破关键技术20项: a verb with its object.
@@ -213,7 +222,7 @@ class MeasureReader:
 
     def _by_change(self, quantity: Quantity, cue: Cue, gap: str, context: Context) -> None:
         """Measure and direction by a verb of rising, falling or adding."""
-        share = _is_share(quantity)
+        share = is_share(quantity)
         direction = DIRECTIONS[cue.kind]
         if cue.kind == "fresh" and not quantity.unit and not share:
             quantity.measure, quantity.direction = "level", "none"
@@ -224,7 +233,7 @@ class MeasureReader:
             self._without_cue(quantity, gap)  # 新建小区应配建面积不少于300平方米: what is new is another thing.
         elif (self._to_level.match(gap) and (len(gap) <= 14 or gap.endswith("的"))) or reached:
             quantity.measure, quantity.direction = "level", direction
-        elif not share and _surpassed(quantity) and any(letter.isdigit() for letter in gap):
+        elif not share and surpassed(quantity) and any(letter.isdigit() for letter in gap):
             # 增长8%左右、突破5000亿元: the rise is told by the number before.
             quantity.measure, quantity.direction = "level", "none"
         elif share and (
@@ -261,14 +270,14 @@ class MeasureReader:
             if earlier.kind == "deal":
                 continue
             between = context.text[earlier.end : cue.start]
-            if earlier.kind == "fresh" and context.text[cue.start : cue.end] == "为" and not _is_share(quantity):
+            if earlier.kind == "fresh" and context.text[cue.start : cue.end] == "为" and not is_share(quantity):
                 # 新增床位分别为600张、350张
                 quantity.measure, quantity.direction = "change", "up"
                 return
             if earlier.kind in ("rise", "fall") and self._link.match(between):
                 if quantity.unit == "百分点":
                     quantity.direction = DIRECTIONS[earlier.kind]  # 降幅控制在3个百分点以内
-                elif _is_share(quantity):
+                elif is_share(quantity):
                     quantity.measure, quantity.direction = "growth", DIRECTIONS[earlier.kind]
                     return
             break
@@ -294,7 +303,7 @@ class MeasureReader:
         if quantity.unit == "百分点":
             quantity.measure, quantity.direction = "change", "down" if self._below.search(words) else "up"
         elif (
-            _is_share(quantity)
+            is_share(quantity)
             or quantity.unit in GRADES
             or self._measured_noun.search(words)
             or ("comparators.gt_before" in quantity.rules and quantity.core_start - quantity.start == 2)
@@ -313,13 +322,23 @@ class MeasureReader:
             return False  # 零就业家庭动态清零，实名制就业20万人: nothing was cleared to zero twice.
         if self._nearest(context, last.end, quantity.start) is not None:
             return False
-        if _is_share(last) != _is_share(quantity) or quantity.unit == "百分点" != last.unit:
+        if is_share(last) != is_share(quantity) or quantity.unit == "百分点" != last.unit:
             return False
         between = context.text[last.end : quantity.start]
         apart = "、" not in between or ("，" in between and not (last.unit in COUNTS and quantity.unit in COUNTS))
         if last.measure == "change" and last.unit != quantity.unit and apart:
             return False  # 新增6家企业在甲板、乙板挂牌，直接融资30亿元
         piece = max(between.rfind("，"), between.rfind(",")) + 1
+        if (
+            piece
+            and quantity.unit in COUNTS
+            and last.measure == "level"
+            and last.unit.startswith("元")
+            and _counts_on(context, quantity)
+        ):
+            return False  # 完成投资380亿元，88个项目建成
+        if piece and context.text.endswith(tuple(BY_NAME), 0, last.start):
+            return False  # 为企业减负5亿元，国债3亿元直达基层
         if last.measure == "change" and piece and between.startswith(("总", "累计"), piece):
             return False  # 新增企业97户，总户数708户
         if between.startswith("占", piece):
@@ -358,37 +377,9 @@ class MeasureReader:
             quantity.direction = "up" if risen or (cue is not None and cue.kind == "rise") else "none"
 
 
-def _says_length(reading: Reading, cue: Cue, context: Context) -> bool:
-    """Whether 长 right before a length or people names what is measured (河段长2公里, 选派校长50名) and no growth."""
-    said = reading.unit is not None and reading.unit.dimension in ("length", "time", "person")
-    return said and context.text[cue.start : cue.end] == "长"
-
-
-def _no_time(reading: Reading) -> bool:
-    """Whether a number counts or measures something else than time."""
-    return reading.unit is not None and reading.unit.dimension not in ("time", "age", "share")
-
-
-def _led(cue: Cue | None, gap: str, link: re.Pattern[str]) -> bool:
-    """Whether a word of change leads up to the number itself: 下降3%和增长5% must never turn the 3% round."""
-    return cue is not None and cue.kind in DIRECTIONS and link.match(gap) is not None
-
-
-def _listed_with(previous: Reading, quantity: Quantity, cue: Cue, context: Context) -> bool:
-    """Whether a number goes on a list that one cue governs (分别增加20%和30%)."""
-    last = previous.quantity
-    between = context.text[last.end : quantity.start]
-    return bool(last.measure) and cue.end <= last.core_start and last.unit == quantity.unit and between in LISTING
-
-
-def _is_share(quantity: Quantity) -> bool:
-    """A percentage, per mille or plain fraction."""
-    return quantity.unit in SHARES or quantity.fraction is not None
-
-
-def _surpassed(quantity: Quantity) -> bool:
-    """Whether 突破 or 超过 stands right before the number."""
-    return "comparators.gt_before" in quantity.rules and quantity.core_start - quantity.start == 2
+def _counts_on(context: Context, quantity: Quantity) -> bool:
+    """Whether what is counted stands behind its number."""
+    return context.text[quantity.end : quantity.end + 1] not in ("", *" ，,。；;：:、和\n（(")
 
 
 def measure_reader(pack: Pack) -> MeasureReader:
