@@ -96,3 +96,40 @@ def test_a_word_that_begins_like_should_charges_nobody(extractor: Extractor) -> 
     """全市应届毕业生: 应 is no modal there."""
     [result] = extractor.extract_text(AHEAD.format("全市应届毕业生就业率达到86%以上。"))
     assert not result.document.responsibilities
+
+
+MORE_NAMES = [
+    ("3.2万名机关干部坚守一线、连续奋战。", "3.2万名", "机关干部"),
+    ("906项行政职权事项承接到位。", "906项", "行政职权事项"),
+    ("改善3所中专和20所中小学校办学条件。", "20所", "中小学校"),
+    ("3600名已脱贫人口年人均收入达到8000元以上。", "3600名", "已脱贫人口"),
+    ("4家医院与省外9家医院建立协作关系。", "4家", "医院"),
+    ("幼儿园、小学校标准化率分别达到96%、82%。", "96%", "幼儿园标准化率"),
+    ("工业增加值年均增长7.2%、占全省比重提高0.4个百分点。", "0.4个百分点", "工业增加值占全省比重"),
+    ("实现主城区和滨江新区5G网络全覆盖。", "全覆盖", "主城区和滨江新区5G网络"),
+    ("全省和全市增速分别为5%、6%。", "5%", "全省增速"),
+    ("年出栏1万头以上养殖场达到12个。", "12个", "年出栏1万头以上养殖场"),
+]
+MEASURES = [
+    ("90个市重点项目完成投资80亿元，18个项目建成投产。", "18个", None),
+    ("净增信贷投放90亿元。", "90亿元", "change"),
+    ("为企业减负3.3亿元，特别国债1.3亿元直达基层。", "1.3亿元", None),
+    ("农业产值达到18亿元，标准化基地发展到16个。", "16个", "level"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "quote", "indicator"), MORE_NAMES)
+def test_more_names(extractor: Extractor, sentence: str, quote: str, indicator: str) -> None:
+    """What the counted ones do, and the measure of the next number, are no part of a name."""
+    assert number(extractor, sentence, quote).indicator == indicator
+
+
+@pytest.mark.parametrize(("sentence", "quote", "measure"), MEASURES)
+def test_measures_beside_each_other(extractor: Extractor, sentence: str, quote: str, measure: str | None) -> None:
+    """A count beside an amount states no level; what is added is a change, whatever closes its name."""
+    assert number(extractor, sentence, quote).measure == measure
+
+
+def test_a_capacity_names_its_project(extractor: Extractor) -> None:
+    """年产18万立方米板材、…等项目: no target of its own, whatever it is counted in."""
+    assert not numbers(extractor, "年产18万立方米板材、清河风电等项目竣工投产。")

@@ -336,7 +336,7 @@ class MeasureReader:
             and last.unit.startswith("元")
             and _counts_on(context, quantity)
         ):
-            return False  # 完成投资380亿元，88个项目建成
+            return False  # 完成投资80亿元，18个项目建成
         if piece and context.text.endswith(tuple(BY_NAME), 0, last.start):
             return False  # 为企业减负5亿元，国债3亿元直达基层
         if last.measure == "change" and piece and between.startswith(("总", "累计"), piece):

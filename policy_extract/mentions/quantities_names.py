@@ -12,10 +12,10 @@ from policy_extract.mentions.quantities_context import Context
 from policy_extract.mentions.quantities_cued import GRADES, cued_judge
 from policy_extract.mentions.quantities_expressions import Reading
 from policy_extract.mentions.quantities_leads import leads
+from policy_extract.mentions.quantities_lost import beside_lost
 from policy_extract.mentions.units import AMOUNTS, Unit
 from policy_extract.model import Quantity, Time
 from policy_extract.patterns import Pack
-from policy_extract.text import UNMAPPED
 
 POINTS = frozenset("个项大类种条场张本篇部次件层线道面块片台头手步段")
 """Measure words that also number the points of a programme."""
@@ -29,7 +29,9 @@ COUNTED = {"count", "organisation", "person"}
 NO_NUMBER_AFTER = frozenset("届+×＋·/_")
 NO_NUMBER_BEFORE = frozenset("+＋×·_")
 CAPACITIES = {"mass", "power", "energy"}
+PRODUCING = ("年产", "日产", "年处理", "日处理", "年加工", "年屠宰", "年出栏")
 RATED = {"吨/年", "吨/日", "吨/天", "立方米/日"}
+LIVESTOCK = frozenset("头只羽")
 ANIMALS = {"头", "只", "羽", "台", "辆", "套", "片"}
 LONGEST_LISTING = 70
 """Characters within which a list of project names is closed by 等项目."""
@@ -45,15 +47,9 @@ LEAST_CLASS = 10**7
 BOUND_NOTES = ("(含", "（含", "（不含", "(不含")
 NO_HEADCOUNT = ("口", "人才", "均", "拥有", "比")
 """万人 before these is a measure of something else (万人人才比)."""
-LOST = "\ufffd"
-LOST_BEFORE = re.compile(f"{UNMAPPED.pattern}$")
-LONGEST_LOST = 12
 STEPS = re.compile("(?:[百千万]亿元?|新)?台阶")
 MOST_SESSIONS = 1000
 """Meetings of a row; more are years."""
-LINE_REACH = 200
-"""Characters of a long line that are looked at to either side of a number."""
-WORDS = re.compile("[一-龥]")
 PER_CENT = frozenset("%％‰")
 SHARE_SIGNS = PER_CENT | {"点"}
 NUMERALS = "零一二三四五六七八九十百千万两双"
@@ -104,7 +100,7 @@ class NameJudge:
             return False
         if times.hold(quantity.core_start, quantity.core_end) and not self._leads.measured_time(reading, context):
             return False
-        if _beside_lost(text, reading):
+        if beside_lost(text, reading):
             return False
         before, after = text[max(0, start - 1) : start], text[end : end + 1]
         if before == "含" and text.endswith(BOUND_NOTES, 0, start):
@@ -299,7 +295,8 @@ class NameJudge:
     def _sizes_a_plant(self, reading: Reading, unit: Unit, context: Context) -> bool:
         """20万吨乙烯项目, 某公司15吉瓦时电池等项目: the capacity belongs to a project's name, unless a verb counts it."""
         animals = unit.canonical in ANIMALS and reading.number.multiplier >= 10**4
-        if unit.dimension not in CAPACITIES and unit.canonical not in RATED and not animals:
+        rated = unit.canonical in RATED or context.text.endswith(PRODUCING, 0, reading.quantity.start)
+        if unit.dimension not in CAPACITIES and not rated and not animals:
             return False
         end = reading.quantity.end
         behind = context.text[end : end + LONGEST_LISTING]
@@ -314,7 +311,7 @@ class NameJudge:
             return False
         if self._sizes_those_counted(reading, unit, tail, context):
             return True
-        if unit.dimension not in AMOUNTS:
+        if unit.dimension not in AMOUNTS and unit.canonical not in LIVESTOCK:
             match = self._threshold.match(tail)
             return match is not None and match[0][-1] not in "业目村县" and any(c.isdecimal() for c in match[0])
         if quantity.comparator == "eq" and context.text[quantity.start - 1] == "或" and self._threshold.match(tail):
@@ -350,28 +347,6 @@ class NameJudge:
             return False
         listed = text.endswith(("亿元、", "万元、", "元以上、"), 0, quantity.start)
         return listed and self._things_of_size.match(tail) is not None
-
-
-def _beside_lost(text: str, reading: Reading) -> bool:
-    """Whether a character that could not be read, a digit perhaps, is beside the digits (3(cid:9)0人次) or fills their line."""
-    start, last = reading.number.start, reading.last or reading.number
-    if text.find("(cid:", max(0, start - LINE_REACH), start + LINE_REACH) >= 0 and _fills_line(text, start):
-        return True
-    before, after = text[start - 1 : start], text[last.end : last.end + 1]
-    if before == LOST or after == LOST or text.startswith("(cid:", last.end):
-        return True
-    if before == ")":
-        return LOST_BEFORE.search(text, max(0, start - LONGEST_LOST), start) is not None
-    return text.endswith("(cid:", 0, start)
-
-
-def _fills_line(text: str, start: int) -> bool:
-    """Whether the line of a place has as many characters that could not be read as words: its other signs are no better."""
-    near = max(0, start - LINE_REACH)
-    end = text.find("\n", start, start + LINE_REACH)
-    line = text[max(near, text.rfind("\n", near, start) + 1) : end if end >= 0 else start + LINE_REACH]
-    lost = len(UNMAPPED.findall(line))
-    return lost > 0 and 2 * lost >= len(WORDS.findall(line))
 
 
 class TimeSpans:

@@ -56,6 +56,8 @@ class PeriodReader:
         found = last_match(self._period, clause)
         if found is not None and clause.endswith(OF_CASE, 0, found.start()) and CASE.match(clause, found.end()):
             found = None
+        if found is not None and found["mean"] and clause.find("、占", found.end()) >= 0:
+            found = None  # 年均增长8.8%、占全省比重提高0.3个百分点: the share has risen so much in all.
         if found is not None and not (found["mean"] and quantity.measure == "level" and GROWN.search(clause, found.end())):
             # 年均增长8%、突破50亿元: what is surpassed is no yearly amount.
             quantity.per = _iso_period(found)

@@ -142,7 +142,8 @@ class Completing:
         if 2 <= len(known) < len(last) and known != "化率" and (len(alike) > 1 or len(neighbour) < 2):
             # Only members of one length show by their place where the head begins (养老、失业、工伤保险人数).
             return known
-        if len(neighbour) <= 3 and len(last) - len(neighbour) >= 2 and phrases.measure.search(last):
+        made = known == "化率" and len(last) - len(neighbour) > len("标准化率")  # 卫生院、村医务室标准化率
+        if len(neighbour) <= 3 and len(last) - len(neighbour) >= 2 and phrases.measure.search(last) and not made:
             # 港口和集装箱吞吐量: one character before the known head is the end of another word.
             return known if len(last) - len(neighbour) - len(known) == 1 < len(known) else last[len(neighbour) :]
         head = phrases.heads.suffix(last)
@@ -173,7 +174,8 @@ def _lacks(member: str, head: str, phrases: Phrases) -> bool:
         return True
     if head in HEADCOUNTS and member.endswith(COUNTED_BODIES):
         return True  # 私营企业、个体工商户户数: firms are not said to be a number.
-    if member + head not in named and (member in named or phrases.measure.search(member)):
+    measured = phrases.measure.search(member) is not None
+    if member + head not in named and (measured or (member in named and not head.endswith(RATES))):
         return False
     if member.endswith(GUESTS) and head in EARNED:
         # 接待游客和旅游收入: guests are counted, they earn nothing.

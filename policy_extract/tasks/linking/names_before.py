@@ -127,7 +127,8 @@ class NamesBefore:
             name = self._counts.of_size(name, previous.indicator) or name
         if name == SPENT and previous is not None and previous.indicator.endswith(EARNED):
             name = previous.indicator.removesuffix(EARNED) + SPENT
-        if name and left.startswith("占") and previous is not None and rate:
+        share = rate or near.quantity.unit == "百分点"
+        if name and left.lstrip("、").startswith("占") and previous is not None and share:
             # 收入…, 年均增速…, 占生产总值比重…: the share is of what grows, not of its growth.
             name = RATE_OF.sub("", previous.indicator) + name
         return name

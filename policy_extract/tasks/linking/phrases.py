@@ -49,13 +49,10 @@ PER_THOUSANDS = ("每百", "每千", "每万", "每十万")
 """What opens a measure of how many there are among so many people."""
 WAYS = frozenset({"方式", "途径"})
 """Nouns behind 等 that close a list of ways (收回资金、调整账目等方式)."""
+LISTED_WITH = ("和", "及")
 SUMS = ("金额", "总额", "总量", "余额")
-SHORTEST_AFTER = 6
-"""Fewer characters behind a deed with 后 are no name."""
-SHORTEST_SUBJECT = 3
-"""Characters before 累计 that are a subject."""
-LONGEST_SUBJECT = 20
-"""A longer run of words before a verb is no subject alone."""
+SHORTEST_AFTER, SHORTEST_SUBJECT, LONGEST_SUBJECT = 6, 3, 20
+"""Fewer characters behind a deed with 后 are no name, or before 累计 no subject; more before a verb are no subject alone."""
 Name = tuple[str, str | None, int]
 """A name, its scope, and the offset of the name in the words that it was read from."""
 ITEM = re.compile(
@@ -291,6 +288,8 @@ class Phrases:
             if words.startswith("了") and not words.startswith("了解"):
                 words = words[1:]
             place = self.places.prefix(words)
+            if place and words.startswith(LISTED_WITH, len(place)):
+                break  # 主城区和东部三区5G网络: a list of places is no scope by its first one.
             if place and not words.startswith(TITLED, len(place)):
                 bracket = self.place_bracket.match(words, len(place))
                 taken = scope = place + (bracket[0] if bracket is not None else "")
