@@ -133,3 +133,42 @@ def test_measures_beside_each_other(extractor: Extractor, sentence: str, quote: 
 def test_a_capacity_names_its_project(extractor: Extractor) -> None:
     """年产18万立方米板材、…等项目: no target of its own, whatever it is counted in."""
     assert not numbers(extractor, "年产18万立方米板材、清河风电等项目竣工投产。")
+
+
+LISTS = [
+    (
+        "城镇和农村人均收入分别为3.2万元和1.7万元、增长8.2%和9.1%。",
+        ["城镇人均收入", "农村人均收入"] * 2,
+    ),
+    ("财政收入、支出分别完成5亿元、8亿元。", ["财政收入", "财政支出"]),
+    ("国家级、省级龙头企业分别达到3家、40家。", ["国家级龙头企业", "省级龙头企业"]),
+    ("清河大桥等总投资50.5亿元的18个交通项目加快建设。", ["总投资", "交通项目"]),
+    ("谋划实施总投资超1167亿元的163个项目。", ["总投资", "项目"]),
+    ("三次产业结构调整优化为9.7：47.3：43。", ["三次产业结构"]),
+]
+KINDS_OF_CHANGE = [
+    ("出台稳增长18条、服务业22条。", [None, None]),
+    ("出台降成本56条，为企业减负8亿元。", [None, "change"]),
+    ("新增设立11个工作站。", ["change"]),
+    ("再降企业用电成本2亿元。", ["change"]),
+    ("工业投资、技改投资分别完成50亿元、20亿元。", ["level", "level"]),
+    ("抓好总投资150亿元的40个重点项目。", ["level", None]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "indicators"), LISTS)
+def test_names_in_lists(extractor: Extractor, sentence: str, indicators: list[str]) -> None:
+    """A second list in another unit is dealt out like the first; levels and purses share their noun."""
+    assert [quantity.indicator for quantity in numbers(extractor, sentence)] == indicators
+
+
+@pytest.mark.parametrize(("sentence", "measures"), KINDS_OF_CHANGE)
+def test_changes_and_levels(extractor: Extractor, sentence: str, measures: list[str | None]) -> None:
+    """Names of programmes (稳增长) are no rise; 再降 is a fall, 新增设立 a rise; an investment gives its level to no count."""
+    assert [quantity.measure for quantity in numbers(extractor, sentence)] == measures
+
+
+def test_a_class_before_a_count_is_a_condition(extractor: Extractor) -> None:
+    """投资6000万元以上的80个项目: the class is kept, as what it is."""
+    first, second = numbers(extractor, "投资6000万元以上的80个工业项目加快推进。")
+    assert (first.phase, second.phase) == ("condition", "planned")

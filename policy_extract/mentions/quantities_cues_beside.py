@@ -11,8 +11,8 @@ from policy_extract.model import Quantity
 
 SHARES = ("%", "‰")
 DIRECTIONS = {"rise": "up", "fresh": "up", "fall": "down"}
-OBJECT = re.compile("[一-龥]{2,6}(?<![并和与及改建])")
-"""A noun between a verb of adding and the verb that is its last word."""
+OBJECT = re.compile("(?:[一-龥]{2,6}(?<![并和与及改建]))?")
+"""Between a verb of adding and a verb right behind it (新增设立) or the verb that is the last word of what is new."""
 LISTING = frozenset({"、", "和", "与", "及", "、力争", "，力争", "、争取", "，争取"})
 """What stands between two values that one cue governs."""
 

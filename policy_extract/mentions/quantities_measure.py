@@ -31,8 +31,10 @@ COMPARED_MORE = frozenset("多少高低快慢")
 OFTEN = re.compile("每(?:个?月|年|季度|半年|周|个?学期)|[年月日]均|再|并|同时")
 """How often, before the verb of a clause."""
 VERB_OBJECT = re.compile("(?![和与及])[一-龥]")
-BY_NAME = frozenset({"增产", "增收", "提标", "提速", "减排", "减量", "减负"})
+BY_NAME = frozenset({"增产", "增收", "提标", "提速", "减排", "减量", "减负", "降成本"})
 """Changes that describe a thing; only right before a number they say how it changes."""
+SLOGANS, POINTS = frozenset("稳保促"), frozenset({"条", "项"})
+"""What makes 增长 the name of a programme, and units of its points."""
 WORKED_ON = frozenset({"公里", "米", "平方米", "个", "处", "座", "条", "所", "家", "块", "栋", "亩", "平方公里", "公顷"})
 COUNTS = frozenset({"个", "家", "所", "处", "项", "件", "座", "户", "条", "名", "人"})
 NAMED = WORKED_ON | {"项", "字"}
@@ -191,8 +193,9 @@ class MeasureReader:
             # 提前一年实现人均生产总值800美元: what comes earlier is no rise of the amount.
             self._without_cue(quantity, context.text[clause_start : quantity.start])
             return
-        if gap and quantity.unit in NAMED and context.text[cue.start : cue.end] in BY_NAME:
-            return  # 创建绿色增产示范点20个: part of the name of what is counted.
+        named = context.text[cue.start : cue.end] in BY_NAME or (cue.kind == "rise" and context.text[cue.start - 1] in SLOGANS)
+        if named and ((gap and quantity.unit in NAMED) or quantity.unit in POINTS):
+            return  # 创建绿色增产示范点20个, 出台稳增长20条: part of the name of what is counted.
         if cue.kind in ("rise", "fall", "fresh"):
             self._by_change(quantity, cue, gap, context)
             return
@@ -217,7 +220,7 @@ class MeasureReader:
                 return  # 治理水土流失面积60平方公里: so much is treated, the area is no level.
             # 固定资产投资253亿元, 生产总值实现750亿元: what is measured stands before the verb, or the verb is its last word.
             noun = context.text[clause_start : quantity.start if cue.end - cue.start > 1 else cue.start]
-            noun = noun if self._measured_noun.search(noun) else context.text[clause_start : cue.start]
+            noun = noun if self._measured_noun.search(noun) else context.text[clause_start : cue.start].removesuffix("分别")
             self._without_cue(quantity, gap if gap or context.text.startswith("覆盖", cue.start) else noun)
 
     def _by_change(self, quantity: Quantity, cue: Cue, gap: str, context: Context) -> None:
@@ -329,14 +332,9 @@ class MeasureReader:
         if last.measure == "change" and last.unit != quantity.unit and apart:
             return False  # 新增6家企业在甲板、乙板挂牌，直接融资30亿元
         piece = max(between.rfind("，"), between.rfind(",")) + 1
-        if (
-            piece
-            and quantity.unit in COUNTS
-            and last.measure == "level"
-            and last.unit.startswith("元")
-            and _counts_on(context, quantity)
-        ):
-            return False  # 完成投资80亿元，18个项目建成
+        counted = quantity.unit in COUNTS and last.measure == "level" and last.unit.startswith("元")
+        if counted and (piece or between == "的") and _counts_on(context, quantity):
+            return False  # 完成投资80亿元，18个项目建成; 投资5000万元以上的80个项目
         if piece and context.text.endswith(tuple(BY_NAME), 0, last.start):
             return False  # 为企业减负5亿元，国债3亿元直达基层
         if last.measure == "change" and piece and between.startswith(("总", "累计"), piece):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from policy_extract.anchored import Anchored
 from policy_extract.mentions.quantities_bare import bare_judge
@@ -42,6 +43,8 @@ MILESTONES = ("大关", "台阶")
 MOST_PER_CENT, HOURS_OF_DAY = 10**6, 24
 LONGEST_COUNT, LONGEST_STEP = 4, 9
 """Characters before a number that count steps, and behind it up to 台阶."""
+ODD_DIGITS = 3
+"""Digits that no threshold has (1267亿元)."""
 LEAST_CLASS = 10**7
 """Yuan from which on an amount before firms or projects is a class of them (亿元企业)."""
 BOUND_NOTES = ("(含", "（含", "（不含", "(不含")
@@ -182,7 +185,8 @@ class NameJudge:
             reading, unit, tail, context
         ):
             opened = context.opener(context.sentence(quantity.start)[0], quantity.start) is not None
-            quantity.phase = "condition" if opened and tail.startswith("的") else ""
+            counted = bounded and quantity.comparator == "ge" and tail[1:2].isdecimal()  # 投资6000万元以上的80个项目
+            quantity.phase = "condition" if (opened or counted) and tail.startswith("的") else ""
             return bool(quantity.phase)
         if bounded and (self._people if unit.dimension == "person" else self._villages).match(tail):
             return unit.dimension not in ("person", "organisation")
@@ -322,6 +326,8 @@ class NameJudge:
             cue = next(iter(context.cues_before(context.clause_start(quantity.start), quantity.start)), None)
             if cue is None or cue.kind != "reach" or cue.end < quantity.start - 1:
                 return False
+        if tail[:1] == "的" and tail[1:2].isdecimal() and _odd(reading.number.value):
+            return False  # 总投资超1167亿元的163个工程: so odd a sum is of all of them, no class.
         return bool(self._threshold.match(tail))
 
     def _sizes_those_counted(self, reading: Reading, unit: Unit, tail: str, context: Context) -> bool:
@@ -366,6 +372,11 @@ class TimeSpans:
         """Whether a time covers part of [start, end)."""
         index = bisect_right(self._starts, end - 1) - 1
         return index >= 0 and self._spans[index][1] > start
+
+
+def _odd(value: Decimal) -> bool:
+    """Whether a value has more digits than a threshold has."""
+    return len(value.normalize().as_tuple().digits) >= ODD_DIGITS
 
 
 def name_judge(pack: Pack) -> NameJudge:

@@ -29,6 +29,8 @@ COUNTED = frozenset("率额量值数度费价入出资口")
 """Last characters of measures, and of those that may stand beside one of them."""
 LONGEST_COMMON = 4
 GUESTS = ("游客", "旅客", "游人", "客商")
+EARNING, SPENT = "收入", "支出"
+"""财政收入、支出分别…: the spending is of the same purse."""
 EARNED = frozenset({"收入", "总收入", "消费"})
 
 
@@ -56,6 +58,9 @@ class Completing:
         sized = [self._sized.match(member) for member in members] if last.find("元") > 0 else [None]
         if all(sized):
             return _of_sizes([match for match in sized if match is not None])
+        level = phrases.bare_levels.prefix(last)
+        if level and len(last) > len(level) and all(member in phrases.bare_levels for member in members[:-1]):
+            return [*(member + last[len(level) :] for member in members[:-1]), last]  # 国家级、省级龙头企业
         bound = self._bounded.match(last)
         if bound is not None and all(self._bounded.fullmatch(member) for member in members[:-1]):
             return [member + last[bound.end() :] for member in members[:-1]] + [last]
@@ -63,6 +68,8 @@ class Completing:
             return [first] + [
                 member if len(member) > 4 else self._owner(first, member, phrases) + member for member in members[1:]
             ]
+        if last == SPENT and len(members) > 1 and len(first) > len(EARNING) and first.endswith(EARNING):
+            return [*members[:-1], first.removesuffix(EARNING) + SPENT]
         alike = alike or last.endswith(self._passing)
         return self._with_modifier([*self._with_head(members, phrases, alike), last], first, phrases, alike)
 

@@ -213,8 +213,7 @@ class Counts:
             return ""
         end = min(numbers[last].end + LONGEST_NOUN, context.statement.end)
         noun = context.phrases.right(clause_words(text, numbers[last].end, end), counted=True)
-        level = near.left.lstrip("、和及，, ")
-        return level + noun if noun and level in context.phrases.bare_levels else noun
+        return context.phrases.bare_levels.suffix(near.left) + noun if noun else ""
 
     def without_level(self, title: str) -> str:
         """A title without its level (技术中心 of 省级技术中心)."""

@@ -80,6 +80,8 @@ class Dealing:
             between = text[found[-1].end : other.start].strip()
             if other.start > clause_end or (between not in LIST_MARKS and not self._turn.match(between)):
                 break
+            if between not in LIST_MARKS and len(found) > 1 and other.unit != found[-1].unit:
+                break  # 分别为3万元和1万元、增长8%和9%: the growth is dealt out anew, in the same order.
             found.append(other)
         return found
 

@@ -17,6 +17,8 @@ COLONS = "：:"
 FURTHEST_OWNER = 3
 """Numbers back to which an owner is looked for: investment, growth and share of the same projects stand between."""
 LONGEST_OWNER = 24
+TOTALS = ("年度计划投资", "计划总投资", "总投资", "计划投资")
+"""Investment in those counted right behind its amount (云溪大桥等总投资50亿元的18个项目)."""
 PASSED_OVER = RATES - {"倍"} | {""}
 
 
@@ -39,7 +41,9 @@ class Owners:
         name = quantity.indicator
         if quantity.scope is not None or not name or name[-1] not in LAST_CHARACTERS or "linking.right" in quantity.rules:
             return
-        if bare.output.match(name) is not None:
+        if name.endswith(TOTALS) and name not in TOTALS and (owner := self._counted_next(context, near.position)):
+            _of_those(quantity, next(total for total in TOTALS if name.endswith(total)), owner)
+        elif bare.output.match(name) is not None:
             self._grown(context, near)
         elif (spent := bare.investment.match(name)) is not None:
             self._invested(context, near, spent["measure"])
@@ -165,6 +169,13 @@ def _scope_of(quantity: Quantity, owner: str) -> None:
     """Write whose the measure is."""
     quantity.scope = owner
     quantity.rules.append("linking.owner")
+
+
+def _of_those(quantity: Quantity, measure: str, owner: str) -> None:
+    """Write a measure without the words before it, which only give an example of those it is of."""
+    span = quantity.indicator_span
+    quantity.indicator, quantity.indicator_span = measure, (span[1] - len(measure), span[1]) if span is not None else None
+    _scope_of(quantity, owner)
 
 
 def _name_whole(quantity: Quantity, name: str) -> None:
