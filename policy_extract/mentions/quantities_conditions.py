@@ -33,6 +33,8 @@ WHEN = re.compile("(?:以上|以下|及以上|及以下)?(?:的时候|时(?![间
 REACHED = re.compile("达到?|超过?|低于|高于|小于|大于|不足|不到|降到|降至|升至|升到|不[低少]于|不超过|不高于")
 """Before such a level, or as the word of its bound."""
 BOUNDING = {"ge", "gt", "le", "lt", "range"}
+TOWARDS = frozenset({"对", "针对"})
+"""Right before a bound these open the description of those who are meant (对超过400万元和…的项目)."""
 LEAST = frozenset({"ge", "gt"})
 BOUND_STATISTIC = "quantities.bound_statistic"
 """Rule of sizes that open the name of a statistic."""
@@ -148,7 +150,9 @@ class ConditionJudge:
         quantity, text = reading.quantity, context.text
         if self._raised_to(quantity, context, opening):
             return False
-        if quantity.comparator in ("eq", "gt") and self._reached.search(text, opening, quantity.start):
+        amount = reading.unit is not None and reading.unit.dimension in AMOUNTS
+        counts = quantity.comparator == "eq" or (quantity.comparator == "gt" and not amount)
+        if counts and self._reached.search(text, opening, quantity.start):
             # 对300名职工…: the number counts those who are reached.
             return False
         if award_behind or self._bounds_a_class(reading, context, opening):
@@ -164,7 +168,7 @@ class ConditionJudge:
         quantity = reading.quantity
         if self._describes(reading, rest, context):
             return True
-        if quantity.comparator in BOUNDING and self._towards.search(clause):
+        if quantity.comparator in BOUNDING and (clause in TOWARDS or self._towards.search(clause)):
             return rest.startswith(("的", "和", "且", "、"))
         if quantity.comparator in LEAST and "配套" in rest and self._matched_by.match(rest) and not self._goal.match(clause):
             return not self._money_provided.search(clause)

@@ -13,6 +13,8 @@ from policy_extract.model import Document, Time
 from policy_extract.patterns import Pack
 from policy_extract.tasks.responsibilities_covers import NUMBERED_LINE
 
+LINES = ("assignment", "other")
+"""Kinds of lines that say who answers for an item and until when."""
 PLANNED = frozenset({"goal", "task", "assignment"})
 CLOSING = frozenset({"by", "during", "from", "relative", "ongoing", "immediate"})
 """Kinds of times that a line of deadline names (完成时限：立行立改，长期坚持)."""
@@ -39,7 +41,7 @@ def item_deadlines(text: str, document: Document, pack: Pack) -> dict[int, Time]
     closed = closed_items(text, document, reach.done_by)
     found: dict[int, Time] = {}
     for index, statement in enumerate(document.statements):
-        if statement.kind not in ("assignment", "other") and index not in closed:
+        if statement.kind not in LINES and index not in closed:
             continue
         at = bisect_left(starts, statement.start)
         if at >= len(times) or times[at].start >= statement.end:
@@ -56,6 +58,8 @@ def item_deadlines(text: str, document: Document, pack: Pack) -> dict[int, Time]
             other = document.statements[earlier]
             if other.section != statement.section or other.start < first or earlier in found:
                 break
+            if other.kind in LINES and reach.deadline_label.match(text, other.start):
+                break  # the line of deadline that closes the item before
             found[earlier] = time
         if reach.deadline_label.match(words) and _plan_follows(text, document, index, reach):
             found.update(dict.fromkeys(_dated_below(text, document, index, reach), time))

@@ -165,6 +165,9 @@ class Counts:
             end = context.quantities[position + 1].end
             things = clause_words(context.text, end, min(end + LONGEST_NOUN, context.statement.end))
             return phrases.right(things, counted=True) or name
+        first = name.partition("和")[0]
+        if first != name and self._class_of_size.fullmatch(first) is not None:
+            name = first  # 智能装备2个万亿级和新材料、生物医药4个千亿级产业集群: behind 和 stand those of the next one.
         if name not in phrases.bare_levels and self._class_of_size.fullmatch(name) is None:
             return name
         for other in context.quantities[position + 1 : position + 1 + FURTHEST_NOUN]:
