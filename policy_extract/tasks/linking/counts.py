@@ -8,7 +8,7 @@ from __future__ import annotations
 from policy_extract.model import Quantity
 from policy_extract.patterns import Pack
 from policy_extract.tasks.clauses import REACH
-from policy_extract.tasks.linking.context import Neighbourhood, StatementContext
+from policy_extract.tasks.linking.context import CLAUSE_MARKS, Neighbourhood, StatementContext
 from policy_extract.tasks.linking.cutting import clause_words
 from policy_extract.tasks.linking.frames import Frames
 from policy_extract.tasks.linking.units import RATES, Units
@@ -85,6 +85,9 @@ class Counts:
         if not near.behind and near.right[:1] in NEXT_COUNT and (noun := self._noun_of_programme(context, near)):
             context.write(near.quantity, noun, None, "linking.shared_noun")
             return True
+        if near.behind and (reached := self._reached_by_share(context, near)):
+            context.write(near.quantity, reached, None, "linking.right")
+            return True
         if not near.behind or not self._counts_behind(context, near):
             return False
         whole = self._whole(context, near)
@@ -101,6 +104,23 @@ class Counts:
                 return True  # 实施甲工程和3处治理工程: another member of the list is no subject.
             near.quantity.scope = context.name_before(near.left)[1]
         return True
+
+    @staticmethod
+    def _reached_by_share(context: StatementContext, near: Neighbourhood) -> str:
+        """80%的村集体收入达到10万元以上: what so many of them reach, with the amount; or nothing."""
+        following = context.quantities[near.position + 1 : near.position + 2]
+        if near.quantity.unit not in RATES or not following or not following[0].unit.startswith("元"):
+            return ""
+        if near.quantity.measure == "coverage" or context.name_before(near.left)[0]:
+            return ""
+        amount = following[0]
+        between = context.text[near.quantity.end : amount.start]
+        words = between.lstrip("的")
+        if any(mark in between for mark in CLAUSE_MARKS) or not words.startswith(near.behind):
+            return ""
+        reached = amount.core_start > amount.start or context.phrases.predicate_ends(words)
+        name = words + context.text[amount.start : amount.end]
+        return name if reached and len(name) <= LONGEST_NOUN else ""
 
     def _counted_already(self, context: StatementContext, near: Neighbourhood) -> bool:
         """Whether the words before a number are what the number before counts (5个旧村改造试点村、4个帮扶村): no subject."""
