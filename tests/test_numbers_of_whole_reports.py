@@ -172,3 +172,19 @@ def test_a_class_before_a_count_is_a_condition(extractor: Extractor) -> None:
     """投资6000万元以上的80个项目: the class is kept, as what it is."""
     first, second = numbers(extractor, "投资6000万元以上的80个工业项目加快推进。")
     assert (first.phase, second.phase) == ("condition", "planned")
+
+
+SPARED = [
+    ("为中小企业减免房租3.5亿元。", "3.5亿元", "减免房租"),
+    ("向企业返还失业保险费1.6亿元。", "1.6亿元", "返还失业保险费"),
+    ("“减免缓”社保费4.2亿元。", "4.2亿元", "“减免缓”社保费"),
+    ("确保80%的村集体收入达到12万元以上。", "80%", "村集体收入达到12万元以上"),
+    ("代表团荣登金牌榜首位。", "首位", "金牌榜"),
+    ("装备制造2个万亿级和新材料、生物医药4个千亿级产业集群加快建设。", "2个", "万亿级产业集群"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "quote", "indicator"), SPARED)
+def test_what_is_spared_and_who_reaches_an_amount(extractor: Extractor, sentence: str, quote: str, indicator: str) -> None:
+    """What need not be paid is named with its verb; a share of those who reach an amount, with the amount."""
+    assert number(extractor, sentence, quote).indicator == indicator

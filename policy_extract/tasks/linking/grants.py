@@ -49,6 +49,7 @@ class Grants:
         self._together, self._listed_taker = rules["linking.given_together"].anchored, rules["linking.listed_taker"].quick
         self._last_taker, self._given_next = rules["linking.last_taker"].anchored, rules["linking.given_next"].anchored
         self._handed, self._given_thing = rules["linking.handed"].anchored, rules["linking.given_thing"].anchored
+        self._spared = rules["linking.spared"].quick
         self._pool, self._fund = rules["linking.pool"].anchored, rules["linking.fund"].quick
         self._amounts, self._base = rules["linking.listed_amounts"].anchored, rules["linking.base"].anchored
         self._funded, self._acts = rules["linking.funded"].anchored, rules["linking.acts_for"].anchored
@@ -133,6 +134,10 @@ class Grants:
             return True
         if match is None or left.rstrip().endswith(self._level_ends) or self._level.search(match[2]) or PART_OF.search(left):
             return False
+        spared = self._spared.search(left) if quantity.unit == "元" and match[2] else None
+        if spared is not None:
+            context.write(quantity, spared["name"], self._takers.told(context, quantity, near.clause), "linking.grant_before")
+            return True
         # 贷款贴息N元: the second noun is what is given.
         twice = bool(match[2]) and phrases.grant_noun.fullmatch(match[2]) is not None
         noun, end = (match[2], match.end()) if twice else (match[1], match.end(1))
