@@ -33,6 +33,8 @@ OFTEN = re.compile("每(?:个?月|年|季度|半年|周|个?学期)|[年月日]�
 VERB_OBJECT = re.compile("(?![和与及])[一-龥]")
 BY_NAME = frozenset({"增产", "增收", "提标", "提速", "减排", "减量", "减负", "降成本"})
 """Changes that describe a thing; only right before a number they say how it changes."""
+CLOSED_BY = frozenset(("", *" ，,。；;：:、和\n（("))
+"""Behind a number that closes its clause (标准化基地发展到160个，); before anything else it counts what follows."""
 SLOGANS, POINTS = frozenset("稳保促"), frozenset({"条", "项"})
 """What makes 增长 the name of a programme, and units of its points."""
 WORKED_ON = frozenset({"公里", "米", "平方米", "个", "处", "座", "条", "所", "家", "块", "栋", "亩", "平方公里", "公顷"})
@@ -377,7 +379,7 @@ class MeasureReader:
 
 def _counts_on(context: Context, quantity: Quantity) -> bool:
     """Whether what is counted stands behind its number."""
-    return context.text[quantity.end : quantity.end + 1] not in ("", *" ，,。；;：:、和\n（(")
+    return context.text[quantity.end : quantity.end + 1] not in CLOSED_BY
 
 
 def measure_reader(pack: Pack) -> MeasureReader:
